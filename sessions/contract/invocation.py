@@ -1,0 +1,74 @@
+"""An invocation: the payload a hook is called with, each field of it a value, null or absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from . import paths
+from .jsontext import JsonValue
+from .paths import ABSENT, Absent, Path
+
+Presence: TypeAlias = Literal["value", "null", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of a hook: a name, and exactly the JSON that is sent (CONTRACT "Invocation").
+
+    The payload is held as JSON and never reshaped into typed objects, so that whatever the form
+    does not know comes back untouched. Treat it as immutable: the methods return copies.
+    """
+
+    payload: JsonValue
+    name: str = ""
+
+    def get(self, path: Path) -> JsonValue | Absent:
+        """The field at `path`, `None` for null, `ABSENT` where it is not there."""
+        return paths.get(self.payload, path)
+
+    def presence(self, path: Path) -> Presence:
+        """Whether the field at `path` is a value, null or absent."""
+        field = self.get(path)
+        if field is ABSENT:
+            return "absent"
+        return "null" if field is None else "value"
+
+    def put(self, path: Path, value: JsonValue) -> Invocation:
+        """A copy with `value` at `path`. Raises PathError as `paths.put` does."""
+        return Invocation(paths.put(self.payload, path, value), self.name)
+
+    def remove(self, path: Path) -> Invocation:
+        """A copy in which the field at `path` is absent."""
+        return Invocation(paths.remove(self.payload, path), self.name)
+
+
+def example() -> Invocation:
+    """The example parameters of the product document, fresh each time."""
+    return Invocation(
+        name="enrollment-sms",
+        payload={
+            "recipient": "1-808-555-5555",
+            "text": "Here is your one time password!",
+            "context": {
+                "message_type": "sms",
+                "action": "enrollment",
+                "language": "en",
+                "code": "123456",
+                "ip": "127.0.0.1",
+                "user_agent": "Mozilla/5.0",
+                "client": {
+                    "client_id": "1235",
+                    "name": "Test Application",
+                    "client_metadata": {},
+                },
+                "user": {
+                    "user_id": "auth0|test12345",
+                    "name": "Billie Magnusson",
+                    "email": "billie@email.com",
+                    "app_metadata": {},
+                    "user_metadata": {},
+                },
+            },
+        },
+    )

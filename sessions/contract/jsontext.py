@@ -1,0 +1,154 @@
+"""JSON text in and out, strictly: what cannot reach a hook unchanged is refused, by line."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, TypeAlias, cast
+
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+
+MAX_DEPTH = 200
+"""Levels of objects and arrays that a payload may have; the payload itself is level 1."""
+
+
+class JsonError(ValueError):
+    """A text that cannot be read as JSON; `line` and `column` count from 1, or are None."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.message = message
+        self.line = line
+        self.column = column
+        super().__init__(f"line {line}, column {column}: {message}" if line else message)
+
+
+def loads(text: str | bytes) -> JsonValue:
+    """Read one JSON document (RFC 8259).
+
+    Refused beyond the RFC's grammar, since each would change silently on the way to the hook:
+    a key given twice in one object, `NaN` and `Infinity`, a number too large for a double,
+    more than `MAX_DEPTH` levels, bytes that are not UTF-8.
+
+    Raises:
+        JsonError: with the line and column where known.
+    """
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = text.count(b"\n", 0, error.start) + 1
+            raise JsonError(f"not UTF-8 text (byte {error.start})", line, 1) from None
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
+    except json.JSONDecodeError as error:
+        raise JsonError(error.msg, error.lineno, error.colno) from None
+    except RecursionError:
+        raise JsonError(f"nested deeper than {MAX_DEPTH} levels") from None
+    except _Refused as error:
+        line = _line_of(text, error.token)
+        raise JsonError(str(error), line, 1 if line else None) from None
+    except ValueError:  # CPython's limit on the digits of an integer (sys.set_int_max_str_digits)
+        raise JsonError("an integer has more than 4,300 digits") from None
+    check_depth(value)
+    return cast("JsonValue", value)
+
+
+def dumps(value: JsonValue, *, indent: int | None = None, ascii_only: bool = False) -> str:
+    """Write one JSON document; `ascii_only` escapes all else, lone surrogates included.
+
+    Without `ascii_only` lone surrogates are still escaped, so the text is always valid UTF-8.
+    """
+    separators = (",", ": ") if indent is not None else (",", ":")
+    text = json.dumps(
+        value, indent=indent, ensure_ascii=ascii_only, separators=separators, allow_nan=False
+    )
+    if ascii_only or text.isascii():
+        return text
+    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def depth(value: object) -> int:
+    """How many levels of objects and arrays `value` has; a scalar has 0. Never recurses."""
+    deepest = 0
+    todo: list[tuple[object, int]] = [(value, 1)]
+    while todo:
+        item, level = todo.pop()
+        if isinstance(item, dict):
+            children = list(cast("dict[str, object]", item).values())
+        elif isinstance(item, list):
+            children = cast("list[object]", item)
+        else:
+            continue
+        deepest = max(deepest, level)
+        todo.extend((child, level + 1) for child in children)
+    return deepest
+
+
+def check_depth(value: object) -> None:
+    """Raise JsonError where `value` is nested deeper than `MAX_DEPTH`."""
+    if (found := depth(value)) > MAX_DEPTH:
+        raise JsonError(f"nested {found} levels deep; {MAX_DEPTH} is the most that offhook holds")
+
+
+def same(a: object, b: object) -> bool:
+    """Whether two values are equal as JSON: 1, 1.0 and true differ, key order does not count."""
+    todo: list[tuple[object, object]] = [(a, b)]
+    while todo:
+        left, right = todo.pop()
+        if type(left) is not type(right):
+            return False
+        if isinstance(left, dict):
+            ours, theirs = cast("dict[str, object]", left), cast("dict[str, object]", right)
+            if ours.keys() != theirs.keys():
+                return False
+            todo.extend((ours[key], theirs[key]) for key in ours)
+        elif isinstance(left, list):
+            mine, other = cast("list[object]", left), cast("list[object]", right)
+            if len(mine) != len(other):
+                return False
+            todo.extend(zip(mine, other, strict=True))
+        elif left != right or (isinstance(left, float) and str(left) != str(right)):
+            return False  # the text tells 0.0 from -0.0
+    return True
+
+
+class _Refused(Exception):
+    """Well-formed for Python's reader, refused by ours; `token` is what to look for in the text."""
+
+    def __init__(self, message: str, token: str) -> None:
+        self.token = token
+        super().__init__(message)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _Refused(f"the key {json.dumps(key)} is given twice in one object", f'"{key}"')
+        seen.add(key)
+    raise AssertionError("unreachable: a shorter dict has a repeated key")
+
+
+def _refuse_constant(token: str) -> float:
+    raise _Refused(f"{token} is not JSON; use a number, a string or null", token)
+
+
+def _finite(token: str) -> float:
+    number = float(token)
+    if math.isinf(number):
+        raise _Refused(f"the number {token[:40]} is too large for a double", token)
+    return number
+
+
+def _line_of(text: str, token: str) -> int | None:
+    """The line of the last mention of `token`: for a repeated key, where it is given again."""
+    at = text.rfind(token)
+    return None if at < 0 else text.count("\n", 0, at) + 1

@@ -1,0 +1,156 @@
+"""Why an invocation came out as it did: every kind of outcome in words, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """The kinds of DESIGN "Outcome", as sessions and reports write them."""
+
+    SUCCESS = "success"
+    CALLBACK_ERROR = "callback_error"
+    UNSERIALISABLE_RESPONSE = "unserialisable_response"
+    NEVER_CALLED = "never_called"
+    TIMEOUT_WAITING = "timeout_waiting"
+    TIMEOUT_BUSY = "timeout_busy"
+    SYNC_THROW = "sync_throw"
+    REJECTED = "rejected"
+    ASYNC_THROW = "async_throw"
+    UNHANDLED_REJECTION = "unhandled_rejection"
+    PROCESS_EXIT = "process_exit"
+    KILLED_BY_SIGNAL = "killed_by_signal"
+    OUT_OF_MEMORY = "out_of_memory"
+    SYNTAX_ERROR = "syntax_error"
+    LOAD_ERROR = "load_error"
+    MISSING_MODULE = "missing_module"
+    BAD_EXPORT = "bad_export"
+    PAYLOAD_REJECTED = "payload_rejected"
+    TARGET_NOT_FOUND = "target_not_found"
+    RUNTIME_MISSING = "runtime_missing"
+    CONNECT_ERROR = "connect_error"
+    TLS_ERROR = "tls_error"
+    HTTP_TIMEOUT = "http_timeout"
+    HTTP_STATUS = "http_status"
+    BAD_RESPONSE = "bad_response"
+    REMOTE_ERROR = "remote_error"
+    CANCELLED = "cancelled"
+    DROPPED = "dropped"
+    RETRY_REQUESTED = "retry_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A kind for a person: a title of a few words, and one sentence on what to do, may be empty."""
+
+    title: str
+    to_do: str
+
+
+WORDS: Final[dict[Kind, Words]] = {
+    Kind.SUCCESS: Words("Delivered", ""),
+    Kind.CALLBACK_ERROR: Words(
+        "The hook called back with an error",
+        "Read the error and its properties: it is what the hook, or its provider, said.",
+    ),
+    Kind.UNSERIALISABLE_RESPONSE: Words(
+        "The response cannot be written as JSON",
+        "Give the callback plain data: no circular references, no BigInt.",
+    ),
+    Kind.NEVER_CALLED: Words(
+        "The callback was never called",
+        "Call cb on every branch; a returned promise is ignored by the platform.",
+    ),
+    Kind.TIMEOUT_WAITING: Words(
+        "No answer in time: the hook was still waiting",
+        "Call cb on every branch, and give each outbound call a time-out shorter than 20 s.",
+    ),
+    Kind.TIMEOUT_BUSY: Words(
+        "No answer in time: the hook never stopped computing",
+        "Look for a loop that does not end, or a blocking call.",
+    ),
+    Kind.SYNC_THROW: Words(
+        "The hook threw an error",
+        "Catch it and call cb(error): the platform answers a throw with HTTP 500.",
+    ),
+    Kind.REJECTED: Words(
+        "The promise that the hook returned was rejected",
+        "Catch it and call cb(error): the platform ignores the promise and waits in vain.",
+    ),
+    Kind.ASYNC_THROW: Words(
+        "The hook threw an error after it had returned",
+        "Catch errors inside the asynchronous callback and call cb(error) there.",
+    ),
+    Kind.UNHANDLED_REJECTION: Words(
+        "A promise was rejected and nothing handled it",
+        "Add a catch to the promise that calls cb(error).",
+    ),
+    Kind.PROCESS_EXIT: Words(
+        "The hook ended its own process",
+        "Remove the call to exit; report the problem through cb.",
+    ),
+    Kind.KILLED_BY_SIGNAL: Words(
+        "The hook's process was killed",
+        "Find what sent the signal: the hook itself, or the system.",
+    ),
+    Kind.OUT_OF_MEMORY: Words(
+        "The hook ran out of memory",
+        "Look for data that grows without end.",
+    ),
+    Kind.SYNTAX_ERROR: Words("The file does not parse", "Correct the line that is shown."),
+    Kind.LOAD_ERROR: Words(
+        "The file failed while it was being loaded",
+        "Correct the error that is shown; code outside the function runs at load.",
+    ),
+    Kind.MISSING_MODULE: Words(
+        "A module is missing",
+        "Install it where the hook is, then send again.",
+    ),
+    Kind.BAD_EXPORT: Words(
+        "The file does not export what is called",
+        "Export one function: module.exports = function (recipient, text, context, cb) { … }.",
+    ),
+    Kind.PAYLOAD_REJECTED: Words(
+        "The platform would refuse this payload",
+        "Correct the field, or send it unchecked (--no-check).",
+    ),
+    Kind.TARGET_NOT_FOUND: Words(
+        "The target is not there",
+        "Check the target's path; in a session it is relative to the session's file.",
+    ),
+    Kind.RUNTIME_MISSING: Words(
+        "The runtime is missing",
+        "Install Node 20 or later, or pip install 'offhook[node]'; offhook doctor shows more.",
+    ),
+    Kind.CONNECT_ERROR: Words(
+        "No connection to the endpoint",
+        "Check that the server runs and that host and port of the URL are right.",
+    ),
+    Kind.TLS_ERROR: Words(
+        "The secure connection failed",
+        "Check the certificate; name your own authority with ca_file in the session's target.",
+    ),
+    Kind.HTTP_TIMEOUT: Words(
+        "The endpoint did not answer in time",
+        "See whether the endpoint hangs; a longer time-out is set with --timeout or timeout.",
+    ),
+    Kind.HTTP_STATUS: Words(
+        "The endpoint answered with an HTTP error",
+        "The platform expects HTTP 200 always; the endpoint's own log says more.",
+    ),
+    Kind.BAD_RESPONSE: Words(
+        "The endpoint's answer cannot be read",
+        "The answer must be a whole JSON document: a MessageID, or the platform's envelope.",
+    ),
+    Kind.REMOTE_ERROR: Words(
+        "The remote hook reported an error",
+        "Read the error that came back: it is what the hook gave its callback.",
+    ),
+    Kind.CANCELLED: Words(
+        "Cancelled", "Nothing more was waited for; what was sent may have arrived."
+    ),
+    Kind.DROPPED: Words("The Action dropped the message", ""),
+    Kind.RETRY_REQUESTED: Words("The Action asked for a retry", ""),
+}

@@ -1,0 +1,206 @@
+"""The outcome of one invocation: what the hook answered, or exactly what went wrong, and where."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias, cast
+
+from .jsontext import JsonValue
+from .kinds import Kind
+
+MessageIdSource: TypeAlias = Literal["hook", "runner"]
+
+
+class Result(StrEnum):
+    """The four outcomes, as `expect.outcome` names them."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLocation:
+    """A place in the hook author's own source. `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int | None = None
+    excerpt: tuple[tuple[int, str], ...] = ()
+    """Source lines around the place, each with its number; empty where the file is not at hand."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" + (f":{self.column}" if self.column else "")
+
+
+@dataclass(frozen=True, slots=True)
+class HookError:
+    """An error as the hook gave or threw it. `stack` is as the runtime wrote it, ours left out."""
+
+    message: str
+    name: str = "Error"
+    code: str | int | None = None
+    stack: str | None = None
+    properties: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
+    cause: HookError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """One thing the hook printed. `level`: log, info, debug, warn, error, stdout or stderr."""
+
+    level: str
+    text: str
+    file: str | None = None
+    line: int | None = None
+    t_ms: float | None = None
+    """Milliseconds since the hook was called; negative while it was being loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """The phone message inside an outbound call, as the provider reads it."""
+
+    to: str | None
+    sender: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundCall:
+    """One call that the hook made to the outside."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: str
+    status: int | None
+    provider: str | None = None
+    message: OutboundMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """What an invocation was sent to, and what ran it."""
+
+    kind: Literal["starter", "hook", "python", "remote", "unknown"]
+    location: str
+    """The hook's file, `module:function`, or the URL without its credentials."""
+    name: str | None = None
+    """Its name in the session, where it has one there."""
+    runtime: str | None = None
+    """`Node 20.20.2 (PATH)`, `Python 3.11.7`; None for a remote target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one invocation (CONTRACT "What the hook answers", DESIGN "Outcome")."""
+
+    outcome: Result
+    kind: Kind
+    target: TargetInfo
+    duration_ms: float = 0.0
+    message_id: str | None = None
+    message_id_source: MessageIdSource | None = None
+    response: JsonValue = None
+    error: HookError | None = None
+    where: SourceLocation | None = None
+    warnings: tuple[str, ...] = ()
+    console: tuple[ConsoleLine, ...] = ()
+    outbound: tuple[OutboundCall, ...] = ()
+    wire: JsonValue = None
+    """The body that the platform would have answered, or that the remote endpoint did answer."""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the hook took the message."""
+        return self.outcome is Result.DELIVERED
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The object that `send --json` prints: every key always there, in this order."""
+        fields = asdict(self)
+        fields["target"] = fields.pop("target")
+        order = (
+            *("outcome", "kind", "message_id", "message_id_source", "response", "error", "where"),
+            *("warnings", "console", "outbound", "duration_ms", "target", "wire"),
+        )
+        fields["duration_ms"] = round(self.duration_ms, 3)
+        return cast("dict[str, JsonValue]", {key: _plain(fields[key]) for key in order})
+
+    def map_text(self, change: Callable[[str], str]) -> Outcome:
+        """A copy with `change` applied to every text in it: how secrets are redacted everywhere."""
+        return cast("Outcome", _map(self, change))
+
+
+def delivered(
+    target: TargetInfo, response: JsonValue, *, wire: JsonValue, duration_ms: float, **more: Any
+) -> Outcome:
+    """A success, with the hook's own MessageID or one assigned here (CONTRACT "MessageID")."""
+    own = message_id_of(response)
+    return Outcome(
+        outcome=Result.DELIVERED,
+        kind=Kind.SUCCESS,
+        target=target,
+        duration_ms=duration_ms,
+        message_id=own or str(uuid.uuid4()),
+        message_id_source="hook" if own else "runner",
+        response=response,
+        wire=wire,
+        **more,
+    )
+
+
+def failed(
+    target: TargetInfo, kind: Kind, error: HookError | str, *, duration_ms: float = 0.0, **more: Any
+) -> Outcome:
+    """A failure of `kind`; a text becomes an error with that message."""
+    error = HookError(message=error) if isinstance(error, str) else error
+    return Outcome(
+        outcome=Result.FAILED,
+        kind=kind,
+        target=target,
+        duration_ms=duration_ms,
+        error=error,
+        **more,
+    )
+
+
+def message_id_of(response: JsonValue) -> str | None:
+    """The member `MessageID` of a response, in any case, where it is a non-empty string."""
+    if not isinstance(response, dict):
+        return None
+    for key, value in sorted(response.items(), key=lambda item: item[0] != "MessageID"):
+        if key.lower() == "messageid" and isinstance(value, str) and value:
+            return value
+    return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast("tuple[Any, ...]", value)]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in cast("dict[str, Any]", value).items()}
+    return value
+
+
+def _map(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, StrEnum):
+        return value
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list | tuple):
+        items = [_map(item, change) for item in cast("list[Any]", value)]
+        return items if isinstance(value, list) else tuple(items)
+    if isinstance(value, dict):
+        members = cast("dict[str, Any]", value)
+        return {change(key): _map(item, change) for key, item in members.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        names = value.__dataclass_fields__
+        return replace(value, **{name: _map(getattr(value, name), change) for name in names})
+    return value

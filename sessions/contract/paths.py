@@ -1,0 +1,137 @@
+"""Paths into a payload, `context.user."odd.key"[0]`: parse, format, get, put, remove."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final, TypeAlias, cast
+
+from .jsontext import JsonValue
+
+Path: TypeAlias = tuple[str | int, ...]
+
+
+class Absent:
+    """The type of `ABSENT`, which stands for a field that is not there."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = Absent()
+
+
+class PathError(ValueError):
+    """A path that cannot be read, or that leads through something with no parts."""
+
+
+_BARE = re.compile(r"[^\s.\[\]\"=]+")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_INDEX = re.compile(r"\[(\d{1,9})\]")
+
+
+def parse_path(text: str) -> Path:
+    """Read a path: bare keys parted by dots, other keys as JSON strings, `[n]` for array items.
+
+    Raises:
+        PathError: naming the place where the text stops being a path.
+    """
+    steps: list[str | int] = []
+    at = 0
+    while at < len(text) or not steps:
+        if steps and text[at] == "[":
+            match = _INDEX.match(text, at)
+            if match is None:
+                raise _unreadable(text, at, "an index such as [0]")
+            steps.append(int(match[1]))
+        else:
+            if steps:
+                if text[at] != ".":
+                    raise _unreadable(text, at, "a dot or an index")
+                at += 1
+            match = _QUOTED.match(text, at) or _BARE.match(text, at)
+            if match is None:
+                raise _unreadable(text, at, 'a key, or a key in quotes such as "a.b"')
+            steps.append(_key(match[0], text, at))
+        at = match.end()
+    return tuple(steps)
+
+
+def format_path(path: Path) -> str:
+    """Write a path so that `parse_path` gives it back."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            key = step if _BARE.fullmatch(step) and step.isprintable() else json.dumps(step)
+            text += f".{key}" if text else key
+    return text
+
+
+def get(value: JsonValue, path: Path) -> JsonValue | Absent:
+    """The value at `path`, or ABSENT where there is none."""
+    for step in path:
+        if isinstance(step, str) and isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(step, int) and isinstance(value, list) and step < len(value):
+            value = value[step]
+        else:
+            return ABSENT
+    return value
+
+
+def put(value: JsonValue, path: Path, new: JsonValue) -> JsonValue:
+    """A copy of `value` with `new` at `path`; objects on the way that are absent or null are made.
+
+    Only what lies on the path is copied. An array can be extended by one item at its end.
+
+    Raises:
+        PathError: the path leads through a string, a number, … or past the end of an array.
+    """
+    return _put(value, path, 0, new)
+
+
+def remove(value: JsonValue, path: Path) -> JsonValue:
+    """A copy of `value` without the field at `path`; the same where it is absent already."""
+    if not path or get(value, path) is ABSENT:
+        return value
+    parent = cast("dict[str, JsonValue] | list[JsonValue]", get(value, path[:-1]))
+    if isinstance(parent, dict):
+        shorter: JsonValue = {key: item for key, item in parent.items() if key != path[-1]}
+    else:
+        shorter = [item for index, item in enumerate(parent) if index != path[-1]]
+    return put(value, path[:-1], shorter)
+
+
+def _put(value: JsonValue | Absent, path: Path, done: int, new: JsonValue) -> JsonValue:
+    if done == len(path):
+        return new
+    step = path[done]
+    if isinstance(step, str):
+        if value is None or isinstance(value, Absent):
+            value = {}
+        if isinstance(value, dict):
+            return {**value, step: _put(value.get(step, ABSENT), path, done + 1, new)}
+        raise PathError(f"{format_path(path[:done]) or 'the payload'} is not an object")
+    if isinstance(value, list) and step <= len(value):
+        item = value[step] if step < len(value) else ABSENT
+        return [*value[:step], _put(item, path, done + 1, new), *value[step + 1 :]]
+    raise PathError(f"{format_path(path[: done + 1])}: no such array item")
+
+
+def _key(token: str, text: str, at: int) -> str:
+    if not token.startswith('"'):
+        return token
+    try:
+        return cast("str", json.loads(token))
+    except json.JSONDecodeError:
+        raise _unreadable(text, at, "a key in quotes, escaped as in JSON") from None
+
+
+def _unreadable(text: str, at: int, wanted: str) -> PathError:
+    found = f"found {text[at : at + 12]!r}" if at < len(text) else "the path ends"
+    return PathError(f"path {text!r}, column {at + 1}: {found}, wanted {wanted}")

@@ -1,0 +1,1 @@
+"""Sessions on disk: TOML without loss, checked and atomic writes, a folder as a library."""

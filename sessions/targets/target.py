@@ -1,0 +1,58 @@
+"""What every target has in common: how it is asked, within which limits, and what it is set to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from sessions.contract.invocation import Invocation
+from sessions.contract.outcome import Outcome, TargetInfo
+
+PLATFORM_TIMEOUT: Final = 20.0
+"""Seconds that the platform waits for a hook (CONTRACT "What the hook answers")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one invocation may use. `timeout` is in seconds, counted from the call of the hook."""
+
+    timeout: float = PLATFORM_TIMEOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a target is reached and run; each target reads what concerns it."""
+
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Request headers of a remote target, environment variables already filled in."""
+    ca_file: Path | None = None
+    """Certificate authorities (PEM) that a remote target's certificate is checked against."""
+    node: str | None = None
+    """The Node executable to use; None to search for one."""
+    python: str | None = None
+    """The Python executable to use; None to search for one."""
+
+
+class Target(Protocol):
+    """Something that takes invocations. It may be asked many times, and concurrently."""
+
+    @property
+    def info(self) -> TargetInfo:
+        """What it is, as outcomes report it."""
+        ...
+
+    async def invoke(
+        self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
+    ) -> Outcome:
+        """Send one invocation and classify what comes of it.
+
+        Whatever the hook or the endpoint does becomes an outcome; nothing is raised but
+        `asyncio.CancelledError`, after all that was started has been ended.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections and processes. The target may not be asked again."""
+        ...
