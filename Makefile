@@ -1,0 +1,45 @@
+# offhook: make run opens the workbench, make test runs the tests. Both set up .venv first.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+BIN := .venv/bin
+SESSION ?= sessions/examples/enrollment-sms.toml
+
+.PHONY: run test lint bench preview clean
+.DEFAULT_GOAL := run
+
+run: .venv/.installed
+	@$(BIN)/offhook $(SESSION)
+
+test: .venv/.installed-dev
+	@$(BIN)/python -m pytest -n auto
+
+lint: .venv/.installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+	@$(BIN)/lint-imports
+
+bench: .venv/.installed-dev
+	@$(BIN)/python -m tests.benchmarks
+
+preview: .venv/.installed-dev
+	@$(BIN)/python -m tui.preview themes/preview/workbench.svg
+
+clean:
+	rm -rf .venv
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "offhook needs Python 3.11 or later; none was found on PATH." >&2; exit 2; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "$(PYTHON) cannot make a virtual environment; does it have venv and ensurepip?" >&2; exit 2; }
+
+.venv/.installed: .venv/bin/pip pyproject.toml
+	@echo "Setting up .venv ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.installed-dev: .venv/bin/pip pyproject.toml
+	@echo "Setting up .venv with the development tools ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/.installed
