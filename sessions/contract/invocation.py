@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from . import paths
@@ -22,6 +22,8 @@ class Invocation:
 
     payload: JsonValue
     name: str = ""
+    event: dict[str, JsonValue] | None = None
+    """What an Action's event has beside or instead of the payload (`dialects.to_event`)."""
 
     def get(self, path: Path) -> JsonValue | Absent:
         """The field at `path`, `None` for null, `ABSENT` where it is not there."""
@@ -36,11 +38,11 @@ class Invocation:
 
     def put(self, path: Path, value: JsonValue) -> Invocation:
         """A copy with `value` at `path`. Raises PathError as `paths.put` does."""
-        return Invocation(paths.put(self.payload, path, value), self.name)
+        return replace(self, payload=paths.put(self.payload, path, value))
 
     def remove(self, path: Path) -> Invocation:
         """A copy in which the field at `path` is absent."""
-        return Invocation(paths.remove(self.payload, path), self.name)
+        return replace(self, payload=paths.remove(self.payload, path))
 
 
 def example() -> Invocation:

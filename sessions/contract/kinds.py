@@ -110,7 +110,8 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
     Kind.BAD_EXPORT: Words(
         "The file does not export what is called",
-        "Export one function: module.exports = function (recipient, text, context, cb) { … }.",
+        "Export one function, module.exports = function (recipient, text, context, cb) { … }, or "
+        "for an Action exports.onExecuteSendPhoneMessage = async (event, api) => { … }.",
     ),
     Kind.PAYLOAD_REJECTED: Words(
         "The platform would refuse this payload",
@@ -151,6 +152,46 @@ WORDS: Final[dict[Kind, Words]] = {
     Kind.CANCELLED: Words(
         "Cancelled", "Nothing more was waited for; what was sent may have arrived."
     ),
-    Kind.DROPPED: Words("The Action dropped the message", ""),
-    Kind.RETRY_REQUESTED: Words("The Action asked for a retry", ""),
+    Kind.DROPPED: Words(
+        "The Action dropped the message", "Nothing is sent, and the platform does not try again."
+    ),
+    Kind.RETRY_REQUESTED: Words(
+        "The Action asked for a retry", "The platform calls it again, up to 5 times."
+    ),
 }
+
+ACTION_WORDS: Final[dict[Kind, Words]] = WORDS | {
+    Kind.NEVER_CALLED: Words(
+        "The Action's promise never settled",
+        "Resolve or reject every promise that it awaits: one of them was forgotten.",
+    ),
+    Kind.TIMEOUT_WAITING: Words(
+        "No answer in time: the Action was still waiting",
+        "Give each outbound call a time-out shorter than 20 s, and throw when it is over.",
+    ),
+    Kind.TIMEOUT_BUSY: Words(
+        "No answer in time: the Action never stopped computing",
+        WORDS[Kind.TIMEOUT_BUSY].to_do,
+    ),
+    Kind.SYNC_THROW: Words(
+        "The Action threw an error",
+        "That is how an Action fails; read the error: it is what its provider said.",
+    ),
+    Kind.REJECTED: Words(
+        "The Action threw an error",
+        "That is how an Action fails; read the error: it is what its provider said.",
+    ),
+    Kind.ASYNC_THROW: Words(
+        "An error was thrown where the Action did not await it",
+        "Wrap the callback in a promise, and await that.",
+    ),
+    Kind.UNHANDLED_REJECTION: Words(
+        "A promise was rejected that the Action did not await",
+        "Await it, or add a catch to it.",
+    ),
+    Kind.PROCESS_EXIT: Words(
+        "The Action ended its own process",
+        "Remove the call to exit; report the problem by throwing an error.",
+    ),
+}
+"""The same for an Action, which answers with its promise instead of a callback."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal, TypeAlias, cast
 
 from .jsontext import JsonValue
-from .kinds import Kind
+from .kinds import ACTION_WORDS, WORDS, Kind, Words
 
 MessageIdSource: TypeAlias = Literal["hook", "runner"]
 
@@ -87,7 +87,7 @@ class OutboundCall:
 class TargetInfo:
     """What an invocation was sent to, and what ran it."""
 
-    kind: Literal["starter", "hook", "python", "remote", "unknown"]
+    kind: Literal["starter", "hook", "action", "python", "remote", "unknown"]
     location: str
     """The hook's file, `module:function`, or the URL without its credentials."""
     name: str | None = None
@@ -113,12 +113,22 @@ class Outcome:
     console: tuple[ConsoleLine, ...] = ()
     outbound: tuple[OutboundCall, ...] = ()
     wire: JsonValue = None
-    """The body that the platform would have answered, or that the remote endpoint did answer."""
+    """The body that the platform would have answered, or that the remote endpoint did answer.
+
+    None for an Action: what the platform makes of one never goes over a documented wire.
+    """
+    event: JsonValue = None
+    """The event that an Action was called with, without its secrets; reports leave it out."""
 
     @property
     def delivered(self) -> bool:
         """Whether the hook took the message."""
         return self.outcome is Result.DELIVERED
+
+    @property
+    def words(self) -> Words:
+        """Its kind for a person, in the words of a hook or of an Action."""
+        return (ACTION_WORDS if self.target.kind == "action" else WORDS)[self.kind]
 
     def to_json(self) -> dict[str, JsonValue]:
         """The object that `send --json` prints: every key always there, in this order."""

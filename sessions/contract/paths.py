@@ -42,7 +42,7 @@ def parse_path(text: str) -> Path:
     steps: list[str | int] = []
     at = 0
     while at < len(text) or not steps:
-        if steps and text[at] == "[":
+        if text.startswith("[", at):
             match = _INDEX.match(text, at)
             if match is None:
                 raise _unreadable(text, at, "an index such as [0]")

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from . import paths
 from .jsontext import JsonValue, dumps
@@ -104,7 +104,7 @@ def _one_of(*values: str) -> Callable[[JsonValue | Absent], bool]:
 
 
 _CLIENT: Final[Path] = ("context", "client")
-_Check = tuple[Path, str, Callable[[JsonValue | Absent], bool]]
+_Check: TypeAlias = "tuple[Path, str, Callable[[JsonValue | Absent], bool]]"
 _CHECKS: Final[tuple[_Check, ...]] = (
     ((), "an object", _is_body),
     (("recipient",), "a string", _is_string),
@@ -127,10 +127,11 @@ _CHECKS: Final[tuple[_Check, ...]] = (
     (("context", "user"), "an object", _is_object),
 )
 
-_E164 = re.compile(r"\+[1-9]\d{1,14}")
+_E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _SEPARATORS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]+")
 _TAG = re.compile(
-    r"(?P<language>[A-Za-z]{2,3})(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*"
+    r"(?P<language>[A-Za-z]{2,3})(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*",
+    re.ASCII,
 )
 _LANGUAGES: Final = frozenset(
     """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy

@@ -1,0 +1,137 @@
+"""Outcomes: whose MessageID it is, what is printed as JSON, what is redacted."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+
+from sessions.contract.jsontext import JsonValue
+from sessions.contract.kinds import WORDS, Kind
+from sessions.contract.outcome import (
+    ConsoleLine,
+    HookError,
+    OutboundCall,
+    OutboundMessage,
+    Outcome,
+    Result,
+    SourceLocation,
+    TargetInfo,
+    delivered,
+    failed,
+    message_id_of,
+)
+
+TARGET = TargetInfo("hook", "hooks/a.js", runtime="Node 20")
+
+
+@pytest.mark.parametrize(
+    ("response", "message_id"),
+    [
+        ({"MessageID": "SM1"}, "SM1"),
+        ({"messageId": "SM1"}, "SM1"),
+        ({"messageid": "low", "MessageID": "exact"}, "exact"),
+        ({"MessageID": "", "MESSAGEID": "other"}, "other"),
+        ({"MessageID": 5}, None),
+        ({"MessageID": None}, None),
+        ({"sid": "SM1"}, None),
+        (["MessageID"], None),
+        ("MessageID", None),
+        (None, None),
+    ],
+)
+def test_the_message_id_of_a_response(response: JsonValue, message_id: str | None) -> None:
+    assert message_id_of(response) == message_id
+    outcome = delivered(TARGET, response, wire=None, duration_ms=1)
+    assert outcome.message_id_source == ("hook" if message_id else "runner")
+    assert outcome.message_id == message_id or uuid.UUID(outcome.message_id).version == 4
+
+
+def full() -> Outcome:
+    cause = HookError("inner key", cause=HookError("innermost key"))
+    return failed(
+        TARGET,
+        Kind.CALLBACK_ERROR,
+        HookError("bad key", "KeyError", 21608, "at key:1", {"key": ["a key", 1]}, cause),
+        duration_ms=12.34567,
+        where=SourceLocation("key.js", 14, 3, ((13, "// key"), (14, "throw key"))),
+        warnings=("key in the open",),
+        console=(ConsoleLine("log", "the key", "key.js", 3, 0.5),),
+        outbound=(
+            OutboundCall(
+                "POST",
+                "http://key",
+                {"X-key": "key"},
+                "key=key",
+                200,
+                "twilio",
+                OutboundMessage("+1", "key", "key"),
+            ),
+        ),
+        response={"key": {"deep": ["key"]}},
+        wire=[{"key": "key"}],
+    )
+
+
+def test_every_key_is_always_printed_in_order() -> None:
+    keys = [
+        *("outcome", "kind", "message_id", "message_id_source", "response", "error", "where"),
+        *("warnings", "console", "outbound", "duration_ms", "target", "wire"),
+    ]
+    for outcome in (full(), failed(TARGET, Kind.CANCELLED, "over")):
+        assert list(outcome.to_json()) == keys
+
+
+def test_the_printed_object_is_plain_json() -> None:
+    printed = full().to_json()
+    assert json.loads(json.dumps(printed)) == printed
+    assert (printed["outcome"], printed["kind"]) == ("failed", "callback_error")
+    assert printed["duration_ms"] == 12.346
+    assert printed["where"] == {
+        "file": "key.js",
+        "line": 14,
+        "column": 3,
+        "excerpt": [[13, "// key"], [14, "throw key"]],
+    }
+    assert printed["target"] == {
+        "kind": "hook",
+        "location": "hooks/a.js",
+        "name": None,
+        "runtime": "Node 20",
+    }
+
+
+def test_redaction_reaches_every_text_and_nothing_else() -> None:
+    redacted = full().map_text(lambda text: text.replace("key", "‹K›"))
+    text = json.dumps(redacted.to_json(), ensure_ascii=False)
+    assert "key" not in text.replace("KeyError", "")
+    assert text.replace("‹K›", "key") == json.dumps(full().to_json(), ensure_ascii=False)
+    assert (redacted.outcome, redacted.kind) == (Result.FAILED, Kind.CALLBACK_ERROR)
+    assert redacted.error and redacted.error.code == 21608
+
+
+def test_deep_responses_can_be_printed_and_redacted_from_deep_stacks() -> None:
+    response: JsonValue = "key"
+    for _ in range(200):
+        response = [response]
+    outcome = delivered(TARGET, response, wire=response, duration_ms=1)
+
+    def down(levels: int) -> str:
+        if levels:
+            return down(levels - 1)
+        return json.dumps(outcome.map_text(lambda text: text.upper()).to_json())
+
+    assert '"KEY"' in down(300)
+
+
+def test_a_place_in_a_source_is_written_as_editors_take_it() -> None:
+    assert str(SourceLocation("a.js", 3)) == "a.js:3"
+    assert str(SourceLocation("a.js", 3, 7)) == "a.js:3:7"
+
+
+def test_every_kind_has_words_and_every_failure_something_to_do() -> None:
+    assert set(WORDS) == set(Kind)
+    nothing_to_do = {kind for kind, words in WORDS.items() if not words.to_do}
+    assert Kind.SUCCESS in nothing_to_do <= {Kind.SUCCESS, Kind.DROPPED, Kind.RETRY_REQUESTED}
+    assert not [w.title for w in WORDS.values() if not w.title or w.title.endswith(".")]
