@@ -19,7 +19,9 @@ Name = Annotated[str, StringConstraints(min_length=1)]
 class _Table(BaseModel):
     """A table of the file: types are exact, keys that offhook does not know are kept."""
 
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="allow", strict=True, frozen=True, use_attribute_docstrings=True
+    )
 
     @property
     def unknown(self) -> dict[str, Any]:
@@ -30,8 +32,10 @@ class _Table(BaseModel):
 class Expect(_Table):
     """What an invocation is expected to come to; with nothing said, that it is delivered."""
 
-    outcome: Result | None = Field(None, strict=False)
-    kind: Kind | None = Field(None, strict=False)
+    outcome: Result | None = Field(default=None, strict=False)
+    """How it comes out."""
+    kind: Kind | None = Field(default=None, strict=False)
+    """Why it comes out so."""
     message_id: str | None = None
     """`present`, `absent`, `uuid`, `/regex/`, or the exact text."""
 
@@ -42,40 +46,60 @@ class TargetSpec(_Table):
     handler: Name | None = None
     """A path relative to the session's file, `file.py:function`, `module:function`, `starter`."""
     url: Name | None = None
+    """An `http://` or `https://` endpoint; `${env:NAME}` stands for an environment variable."""
     headers: dict[str, str] = {}
-    timeout: float | None = Field(None, gt=0, strict=False)
+    """Request headers for `url`; `${env:NAME}` stands for an environment variable."""
+    timeout: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     """Seconds until an invocation is given up; None for the platform's 20."""
     ca_file: str | None = None
     """A PEM file of certificate authorities to trust for `url`, relative to the session's file."""
     node: str | None = None
+    """The Node executable that runs a JavaScript `handler`; None to search for one."""
     python: str | None = None
+    """The Python executable that runs a Python `handler`; None to search for one."""
 
 
 class SavedInvocation(_Table):
     """One named invocation of a session. `payload` is any JSON value."""
 
     note: str | None = None
-    tags: tuple[str, ...] = Field((), strict=False)
+    """Anything worth knowing about it."""
+    tags: tuple[str, ...] = Field(default=(), strict=False)
+    """Words to find it by."""
     target: Name | None = None
     """Instead of the session's target: a name, a path, `module:function` or a URL."""
     payload: Any = None
+    """Exactly the JSON that is sent."""
+    event: dict[str, Any] | None = None
+    """Laid over the event that an Action is given, object by object."""
     expect: Expect | None = None
+    """What it is expected to come to."""
+
+    def named(self, name: str) -> Invocation:
+        """What is sent of it; `name` is its name in the session."""
+        return Invocation(self.payload, name, self.event)
 
 
 class Session(_Table):
     """One session file (DESIGN "Session file")."""
 
     format: int = FORMAT
+    """The version of the file's format."""
     name: str = ""
+    """What the session is called; the file's name where there is none."""
     note: str = ""
-    tags: tuple[str, ...] = Field((), strict=False)
+    """Anything worth knowing about it."""
+    tags: tuple[str, ...] = Field(default=(), strict=False)
+    """Words to find it by."""
     target: Name | None = None
     """A name in `targets`, a path, `module:function` or a URL; None for the starter."""
-    secrets: tuple[str, ...] = Field((), strict=False)
+    secrets: tuple[str, ...] = Field(default=(), strict=False)
     """Names of secrets. Their values come from the environment and never stand in a file."""
     targets: dict[Name, TargetSpec] = {}
+    """Named targets, to be chosen by `target` or on the command line."""
     invocation: dict[Name, SavedInvocation] = {}
+    """The invocations by their names, in order."""
 
     def invocations(self) -> list[Invocation]:
         """The invocations in the order of the file."""
-        return [Invocation(saved.payload, name) for name, saved in self.invocation.items()]
+        return [saved.named(name) for name, saved in self.invocation.items()]

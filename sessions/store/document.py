@@ -1,0 +1,178 @@
+"""A session as a TOML document and back: what stands in the file, and what it must look like."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Any, Final, cast
+
+from pydantic import BaseModel, ValidationError
+
+from sessions.contract.paths import Path
+
+from .errors import describe
+from .model import FORMAT, SavedInvocation, Session
+from .notation import Document
+from .payload import (
+    EVENT,
+    PAYLOAD,
+    PayloadError,
+    decode,
+    decode_event,
+    encode,
+    without_payloads,
+)
+
+
+class DocumentError(ValueError):
+    """A document that is no session, or a session that cannot be a document; `path` says where."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path = path
+        self.message = message
+        super().__init__(message)
+
+
+def to_document(session: Session) -> Document:
+    """What a file of this session holds, in the canonical order of keys.
+
+    Known keys come in the order of the model, what is at its default is left out but for `format`
+    and payloads; unknown keys come after them.
+
+    Raises:
+        DocumentError: a payload is no JSON value.
+    """
+    return _table(session, ())
+
+
+def from_document(document: Document) -> Session:
+    """The session that a file's document holds.
+
+    Raises:
+        DocumentError: naming the key, what was found there and what is wanted.
+    """
+    _check_format(document)
+    document = dict(document)
+    invocations: object = document.get("invocation")
+    if isinstance(invocations, dict):
+        document["invocation"] = {
+            name: _with_payload(name, saved)
+            for name, saved in cast("dict[str, object]", invocations).items()
+        }
+    try:
+        session = Session.model_validate(document)
+    except ValidationError as error:
+        raise _explained(error) from None
+    _check_targets(session)
+    _check_expectations(session)
+    return session
+
+
+def same_document(a: object, b: object) -> bool:
+    """Whether two documents say the same: types are exact, the order of keys does not count."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, dict):
+        ours, theirs = cast("Document", a), cast("Document", b)
+        return ours.keys() == theirs.keys() and all(same_document(ours[k], theirs[k]) for k in ours)
+    if isinstance(a, list):
+        mine, other = cast("list[object]", a), cast("list[object]", b)
+        return len(mine) == len(other) and all(map(same_document, mine, other))
+    return repr(a) == repr(b)  # tells 0.0 from -0.0 and one time zone from another; nan is nan
+
+
+def _table(model: BaseModel, path: Path) -> Document:
+    table: Document = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        is_json = isinstance(model, SavedInvocation) and name in (PAYLOAD, EVENT)
+        if is_json and (name == PAYLOAD or value is not None):
+            try:
+                table |= encode(value, name)
+            except PayloadError as error:
+                raise DocumentError((*path, *error.path), error.message) from None
+        elif name == "format" or value != field.default:
+            table[name] = _plain(value, (*path, name))
+    return table | (model.model_extra or {})
+
+
+def _plain(value: Any, path: Path) -> Any:
+    if isinstance(value, BaseModel):
+        return _table(value, path)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return list(cast("tuple[Any, ...]", value))
+    if isinstance(value, dict):
+        members = cast("dict[str, Any]", value)
+        return {name: _plain(member, (*path, name)) for name, member in members.items()}
+    return value
+
+
+def _check_format(document: Document) -> None:
+    if "format" not in document:
+        raise DocumentError((), f"has no format; a session begins with the line format = {FORMAT}")
+    found = document["format"]
+    if type(found) is not int or found < 1:
+        raise DocumentError(("format",), f"found {describe(found)}, wanted format = {FORMAT}")
+    if found > FORMAT:
+        raise DocumentError(
+            ("format",),
+            f"found {found}, which is newer than this offhook reads ({FORMAT}); update offhook",
+        )
+
+
+def _with_payload(name: str, saved: object) -> object:
+    """An invocation's table, payload and event decoded; what is no table the model refuses."""
+    if not isinstance(saved, dict):
+        return saved
+    table = cast("Document", saved)
+    try:
+        payload, event = decode(table), decode_event(table)
+    except PayloadError as error:
+        raise DocumentError(("invocation", name, *error.path), error.message) from None
+    return without_payloads(table) | {PAYLOAD: payload, EVENT: event}
+
+
+_WANTED: Final = {
+    "string_type": "a string in quotes",
+    "string_too_short": "a text that is not empty",
+    "tuple_type": "an array",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "float_type": "a number",
+    "greater_than": "a number above 0",
+    "finite_number": "a finite number",
+}
+"""Pydantic's names for what is wrong, in the words of a TOML file."""
+
+
+def _explained(error: ValidationError) -> DocumentError:
+    """The first thing that pydantic found wrong."""
+    first = error.errors(include_url=False)[0]
+    path = first["loc"]
+    if first["type"] == "string_too_short" and path[-1] == "[key]":
+        return DocumentError(path[:-1], "found an empty name, wanted a name")
+    wanted = _WANTED.get(first["type"], first["msg"])
+    if first["type"] == "enum":
+        wanted = first.get("ctx", {})["expected"].replace("'", "")
+    return DocumentError(path, f"found {describe(first['input'])}, wanted {wanted}")
+
+
+def _check_targets(session: Session) -> None:
+    for name, target in session.targets.items():
+        if (target.handler is None) is (target.url is None):
+            found = "neither" if target.url is None else "both"
+            message = f"has {found} of handler and url; wanted one of them"
+            raise DocumentError(("targets", name), message)
+
+
+def _check_expectations(session: Session) -> None:
+    for name, saved in session.invocation.items():
+        text = (saved.expect and saved.expect.message_id) or ""
+        if len(text) >= 2 and text[0] == text[-1] == "/":
+            try:
+                re.compile(text[1:-1])
+            except (re.error, OverflowError, RecursionError) as error:
+                path = ("invocation", name, "expect", "message_id")
+                raise DocumentError(path, f"not a regular expression: {error}") from None
