@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -19,6 +19,10 @@ class Limits:
     """What one invocation may use. `timeout` is in seconds, counted from the call of the hook."""
 
     timeout: float = PLATFORM_TIMEOUT
+    inspect: Callable[[str], None] | None = None
+    """Where given, a JavaScript hook stops at its first line until a debugger attaches, and this is
+    told the `ws://` URL to attach to. `timeout` does not count then. `sessions.send` says what can
+    be debugged (`debug_problem`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ class Target(Protocol):
 
         Whatever the hook or the endpoint does becomes an outcome; nothing is raised but
         `asyncio.CancelledError`, after all that was started has been ended.
+        """
+        ...
+
+    def expect(self, invocations: int | None, at_once: int = 1) -> None:
+        """Say how many more invocations are to come, None where nobody knows, as on a screen.
+
+        `at_once` of them are under way at a time. A target that can get ready ahead of them then
+        does; until it is asked to, it keeps nothing ready.
         """
         ...
 

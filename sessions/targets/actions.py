@@ -1,0 +1,87 @@
+"""Actions: whether a file is one, what its child is told to call, and what its promise comes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from sessions.contract.dialects import EXPORTS
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
+
+from .faults import place, short
+from .handles import in_words
+from .transcript import Event, Transcript
+
+LARGEST: Final = 100_000
+"""Bytes of code that the platform takes (CONTRACT "Limits")."""
+
+_MOST_READ: Final = 1 << 20
+_NOTIFIED: Final = {
+    "drop": (Result.DROPPED, Kind.DROPPED, "Dropped"),
+    "retry": (Result.RETRY, Kind.RETRY_REQUESTED, "Retry"),
+}
+
+
+def names_a_trigger(file: Path) -> bool:
+    """Whether the text of a file has the name of a trigger's export in it.
+
+    A guess for where the file is not run: its exports decide. False where it cannot be read.
+    """
+    try:
+        with file.open("rb") as source:
+            text = source.read(_MOST_READ)
+    except OSError:
+        return False
+    return any(name.encode() in text for name in EXPORTS.values())
+
+
+def settled(told: Transcript, target: TargetInfo, more: dict[str, Any]) -> Outcome:
+    """The outcome of an Action whose promise was fulfilled.
+
+    What it returns counts for nothing on the platform, a MessageID in it neither. The last call of
+    `api.notification` decides, unless it came too late.
+    """
+    notified = _notified(told, late=False)
+    if not notified:
+        return delivered(target, None, wire=None, **more)
+    last = notified[-1]
+    outcome, kind, name = _NOTIFIED[last["how"]]
+    error = HookError(last["reason"] or "(no reason given)", name)
+    return Outcome(outcome, kind, target, error=error, where=place(last["at"]), **more)
+
+
+def warnings(told: Transcript) -> list[str]:
+    """What the author of an Action should know beside its outcome."""
+    loaded = told.first("loaded") or {}
+    found = [
+        f"The file exports {EXPORTS[other]} too; only {EXPORTS[loaded['action']]} was called."
+        for other in loaded.get("others", ())
+    ]
+    if loaded.get("size", 0) > LARGEST:
+        found.append(f"The file has {loaded['size']:,} bytes; the platform takes 100 kB of code.")
+    found += [
+        f"api.notification.{event['how']} was called after the Action's promise had settled"
+        f"{short(event['at'])}: it counts for nothing."
+        for event in _notified(told, late=True)
+    ]
+    if any(event["cut"] for event in _notified(told, late=False)[-1:]):
+        found.append("The reason was cut after 1,024 characters, as the platform does.")
+    found += [
+        f"api.cache.set was refused with {event['code']}{short(event['at'])}."
+        for event in told.all("cache_refused")
+    ]
+    if left := told.first("left"):
+        found.append(
+            "Something was still under way when the Action's promise had settled "
+            f"({in_words(left['handles'])}): the platform may end it there. Await every promise."
+        )
+    return found
+
+
+def _notified(told: Transcript, *, late: bool) -> list[Event]:
+    """The calls of `api.notification` before the Action's promise settled, or after it."""
+    done = told.first("completed")
+    end = told.events.index(done) if done else len(told.events)
+    events = told.events[end:] if late else told.events[:end]
+    return [event for event in events if event["e"] == "notified"]

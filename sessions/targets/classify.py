@@ -1,0 +1,255 @@
+"""What a child said, judged: events in, outcome out. A pure function, where all judgement lives."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+from sessions.contract.dialects import EXPORTS
+from sessions.contract.jsontext import JsonValue
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
+
+from . import actions, faults, remarks
+from .handles import in_words
+from .limits import MOST_MEMORY
+from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why an invocation failed. A text as the error is offhook's own word on it."""
+
+    kind: Kind
+    error: HookError | str
+    where: SourceLocation | None = None
+    wire: JsonValue = None
+
+
+def classify(told: Transcript, subject: Subject) -> Outcome:
+    """The outcome of one child's life, complete but for the source lines around its place.
+
+    The first event that settles it counts (`transcript.DECISIVE`). Where there is none, an error
+    that nobody caught does; failing that, how the child ended.
+    """
+    subject = _as_loaded(told, subject)
+    first = told.first(*DECISIVE, "overdue")
+    if first is None or first["e"] == "overdue":
+        first = told.first("uncaught") or first
+    more: dict[str, Any] = {
+        "duration_ms": _duration(told, first, subject),
+        "warnings": remarks.warnings(told, first, subject),
+        "console": remarks.console(told, _called_at(told, first)),
+    }
+    if first is not None and first["e"] == "completed":
+        return actions.settled(told, subject.target, more)
+    if first is not None and first["e"] == "answer" and "error" not in first:
+        facts = cast("ResponseFacts", first["response"])
+        if "problem" not in facts:
+            response = faults.read_json(facts["json"])
+            return delivered(subject.target, response, wire=_envelope(facts, response), **more)
+    found = _judge(first, subject) if first else _unsaid(told, subject)
+    wire = None if subject.is_action else found.wire
+    return failed(subject.target, found.kind, found.error, where=found.where, wire=wire, **more)
+
+
+def _as_loaded(told: Transcript, subject: Subject) -> Subject:
+    """A file is a hook or an Action by its exports, once they are known."""
+    loaded = told.first("loaded")
+    if loaded is None or not loaded.get("kind") or subject.target.kind not in ("hook", "action"):
+        return subject
+    return replace(subject, target=replace(subject.target, kind=loaded["kind"]))
+
+
+def _called_at(told: Transcript, first: Event | None) -> float:
+    called = told.first("called") or first or (told.events[-1] if told.events else None)
+    return called["t"] if called else 0.0
+
+
+def _duration(told: Transcript, first: Event | None, subject: Subject) -> float:
+    """From the call of the hook to its result; of a hook that was not called, of its loading."""
+    if told.expired in ("load", "call", "overdue"):
+        return subject.timeout * 1000
+    began = told.first("called") or told.first("ready")
+    ended = first or told.first("idle")
+    if began and ended:
+        return round(ended["t"] - began["t"], 3)
+    return round(told.elapsed_ms, 3)
+
+
+def _envelope(facts: ResponseFacts, response: JsonValue) -> JsonValue:
+    body: dict[str, JsonValue] = {"statusCode": 200, "headers": {}, "status": "success"}
+    return {**body, "data": response} if facts["given"] else body
+
+
+def _judge(event: Event, subject: Subject) -> _Failure:
+    match event["e"]:
+        case "answer":
+            return _answer(event)
+        case "threw":
+            known = "body" in event
+            facts = cast("ErrorFacts", event["error"])
+            wire = faults.read_json(event["body"]) if known else faults.wire_of_throw(facts)
+            return _error_of(Kind.SYNC_THROW, event, subject, wire)
+        case "rejected":
+            return _error_of(Kind.REJECTED, event, subject)
+        case "uncaught":
+            of_promise = event["origin"] in ("rejection", "task")
+            kind = Kind.UNHANDLED_REJECTION if of_promise else Kind.ASYNC_THROW
+            return _error_of(kind, event, subject)
+        case "load_failed":
+            kind = Kind.SYNTAX_ERROR if event["syntax"] else Kind.LOAD_ERROR
+            return _error_of(kind, event, subject, faults.wire_of_uncompiled(event["error"]))
+        case "not_found":
+            return _not_found(subject)
+        case "bad_export":
+            return _bad_export(event, subject)
+        case "exiting":
+            return _exiting(event, subject)
+        case _:
+            return _overdue(event, subject)
+
+
+def _answer(event: Event) -> _Failure:
+    """A callback with an error, or with a response that is no JSON."""
+    if "error" in event:
+        facts = cast("ErrorFacts", event["error"])
+        error, wire = faults.hook_error(facts), faults.wire_of_error(facts)
+        return _Failure(Kind.CALLBACK_ERROR, error, faults.where(event), wire)
+    problem = cast("Loss", event["response"]["problem"])
+    return _Failure(
+        Kind.UNSERIALISABLE_RESPONSE,
+        f"{problem['path']} is {problem['what']}, which JSON cannot hold.",
+        faults.place(event.get("at")),
+        faults.wire_of_message(faults.UNSERIALISED),
+    )
+
+
+def _error_of(kind: Kind, event: Event, subject: Subject, wire: JsonValue = None) -> _Failure:
+    """An error that escaped the hook: of `kind`, unless the error itself says what it is."""
+    facts = cast("ErrorFacts", event["error"])
+    message = None
+    if event.get("missing"):
+        kind, message = Kind.MISSING_MODULE, faults.missing_message(event, subject)
+    elif faults.ran_out_of_memory(event):
+        kind = Kind.OUT_OF_MEMORY
+    elif faults.is_module_syntax(event):
+        message = f"{facts['message']}. {_COMMONJS[subject.noun]}"
+    return _Failure(kind, faults.hook_error(facts, message), faults.where(event), wire)
+
+
+def _not_found(subject: Subject) -> _Failure:
+    return _Failure(
+        Kind.TARGET_NOT_FOUND,
+        f"There is no module {subject.module!r} in {subject.folder}, "
+        f"nor among the packages of {subject.executable}.",
+    )
+
+
+def _bad_export(event: Event, subject: Subject) -> _Failure:
+    names = ", ".join(event["names"])
+    if subject.language == "python":
+        has = f"; functions there: {names}" if names else ""
+        wanted = f"{subject.module} has {event['what']} by the name {subject.function!r}"
+        return _Failure(Kind.BAD_EXPORT, f"{wanted}{has}. Name one as file.py:function.")
+    members = f" with {names}" if names else ""
+    message = (
+        f"module.exports is {event['what']}{members}; it must be the function itself, "
+        f"or an object with the function {' or '.join(EXPORTS.values())}."
+    )
+    return _Failure(Kind.BAD_EXPORT, message, wire=faults.wire_of_throw(_NO_FUNCTION))
+
+
+def _exiting(event: Event, subject: Subject) -> _Failure:
+    call = "process.exit" if subject.language == "node" else "exit"
+    said = f"The {subject.noun} called {call} with status {event['code']} before it had answered."
+    return _Failure(Kind.PROCESS_EXIT, said, faults.place(event.get("at")))
+
+
+def _overdue(event: Event, subject: Subject) -> _Failure:
+    """The time is up, and the child's event loop, or its clock's thread, could still say so."""
+    place = faults.place(event.get("at"))
+    if event["busy"]:
+        return _Failure(Kind.TIMEOUT_BUSY, _late(subject, "it was still computing"), place)
+    handles = in_words(event["handles"])
+    waiting = f"it was waiting for {handles}" if handles else "it was still waiting"
+    return _Failure(Kind.TIMEOUT_WAITING, _late(subject, waiting), place)
+
+
+def _late(subject: Subject, doing: str) -> str:
+    return f"No answer within {subject.timeout:g} s: {doing}."
+
+
+def _unsaid(told: Transcript, subject: Subject) -> _Failure:
+    """Nothing settled it: judged by how the child ended."""
+    if told.expired:
+        return _expired(told, subject)
+    if told.outgrown:
+        said = f"The hook's process filled more than {MOST_MEMORY >> 20} MiB of memory."
+        return _Failure(Kind.OUT_OF_MEMORY, said)
+    if faults.died_of_memory(told.stderr):
+        return _Failure(Kind.OUT_OF_MEMORY, "The limit of JavaScript's heap was reached.")
+    if told.first("ready") is None:
+        return _Failure(Kind.RUNTIME_MISSING, _no_start(told, subject))
+    if told.status is not None and told.status < 0:
+        said = f"The {subject.noun}'s process was ended by {_signal_name(-told.status)}."
+        return _Failure(Kind.KILLED_BY_SIGNAL, said)
+    if told.first("idle"):
+        return _Failure(Kind.NEVER_CALLED, _never_called(told, subject))
+    said = f"The {subject.noun}'s process ended with status {told.status} before it had answered."
+    return _Failure(Kind.PROCESS_EXIT, said)
+
+
+def _signal_name(number: int) -> str:
+    named = number in signal.Signals.__members__.values()
+    return signal.Signals(number).name if named else f"signal {number}"
+
+
+def _expired(told: Transcript, subject: Subject) -> _Failure:
+    if told.expired == "start":
+        said = f"{subject.executable} did not start in time. {told.stderr[:500]}".strip()
+        return _Failure(Kind.RUNTIME_MISSING, said)
+    if told.expired == "load":
+        doing = "it was still being loaded; code outside the function never ends, or blocks"
+    else:
+        doing = "it was held up by a loop or a blocking call"
+    return _Failure(Kind.TIMEOUT_BUSY, _late(subject, doing), faults.place(told.busy_at))
+
+
+def _no_start(told: Transcript, subject: Subject) -> str:
+    said = next((line for line in told.stderr.splitlines() if line.strip()), "It said nothing.")
+    return f"{subject.executable} could not run (exit status {told.status}). {said.strip()}"
+
+
+def _never_called(told: Transcript, subject: Subject) -> str:
+    """Why nothing more can come, and what became of a promise, which many take for an answer."""
+    if subject.is_action:
+        return "Nothing was left to run, and the Action's promise had not settled."
+    said, returned = "Nothing was left to run, and cb had not been called.", told.first("returned")
+    if told.first("promised"):
+        state = told.first(*_SETTLED)
+        settled = _SETTLED[state["e"] if state else "pending"]
+        return f"{said} The promise that it returned {settled}, but the platform ignores it."
+    if returned and returned["value"]:
+        return f"{said} What a function with a callback returns is no answer."
+    return said
+
+
+_SETTLED: Final = {
+    "resolved": "was resolved",
+    "caught": "was rejected, which the hook handled itself",
+    "pending": "was never settled",
+}
+_COMMONJS: Final = {
+    "hook": "The platform takes CommonJS only: require(…) and module.exports = function … .",
+    "Action": "The platform takes CommonJS only: require(…) and exports.onExecute… = async … .",
+}
+_NO_FUNCTION: Final[ErrorFacts] = {
+    "is_error": True,
+    "name": "TypeError",
+    "message": "func is not a function",
+    "properties": "{}",
+    "frames": [],
+}
+"""What the platform runs into when it calls an export that is no function."""

@@ -1,0 +1,128 @@
+"""Around a child process: the environment it is given, and the end of all that it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+MARKER: Final = "OFFHOOK_CHILD"
+"""The environment variable by which a child's own children are recognized."""
+
+_ALLOWED: Final = frozenset(
+    {
+        *("PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER", "LOGNAME"),
+        *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP"),
+        *("USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
+    }
+)
+_PROC: Final = Path("/proc")
+_MOST_SWEEPS: Final = 5
+_FEW: Final = 64
+
+
+def child_environment(marker: str) -> dict[str, str]:
+    """What a child sees of our environment: an allow-list, so that no secret and no setting
+    such as NODE_OPTIONS or NODE_EXTRA_CA_CERTS reaches a hook by accident."""
+    kept = {
+        name: text
+        for name, text in os.environ.items()
+        if name.upper() in _ALLOWED or name.upper().startswith("LC_")
+    }
+    return {**kept, MARKER: marker}
+
+
+def newest_process() -> int:
+    """The number that the process or thread started last was given; 0 where that is not known."""
+    try:
+        with open("/proc/loadavg", "rb") as told:  # noqa: PTH123 (before and after each call)
+            return int(told.read().split()[-1])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def end_group(leader: int) -> None:
+    """Kill the process group of a child that was started in a session of its own."""
+    if os.name == "nt":  # which has no groups to kill, but knows whose child a process is
+        command = ["taskkill", "/F", "/T", "/PID", str(leader)]
+        subprocess.run(command, capture_output=True, check=False)
+        return
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return  # nobody is left in it; macOS says so with EPERM
+
+
+def end_strays(marker: str, group: int, since: int = 0) -> int:
+    """Kill what carries `marker` but has left the process group, and say how many that were.
+
+    Only processes newer than `since` (`newest_process`) are looked at. Reads /proc, which only
+    Linux has; elsewhere the process group is all that is ended.
+    """
+    ended: set[int] = set()
+    for _ in range(_MOST_SWEEPS):  # what is being ended may just have started another
+        carrying = _carrying(f"{MARKER}={marker}", since)
+        strays = {pid for pid in carrying if _kill_outside(group, pid)}
+        if not strays - ended:
+            break
+        ended |= strays
+    return len(ended)
+
+
+def is_quick_to_sweep(since: int) -> bool:
+    """Whether so little has been started since that `end_strays` takes next to no time."""
+    return bool(since) and 0 <= newest_process() - since <= _FEW
+
+
+def is_alone(marker: str, child: int, since: int) -> bool:
+    """Whether a child has, since then, started no process that still runs; False where unsure."""
+    carrying = _carrying(f"{MARKER}={marker}", since) if is_quick_to_sweep(since) else [child]
+    return not carrying or all(_is_thread(pid) for pid in carrying)
+
+
+def _carrying(entry: str, since: int) -> list[int]:
+    return [pid for pid in _started(since) if _environment_has(entry.encode(), pid)]
+
+
+def _started(since: int) -> Iterable[int]:
+    """The processes newer than `since`, maybe threads too. Numbers are given in a circle."""
+    newest = newest_process() if since else 0
+    if newest and 0 <= newest - since <= _FEW:
+        return range(since + 1, newest + 1)
+    if not _PROC.is_dir():
+        return []
+    pids = [int(folder.name) for folder in _PROC.iterdir() if folder.name.isdigit()]
+    if not newest:
+        return pids
+    if newest >= since:
+        return [pid for pid in pids if since < pid <= newest]
+    return [pid for pid in pids if pid > since or pid <= newest]
+
+
+def _environment_has(entry: bytes, pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as environment:  # noqa: PTH123 (many, and soon)
+            return entry in environment.read()
+    except OSError:
+        return False  # it has ended, or belongs to somebody else
+
+
+def _kill_outside(group: int, pid: int) -> bool:
+    try:
+        if os.getpgid(pid) == group or _is_thread(pid):
+            return False  # about to end, with its group or its process
+        os.kill(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _is_thread(pid: int) -> bool:
+    try:
+        status = (_PROC / str(pid) / "status").read_text()
+    except OSError:
+        return False  # it has just ended
+    return f"\nTgid:\t{pid}\n" not in status

@@ -1,0 +1,137 @@
+"""One HTTP exchange with a remote endpoint, within one deadline, whatever the network does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import Outcome, TargetInfo, failed
+
+from .address import server_of
+from .answer import Answer, read_answer
+from .network_errors import Stage, explain
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_ANSWER: Final = 8 * 1024 * 1024
+"""Bytes of an answer that are read, counted after decompression."""
+
+_STAGE_BEGINS: Final = {
+    "connection.start_tls.started": Stage.SECURING,
+    "proxy.start_tls.started": Stage.SECURING,
+    "http11.send_request_headers.started": Stage.SENDING,
+    "http11.receive_response_headers.started": Stage.WAITING,
+    "http11.receive_response_headers.complete": Stage.ANSWERING,
+}
+"""Events of httpx's `trace` extension, and the stage that begins with each."""
+
+_LATE: Final = {
+    Stage.CONNECTING: "{server} did not take the connection within {seconds:g} s;"
+    " check host and port, and whether a firewall is in the way",
+    Stage.SECURING: "{server} took the connection, but did not finish the TLS handshake within"
+    " {seconds:g} s; check that the port speaks TLS",
+    Stage.SENDING: "{server} took the connection, but not the whole request within {seconds:g} s;"
+    " see what the endpoint is busy with",
+    Stage.WAITING: "{server} took the connection and the request, but no answer came within"
+    " {seconds:g} s; see where the endpoint hangs, or allow more time",
+    Stage.ANSWERING: "{server} answered HTTP {status} and {received:,} bytes, but came to no end"
+    " within {seconds:g} s; see what it waits for while it answers, or allow more time",
+}
+
+
+class Exchange:
+    """One request and its answer, and how far it has come."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        request: httpx.Request,
+        *,
+        proxy: httpx.URL | None,
+        authorization: str | None,
+    ) -> None:
+        """`authorization` says in words where the request's Authorization comes from, if at all."""
+        self._client = client
+        self._request = request
+        self._authorization = authorization
+        self._server = server_of(request.url)
+        self._first_hop = f"the proxy {server_of(proxy)}" if proxy else self._server
+        self._stage = Stage.CONNECTING
+        self._connection: Any = None
+        self._answer = Answer(status=0)
+        request.extensions["trace"] = self._trace
+
+    async def run(self, seconds: float, target: TargetInfo) -> Outcome:
+        """Send, receive within `seconds`, and read what came; an Outcome in any case.
+
+        Raises only `asyncio.CancelledError`, with the connection closed.
+        """
+        import httpx
+
+        started = time.perf_counter()
+        deadline = asyncio.timeout(seconds)
+        try:
+            async with deadline:
+                await self._converse()
+            outcome = read_answer(self._answer, target)
+        except (httpx.HTTPError, OSError) as error:  # OSError: what httpx lets pass of TLS
+            if deadline.expired():
+                outcome = self._late(seconds, target)
+            else:
+                kind, message = explain(error, self._stage, self._server_now())
+                outcome = failed(target, kind, message)
+        return replace(outcome, duration_ms=(time.perf_counter() - started) * 1000)
+
+    async def _converse(self) -> None:
+        import httpx
+
+        try:
+            response = await self._client.send(self._request, stream=True)
+        except asyncio.CancelledError:
+            if self._stage is Stage.SECURING:  # httpcore forgets a handshake that is cancelled
+                await self._connection.aclose()
+            raise
+        answer = self._answer = Answer(
+            status=response.status_code,
+            reason=response.reason_phrase,
+            headers={name.lower(): text for name, text in response.headers.items()},
+            authorization=self._authorization,
+        )
+        try:
+            async for chunk in response.aiter_bytes():
+                answer.body += chunk
+                if len(answer.body) > MAX_ANSWER:
+                    del answer.body[MAX_ANSWER:]  # one compressed chunk may hold much more
+                    answer.fault = f"is larger than {MAX_ANSWER // 1024**2} MiB"
+                    break
+        except httpx.DecodingError as error:
+            encoding = response.headers.get("content-encoding")
+            answer.fault = f"is not in its content-encoding, {encoding} ({error})"
+        except (httpx.HTTPError, OSError):
+            length = answer.headers.get("content-length")
+            answer.fault = "was cut short" + (f": {length} bytes were announced" if length else "")
+        finally:
+            await response.aclose()
+
+    async def _trace(self, event: str, details: Mapping[str, Any]) -> None:
+        if event.endswith(".connect_tcp.complete"):
+            self._connection = details["return_value"]
+        self._stage = _STAGE_BEGINS.get(event, self._stage)
+
+    def _late(self, seconds: float, target: TargetInfo) -> Outcome:
+        message = _LATE[self._stage].format(
+            server=self._server_now(),
+            seconds=seconds,
+            status=self._answer.status,
+            received=len(self._answer.body),
+        )
+        return failed(target, Kind.HTTP_TIMEOUT, message, wire=self._answer.text or None)
+
+    def _server_now(self) -> str:
+        """Whoever it is that does not answer: until the connection stands, that is the proxy."""
+        return self._first_hop if self._stage is Stage.CONNECTING else self._server

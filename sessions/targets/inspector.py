@@ -1,0 +1,133 @@
+"""Where a Node process is that never comes back to its event loop: asked through its inspector.
+
+SIGUSR1 makes Node open its inspector even while JavaScript loops. The process then says on stderr
+where to connect to, by WebSocket, and `Debugger.pause` answers with the stack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import re
+import signal
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, cast
+from urllib.parse import unquote, urlsplit
+
+from .transcript import Frame
+
+FLAGS: Final = ("--inspect-port=127.0.0.1:0",)
+"""What Node must be started with, so that its inspector takes any port that is free."""
+MOST_TIME: Final = 1.0
+"""Seconds after which the question is given up: a blocking call inside Node never answers it."""
+
+_SAID: Final = re.compile(rb"Debugger listening on ws://127\.0\.0\.1:(\d+)(/\S+)\n")
+_NOISE: Final = re.compile(
+    r"(Debugger (listening|ending) on ws:|For help, see: https://nodejs\.org/|Debugger attached\."
+    r"|Waiting for the debugger to disconnect).*\n"
+)
+_RUNTIME: Final = str(Path(__file__).parent / "runtime")
+_POLL: Final = 0.01
+_LONGEST_MESSAGE: Final = 1 << 20
+
+
+def without_noise(stderr: str) -> str:
+    """What a process wrote to stderr, less what its inspector did."""
+    return _NOISE.sub("", stderr)
+
+
+async def busy_place(pid: int, stderr: Callable[[], bytes]) -> Frame | None:
+    """The innermost frame of the hook author's own source; None where there is none to be had.
+
+    `stderr` gives what the process has written so far.
+    """
+    try:
+        async with asyncio.timeout(MOST_TIME):
+            os.kill(pid, signal.SIGUSR1)
+            while not (said := _SAID.search(stderr())):  # noqa: ASYNC110 (nothing tells)
+                await asyncio.sleep(_POLL)
+            async with _debugger(int(said[1]), said[2].decode()) as debugger:
+                return await debugger.place()
+    except (TimeoutError, OSError, EOFError, ValueError):
+        return None
+
+
+class _Debugger:
+    """One session of the inspector's protocol, as far as a stack needs it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def place(self) -> Frame | None:
+        """Pause the program until it stands in own source."""
+        scripts: dict[str, str] = {}
+        self._send(1, "Debugger.enable")
+        self._send(2, "Debugger.pause")
+        while True:
+            message = await self._receive()
+            match message.get("method"):
+                case "Debugger.scriptParsed":
+                    script = message["params"]
+                    scripts[script["scriptId"]] = _file(script["url"])
+                case "Debugger.paused":
+                    place = _own_frame(message["params"]["callFrames"], scripts)
+                    if place:
+                        return place
+                    self._send(3, "Debugger.resume")  # it stood in the handling of our signal
+                    self._send(4, "Debugger.pause")
+                case _:
+                    continue
+
+    def _send(self, number: int, method: str) -> None:
+        text = json.dumps({"id": number, "method": method}).encode()
+        mask = os.urandom(4)
+        masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(text))
+        self._writer.write(bytes((0x81, 0x80 | len(text))) + mask + masked)
+
+    async def _receive(self) -> dict[str, Any]:
+        """The next message; the inspector sends each as one unmasked text frame."""
+        size = (await self._reader.readexactly(2))[1]
+        if size > 125:
+            size = int.from_bytes(await self._reader.readexactly(2 if size == 126 else 8))
+        if size > _LONGEST_MESSAGE:
+            raise ValueError("a message that is too long")
+        return cast("dict[str, Any]", json.loads(await self._reader.readexactly(size)))
+
+
+@asynccontextmanager
+async def _debugger(port: int, path: str) -> AsyncGenerator[_Debugger]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        key = base64.b64encode(os.urandom(16)).decode()
+        head = (
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\n"
+            f"Upgrade: websocket\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        writer.write(head.encode())
+        await reader.readuntil(b"\r\n\r\n")
+        yield _Debugger(reader, writer)
+    finally:
+        writer.transport.abort()
+
+
+def _file(url: str) -> str:
+    return unquote(urlsplit(url).path) if url.startswith("file:") else url
+
+
+def _own_frame(frames: list[dict[str, Any]], scripts: dict[str, str]) -> Frame | None:
+    for frame in frames:
+        at = frame["location"]
+        file = scripts.get(at["scriptId"], "")
+        if _is_own(file):
+            return {"file": file, "line": at["lineNumber"] + 1, "column": None, "own": True}
+    return None
+
+
+def _is_own(file: str) -> bool:
+    path = Path(file)
+    return path.is_absolute() and "node_modules" not in path.parts and str(path.parent) != _RUNTIME

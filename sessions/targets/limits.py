@@ -1,0 +1,91 @@
+"""What a child may use of the machine, so that a hook's mistake stays the hook's own.
+
+Linux enforces it. On macOS the size of the process is looked at now and then; on Windows only the
+limit of JavaScript's own heap holds (`local.HEAP_LIMIT_MB`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+MOST_MEMORY: Final = 1 << 30
+"""Bytes of memory that a child may fill, whatever it fills them with."""
+LARGEST_FILE: Final = 256 << 20
+"""Bytes of a file that a child writes; enough for a log, too little to fill a disk at once."""
+WEIGH_INTERVAL: Final = 0.1
+"""Seconds between two looks at the size of a child."""
+_ROOM: Final = 4
+
+
+def limit(pid: int) -> None:
+    """Set the limits of a process that has just been started. Does nothing but on Linux."""
+    if sys.platform == "linux":
+        import resource
+
+        _set(pid, resource.RLIMIT_CORE, 0)
+        _set(pid, resource.RLIMIT_FSIZE, LARGEST_FILE)
+
+
+def limit_memory(pid: int) -> None:
+    """Set how much memory a process may fill whose interpreter is ready. Linux only.
+
+    RLIMIT_DATA also holds what JavaScript keeps outside its heap, in Buffers. RLIMIT_AS would not
+    do: Node reserves far more addresses than it uses. Of late it reserves half a gigabyte that
+    counts as data, and as much again for each worker: hence so many times what there is by now.
+    """
+    if sys.platform == "linux":
+        import resource
+
+        _set(pid, resource.RLIMIT_DATA, MOST_MEMORY + _ROOM * _pages(pid, 5))
+
+
+def _set(pid: int, what: int, most: int) -> None:
+    import resource
+
+    if sys.platform != "linux":
+        return
+    try:
+        _, hard = resource.prlimit(pid, what)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.prlimit(pid, what, (allowed, allowed))
+    except (ProcessLookupError, PermissionError):
+        return  # it has ended already, or the system we are kept in does not let us
+
+
+async def outgrow(pid: int) -> None:
+    """Return when the process is larger than it may be; for one that never is, do not return."""
+    while True:
+        await asyncio.sleep(WEIGH_INTERVAL)
+        if await _resident(pid) > MOST_MEMORY:
+            return
+
+
+async def _resident(pid: int) -> int:
+    """Bytes that the process holds in memory; 0 where that is not to be had."""
+    if sys.platform == "linux":
+        return _pages(pid, 1)
+    if sys.platform == "win32":
+        return 0
+    return await asyncio.to_thread(_asked, pid)
+
+
+def _pages(pid: int, column: int) -> int:
+    """Bytes of one kind: /proc/PID/statm has resident ones in column 1, data in column 5."""
+    try:
+        columns = Path(f"/proc/{pid}/statm").read_text().split()
+    except OSError:
+        return 0
+    return int(columns[column]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _asked(pid: int) -> int:
+    told = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=False, text=True
+    )
+    size = told.stdout.strip()
+    return int(size) << 10 if size.isdigit() else 0

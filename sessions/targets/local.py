@@ -1,0 +1,207 @@
+"""What all targets have in common that run a hook in a child process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from sessions.contract.dialects import EXPORTS, to_event
+from sessions.contract.invocation import Invocation
+from sessions.contract.jsontext import JsonValue, dumps
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import Outcome, TargetInfo, failed
+
+from .classify import classify
+from .inspector import FLAGS
+from .pool import Pool
+from .process import Message, Program
+from .runtimes import Node, Python
+from .sources import with_source
+from .target import Limits
+from .transcript import Event, Language, Subject
+
+RUNTIME: Final = Path(__file__).parent / "runtime"
+HEAP_LIMIT_MB: Final = 512
+"""JavaScript's heap in a child: enough for the largest SDK, too little to harm the machine."""
+
+
+class Unready(Exception):
+    """A hook that cannot even be started, with the kind of outcome that this is."""
+
+    def __init__(self, kind: Kind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What is to be loaded, and the interpreter to load it in."""
+
+    runtime: Node | Python
+    folder: Path
+    """The working folder, from which modules are resolved."""
+    file: Path | None
+    module: str = ""
+    """Instead of `file`, for Python: the name of a module to import."""
+    function: str = ""
+
+    @property
+    def language(self) -> Language:
+        """The language that the hook is written in."""
+        return "node" if isinstance(self.runtime, Node) else "python"
+
+    def command(self) -> tuple[str, ...]:
+        """The runner's command line, without the number of its channel."""
+        if self.language == "python":
+            return (self.runtime.path, str(RUNTIME / "runner.py"))
+        flags = (f"--max-old-space-size={HEAP_LIMIT_MB}", "--stack-trace-limit=30", *FLAGS)
+        return (self.runtime.path, *flags, str(RUNTIME / "runner.cjs"))
+
+    def task(self) -> dict[str, Any]:
+        """The message that tells the runner what to load."""
+        return {
+            "file": str(self.file) if self.file else "",
+            "module": self.module,
+            "function": self.function,
+            "folder": str(self.folder),
+            "triggers": EXPORTS,
+        }
+
+    def subject(self, target: TargetInfo, limits: Limits) -> Subject:
+        """What judging an invocation of this hook needs to know."""
+        return Subject(
+            target=target,
+            language=self.language,
+            module=str(self.file or self.module),
+            function=self.function,
+            folder=str(self.folder),
+            executable=self.runtime.path,
+            timeout=limits.timeout,
+        )
+
+
+class LocalTarget(ABC):
+    """A target that runs its hook in a child process: one child an invocation."""
+
+    def __init__(self, info: TargetInfo) -> None:
+        self._info = info
+        self._pool = Pool()
+
+    @property
+    def info(self) -> TargetInfo:
+        """What it is; the runtime stands in it once the target has been asked."""
+        return self._info
+
+    @abstractmethod
+    def prepare(self) -> Hook:
+        """Look for the hook and for its runtime; this may take tens of milliseconds.
+
+        Raises:
+            Unready: one of them is not there, or cannot be used.
+        """
+
+    def describe(self, hook: Hook) -> TargetInfo:
+        """What this target is, now that it is known what is run."""
+        return replace(self._info, runtime=str(hook.runtime))
+
+    async def invoke(
+        self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
+    ) -> Outcome:
+        """Run the hook once; see `Target.invoke`."""
+        try:
+            # To look again is a matter of microseconds: the thread is for the first time.
+            again = self._info.runtime is not None
+            hook = self.prepare() if again else await asyncio.to_thread(self.prepare)
+            self._info = self.describe(hook)
+            return await self._run(hook, invocation, secrets, limits)
+        except Unready as problem:
+            return failed(self._info, problem.kind, problem.message)
+
+    async def _run(
+        self, hook: Hook, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
+    ) -> Outcome:
+        payload = invocation.payload
+
+        def call(loaded: Event) -> Message:
+            timeout = {"timeout_ms": min(limits.timeout * 1000, _LONGEST_TIMER_MS)}
+            if dialect := loaded.get("action"):
+                return timeout | {"event": to_event(payload, dialect, invocation.event, secrets)}
+            return timeout | {"payload": payload, "webtask": _webtask(payload, secrets)}
+
+        program = Program(hook.command(), hook.folder, hook.language == "node")
+        inspect = limits.inspect if hook.language == "node" else None
+        try:
+            told = await self._pool.run(program, hook.task(), call, limits.timeout, inspect)
+        except OSError as error:
+            said = f"{hook.runtime.path} cannot be started in {hook.folder}: {error.strerror}"
+            raise Unready(Kind.RUNTIME_MISSING, said) from None
+        outcome = classify(told, hook.subject(self._info, limits))
+        if dialect := (told.first("loaded") or {}).get("action"):
+            outcome = replace(outcome, event=to_event(payload, dialect, invocation.event))
+        return await asyncio.to_thread(with_source, outcome) if outcome.where else outcome
+
+    def expect(self, invocations: int | None, at_once: int = 1) -> None:
+        """Have children ready for what is to come; see `Target.expect`."""
+        self._pool.expect(invocations, at_once)
+
+    async def ready(self) -> None:
+        """Wait until the children that can be started ahead are, and have loaded the hook."""
+        await self._pool.ready()
+
+    async def aclose(self) -> None:
+        """End the children that were started ahead."""
+        await self._pool.aclose()
+
+
+def existing_file(path: Path) -> Path:
+    """The file of a hook, symbolic links followed, as Node and Python do.
+
+    Raises:
+        Unready: there is no such file, with the names that come near.
+    """
+    try:
+        if path.is_file():
+            return path.resolve()
+        problem = _no_file(path)
+    except OSError as error:
+        problem = f"{path} cannot be reached: {error.strerror}."
+    raise Unready(Kind.TARGET_NOT_FOUND, problem)
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return f"{path} is a folder; name the file of the hook."
+    if not path.parent.is_dir():
+        return f"There is no file {path}, nor even a folder {path.parent}."
+    names = [entry.name for entry in path.parent.iterdir() if entry.suffix in _SUFFIXES]
+    near = difflib.get_close_matches(path.name, names, n=3)
+    return f"There is no file {path}." + (f" Near it: {', '.join(near)}." if near else "")
+
+
+_LONGEST_TIMER_MS: Final = 2**31 - 1
+"""What Node's timers can count to; past it they fire at once."""
+_SUFFIXES: Final = (".js", ".cjs", ".mjs", ".py")
+
+
+def _webtask(payload: JsonValue, secrets: Mapping[str, str]) -> dict[str, JsonValue]:
+    """`context.webtask` as the platform fills it; the runner adds its `body`."""
+    headers: dict[str, JsonValue] = {"content-type": "application/json"}
+    if "auth0-extension-secret" in secrets:
+        headers["authorization"] = f"Bearer {secrets['auth0-extension-secret']}"
+    return {
+        "id": str(uuid.uuid4()),
+        "data": dict(secrets),
+        "headers": headers,
+        "params": {},
+        "query": {},
+        "secrets": dict(secrets),
+        "meta": {},
+        "body_raw": dumps(payload),
+    }

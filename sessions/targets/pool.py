@@ -1,0 +1,170 @@
+"""Children started ahead of the invocations that need them.
+
+An interpreter takes tens of milliseconds to start, and a hook's packages may take a hundred to
+load. So while nobody waits, children are spawned, and told to load ("armed") what the target has
+already been seen to run: opening a session runs no code of its hook. Each child still serves one
+invocation only. A child whose files have changed since it loaded them is never used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from .process import START_TIMEOUT, Call, Child, Message, Program, spawn
+from .transcript import Transcript
+from .waiting import to_the_end
+
+SPARES: Final = 2
+"""Children kept ready, and as many more as invocations are under way at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spare:
+    child: Child
+    program: Program
+    task: Message | None
+    """What it was told to load; None for one that only waits to be told."""
+
+
+class Pool:
+    """The children of one target. All of them end with it, by `aclose`."""
+
+    def __init__(self) -> None:
+        self._spares: list[_Spare] = []
+        self._awaited: int | None = 0
+        self._at_once = 1
+        self._filling: asyncio.Task[None] | None = None
+        self._endings: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    def expect(self, invocations: int | None, at_once: int = 1) -> None:
+        """Say how many more invocations are to come, None where nobody knows, as on a screen.
+
+        Until this is said, none is expected, and no child is started ahead.
+        """
+        self._awaited = invocations
+        self._at_once = at_once
+
+    async def run(
+        self,
+        program: Program,
+        task: Message,
+        call: Call,
+        allowed: float,
+        inspect: Callable[[str], None] | None = None,
+    ) -> Transcript:
+        """Run one invocation in a child of its own and give back what the child said.
+
+        The child is told `task`, what to load; when that is loaded, `call` makes the message on how
+        to call it. See `Child.answer` for `allowed` and `inspect`. However this ends, by
+        cancellation too, the child and all that it started are ended first.
+
+        Raises:
+            OSError: the program cannot be started, or its folder is not there.
+        """
+        if self._awaited:
+            self._awaited -= 1
+        task = {**task, "inspect": inspect is not None}
+        ready = None if inspect else await self._take(program, task, allowed)
+        child = ready or await self._fresh(program, task)
+        try:
+            await child.answer(call, allowed, inspect)
+        except BaseException:
+            await to_the_end(child.end())
+            raise
+        told = child.transcript()
+        if self._awaited == 0:
+            await to_the_end(child.end())
+        else:
+            self._end(child)
+            if not inspect:
+                self._fill(program, task)
+        return told
+
+    async def ready(self) -> None:
+        """Wait until the children that are to be ready are."""
+        if self._filling:
+            await asyncio.wait([self._filling])
+        for spare in list(self._spares):
+            waiting = spare.child.has_started if spare.task is None else spare.child.has_loaded
+            await waiting(START_TIMEOUT)
+
+    async def aclose(self) -> None:
+        """End the children that wait, and wait for those that are being ended."""
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
+        self._is_closed = True
+        if self._filling:
+            self._filling.cancel()
+            await asyncio.wait([self._filling])
+        while self._spares:
+            self._end(self._spares.pop().child)
+        while self._endings:
+            await asyncio.wait(self._endings)
+
+    async def _fresh(self, program: Program, task: Message) -> Child:
+        child = await spawn(program)
+        child.load(task)
+        return child
+
+    async def _take(self, program: Program, task: Message, allowed: float) -> Child | None:
+        """A spare child that has loaded just what is on disk now, or is about to; None if none."""
+        while self._spares:
+            spare = self._spares.pop(0)
+            try:
+                fits = await self._fits(spare, program, task, allowed)
+            except BaseException:
+                self._end(spare.child)
+                raise
+            if fits:
+                return spare.child
+            self._end(spare.child)
+        return None
+
+    async def _fits(self, spare: _Spare, program: Program, task: Message, allowed: float) -> bool:
+        if spare.program != program or not spare.child.is_running:
+            return False
+        if spare.task is None:
+            spare.child.load(task)
+            return True
+        if spare.task != task or not await spare.child.has_loaded(allowed):
+            return False
+        return spare.child.loaded is not None and spare.child.loaded.is_fresh()
+
+    def _fill(self, program: Program, task: Message) -> None:
+        """See to it that the next invocations find their children ready."""
+        if not self._is_closed and (self._filling is None or self._filling.done()):
+            self._filling = asyncio.create_task(self._start_spares(program, task))
+
+    async def _start_spares(self, program: Program, task: Message) -> None:
+        self._arm(program, task)
+        while len(self._spares) < self._wanted():
+            try:
+                child = await spawn(program)
+            except OSError:
+                return  # the next invocation will run into the same, and tell
+            self._spares.append(_Spare(child, program, None))
+            self._arm(program, task)
+
+    def _wanted(self) -> int:
+        if self._awaited is None:
+            return SPARES
+        return min(SPARES + self._at_once, self._awaited)
+
+    def _arm(self, program: Program, task: Message) -> None:
+        """Have spares load the hook: all where they are sure to be used, else just the first."""
+        to_arm = 1 if self._awaited is None else len(self._spares)
+        for at, spare in enumerate(self._spares[:to_arm]):
+            if spare.task is None and spare.program == program:
+                spare.child.load(task, ahead=True)
+                self._spares[at] = _Spare(spare.child, program, task)
+
+    def _end(self, child: Child) -> None:
+        """End a child beside what goes on; it takes some milliseconds."""
+        ending = asyncio.create_task(to_the_end(child.end()))
+        self._endings.add(ending)
+        ending.add_done_callback(self._endings.discard)

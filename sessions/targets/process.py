@@ -1,0 +1,370 @@
+"""One child process for one invocation: spawned, followed to its result, ended with all it started.
+
+The child has a private channel. The first message that it is sent carries a nonce, and of what it
+says only lines that carry the nonce count: a hook that writes to the channel is not heard. A child
+may be spawned, and told what to load, long before it is told what to call it with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias, cast
+
+from .channel import NATIVE, Channel, Wiring, open_channel
+from .cleanup import (
+    child_environment,
+    end_group,
+    end_strays,
+    is_alone,
+    is_quick_to_sweep,
+    newest_process,
+)
+from .freshness import Loaded, now
+from .inspector import busy_place, without_noise
+from .limits import limit, limit_memory, outgrow
+from .transcript import DECISIVE, HELD_BY_DEBUGGER, Event, Frame, Phase, Transcript
+from .waiting import to_the_end, until
+
+START_TIMEOUT: Final = 20.0
+"""Seconds that an interpreter may take until the runner speaks."""
+GRACE: Final = 0.25
+"""Seconds past the time-out in which the child may still say that its event loop is free."""
+LINGER: Final = 0.2
+"""Seconds after the result in which a second callback or a late error is still seen."""
+REAP_TIMEOUT: Final = 5.0
+DRAIN_TIMEOUT: Final = 0.3
+MOST_OUTPUT: Final = 1 << 20
+"""Bytes kept of stdout, and as many of stderr."""
+
+Message: TypeAlias = dict[str, Any]
+Call: TypeAlias = Callable[[Event], Message]
+"""From what the runner says of what it loaded, the message on how to call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A runner to start: its command, to which the channel's address is added, and its folder."""
+
+    command: tuple[str, ...]
+    folder: Path
+    has_inspector: bool = False
+    """Whether SIGUSR1 opens the inspector of Node (`inspector.FLAGS` are among the command's)."""
+    wiring: Wiring = NATIVE
+
+
+async def spawn(program: Program) -> Child:
+    """Start a child, which then waits to be told what to load. It must be ended with `end`.
+
+    Raises:
+        OSError: the program cannot be started, or its folder is not there.
+    """
+    child = Child(program, secrets.token_hex(16))
+    try:
+        await child.start()
+    except BaseException:
+        await to_the_end(child.hang_up())
+        raise
+    return child
+
+
+class Child(asyncio.SubprocessProtocol):
+    """A running child: asyncio calls it when something is written, and when the child has ended."""
+
+    _process: asyncio.SubprocessTransport
+    _channel: Channel | None = None
+
+    def __init__(self, program: Program, marker: str) -> None:
+        self._program = program
+        self._marker = marker
+        self._nonce = secrets.token_hex(16)
+        self._events: list[Event] = []
+        self._phase: Phase = "start"
+        self._allowed = 0.0
+        self._deadline = math.inf
+        self._clock: asyncio.Timeout | None = None
+        self._expired: Phase | None = None
+        self._call: Call | None = None
+        self._inspect: Callable[[str], None] | None = None
+        self._written = {1: bytearray(), 2: bytearray()}
+        self._cut = False
+        self._newest = 0
+        self._load_began = 0
+        self._has_process = False
+        self._is_alone = False
+        self._is_swept = False
+        self._left_running = 0
+        self._busy_at: Frame | None = None
+        self._is_outgrown = False
+        self._began = time.monotonic()
+        self._ended = self._began
+        self._started = asyncio.Event()
+        self._load_settled = asyncio.Event()
+        self._is_settled = False
+        self._over = asyncio.Event()
+        self._exited = asyncio.Event()
+        self._closed = asyncio.Event()
+        self.loaded: Loaded | None = None
+        """What has been loaded, once it is."""
+
+    async def start(self) -> None:
+        """Start the process; `spawn` is the way to a child that has been."""
+        self._channel = await open_channel(self._program.wiring, self._hear)
+        self._process, _ = await asyncio.get_running_loop().subprocess_exec(
+            lambda: self,
+            *self._program.command,
+            self._channel.address,
+            start_new_session=True,
+            cwd=self._program.folder,
+            env=child_environment(self._marker),
+            **self._channel.options,
+        )
+        self._channel.connect(self._process)
+        self._has_process = True
+        limit(self._process.get_pid())
+        self._limit_memory()
+
+    def load(self, task: Message, *, ahead: bool = False) -> None:
+        """Tell it what to load; `ahead` of its call, there is time to get more ready."""
+        self._newest = newest_process()
+        self._load_began = now()
+        self._tell({**task, "ahead": ahead})
+        if self._events and self._phase == "start":
+            self._enter("load", self._allowed)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has not ended yet."""
+        return not self._exited.is_set()
+
+    async def has_started(self, seconds: float) -> bool:
+        """Whether its runner comes to speak within this time, and still runs."""
+        return await until(self._started, seconds) and self.is_running
+
+    async def has_loaded(self, seconds: float) -> bool:
+        """Whether it comes to be loaded within this time, and still runs."""
+        await until(self._load_settled, seconds)
+        return self.loaded is not None and self.is_running
+
+    async def answer(
+        self, call: Call, allowed: float, inspect: Callable[[str], None] | None = None
+    ) -> None:
+        """Call what it was told to load, and follow it to its result.
+
+        `allowed` seconds may go by while the hook is loaded, and again from its call on. With
+        `inspect` the child waits for a debugger, `inspect` is told where, and no time is counted.
+        When this returns, nothing that the child has started runs on.
+        """
+        self._call = call
+        self._inspect = inspect
+        self._allowed = math.inf if inspect else allowed
+        self._began = time.monotonic()
+        self._enter(self._phase, START_TIMEOUT if self._phase == "start" else self._allowed)
+        if loaded := next((event for event in self._events if event["e"] == "loaded"), None):
+            if self._is_alone:  # it has waited since, and only what it starts now is to be found
+                self._newest = newest_process()
+            self._tell(call(loaded))
+        await self._follow()
+        await self._sweep()
+        if self._is_settled:
+            await _what_is_written()
+        else:
+            await self._drain()
+
+    async def end(self) -> None:
+        """End the child and what it started; close everything. May take some milliseconds."""
+        await self._sweep()
+        await self._drain()
+        self._process.close()
+        await self.hang_up()
+        await until(self._closed, DRAIN_TIMEOUT)
+
+    async def hang_up(self) -> None:
+        """Close the channel."""
+        if self._channel:
+            await self._channel.close()
+
+    def transcript(self) -> Transcript:
+        """What is known of this child, once it has answered."""
+        stderr = self._written[2].decode("utf-8", "replace")
+        has_exited = self._exited.is_set() and not (self._expired or self._is_settled)
+        return Transcript(
+            events=tuple(self._events),
+            expired=self._expired,
+            status=self._process.get_returncode() if has_exited else None,
+            stdout=self._written[1].decode("utf-8", "replace"),
+            stderr=without_noise(stderr) if self._program.has_inspector else stderr,
+            cut=self._cut,
+            left_running=self._left_running,
+            elapsed_ms=(self._ended - self._began) * 1000,
+            busy_at=self._busy_at,
+            outgrown=self._is_outgrown,
+        )
+
+    # What asyncio calls
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Something was written to stdout or stderr."""
+        if fd == 1 and self._channel and self._channel.on_stdout:
+            self._channel.on_stdout(data)
+        else:
+            self._keep(fd, data)
+
+    def process_exited(self) -> None:
+        """The process has ended."""
+        self._ended = time.monotonic()
+        for event in (self._exited, self._over, self._started, self._load_settled):
+            event.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """The process has ended, and its pipes are closed."""
+        self._closed.set()
+
+    # Talking to the child
+
+    def _tell(self, message: Message) -> None:
+        """Send a message; ASCII only, so that any text comes through, lone surrogates too."""
+        line = json.dumps({**message, "nonce": self._nonce}, separators=(",", ":"))
+        if self._channel:
+            self._channel.write(line.encode("ascii") + b"\n")
+
+    def _hear(self, line: bytes) -> None:
+        """Take one line from the channel; what is no message of the runner is the hook's noise."""
+        event = self._event_of(line)
+        if event is None:
+            if self._channel and self._channel.on_stdout:
+                self._keep(1, line + b"\n")
+            return
+        if event["e"] != "turning":
+            self._events.append(event)
+        self._keep_time(event)
+        if event["e"] == "loaded":
+            self.loaded = Loaded(event.pop("files"), self._load_began)
+            if self._call:
+                self._tell(self._call(event))
+            else:
+                pid = self._process.get_pid()
+                self._is_alone = is_alone(self._marker, pid, self._newest)
+        elif event["e"] == "inspect" and self._inspect:
+            self._inspect(event["url"])
+
+    def _event_of(self, line: bytes) -> Event | None:
+        try:
+            message: object = json.loads(line)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(message, dict):
+            return None
+        event = cast("Event", message)
+        is_first = event.get("e") == "ready" and not self._events
+        return event if is_first or event.get("k") == self._nonce else None
+
+    def _keep(self, fd: int, data: bytes) -> None:
+        room = MOST_OUTPUT - len(self._written[fd])
+        self._written[fd] += data[:room]
+        self._cut = self._cut or len(data) > room
+
+    # Keeping time
+
+    async def _follow(self) -> None:
+        """Wait until nothing can come any more, or the time of the phase it is in runs out."""
+        weighing = asyncio.create_task(self._weigh())
+        try:
+            async with asyncio.timeout_at(self._deadline) as self._clock:
+                await self._over.wait()
+        except TimeoutError:
+            self._is_settled = self._phase == "leave"
+            self._expired = None if self._is_settled else self._phase
+        finally:
+            self._clock = None
+            weighing.cancel()
+        if self._expired in ("load", "call") and self._program.has_inspector:
+            pid = self._process.get_pid()
+            self._busy_at = await busy_place(pid, lambda: bytes(self._written[2]))
+
+    async def _weigh(self) -> None:
+        await outgrow(self._process.get_pid())
+        self._is_outgrown = True
+        end_group(self._process.get_pid())
+
+    def _limit_memory(self) -> None:
+        """Once it runs and has spoken, in whatever order asyncio tells of the two."""
+        if self._has_process and self._started.is_set():
+            limit_memory(self._process.get_pid())
+
+    def _keep_time(self, event: Event) -> None:
+        name = event["e"]
+        if name == "loaded" or name in DECISIVE or name == "uncaught":
+            self._load_settled.set()
+        if name == "ready":
+            self._started.set()
+            self._limit_memory()
+            if self._load_began:
+                self._enter("load", self._allowed)
+        elif name == "called":
+            self._began = time.monotonic()
+            self._enter("call", self._allowed + GRACE)
+        elif self._phase in ("overdue", "linger", "leave"):
+            self._settle(event)
+        elif self._inspect:
+            self._keep_time_debugged(name)
+        elif name == "overdue":
+            self._enter("overdue", 0)
+        elif name in DECISIVE:
+            self._enter("linger", LINGER)
+        else:
+            self._settle(event)
+
+    def _settle(self, event: Event) -> None:
+        """The runner knows when nothing of the hook's can run any more, and leaving takes time."""
+        if event["e"] == "idle" and event["last"] and not self._inspect:
+            self._is_settled = True
+            self._over.set()
+
+    def _keep_time_debugged(self, name: str) -> None:
+        """A hook that has answered may be stepped through still: it has all time until it runs."""
+        if name in HELD_BY_DEBUGGER:
+            self._enter("leave", LINGER)
+        elif name == "turning" and any(event["e"] in DECISIVE for event in self._events):
+            self._enter("linger", LINGER)
+
+    def _enter(self, phase: Phase, seconds: float) -> None:
+        if self._clock and self._clock.expired():
+            return
+        self._phase = phase
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        if self._clock:
+            self._clock.reschedule(self._deadline)
+
+    # Ending
+
+    async def _sweep(self) -> None:
+        """End the child and all that it has started, once."""
+        if self._is_swept:
+            return
+        self._is_swept = True
+        pid = self._process.get_pid()
+        end_group(pid)
+        if is_quick_to_sweep(self._newest):
+            self._left_running = end_strays(self._marker, pid, self._newest)
+        else:
+            self._left_running = await asyncio.to_thread(
+                end_strays, self._marker, pid, self._newest
+            )
+
+    async def _drain(self) -> None:
+        """Wait for the end of the process, and of its pipes, which a stray may hold."""
+        await until(self._exited, REAP_TIMEOUT)
+        await until(self._closed, DRAIN_TIMEOUT)
+
+
+async def _what_is_written() -> None:
+    """Let asyncio hand over what already lies in the pipes: in its next turn but one it has."""
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)

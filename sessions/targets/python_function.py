@@ -1,0 +1,54 @@
+"""A hook that is a Python function, of a file or of an importable module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import TargetInfo
+
+from .local import Hook, LocalTarget, Unready, existing_file
+from .runtimes import NoPython, Python, find_python
+
+
+class PythonFunction(LocalTarget):
+    """`file.py:function`, where `path` is the file, or `module:function`, imported from `base`.
+
+    The function may be synchronous or asynchronous. It is given `(recipient, text, context)` and
+    returns its response; or also `cb`, as its fourth parameter or as one of that name.
+    """
+
+    def __init__(
+        self,
+        function: str,
+        location: str,
+        *,
+        base: Path,
+        path: Path | None = None,
+        module: str = "",
+        name: str | None = None,
+        python: str | None = None,
+    ) -> None:
+        super().__init__(TargetInfo("python", location, name))
+        self._function = function
+        self._base = base
+        self._path = path
+        self._module = module
+        self._python = python
+
+    def prepare(self) -> Hook:
+        """Look for the file and for Python. Raises Unready."""
+        file = existing_file(self._path) if self._path else None
+        folder = file.parent if file else self._base
+        if not folder.is_dir():
+            raise Unready(Kind.TARGET_NOT_FOUND, f"There is no folder {folder}.")
+        runtime = usable_python(self._python, folder)
+        return Hook(runtime, folder, file, self._module, self._function)
+
+
+def usable_python(explicit: str | None, near: Path) -> Python:
+    """The Python to use near a folder. Raises Unready."""
+    try:
+        return find_python(explicit, near)
+    except NoPython as problem:
+        raise Unready(Kind.RUNTIME_MISSING, str(problem)) from None

@@ -1,0 +1,141 @@
+"""What an outcome tells beside its kind: the console, and warnings of what went wrong unnoticed."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from sessions.contract.outcome import ConsoleLine
+
+from . import actions
+from .faults import short, where
+from .handles import in_words
+from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
+
+_LOST: Final = {
+    "nothing": "JSON leaves it out",
+    "null": "JSON makes it null",
+    "{}": "JSON makes it {}",
+}
+
+
+def console(told: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
+    """Everything the hook printed: what the runner caught, then what went past it."""
+    caught = [_console_line(event, called_at) for event in told.all("console")]
+    passed = [
+        ConsoleLine(level, line)
+        for level, text in (("stdout", told.stdout), ("stderr", told.stderr))
+        for line in text.splitlines()
+    ]
+    return (*caught, *passed)
+
+
+def _console_line(event: Event, called_at: float) -> ConsoleLine:
+    t = round(event["t"] - called_at, 3)
+    return ConsoleLine(event["level"], event["text"], event["file"], event["line"], t)
+
+
+def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[str, ...]:
+    """What the author should know although it did not settle the outcome, most telling first."""
+    answer = first if first is not None and first["e"] == "answer" else None
+    # The starter answers nothing by design: a first send should not begin with a warning.
+    found = _of_answer(answer) if answer and subject.target.kind != "starter" else []
+    if subject.is_action:
+        found += actions.warnings(told)
+    found += _of_later(told, first, subject)
+    if answer and told.expired == "linger":
+        found += _of_lingering(told, subject)
+    if answer and told.status is not None and told.status < 0:
+        found.append("The hook's process was killed after the answer.")
+    if told.left_running:
+        count = "a process" if told.left_running == 1 else f"{told.left_running} processes"
+        found.append(
+            f"The {subject.noun} had detached {count} that still ran; offhook ended all it started."
+        )
+    if told.cut or told.first("console_cut"):
+        found.append(f"The console was cut: the {subject.noun} printed more than 1 MiB.")
+    return tuple(found)
+
+
+def _of_answer(answer: Event) -> list[str]:
+    if "error" in answer:
+        return _of_error(cast("ErrorFacts", answer["error"]))
+    found: list[str] = []
+    if answer["falsy"] is not None:
+        value = answer["falsy"] or "''"
+        found.append(f"cb was given {value} as its error; the platform takes that for none.")
+    return found + _of_response(cast("ResponseFacts", answer["response"]))
+
+
+def _of_error(facts: ErrorFacts) -> list[str]:
+    if "wire_problem" in facts:
+        keep = (
+            "its message, and with what the provider said"
+            if facts.get("provider")
+            else "its message"
+        )
+        return [
+            "The platform would lose this error: it cannot write it as JSON, and answers "
+            f"“Error serializing error” instead. Give cb a new Error with {keep}."
+        ]
+    if facts.get("wire_cut"):
+        return ["The error's properties are too large to keep; wire shows message and stack."]
+    if not facts["is_error"] and facts["properties"] != "{}":
+        return ["The platform keeps only the message of an error that is no Error object."]
+    return []
+
+
+def _of_response(facts: ResponseFacts) -> list[str]:
+    found = [_of_loss(loss) for loss in facts.get("dropped", [])]
+    if facts.get("more"):
+        found.append(f"JSON loses {facts.get('more')} more values of the response.")
+    if not facts["given"]:
+        found.append("The hook gave no response: the platform's answer has no data.")
+    elif facts.get("deep"):
+        found.append("The response is nested deeper than 200 levels; it is shown as text.")
+    elif facts["json"] is None and "problem" not in facts:
+        found.append(f"The response is too large to show: {facts.get('size')} characters of JSON.")
+    return found
+
+
+def _of_lingering(told: Transcript, subject: Subject) -> list[str]:
+    """Node may only be slow to leave, as when it still compiles what `fetch` is made of."""
+    lingering = told.first("lingering")
+    has_left = told.first("idle", "exiting")
+    is_leaving = subject.language == "node" and told.first("returned", "promised") and not lingering
+    if has_left or is_leaving:
+        return []
+    handles = in_words(lingering["handles"]) if lingering else ""
+    open_ = f", with {handles} open" if handles else ""
+    return [f"The hook was still running after its answer{open_}; offhook ended it after 0.2 s."]
+
+
+def _of_loss(loss: Loss) -> str:
+    return f"{loss['path']} is {loss['what']}: {_LOST[loss['becomes']]}."
+
+
+def _of_later(told: Transcript, first: Event | None, subject: Subject) -> list[str]:
+    others = [event for event in told.all(*DECISIVE, "uncaught") if event is not first]
+    answers = [event for event in others if event["e"] == "answer"]
+    found = [_of_answers(answers, first)] if answers and first else []
+    return found + [text for event in others if (text := _of_late_event(event, subject.noun))]
+
+
+def _of_answers(answers: list[Event], first: Event) -> str:
+    place = short(answers[0].get("at"))
+    if first["e"] != "answer":
+        return f"cb was called{place}, too late to count."
+    times = "again" if len(answers) == 1 else f"{len(answers)} more times, first"
+    return f"cb was called {times}{place}: the platform can write only one answer."
+
+
+def _of_late_event(event: Event, noun: str) -> str:
+    match event["e"]:
+        case "threw" | "rejected" | "uncaught":
+            what = {"threw": f"The {noun} threw", "rejected": "The promise was rejected"}
+            said = what.get(event["e"], "An error was not caught")
+            facts = cast("ErrorFacts", event["error"])
+            return f"{said}, beside its outcome: {facts['message']}{short(where(event))}"
+        case "exiting":
+            return f"The {noun} ended its own process after the outcome{short(event.get('at'))}."
+        case _:
+            return ""

@@ -1,0 +1,126 @@
+"""From the text that names a target to the target: starter, file, function or URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from sessions.contract.invocation import Invocation
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import Outcome, TargetInfo, failed
+
+from .hook_file import HookFile
+from .python_function import PythonFunction
+from .starter.target import Starter
+from .target import Limits, Settings, Target
+
+STARTER: Final = "starter"
+DEFAULT_FUNCTION: Final = "handler"
+"""What is called in a Python file that is named without a function."""
+
+_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
+_HOOK_FILE = re.compile(r".*\.[cm]?js", re.IGNORECASE | re.DOTALL)
+_TYPESCRIPT = re.compile(r".*\.[cm]?tsx?", re.IGNORECASE | re.DOTALL)
+_PYTHON_FILE = re.compile(
+    r"(?P<path>.*\.py)(:(?P<function>[^\W\d][\w.]*))?", re.IGNORECASE | re.DOTALL
+)
+_MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<function>[^\W\d][\w.]*)")
+
+
+def resolve(
+    location: str, *, base: Path, name: str | None = None, settings: Settings | None = None
+) -> Target:
+    """The target at `location`; `base` is the folder that a relative path counts from.
+
+    `starter` · `https://…` · `hook.js`, `.cjs`, `.mjs` · `file.py:function`, or `file.py` for its
+    function `handler` · `module:function`. A location that leads nowhere gives a target all the
+    same, whose invocations fail as `target_not_found`.
+
+    Raises:
+        ValueError: `location` is empty.
+    """
+    location = location.strip()
+    settings = settings or Settings()
+    if not location:
+        raise ValueError("no target is named")
+    if location == STARTER:
+        return Starter(name=name, node=settings.node, python=settings.python)
+    if scheme := _SCHEME.match(location):
+        return _remote(location, scheme["scheme"].lower(), name, settings)
+    if _HOOK_FILE.fullmatch(location):
+        return HookFile(_path(location, base), location, name=name, node=settings.node)
+    if match := _PYTHON_FILE.fullmatch(location):
+        function = match["function"] or DEFAULT_FUNCTION
+        path = _path(match["path"], base)
+        shown = f"{match['path']}:{function}"
+        return PythonFunction(
+            function, shown, base=base, path=path, name=name, python=settings.python
+        )
+    if match := _MODULE.fullmatch(location):
+        return PythonFunction(
+            match["function"],
+            location,
+            base=base,
+            module=match["module"],
+            name=name,
+            python=settings.python,
+        )
+    return NoTarget(location, _why_not(location, base), name)
+
+
+def _remote(location: str, scheme: str, name: str | None, settings: Settings) -> Target:
+    if scheme not in ("http", "https"):
+        return NoTarget(location, f"{scheme}:// is not spoken here; use http or https.", name)
+    from .remote import RemoteTarget
+
+    return RemoteTarget(location, name, settings)
+
+
+def _path(text: str, base: Path) -> Path:
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # `~nobody`
+        path = Path(text)
+    return path if path.is_absolute() else base / path
+
+
+def _why_not(location: str, base: Path) -> str:
+    if _TYPESCRIPT.fullmatch(location):
+        return f"{location} is TypeScript: compile it, and name the .js file."
+    beside = [f"{location}{suffix}" for suffix in (".js", ".cjs", ".mjs", ".py")]
+    near = [path for path in beside if _path(path, base).exists()]
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return (
+        f"{location!r} names no target.{hint} A target is a name in the session, starter, hook.js, "
+        "file.py:function, module:function or https://…"
+    )
+
+
+class NoTarget:
+    """A location that leads nowhere, which every invocation answers with."""
+
+    def __init__(self, location: str, problem: str, name: str | None) -> None:
+        self._info = TargetInfo("unknown", location, name)
+        self._problem = problem
+
+    @property
+    def info(self) -> TargetInfo:
+        """The location as it was given."""
+        return self._info
+
+    async def invoke(
+        self,
+        invocation: Invocation,  # noqa: ARG002
+        secrets: Mapping[str, str],  # noqa: ARG002
+        limits: Limits,  # noqa: ARG002
+    ) -> Outcome:
+        """Say what is wrong with the location; see `Target.invoke`."""
+        return failed(self._info, Kind.TARGET_NOT_FOUND, self._problem)
+
+    def expect(self, invocations: int | None, at_once: int = 1) -> None:
+        """Nothing can be got ready."""
+
+    async def aclose(self) -> None:
+        """Nothing is open."""

@@ -1,0 +1,99 @@
+'use strict';
+// Actions: how one is found among a file's exports, and the api that its trigger gives it.
+// The shapes, codes and limits are those of Auth0's "API Object" pages and "Actions Limitations".
+
+const { callSite } = require('./describe.cjs');
+const { say } = require('./channel.cjs');
+
+const { now } = Date;
+const { byteLength } = Buffer;
+
+const MOST_RECORDS = 20;
+const LONGEST_KEY = 64;
+const LONGEST_VALUE = 4 << 10;
+const LARGEST_CACHE = 8 << 10;
+const DEFAULT_LIFETIME = 15 * 60 * 1000;
+const LONGEST_LIFETIME = 24 * 60 * 60 * 1000;
+const LONGEST_REASON = 1024;
+const MOST_TOLD = 20;
+
+/** Among `triggers`, export names by dialect, those that this export has a function for; the first one is called. */
+function findActions(exported, triggers) {
+  if (exported === null || typeof exported !== 'object') return [];
+  return Object.keys(triggers).filter((dialect) => typeof exported[triggers[dialect]] === 'function');
+}
+
+/** The `api` argument. Only a phone provider can drop a message, or have it tried again. */
+function makeApi(dialect) {
+  const api = { cache: makeCache() };
+  if (dialect === 'phone-provider') api.notification = { drop: teller('drop'), retry: teller('retry') };
+  return api;
+}
+
+function teller(how) {
+  let told = 0;
+  return function notify(reason) {
+    told += 1;
+    if (told > MOST_TOLD) return;
+    const text = reason === undefined || reason === null ? '' : String(reason);
+    say('notified', { how, reason: text.slice(0, LONGEST_REASON), cut: text.length > LONGEST_REASON, at: callSite() });
+  };
+}
+
+/** A cache that lasts for this one call, which is all that the platform promises. */
+function makeCache() {
+  const records = new Map();
+  const live = (key) => {
+    const record = records.get(key);
+    if (record && record.expires_at <= now()) records.delete(key);
+    return records.get(key);
+  };
+  let refused = 0;
+  const refuse = (code) => {
+    refused += 1;
+    if (refused <= MOST_TOLD) say('cache_refused', { code, at: callSite() });
+    return { type: 'error', code };
+  };
+  return {
+    get(key) {
+      const record = live(key);
+      return record && { ...record };
+    },
+    set(key, value, options) {
+      for (const [name, text] of Object.entries({ key, value })) {
+        if (typeof text !== 'string') throw new TypeError(`api.cache.set: the ${name} must be a string`);
+      }
+      const record = { value, expires_at: expiry(options) };
+      const code = problemOf(key, record, [...records.keys()].filter(live).map((other) => [other, records.get(other)]));
+      if (code) return refuse(code);
+      records.set(key, record);
+      return { type: 'success', record: { ...record } };
+    },
+    delete(key) {
+      if (!live(key)) return { type: 'error', code: 'CacheKeyDoesNotExist' };
+      records.delete(key);
+      return { type: 'success' };
+    },
+  };
+}
+
+/** When a record ends: the earlier of the two that may be given. */
+function expiry(options) {
+  const { ttl, expires_at: at } = options || {};
+  const ends = [];
+  if (ttl !== undefined) ends.push(typeof ttl === 'number' ? now() + ttl : NaN);
+  if (at !== undefined) ends.push(typeof at === 'number' ? at : NaN);
+  return ends.length ? Math.min(...ends) : now() + DEFAULT_LIFETIME;
+}
+
+function problemOf(key, record, others) {
+  const rest = others.filter(([other]) => other !== key);
+  const size = [...rest, [key, record]].reduce((sum, [name, { value }]) => sum + byteLength(name) + byteLength(value), 0);
+  if (byteLength(key) > LONGEST_KEY) return 'CacheKeySizeExceeded';
+  if (byteLength(record.value) > LONGEST_VALUE) return 'CacheValueSizeExceeded';
+  if (!(record.expires_at <= now() + LONGEST_LIFETIME)) return 'InvalidExpiry';
+  if (record.expires_at <= now()) return 'ItemAlreadyExpired';
+  return rest.length >= MOST_RECORDS || size > LARGEST_CACHE ? 'CacheSizeExceeded' : null;
+}
+
+module.exports = { findActions, makeApi };

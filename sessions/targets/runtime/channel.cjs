@@ -1,0 +1,71 @@
+'use strict';
+// The private line to offhook: JSON, one message a line, over a socket that blocks.
+// Blocking reads and writes keep no handle in the event loop, so an idle loop means that the hook is done,
+// and nothing that was said is lost when the process ends.
+
+const { readSync, writeSync } = require('fs');
+const { parse, stringify } = JSON; // a hook may replace them later
+const { keys, setPrototypeOf } = Object;
+
+const ADDRESS = process.argv[2]; // a socket's descriptor, or "stdio"
+const [IN, OUT] = ADDRESS === 'stdio' ? [0, 1] : [Number(ADDRESS), Number(ADDRESS)];
+const hrtime = process.hrtime.bigint;
+const leave = process.reallyExit.bind(process);
+let started = hrtime();
+
+let nonce;
+let unread = '';
+
+/** From now on every message carries `secret`, so that offhook can tell ours from a hook's writes. */
+function sign(secret) {
+  nonce = secret;
+}
+
+/** Facts as they are: without a prototype, to which a hook may have given a `toJSON`. */
+function bare(facts) {
+  if (facts === null || typeof facts !== 'object') return facts;
+  for (const key of keys(facts)) facts[key] = bare(facts[key]);
+  return setPrototypeOf(facts, null);
+}
+
+/** Tell offhook that `event` happened. `t` counts milliseconds since this process began, less those in `hear`. */
+function say(event, facts) {
+  const t = Number(hrtime() - started) / 1e6;
+  const line = `\n${stringify(bare({ e: event, k: nonce, t, ...facts }))}\n`;
+  const bytes = Buffer.from(line);
+  try {
+    for (let sent = 0; sent < bytes.length;) {
+      sent += writeSync(OUT, bytes, sent, bytes.length - sent);
+    }
+  } catch {
+    leave(70); // offhook is gone, or the hook closed the socket: nobody is left to answer to
+  }
+}
+
+function receive(chunk) {
+  try {
+    return readSync(IN, chunk, 0, chunk.length, null);
+  } catch (error) {
+    if (error.code === 'EOF') return 0; // how Windows tells that a pipe has been closed
+    throw error;
+  }
+}
+
+/** Wait for the next message from offhook; leaves when offhook is gone. */
+function hear() {
+  const asked = hrtime();
+  const parts = [unread];
+  const chunk = Buffer.allocUnsafe(65536);
+  while (!parts[parts.length - 1].includes('\n')) {
+    const size = receive( chunk, 0, chunk.length, null);
+    if (size === 0) leave(0);
+    parts.push(chunk.latin1Slice(0, size)); // offhook escapes all that is not ASCII
+  }
+  const rest = parts.pop();
+  const end = rest.indexOf('\n');
+  unread = rest.slice(end + 1);
+  started += hrtime() - asked;
+  return parse(parts.join('') + rest.slice(0, end));
+}
+
+module.exports = { hear, leave, say, sign };

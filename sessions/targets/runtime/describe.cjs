@@ -1,0 +1,263 @@
+'use strict';
+// Errors and responses as plain facts, for offhook to judge. Nothing here throws, whatever the hook made.
+
+const path = require('path');
+const { fileURLToPath } = require('url');
+const { inspect, types } = require('util');
+const { describeProvider } = require('./provider.cjs');
+const { stringify } = JSON;
+
+const MOST_FRAMES = 12;
+const MOST_PROPERTIES = 40;
+const MOST_DROPPED = 20;
+const LONGEST_STACK = 16384;
+const LONGEST_PROPERTY = 4096;
+const LARGEST_RESPONSE = 8 << 20;
+const DEEPEST = 200;
+const THROWN = 'Script generated an unhandled synchronous exception.';
+
+const START = String.raw`((?:\/|[A-Za-z]:[\\/]|file:\/\/|node:).*):(\d+):(\d+)`;
+const FRAMES = [new RegExp(String.raw`\(${START}\)$`), new RegExp(String.raw`^\s+at (?:async )?${START}$`)];
+const SYNTAX_PLACE = /^((?:\/|[A-Za-z]:[\\/]).*):(\d+)\n/;
+
+const hook = { file: '', shift: 0 };
+
+/** Columns in line 1 of `file` are shown less `shift`, the length of what was put in front of it. */
+function knowHook(file, shift) {
+  hook.file = file;
+  hook.shift = shift;
+}
+
+function frameOf(line) {
+  for (const pattern of FRAMES) {
+    const match = pattern.exec(line);
+    if (!match) continue;
+    const file = match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1];
+    const frame = { file, line: Number(match[2]), column: Number(match[3]) };
+    if (file === hook.file && frame.line === 1) frame.column -= hook.shift;
+    return frame;
+  }
+  return null;
+}
+
+const isOurs = (frame) => frame !== null && path.dirname(frame.file) === __dirname;
+const isRuntime = (frame) => frame.file.startsWith('node:') || frame.file.includes('<anonymous>');
+const isDependency = (frame) => frame.file.includes(`${path.sep}node_modules${path.sep}`);
+
+function framesOf(stack) {
+  const frames = [];
+  for (const line of stack.split('\n')) {
+    const frame = frameOf(line);
+    if (!frame || isOurs(frame) || isRuntime(frame)) continue;
+    frames.push({ ...frame, own: !isDependency(frame) });
+    if (frames.length === MOST_FRAMES) break;
+  }
+  return frames;
+}
+
+/** The stack without our frames, and without what called us. */
+function tidy(stack) {
+  const lines = stack.split('\n');
+  const frames = lines.map(frameOf);
+  const last = frames.findLastIndex(isOurs);
+  const kept = lines.filter((_, index) => last < 0 || (index < last && !isOurs(frames[index])));
+  const inFirstLine = `${hook.file}:1:`;
+  return kept
+    .map((line) => {
+      const at = hook.shift ? line.lastIndexOf(inFirstLine) : -1;
+      return at < 0
+        ? line
+        : line.slice(0, at) + line.slice(at).replace(/:1:(\d+)/, (_, n) => `:1:${n - hook.shift}`);
+    })
+    .join('\n')
+    .slice(0, LONGEST_STACK);
+}
+
+/** Where in the hook author's own source this is called from, or null. */
+function callSite() {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.prepareStackTrace = undefined;
+  Error.stackTraceLimit = 25;
+  const { stack } = new Error();
+  Error.prepareStackTrace = prepareStackTrace;
+  Error.stackTraceLimit = stackTraceLimit;
+  return framesOf(String(stack)).find((frame) => frame.own) || null;
+}
+
+function attempt(read, otherwise) {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+const show = (value, depth) =>
+  attempt(() => inspect(value, { depth, maxStringLength: 500 }), '(cannot be shown)').slice(0, LONGEST_PROPERTY);
+
+/** What an error says, or what stands in its place. */
+function messageOf(error) {
+  const message = attempt(() => error.message, undefined);
+  return typeof message === 'string' ? message.slice(0, LONGEST_PROPERTY) : show(error, 0);
+}
+
+/** What `JSON.stringify` would lose of `value` or refuse, by path; and whether it is nested too deep. */
+function audit(value) {
+  const found = { dropped: [], more: 0, problem: null, deep: false };
+  const above = [];
+  const drop = (at, what, becomes) => {
+    if (found.dropped.length < MOST_DROPPED) found.dropped.push({ path: at, what, becomes });
+    else found.more += 1;
+  };
+  (function walk(item, at, inArray) {
+    const lost = inArray ? 'null' : 'nothing';
+    if (item === undefined) return void drop(at, 'undefined', lost);
+    if (typeof item === 'function') return void drop(at, 'a function', lost);
+    if (typeof item === 'symbol') return void drop(at, 'a symbol', lost);
+    if (typeof item === 'number' && !Number.isFinite(item)) return void drop(at, String(item), 'null');
+    if (typeof item === 'bigint') return void (found.problem ||= { path: at, what: 'a BigInt' });
+    if (item === null || typeof item !== 'object' || typeof item.toJSON === 'function') return;
+    if (above.includes(item)) return void (found.problem ||= { path: at, what: 'a circular reference' });
+    if (types.isPromise(item)) return void drop(at, 'a promise', '{}');
+    if (types.isMap(item) || types.isSet(item)) return void drop(at, `a ${item.constructor.name}`, '{}');
+    if (types.isNativeError(item)) drop(`${at}.message`, "an error's message", 'nothing');
+    if (above.length === DEEPEST) return void (found.deep = true);
+    above.push(item);
+    for (const key of Object.keys(item)) walk(item[key], at + step(key, item), Array.isArray(item));
+    above.pop();
+  })(value, 'response', false);
+  return found;
+}
+
+function step(key, parent) {
+  if (Array.isArray(parent)) return `[${key}]`;
+  return `.${/^[^\s.[\]"=]+$/.test(key) ? key : stringify(key)}`;
+}
+
+/** The second argument of the callback: its JSON text, or why there is none. */
+function describeResponse(value) {
+  if (value === undefined) return { given: false, json: null };
+  const facts = { given: true, json: null, size: 0 };
+  const refuse = (reason) => {
+    facts.problem = { path: 'response', what: `an object that throws: ${messageOf(reason)}` };
+  };
+  let found = null;
+  try {
+    found = audit(value);
+  } catch (reason) {
+    refuse(reason); // a getter threw; stringify has the last word
+  }
+  try {
+    const json = stringify(value);
+    delete facts.problem;
+    if (json === undefined) return { given: false, json: null, dropped: found ? found.dropped : [] };
+    facts.size = json.length;
+    if (json.length <= LARGEST_RESPONSE) facts.json = json;
+  } catch (reason) {
+    if (found && found.problem) facts.problem = found.problem;
+    else refuse(reason);
+  }
+  return found ? { ...facts, dropped: found.dropped, more: found.more, deep: found.deep } : facts;
+}
+
+/** What was thrown or given as an error. Anything but an Error becomes one, as on the platform. */
+function describeError(thrown, depth = 0) {
+  if (!types.isNativeError(thrown) && !(thrown instanceof Error)) {
+    const text = attempt(() => (thrown && thrown.message) || String(thrown) || 'Unknown error', 'Unknown error');
+    const rest = thrown !== null && typeof thrown === 'object' ? properties(thrown, ['message']) : '{}';
+    const message = attempt(() => String(text), '');
+    const value = attempt(() => (audit(thrown).deep ? undefined : stringify(thrown)), undefined);
+    return { is_error: false, name: 'Error', message, properties: rest, frames: [], value };
+  }
+  const read = (key) => attempt(() => thrown[key], undefined);
+  const stack = String(read('stack') || '');
+  const facts = {
+    is_error: true,
+    name: String(read('name') || 'Error'),
+    message: attempt(() => String(read('message')), ''),
+    code: ['string', 'number'].includes(typeof read('code')) ? read('code') : null,
+    stack: tidy(stack),
+    frames: framesOf(stack),
+    properties: properties(thrown, ['name', 'message', 'stack', 'cause', 'code', 'errors']),
+    provider: describeProvider(thrown),
+    ...ownAsJson(thrown, tidy(stack)),
+  };
+  if (Array.isArray(read('errors'))) facts.parts = read('errors').slice(0, 5).map(messageOf);
+  if (read('cause') !== undefined && depth < 5) facts.cause = describeError(read('cause'), depth + 1);
+  return facts;
+}
+
+/** The own properties as the platform writes them over the wire; or why it cannot. */
+function ownAsJson(error, stack) {
+  try {
+    const own = {};
+    for (const key of Object.getOwnPropertyNames(error)) {
+      own[key] = key === 'stack' && typeof error.stack === 'string' ? stack : error[key];
+    }
+    const text = stringify({ status: 'error', data: own });
+    if (text.length <= LARGEST_RESPONSE && !audit(own).deep) return { wire: text };
+    const { message } = error;
+    return { wire: stringify({ status: 'error', data: { stack, message } }), wire_cut: true };
+  } catch (reason) {
+    return { wire_problem: attempt(() => String(reason.message), 'a property throws') };
+  }
+}
+
+/** Reads an error given to cb as the platform does, so that what throws there throws here, into the hook. */
+function readAsPlatform(error) {
+  const read = error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
+  for (const key of Object.getOwnPropertyNames(read)) void read[key];
+}
+
+/** The body of the host's HTTP 500 for what a hook throws, as JSON; null where the host ends over it. */
+function hostBody(thrown) {
+  return attempt(() => {
+    const { name, message } = thrown;
+    const details = thrown instanceof Error ? thrown.toString() : thrown;
+    const stack = types.isNativeError(thrown) ? tidy(String(thrown.stack)) : undefined;
+    const body = stringify({ code: 500, error: THROWN, details, name, message, stack });
+    return body.length <= LARGEST_RESPONSE ? body : null;
+  }, null);
+}
+
+/** `resolved`, `caught` for a rejection that somebody handles, or `pending`; the promise itself is not touched. */
+function promiseState(promise) {
+  const shown = show(promise, 0);
+  if (shown.includes('<pending>')) return 'pending';
+  return shown.includes('<rejected>') ? 'caught' : 'resolved';
+}
+
+function properties(object, except) {
+  const shown = {};
+  for (const key of attempt(() => Object.getOwnPropertyNames(object), []).slice(0, MOST_PROPERTIES)) {
+    if (except.includes(key)) continue;
+    const value = attempt(() => object[key], '(throws when read)');
+    const json = attempt(() => (audit(value).deep ? undefined : stringify(value)), undefined);
+    const plain = json !== undefined && json.length <= LONGEST_PROPERTY;
+    Object.defineProperty(shown, key, { value: plain ? value : show(value, 2), enumerable: true });
+  }
+  return stringify(shown);
+}
+
+/** For a SyntaxError of a source file: where, from the head that Node puts before its stack. */
+function syntaxPlace(error) {
+  const stack = attempt(() => String(error.stack), '');
+  const head = error instanceof SyntaxError && SYNTAX_PLACE.exec(stack);
+  if (!head) return null;
+  const place = { file: head[1], line: Number(head[2]), column: null, own: true };
+  const caret = stack.split('\n')[2] || '';
+  if (/^\s*\^+\s*$/.test(caret)) place.column = caret.indexOf('^') + 1;
+  if (place.column && place.file === hook.file && place.line === 1) place.column -= hook.shift;
+  return place;
+}
+
+module.exports = {
+  callSite,
+  describeError,
+  describeResponse,
+  hostBody,
+  knowHook,
+  promiseState,
+  readAsPlatform,
+  syntaxPlace,
+};

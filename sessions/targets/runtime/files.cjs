@@ -1,0 +1,48 @@
+'use strict';
+// Which files a hook read while it was being loaded: offhook drops a loaded hook when one of them has changed.
+
+const fs = require('fs');
+const Module = require('module');
+const path = require('path');
+const { fileURLToPath } = require('url');
+
+const READERS = { openSync: (flags) => isForReading(flags), readFileSync: () => true };
+
+/** Note what is read from now on, until the function that this gives back is called, which tells all of it. */
+function noteReads(hook) {
+  const read = new Set([hook, manifestOf(path.dirname(hook))]);
+  const put = Object.keys(READERS).map((name) => [name, fs[name], noting(fs[name], READERS[name], read)]);
+  for (const [name, , replacement] of put) fs[name] = replacement;
+  return function filesRead() {
+    for (const [name, original, replacement] of put) {
+      if (fs[name] === replacement) fs[name] = original; // the hook may have put its own there
+    }
+    return [...read, ...Object.keys(Module._cache).filter((file) => !read.has(file) && !isOurs(file))];
+  };
+}
+
+function noting(reader, isRead, read) {
+  return function (file, ...options) {
+    const name = file instanceof URL ? fileURLToPath(file) : file;
+    if (typeof name === 'string' && isRead(options[0])) read.add(path.resolve(name));
+    return Reflect.apply(reader, this, [file, ...options]);
+  };
+}
+
+function isForReading(flags) {
+  if (typeof flags === 'number') return (flags & 3) === fs.constants.O_RDONLY;
+  return flags === undefined || flags === null || /^s?r[^+]*$/.test(flags);
+}
+
+const isOurs = (file) => path.dirname(file) === __dirname;
+
+/** The package.json that applies to a folder; where there is none, the one that could come to be there. */
+function manifestOf(folder) {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const manifest = path.join(at, 'package.json');
+    if (fs.existsSync(manifest)) return manifest;
+    if (at === path.dirname(at)) return path.join(folder, 'package.json');
+  }
+}
+
+module.exports = { noteReads };

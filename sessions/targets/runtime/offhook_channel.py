@@ -1,0 +1,70 @@
+"""The private line to offhook: JSON, one message a line, over a socket that blocks."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from typing import Any, cast
+
+
+def _line(address: str) -> tuple[int, int]:
+    """The descriptors to read from and to write to. On "stdio" the hook gets others instead."""
+    if address != "stdio":
+        return int(address), int(address)
+    descriptors = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return descriptors
+
+
+IN, OUT = _line(sys.argv[1])
+leave = os._exit
+
+_started = time.monotonic()
+_owner = os.getpid()
+_lock = threading.RLock()
+_unread = b""
+_nonce = ""
+
+
+def sign(secret: str) -> None:
+    """From now on every message carries `secret`: ours are told from a hook's writes by it."""
+    global _nonce
+    _nonce = secret
+
+
+def say(event: str, **facts: Any) -> None:
+    """Tell offhook that `event` happened.
+
+    `t` counts milliseconds since this process began, less those in `hear`.
+    """
+    if os.getpid() != _owner:
+        return  # a copy of this process that the hook has forked
+    t = (time.monotonic() - _started) * 1000
+    line = f"\n{json.dumps({'e': event, 'k': _nonce, 't': t, **facts})}\n".encode("ascii")
+    with _lock:
+        try:
+            while line:
+                line = line[os.write(OUT, line) :]
+        except OSError:
+            leave(70)  # offhook is gone, or the hook closed the socket: nobody is left to answer to
+
+
+def hear() -> dict[str, Any]:
+    """Wait for the next message from offhook; leaves when offhook is gone."""
+    global _started, _unread
+    asked = time.monotonic()
+    chunks = [_unread]
+    while b"\n" not in chunks[-1]:
+        chunk = os.read(IN, 65536)
+        if not chunk:
+            leave(0)
+        chunks.append(chunk)
+    line, _, _unread = b"".join(chunks).partition(b"\n")
+    _started += time.monotonic() - asked
+    return cast("dict[str, Any]", json.loads(line))

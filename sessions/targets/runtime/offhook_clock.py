@@ -1,0 +1,72 @@
+"""Tells offhook when the time is up, and what the hook is doing then."""
+
+from __future__ import annotations
+
+import select
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from offhook_channel import IN, leave, say
+from offhook_describe import is_own, place_of
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+_loops: list[AbstractEventLoop] = []
+
+
+def watch(loop: AbstractEventLoop) -> None:
+    """Look for what is being waited for in this loop too."""
+    _loops.append(loop)
+
+
+def start(seconds: float) -> None:
+    """Count from now on; a thread of its own does, which keeps nothing running."""
+    threading.Thread(target=_count, args=(seconds,), name="offhook-clock", daemon=True).start()
+
+
+def _count(seconds: float) -> None:
+    began, used = time.monotonic(), time.process_time()
+    if _is_left_alone(seconds):
+        leave(0)
+    # Waiting costs next to nothing; on a machine with much to do, computing gets but a share.
+    busy = time.process_time() - used > (time.monotonic() - began) / 5
+    frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage]
+    main = frames.get(threading.main_thread().ident or 0)
+    say("overdue", busy=busy, handles=[], at=place_of(main) or _awaited())
+
+
+def _is_left_alone(seconds: float) -> bool:
+    """Let the time go by; True once offhook, which has nothing more to say, is gone."""
+    if not hasattr(select, "poll"):  # Windows, where a pipe cannot be waited for
+        time.sleep(seconds)
+        return False
+    channel = select.poll()
+    channel.register(IN, select.POLLIN)
+    return bool(channel.poll(seconds * 1000))
+
+
+def _awaited() -> dict[str, Any] | None:
+    """Where in the hook author's own source a coroutine waits."""
+    if not _loops:
+        return None
+    import asyncio
+
+    for loop in _loops:
+        for task in asyncio.all_tasks(loop):
+            place = _suspended(task.get_coro())
+            if place:
+                return place
+    return None
+
+
+def _suspended(awaited: Any) -> dict[str, Any] | None:
+    place = None
+    while awaited is not None:
+        frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)
+        if frame is not None and is_own(frame.f_code.co_filename):
+            place = {"file": frame.f_code.co_filename, "line": frame.f_lineno, "column": None}
+        awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "gi_yieldfrom", None)
+    return place

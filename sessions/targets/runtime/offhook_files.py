@@ -1,0 +1,40 @@
+"""Which files a hook read while it was being loaded.
+
+offhook drops a loaded hook when one of them has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+_read: set[str] = set()
+_known: set[str] = set()
+_is_noting = False
+
+
+def note_reads() -> None:
+    """Note what is read from now on; `files_read` ends it."""
+    global _is_noting
+    _is_noting = True
+    _known.update(sys.modules)
+    sys.addaudithook(_note)
+
+
+def files_read() -> list[str]:
+    """All that has been read, and the source of what was loaded from a compiled file."""
+    global _is_noting
+    _is_noting = False
+    modules = [module for name, module in list(sys.modules.items()) if name not in _known]
+    sources = (getattr(module, "__file__", None) for module in modules)
+    return sorted(_read.union(file for file in sources if isinstance(file, str)))
+
+
+def _note(event: str, values: tuple[Any, ...]) -> None:
+    """Called by Python for whatever it does, for as long as it runs: it cannot be told to stop."""
+    if not _is_noting or event != "open":
+        return
+    path, mode = values[0], values[1]
+    if isinstance(path, str) and (mode is None or "r" in mode):
+        _read.add(os.path.abspath(path))  # noqa: PTH100 (pathlib would cost three milliseconds)

@@ -1,0 +1,101 @@
+"""Everything the hook prints or logs, told to offhook with its level and place."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import sys
+import threading
+from types import FrameType
+from typing import Any
+
+from offhook_channel import say
+from offhook_describe import place_of
+
+MOST_CHARACTERS = 1 << 20
+_LEVELS = {"DEBUG": "debug", "INFO": "info", "WARNING": "warn", "ERROR": "error"}
+
+_streams: list[Stream] = []
+
+
+class Stream(io.TextIOBase):
+    """Stands in for sys.stdout or sys.stderr; what is printed without a line's end is gathered."""
+
+    _printed = 0
+
+    def __init__(self, name: str, original: Any) -> None:
+        super().__init__()
+        self._name = name
+        self._original = original
+        self._lock = threading.RLock()
+        self._gathered = ""
+        self._origin: tuple[str, str | None, int | None] = (name, None, None)
+
+    @property
+    def buffer(self) -> Any:
+        """The stream of bytes beneath, which offhook reads from the process's pipe."""
+        return self._original.buffer
+
+    @property
+    def encoding(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return "utf-8"
+
+    def fileno(self) -> int:
+        return self._original.fileno()
+
+    def reconfigure(self, **_options: Any) -> None:
+        """Text goes on as it is, whatever encoding a hook prefers."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str, /) -> int:
+        with self._lock:
+            if Stream._printed >= MOST_CHARACTERS:
+                return len(text)
+            if not self._gathered:
+                here = inspect.currentframe()
+                self._origin = _origin(self._name, here and here.f_back)
+            self._gathered += text
+            if self._gathered.endswith("\n"):
+                self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        with self._lock:
+            text, self._gathered = self._gathered, ""
+            if not text:
+                return
+            room = MOST_CHARACTERS - Stream._printed
+            Stream._printed += len(text)
+            level, file, line = self._origin
+            text = (text[:-1] if text.endswith("\n") else text)[:room]
+            say("console", level=level, text=text, file=file, line=line)
+            if Stream._printed >= MOST_CHARACTERS:
+                say("console_cut")
+
+
+def _origin(name: str, caller: FrameType | None) -> tuple[str, str | None, int | None]:
+    """The level and the place of a print; of a logged message, those of its record."""
+    frame = caller
+    while frame is not None and frame.f_globals.get("__name__") == "logging":
+        record = frame.f_locals.get("record")
+        if record is not None:
+            level = _LEVELS.get(record.levelname, "error" if record.levelno > 40 else name)
+            return level, record.pathname, record.lineno
+        frame = frame.f_back
+    place = place_of(caller)
+    return (name, place["file"], place["line"]) if place else (name, None, None)
+
+
+def capture() -> None:
+    """From now on what is printed is told. What goes past Python is left in the process's pipes."""
+    sys.stdout = Stream("stdout", sys.stdout)
+    sys.stderr = Stream("stderr", sys.stderr)
+    _streams.extend((sys.stdout, sys.stderr))
+
+
+def flush() -> None:
+    """Tell what has been printed without a line's end."""
+    for stream in _streams:
+        stream.flush()

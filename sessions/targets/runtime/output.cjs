@@ -1,0 +1,56 @@
+'use strict';
+// Everything the hook prints, told to offhook with its level and place instead of being printed.
+
+const { format } = require('util');
+const { callSite } = require('./describe.cjs');
+const { say } = require('./channel.cjs');
+
+const MOST_CHARACTERS = 1 << 20;
+const LEVELS = ['log', 'info', 'debug', 'warn', 'error'];
+const nextTick = process.nextTick;
+
+let printed = 0;
+
+/** Tell one print. `write` makes its text, and is not asked once the limit is reached. */
+function print(level, write) {
+  if (printed >= MOST_CHARACTERS) return;
+  const text = write();
+  const room = MOST_CHARACTERS - printed;
+  printed += text.length;
+  const at = callSite();
+  say('console', { level, text: text.slice(0, room), file: at && at.file, line: at && at.line });
+  if (printed >= MOST_CHARACTERS) say('console_cut');
+}
+
+function captureConsole() {
+  for (const level of LEVELS) {
+    console[level] = (...values) => print(level, () => format(...values));
+  }
+}
+
+function captureStream(name) {
+  const { get } = Object.getOwnPropertyDescriptor(process, name);
+  let stream;
+  const open = () => {
+    stream = get.call(process);
+    stream.write = (chunk, encoding, done) => {
+      const text = () => (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+      print(name, () => text().replace(/\n$/, ''));
+      const told = typeof encoding === 'function' ? encoding : done;
+      if (typeof told === 'function') nextTick(told);
+      return true;
+    };
+    return stream;
+  };
+  // Making the stream costs a millisecond: only for a hook that asks for it.
+  Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream || open() });
+}
+
+/** From now on what is printed is told. What goes past JavaScript is left in the process's pipes. */
+function capture() {
+  captureConsole();
+  captureStream('stdout');
+  captureStream('stderr');
+}
+
+module.exports = { capture };

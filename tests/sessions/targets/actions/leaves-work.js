@@ -1,0 +1,7 @@
+// kind: success
+// outcome: delivered
+// warning: still under way
+exports.onExecuteSendPhoneMessage = async () => {
+  const send = new Promise((resolve) => setTimeout(resolve, 30));
+  send.then(() => console.log('sent'));
+};

@@ -1,0 +1,4 @@
+// kind: syntax_error
+// outcome: failed
+// message: takes CommonJS only
+export const onExecuteSendPhoneMessage = async () => {}; // here

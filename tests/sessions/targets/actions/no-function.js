@@ -1,0 +1,4 @@
+// kind: bad_export
+// outcome: failed
+// message: onExecuteSendPhoneMessage
+exports.onExecuteSendPhoneMessage = 'later';

@@ -1,0 +1,7 @@
+// kind: success
+// outcome: delivered
+// warning: An error was not caught, beside its outcome: forgotten
+// warning: still under way
+exports.onExecuteSendPhoneMessage = async () => {
+  setTimeout(() => Promise.reject(new Error('forgotten')), 10);
+};

@@ -1,0 +1,3 @@
+// kind: success
+// outcome: delivered
+exports.onExecuteSendPhoneMessage = () => {};

@@ -1,0 +1,3 @@
+// kind: killed_by_signal
+// message: SIGABRT
+module.exports = () => process.abort();

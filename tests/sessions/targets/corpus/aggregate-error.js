@@ -1,0 +1,5 @@
+// kind: callback_error
+// message: first; second
+module.exports = (recipient, text, context, cb) => {
+  cb(new AggregateError([new Error('first'), new Error('second')])); // here
+};

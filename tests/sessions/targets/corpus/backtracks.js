@@ -1,0 +1,5 @@
+// kind: timeout_busy
+// timeout: 0.3
+module.exports = (recipient, text, context, cb) => {
+  cb(null, /^(\d+)+$/.test(`${'1'.repeat(40)}!`)); // here
+};

@@ -1,0 +1,3 @@
+// kind: load_error
+// message: JSON
+const settings = JSON.parse('{'); // here

@@ -1,0 +1,6 @@
+// kind: timeout_busy
+// message: No answer within 0.3 s
+// timeout: 0.3
+module.exports = () => {
+  require('child_process').execSync('sleep 60');
+};

@@ -1,0 +1,6 @@
+// kind: callback_error
+// message: no credit
+// warning: keeps only the message
+module.exports = (recipient, text, context, cb) => {
+  cb({ message: 'no credit', status: 402 }); // here
+};

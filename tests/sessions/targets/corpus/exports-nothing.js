@@ -1,0 +1,3 @@
+// kind: bad_export
+// message: module.exports is an empty object;
+function hook(recipient, text, context, cb) { cb(); }

@@ -1,0 +1,2 @@
+// kind: bad_export
+module.exports = Promise.resolve((recipient, text, context, cb) => cb());

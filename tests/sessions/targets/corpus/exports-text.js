@@ -1,0 +1,3 @@
+// kind: bad_export
+// message: module.exports is a string;
+module.exports = 'hook';

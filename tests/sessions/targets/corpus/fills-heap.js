@@ -1,0 +1,6 @@
+// kind: out_of_memory
+// message: JavaScript's heap
+module.exports = () => {
+  const kept = [];
+  for (;;) kept.push(new Array(1 << 20).fill(kept.length));
+};

@@ -1,0 +1,3 @@
+// kind: killed_by_signal
+// message: SIGKILL
+module.exports = () => process.kill(process.pid, 'SIGKILL');

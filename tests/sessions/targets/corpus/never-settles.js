@@ -1,0 +1,3 @@
+// kind: never_called
+// message: The promise that it returned was never settled
+module.exports = () => new Promise(() => {});

@@ -1,0 +1,5 @@
+// kind: callback_error
+// message: refused
+module.exports = (recipient, text, context, cb) => {
+  cb(new SendPhoneMessageError('refused', 'Try later')); // here
+};

@@ -1,0 +1,4 @@
+# kind: callback_error
+# message: boom
+def handler(recipient, text, context, cb):
+    cb(RuntimeError("boom"))  # here

@@ -1,0 +1,5 @@
+# kind: timeout_busy
+# message: still being loaded
+# timeout: 0.4
+while True:
+    pass

@@ -1,0 +1,4 @@
+# kind: sync_throw
+# message: application
+def handler(recipient, text, context, cb):
+    cb(None, context["application"]["name"])  # here

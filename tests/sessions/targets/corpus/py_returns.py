@@ -1,0 +1,3 @@
+# kind: success
+def handler(recipient, text, context):
+    return {"MessageID": "SM1", "to": recipient}

@@ -1,0 +1,3 @@
+// kind: syntax_error
+// message: Identifier 'SendPhoneMessageError' has already been declared
+class SendPhoneMessageError extends Error {} // here

@@ -1,0 +1,3 @@
+// kind: rejected
+// message: undefined
+module.exports = () => Promise.reject();

@@ -1,0 +1,4 @@
+// kind: success
+return function (recipient, text, context, cb) {
+  cb(null, { returned: true });
+};

@@ -1,0 +1,5 @@
+// kind: sync_throw
+// message: null
+module.exports = () => {
+  throw null;
+};

@@ -1,0 +1,5 @@
+// kind: sync_throw
+// message: just text
+module.exports = () => {
+  throw 'just text';
+};

@@ -1,0 +1,5 @@
+// kind: syntax_error
+// message: Unexpected token ':'
+module.exports = function (recipient: string, text: string, context: object, cb: Function) { // here
+  cb();
+};

@@ -1,0 +1,91 @@
+"""What a child may use of the machine, and how it is told that it used more."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+import pytest
+
+from sessions.contract.kinds import Kind
+from sessions.targets import limits
+
+HOARDS = """
+const hoard = [];
+module.exports = () => {
+  for (;;) hoard.push(Buffer.alloc(32 << 20, 1));
+};
+"""
+
+
+async def test_buffers_count_too(node, run, write):
+    write("hook.js", HOARDS)
+    outcome = await run("hook.js", node=node)
+    assert outcome.kind == Kind.OUT_OF_MEMORY
+    assert outcome.error.message
+
+
+async def test_python_may_not_fill_the_machine_either(run, write):
+    write("hook.py", "def handler(r, t, c):\n    hoard = [bytes(32 << 20) for _ in range(999)]\n")
+    outcome = await run("hook.py")
+    assert outcome.kind == Kind.OUT_OF_MEMORY
+    assert outcome.where.line == 2
+
+
+async def test_a_child_has_limits(node, run, write):
+    write(
+        "hook.js",
+        "module.exports = (r, t, c, cb) => cb(null, {"
+        " limits: require('fs').readFileSync('/proc/self/limits', 'utf8') });",
+    )
+    told = (await run("hook.js", node=node)).response["limits"].splitlines()
+    found = {line[:25].strip(): line[25:].split()[:2] for line in told}
+    assert found["Max core file size"] == ["0", "0"]
+    assert found["Max file size"] == [str(limits.LARGEST_FILE)] * 2
+    assert limits.MOST_MEMORY < int(found["Max data size"][0]) < 4 * limits.MOST_MEMORY
+
+
+async def test_a_worker_has_room_enough(node, run, write):
+    write(
+        "hook.js",
+        "const { Worker } = require('worker_threads');"
+        " module.exports = (r, t, c, cb) => new Worker('', { eval: true }).on('exit', (code) =>"
+        " cb(null, { code }));",
+    )
+    assert (await run("hook.js", node=node)).response == {"code": 0}
+
+
+async def test_where_the_system_sets_no_limit_the_size_is_looked_at(run, write, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_MEMORY", 150 << 20)
+    monkeypatch.setattr(limits, "sys", _Elsewhere())  # asked as on macOS, by ps
+    write(
+        "hook.js",
+        "const held = Buffer.alloc(200 << 20, 1); setInterval(() => held, 50);"
+        "module.exports = () => {};",
+    )
+    outcome = await run("hook.js")
+    assert outcome.kind == Kind.OUT_OF_MEMORY
+    assert "filled more than" in outcome.error.message
+
+
+class _Elsewhere:
+    platform = "darwin"
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+async def test_the_size_of_a_process_is_known(platform, monkeypatch):
+    monkeypatch.setattr(_Elsewhere, "platform", platform)
+    monkeypatch.setattr(limits, "sys", _Elsewhere())
+    assert await limits._resident(os.getpid()) > 5 << 20
+
+
+async def test_a_small_process_is_let_be():
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(limits.outgrow(os.getpid()), limits.WEIGH_INTERVAL * 2)
+
+
+def test_a_process_that_has_ended_is_not_limited():
+    pid = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", ""])
+    assert pid == 0
+    limits.limit(2**22 - 1)

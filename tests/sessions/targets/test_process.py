@@ -1,0 +1,290 @@
+"""Children: what they are given, and that nothing of them is left however an invocation ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sessions.contract.invocation import example
+from sessions.contract.kinds import Kind
+from sessions.targets import cleanup
+from sessions.targets.pool import Pool
+from sessions.targets.process import Program
+from sessions.targets.resolve import resolve
+from sessions.targets.target import Limits
+
+GRANDCHILDREN = """
+const { spawn } = require('child_process');
+module.exports = (recipient, text, context, cb) => {
+  const near = spawn('sleep', ['300'], { stdio: 'inherit' });
+  const far = spawn('sleep', ['300'], { stdio: 'inherit', detached: true });
+  far.unref();
+  console.log(JSON.stringify([process.pid, near.pid, far.pid]));
+  ENDING
+};
+"""
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits for init to notice does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def open_files() -> set[str]:
+    """The descriptors of this process with what they lead to."""
+    found: set[str] = set()
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            found.add(f"{descriptor.name} {descriptor.readlink()}")
+        except FileNotFoundError:
+            continue  # the one that reads the folder
+    return found
+
+
+async def ended(pids: list[int]) -> bool:
+    """Whether all of them have ended; a killed process may still be on its way out."""
+    async with asyncio.timeout(5):
+        while any(is_running(pid) for pid in pids):  # noqa: ASYNC110 (nothing tells of it)
+            await asyncio.sleep(0.01)
+    return True
+
+
+def assert_no_children() -> None:
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        ("for (;;);", Kind.TIMEOUT_BUSY),
+        ("", Kind.TIMEOUT_WAITING),
+        ("cb(null, {});", Kind.SUCCESS),
+        ("throw new Error('boom');", Kind.SYNC_THROW),
+        ("process.exit(1);", Kind.PROCESS_EXIT),
+        ("process.kill(process.pid, 'SIGKILL');", Kind.KILLED_BY_SIGNAL),
+    ],
+)
+async def test_all_that_a_hook_started_is_ended_with_it(ending, kind, run, write):
+    write("hook.js", GRANDCHILDREN.replace("ENDING", ending))
+    outcome = await run("hook.js", timeout=0.5)
+    assert outcome.kind == kind
+    pids = json.loads(outcome.console[0].text)
+    assert len(pids) == 3
+    assert await ended(pids)
+    assert_no_children()
+
+
+async def test_a_cancelled_invocation_leaves_nothing_and_is_cancelled(write, serve, tmp_path):
+    rung = asyncio.Event()
+
+    async def ring(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        pids.extend(json.loads(await reader.readline()))
+        rung.set()
+        await reader.read()
+
+    pids: list[int] = []
+    bell = await serve(stream=ring)
+    told = "socket.write(JSON.stringify([process.pid, near.pid, far.pid]) + '\\n');"
+    ending = f"const socket = require('net').connect({bell.port}, '127.0.0.1'); {told}"
+    write("hook.js", GRANDCHILDREN.replace("ENDING", ending))
+    target = resolve("hook.js", base=tmp_path)
+    before = open_files()
+    task = asyncio.create_task(target.invoke(example(), {}, Limits(60)))
+    await rung.wait()
+    assert all(is_running(pid) for pid in pids)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await ended(pids)
+    assert_no_children()
+    assert {name for name in open_files() - before if "socket" not in name} == set()
+
+
+async def test_a_cancellation_at_any_moment_leaves_nothing(write, tmp_path):
+    write("hook.js", "module.exports = (r, t, c, cb) => setTimeout(cb, 30000);")
+    target = resolve("hook.js", base=tmp_path)
+    await target.invoke(example(), {}, Limits(0.05))
+    before = open_files()
+    for turns in (0, 1, 2, 3, 5, 8, 13, 50):
+        task = asyncio.create_task(target.invoke(example(), {}, Limits(60)))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        task.cancel()  # also while it cleans up
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert_no_children()
+    assert open_files() == before
+
+
+async def test_nothing_leaks_over_many_invocations_at_once(write, tmp_path):
+    write("ok.js", "module.exports = (r, t, c, cb) => cb(null, { MessageID: r });")
+    write("slow.js", "module.exports = () => { setInterval(() => {}, 50); };")
+    write("broken.js", "module.exports = (")
+    write("hook.py", "def handler(recipient, text, context):\n    return {'MessageID': recipient}")
+    targets = [resolve(f, base=tmp_path) for f in ("ok.js", "slow.js", "broken.js", "hook.py")]
+
+    async def invoke_all() -> list[str]:
+        invocations = [target.invoke(example(), {}, Limits(0.3)) for target in targets * 2]
+        return [outcome.kind for outcome in await asyncio.gather(*invocations)]
+
+    await invoke_all()
+    before = open_files()
+    kinds = await invoke_all()
+    assert kinds == ["success", "timeout_waiting", "syntax_error", "success"] * 2
+    assert open_files() == before
+    assert_no_children()
+
+
+async def test_the_result_is_not_held_up_by_what_is_watched_for_after_it(run, write):
+    write("hook.js", "module.exports = (r, t, c, cb) => { cb(); setInterval(() => {}, 10); };")
+    outcome = await run("hook.js")
+    assert 0 < outcome.duration_ms < 190
+
+
+async def test_a_time_out_takes_no_longer_than_it_says(run, write):
+    write("hook.js", "module.exports = () => { setInterval(() => {}, 10); };")
+    began = time.monotonic()
+    outcome = await run("hook.js", timeout=0.5)
+    assert outcome.duration_ms == 500
+    assert time.monotonic() - began < 5
+
+
+async def test_a_time_out_may_be_longer_than_a_timer_can_count(run, write):
+    write("hook.js", "module.exports = (r, t, c, cb) => setTimeout(cb, 20);")
+    outcome = await run("hook.js", timeout=1e8)
+    assert outcome.delivered
+
+
+async def test_loading_may_take_its_own_time(run, write):
+    load = "const until = Date.now() + 500; while (Date.now() < until);"
+    write("hook.js", f"{load} module.exports = (r, t, c, cb) => setTimeout(cb, 300);")
+    outcome = await run("hook.js", timeout=0.7)
+    assert outcome.delivered
+    assert outcome.duration_ms < 600
+
+
+async def test_a_child_sees_little_of_the_environment(run, write, monkeypatch):
+    write("hook.js", "module.exports = (r, t, c, cb) => cb(null, process.env);")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "do not tell")
+    monkeypatch.setenv("NODE_OPTIONS", "--require=/nonexistent.js")
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", "/nonexistent.pem")
+    monkeypatch.setenv("PYTHONPATH", "/nonexistent")
+    monkeypatch.setenv("LC_TIME", "C.UTF-8")
+    outcome = await run("hook.js")
+    assert outcome.kind == Kind.SUCCESS
+    seen = outcome.response
+    assert seen["PATH"] == os.environ["PATH"]
+    assert seen["LC_TIME"] == "C.UTF-8"
+    assert not {name for name in seen if name.startswith(("AWS", "NODE", "PYTHON"))}
+
+
+async def test_a_child_has_a_session_and_no_input(run, write):
+    write(
+        "hook.py",
+        "import os, sys\n"
+        "def handler(recipient, text, context):\n"
+        "    return {'sid': os.getsid(0) == os.getpid(), 'input': sys.stdin.read()}\n",
+    )
+    outcome = await run("hook.py")
+    assert outcome.response == {"sid": True, "input": ""}
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "for (let n = 0; n < 5000; n += 1) console.log('x'.repeat(1000));",
+        "for (let n = 0; n < 5000; n += 1) process.stdout.write('x'.repeat(1000));",
+        "for (let n = 0; n < 5; n += 1) require('fs').writeSync(2, 'x'.repeat(1e6));",
+    ],
+)
+async def test_a_flood_of_output_is_cut_and_said_to_be(flood, run, write):
+    write("hook.js", f"module.exports = (r, t, c, cb) => {{ {flood} cb(null, {{}}); }};")
+    outcome = await run("hook.js")
+    assert outcome.delivered
+    assert sum(len(line.text) for line in outcome.console) <= 1 << 20
+    assert outcome.warnings == ("The console was cut: the hook printed more than 1 MiB.",)
+
+
+async def test_what_goes_past_the_runner_is_on_the_console_too(run, write):
+    write(
+        "hook.js",
+        "module.exports = (r, t, c, cb) => {"
+        "  require('child_process').execSync('echo out; echo err >&2', { stdio: 'inherit' });"
+        "  cb(null, {}); };",
+    )
+    outcome = await run("hook.js")
+    assert [(line.level, line.text) for line in outcome.console] == [
+        ("stdout", "out"),
+        ("stderr", "err"),
+    ]
+
+
+async def test_a_huge_payload_and_a_huge_response_pass(run, write):
+    write("hook.js", "module.exports = (r, t, c, cb) => cb(null, { text: t });")
+    text = "é" * 3_000_000
+    outcome = await run("hook.js", {"recipient": "1", "text": text, "context": {}})
+    assert outcome.response == {"text": text}
+
+
+async def test_a_response_too_large_to_keep_is_said_to_be(run, write):
+    write("hook.js", "module.exports = (r, t, c, cb) => cb(null, { text: 'x'.repeat(9e6) });")
+    outcome = await run("hook.js")
+    assert outcome.delivered
+    assert outcome.response is None
+    assert outcome.warnings == ("The response is too large to show: 9000011 characters of JSON.",)
+
+
+async def test_a_runtime_that_cannot_run_is_missing(tmp_path, run, write):
+    write("hook.js", "module.exports = (r, t, c, cb) => cb();")
+    script = '[ "$1" = --version ] && echo v22.0.0 || { echo no >&2; exit 5; }'
+    fake = write("node", f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    outcome = await run("hook.js", node=str(fake))
+    assert outcome.kind == Kind.RUNTIME_MISSING
+    assert outcome.error.message == f"{fake} could not run (exit status 5). no"
+
+
+async def test_a_program_that_is_not_there_raises_and_leaves_nothing(tmp_path):
+    before = open_files()
+    with pytest.raises(FileNotFoundError):
+        await Pool().run(Program((str(tmp_path / "none"),), tmp_path), {}, lambda _: {}, 1)
+    with pytest.raises(FileNotFoundError):
+        await Pool().run(Program((sys.executable,), tmp_path / "none"), {}, lambda _: {}, 1)
+    assert open_files() == before
+
+
+def test_a_child_ends_when_offhook_is_gone(tmp_path, write):
+    """The runner is started by hand, and its channel closed as by a crash."""
+    hook = write("hook.py", "import time\ndef handler(r, t, c):\n    time.sleep(60)\n")
+    runner = Path(cleanup.__file__).parent / "runtime" / "runner.py"
+    ours, theirs = socket.socketpair()
+    with theirs:
+        pid = os.posix_spawn(
+            sys.executable,
+            [sys.executable, str(runner), str(theirs.fileno())],
+            {},
+            file_actions=[(os.POSIX_SPAWN_DUP2, theirs.fileno(), theirs.fileno())],
+        )
+    with ours:
+        said = ours.makefile("rb")
+        task = {"nonce": "n", "file": str(hook), "module": "", "function": "handler"}
+        call = {"payload": {}, "webtask": {}, "timeout_ms": 60000}
+        for message in ({**task, "folder": str(tmp_path)}, call):
+            ours.sendall(json.dumps(message).encode() + b"\n")
+        assert any(b'"called"' in line for line in said)
+        said.close()
+    _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0

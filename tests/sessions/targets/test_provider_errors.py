@@ -1,0 +1,160 @@
+"""What a provider answered, as judged from the facts that a runner picks out of an error."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sessions.targets.credentials import conceal, conceal_text
+from sessions.targets.provider_errors import provider_answer, without_call
+
+
+def answer(response=None, request=None, own=None, message=""):
+    facts = {"response": response, "request": request, "own": own or {}}
+    return provider_answer(json.dumps(facts), message)
+
+
+def test_the_whole_of_an_answer():
+    body = {"code": 21211, "message": "not a number", "more_info": "https://h.test/21211"}
+    response = {
+        "status": 400,
+        "reason": "Bad Request",
+        "headers": {"x-request-id": "r-1", "retry-after": "3", "content-type": "application/json"},
+        "body": json.dumps(body),
+    }
+    request = {
+        "method": "post",
+        "url": "/Messages",
+        "base": "https://h.test/v1/",
+        "params": {"a": 1},
+    }
+    found = answer(response, request, {"status": 400, "code": "ERR_BAD_REQUEST"}, "bad request")
+    assert list(found.items()) == [
+        ("status", 400),
+        ("reason", "Bad Request"),
+        ("code", 21211),
+        ("message", "not a number"),
+        ("request", "POST https://h.test/v1/Messages?a=1"),
+        ("request_id", "r-1"),
+        ("more_info", "https://h.test/21211"),
+        ("retry_after", "3"),
+        ("body", body),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ({"error": {"code": 190, "message": "expired"}}, 190, "expired"),
+        ({"errors": [{"code": 2, "description": "no access"}]}, 2, "no access"),
+        ({"messages": [{"status": "4", "error-text": "Bad credentials"}]}, "4", "Bad credentials"),
+        (
+            {"requestError": {"serviceException": {"messageId": "UNAUTHORIZED", "text": "Login"}}},
+            "UNAUTHORIZED",
+            "Login",
+        ),
+        ({"type": "about:blank", "title": "Forbidden", "status": 403}, None, "Forbidden"),
+        ({"error": "invalid_grant"}, None, "invalid_grant"),
+        ({"error": "invalid_grant", "error_description": "no"}, "invalid_grant", "no"),
+        (
+            "<E><Code>Throttling</Code><Message>Rate &amp; more</Message></E>",
+            "Throttling",
+            "Rate & more",
+        ),
+        ("upstream is down", None, None),
+        ([1, 2], None, None),
+        ({"message": {"message": ["x"]}, "code": True}, None, None),
+    ],
+)
+def test_code_and_message_are_found_in_the_bodies_of_many_providers(body, code, message):
+    text = body if isinstance(body, str) else json.dumps(body)
+    found = answer({"status": 403, "headers": {}, "body": text}, message="status code 403")
+    assert (found.get("code"), found.get("message")) == (code, message)
+    assert found["body"] == body
+
+
+def test_an_sdk_that_kept_no_response_has_put_the_message_on_the_error():
+    own = {"status": 400, "code": 21211, "moreInfo": "https://h.test/21211"}
+    assert answer(own=own, message="not a number") == {
+        "status": 400,
+        "code": 21211,
+        "message": "not a number",
+        "more_info": "https://h.test/21211",
+    }
+
+
+def test_a_call_without_an_answer_has_its_request_alone():
+    request = {"method": "POST", "url": "https://h.test/"}
+    found = answer(request=request, own={"code": "ECONNREFUSED"}, message="connect ECONNREFUSED")
+    assert found == {"request": "POST https://h.test/"}
+
+
+@pytest.mark.parametrize(
+    "facts", [None, "", "no JSON", "[]", "5", "{}", '{"response": 5, "own": 1}']
+)
+def test_an_error_that_knows_of_no_call_has_no_answer(facts):
+    assert provider_answer(facts, "message") == {}
+
+
+def test_what_holds_the_whole_call_is_left_out_of_the_properties():
+    properties = {
+        "config": "{ headers: … }",
+        "request": "…",
+        "response": {"data": 1},
+        "status": 400,
+        "moreInfo": "https://h.test/1",
+        "attempts": 3,
+    }
+    told = {"status": 400, "more_info": "https://h.test/1"}
+    assert without_call(properties, told) == {"provider": told, "attempts": 3}
+    assert without_call({"provider": "twilio"}, told) == {
+        "provider_answer": told,
+        "provider": "twilio",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "concealed"),
+    [
+        ("GET https://bob:pw@h.test/a@b", "GET https://‹hidden›@h.test/a@b"),
+        ("https://h.test/?a=1&api_key=xyz&b=2", "https://h.test/?a=1&api_key=‹hidden›&b=2"),
+        ("?access_token=x#y", "?access_token=‹hidden›#y"),
+        ("&X-Amz-Signature=abc&X-Amz-Security-Token=d", None),
+        ("Authorization: Basic dXNlcjpwYXNz\r\nHost: h", "Authorization: ‹hidden›\r\nHost: h"),
+        ("{ Authorization: 'Bearer abc' }", "{ Authorization: '‹hidden›' }"),
+        ('{"authorization":"Bearer abc","a":1}', '{"authorization":"‹hidden›","a":1}'),
+        ('"{\\"x-api-key\\":\\"abc\\"}"', '"{\\"x-api-key\\":\\"‹hidden›\\"}"'),
+        ("Set-Cookie: sid=1; Path=/\n", "Set-Cookie: ‹hidden›\n"),
+        ("sent with Bearer abcdefgh.ijkl", "sent with Bearer ‹hidden›"),
+        ("Basic facts about a token: none", "Basic facts about a token: none"),
+        ("the keyword=5 & monkey=6", "the keyword=5 & monkey=6"),
+    ],
+)
+def test_credentials_in_texts_are_hidden(text, concealed):
+    if concealed is None:
+        concealed = "&X-Amz-Signature=‹hidden›&X-Amz-Security-Token=‹hidden›"
+    assert conceal_text(text) == concealed
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Authorization", "proxy-authorization", "cookie", "Set-Cookie", "auth", "password"),
+        *("apiKey", "api_key", "X-Api-Key", "accessToken", "token", "client_secret", "secret"),
+        *("AWS_SECRET_ACCESS_KEY", "secretAccessKey", "x-amz-security-token", "X-Auth-Token"),
+        *("Ocp-Apim-Subscription-Key", "AccountKey", "private_key", "xsrf-token", "Signature"),
+    ],
+)
+def test_members_with_the_name_of_a_credential_are_hidden(name):
+    assert conceal({"a": [{name: "x"}]}) == {"a": [{name: "‹hidden›"}]}
+    assert conceal({name: {"username": "AC1", "password": "x"}}) == {name: "‹hidden›"}
+    assert conceal({name: None}) == {name: None}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["author", "keyboard", "code", "key", "monkey", "tokens", "status", "passed", "messageId"],
+)
+def test_other_members_stay(name):
+    assert conceal({name: "x"}) == {name: "x"}
