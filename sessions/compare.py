@@ -1,0 +1,107 @@
+"""What an invocation was expected to come to, held against what it came to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sessions.contract.outcome import Outcome, Result
+from sessions.store.model import Expect
+
+PRESENT: Final = "present"
+ABSENT: Final = "absent"
+UUID: Final = "uuid"
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an outcome is as expected."""
+
+    met: bool
+    expected: dict[str, str]
+    """What was looked at: `outcome`, `kind`, `message_id`, as far as each is constrained."""
+    reasons: tuple[str, ...] = ()
+    """A sentence for each expectation that was not met."""
+
+
+def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
+    """Hold an outcome against what the session expects.
+
+    What is not constrained is not looked at. Nothing said at all means delivered; a MessageID
+    alone means delivered with it, unless it is to be absent.
+
+    Raises:
+        re.error: `message_id` is no regular expression; `problem_of` says so beforehand.
+    """
+    expected = expectation(expect)
+    reasons: list[str] = []
+    if (wanted := expected.get("outcome")) and outcome.outcome != wanted:
+        reasons.append(f"outcome: expected {wanted}, came to {_came_to(outcome)}")
+    if (wanted := expected.get("kind")) and outcome.kind != wanted:
+        reasons.append(f"kind: expected {wanted}, came to {_came_to(outcome)}")
+    wanted = expected.get("message_id")
+    if wanted is not None and not _is_as(wanted, outcome.message_id):
+        found = "none" if outcome.message_id is None else outcome.message_id
+        reasons.append(f"message_id: expected {_in_words(wanted)}, found {found}")
+    return Verdict(not reasons, expected, tuple(reasons))
+
+
+def expectation(expect: Expect | None) -> dict[str, str]:
+    """What is constrained, with what goes without saying."""
+    given = expect or Expect()
+    expected: dict[str, str] = {}
+    if given.outcome:
+        expected["outcome"] = given.outcome.value
+    elif given.kind is None and given.message_id != ABSENT:
+        expected["outcome"] = Result.DELIVERED.value
+    if given.kind:
+        expected["kind"] = given.kind.value
+    if given.message_id is not None:
+        expected["message_id"] = given.message_id
+    return expected
+
+
+def problem_of(expect: Expect | None) -> str | None:
+    """Why the expectation cannot be judged, None where it can: `message_id` is its one risk."""
+    pattern = _regex(expect.message_id) if expect and expect.message_id else None
+    if pattern is None:
+        return None
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"not a regular expression: {error}"
+    return None
+
+
+def _is_as(wanted: str, message_id: str | None) -> bool:
+    if wanted == ABSENT:
+        return message_id is None
+    if message_id is None:
+        return False
+    if wanted == PRESENT:
+        return True
+    if wanted == UUID:
+        return _UUID.fullmatch(message_id) is not None
+    pattern = _regex(wanted)
+    return wanted == message_id if pattern is None else re.search(pattern, message_id) is not None
+
+
+def _regex(wanted: str) -> str | None:
+    """The pattern of `/pattern/`; None for all other texts."""
+    is_regex = len(wanted) >= 2 and wanted.startswith("/") and wanted.endswith("/")
+    return wanted[1:-1] if is_regex else None
+
+
+def _in_words(wanted: str) -> str:
+    if wanted in (PRESENT, ABSENT, UUID):
+        return {PRESENT: "a MessageID", ABSENT: "no MessageID", UUID: "a UUID"}[wanted]
+    return f"a match of {wanted}" if _regex(wanted) is not None else wanted
+
+
+def _came_to(outcome: Outcome) -> str:
+    """`failed (callback_error: boom)`."""
+    said = f": {outcome.error.message}" if outcome.error else ""
+    return f"{outcome.outcome} ({outcome.kind}{said})"

@@ -1,0 +1,297 @@
+"""Replaying: every invocation of one session or of many, sent and held against what is expected."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, TypedDict, Unpack
+
+from sessions.compare import Verdict, expectation, judge, problem_of
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import Outcome, failed
+from sessions.contract.paths import format_path
+from sessions.contract.rules import refusal
+from sessions.redaction import redacted
+from sessions.secrets import SecretsError, environment, how_to_give, resolve_secrets
+from sessions.send import Choice, choose, open_target, send
+from sessions.store.errors import SessionError
+from sessions.store.file import SessionFile, read
+from sessions.store.library import session_paths
+from sessions.store.model import SavedInvocation
+from sessions.store.outline import outline
+from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Target
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+NOT_RUN: Final = "not sent: the replay was to stop at the first that is not as expected"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One invocation of a replay, and what came of it."""
+
+    path: Path | None
+    session_name: str
+    name: str
+    outcome: Outcome
+    verdict: Verdict
+    turn: int = 1
+    """Which of the repetitions, counted from 1."""
+    ran: bool = True
+    """False where `fail_fast` ended the replay before it; its outcome is then `cancelled`."""
+
+
+class BrokenSessions(SessionError):
+    """Session files that cannot be replayed: `errors` has each, `str()` the first of them."""
+
+    def __init__(self, errors: Sequence[SessionError]) -> None:
+        first = errors[0]
+        super().__init__(first.message, path=first.path, line=first.line, key=first.key)
+        self.errors = tuple(errors)
+
+
+def read_sessions(paths: Iterable[Path]) -> list[SessionFile]:
+    """The session files that `paths` lead to, folders searched, each file once, all of them sound.
+
+    Raises:
+        BrokenSessions: some cannot be read or replayed, or a folder holds none; it has them all.
+    """
+    files: dict[Path, SessionFile] = {}
+    errors: list[SessionError] = []
+    for path in paths:
+        try:
+            found = session_paths(path)
+            if not found:
+                errors.append(SessionError("holds no session file", path=path))
+        except SessionError as error:
+            errors.append(error)
+            continue
+        for one in found:
+            if one.resolve() not in files:
+                try:
+                    files[one.resolve()] = file = read(one)
+                    check_session(file)
+                except SessionError as error:
+                    errors.append(error)
+    if errors:
+        raise BrokenSessions(errors)
+    return list(files.values())
+
+
+def check_session(file: SessionFile) -> None:
+    """Look for what makes a readable session impossible to replay.
+
+    Raises:
+        SessionError: it has no invocation, or expects what cannot be judged.
+    """
+    if not file.session.invocation:
+        message = "holds no invocation; add a table [invocation.NAME.payload]"
+        raise SessionError(message, path=file.path)
+    for name, saved in file.session.invocation.items():
+        if problem := problem_of(saved.expect):
+            key = ("invocation", name, "expect", "message_id")
+            line = outline(file.text).line(key)
+            raise SessionError(problem, path=file.path, line=line, key=format_path(key))
+
+
+class Options(TypedDict, total=False):
+    """How to replay. All of it may be left out."""
+
+    target: str | None
+    """Given by hand, instead of every target in the sessions (`sessions.send.choose`)."""
+    timeout: float | None
+    """Seconds for an invocation, instead of what the sessions say."""
+    repeat: int
+    """How often each session is gone through, from its first invocation to its last."""
+    jobs: int
+    """How many invocations are under way at a time."""
+    fail_fast: bool
+    """Whether to start no more once an outcome is not as expected."""
+    env: Mapping[str, str]
+    env_file: Path | None
+    given: Mapping[str, str]
+    """Where secrets and `${env:NAME}` have their values from (`sessions.secrets.environment`)."""
+    on_start: Callable[[str], None] | None
+    """Called with an invocation's name as it is sent."""
+    on_step: Callable[[Step], None] | None
+    """Called with every step as it ends, in the order in which they end."""
+
+
+async def replay_session(file: SessionFile, **options: Unpack[Options]) -> list[Step]:
+    """Replay one session; see `replay_sessions`."""
+    return await replay_sessions([file], **options)
+
+
+async def replay_sessions(
+    files: Sequence[SessionFile],
+    *,
+    target: str | None = None,
+    timeout: float | None = None,  # noqa: ASYNC109 - of each invocation, not of this call
+    repeat: int = 1,
+    jobs: int = 1,
+    fail_fast: bool = False,
+    env: Mapping[str, str] = os.environ,
+    env_file: Path | None = None,
+    given: Mapping[str, str] = _NOTHING,
+    on_start: Callable[[str], None] | None = None,
+    on_step: Callable[[Step], None] | None = None,
+) -> list[Step]:
+    """Send every invocation of the sessions; `Options` explains the arguments.
+
+    Nothing is sent before all sessions, targets and secrets have been looked at. Cancelling ends
+    what is under way. Nothing is written.
+
+    Returns:
+        A step for every invocation, in the order of the files whatever `jobs` is; those that
+        `fail_fast` left out are among them.
+
+    Raises:
+        SessionError: a session cannot be replayed.
+        SecretsError: a value is missing, or an env file cannot be read.
+        ValueError: `repeat` or `jobs` is less than 1.
+    """
+    if repeat < 1 or jobs < 1:
+        raise ValueError(f"repeat is {repeat} and jobs is {jobs}; wanted at least 1")
+    for file in files:
+        check_session(file)
+    known = environment(env, env_file)
+    sourced = [(file, environment(known, folder=file.path.parent, given=given)) for file in files]
+    _refuse_missing(sourced)
+    plan = [
+        planned
+        for file, values in sourced
+        for planned in _planned(file, values, target=target, repeat=repeat)
+    ]
+    replay = _Replay(plan, timeout, on_start, on_step, fail_fast=fail_fast)
+    return await replay.run(jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One invocation that is to be sent."""
+
+    file: SessionFile
+    name: str
+    saved: SavedInvocation
+    turn: int
+    choice: Choice
+    secrets: Mapping[str, str]
+
+    def step(self, outcome: Outcome, verdict: Verdict, *, ran: bool = True) -> Step:
+        """What came of it."""
+        session_name = self.file.session.name or self.file.path.stem
+        return Step(self.file.path, session_name, self.name, outcome, verdict, self.turn, ran)
+
+
+def _planned(
+    file: SessionFile, env: Mapping[str, str], *, target: str | None, repeat: int
+) -> list[_Planned]:
+    session, folder = file.session, file.path.parent
+    secrets = resolve_secrets(session.secrets, env).values
+    planned: list[_Planned] = []
+    for name, saved in session.invocation.items():
+        try:
+            choice = choose(session, saved=saved, target=target, env=env, folder=folder)
+        except SecretsError as error:
+            raise SecretsError(f"{file.path}: {error}") from None
+        planned.append(_Planned(file, name, saved, 1, choice, secrets))
+    return [replace(one, turn=turn) for turn in range(1, repeat + 1) for one in planned]
+
+
+def _refuse_missing(sourced: Iterable[tuple[SessionFile, Mapping[str, str]]]) -> None:
+    lacking: dict[Path, tuple[str, ...]] = {}
+    for file, env in sourced:
+        if missing := resolve_secrets(file.session.secrets, env).missing:
+            lacking[file.path] = missing
+    if lacking:
+        names = dict.fromkeys(name for missing in lacking.values() for name in missing)
+        folders = {path.parent for path in lacking}
+        told = how_to_give(names, folders.pop() if len(folders) == 1 else None)
+        raise SecretsError(f"{', '.join(map(str, lacking))}: {told}")
+
+
+class _Replay:
+    """A plan being carried out."""
+
+    def __init__(
+        self,
+        plan: Sequence[_Planned],
+        timeout: float | None,
+        on_start: Callable[[str], None] | None,
+        on_step: Callable[[Step], None] | None,
+        *,
+        fail_fast: bool,
+    ) -> None:
+        self._plan = plan
+        self._timeout = timeout
+        self._on_start = on_start
+        self._on_step = on_step
+        self._fail_fast = fail_fast
+        self._jobs = 1
+        self._stopped = False
+        self._targets: list[tuple[Choice, Target]] = []
+        self._steps: dict[int, Step] = {}
+
+    async def run(self, jobs: int) -> list[Step]:
+        self._jobs = jobs
+        waiting = iter(enumerate(self._plan))
+        try:
+            async with AsyncExitStack() as open_targets, asyncio.TaskGroup() as group:
+                for _ in range(min(jobs, len(self._plan))):
+                    group.create_task(self._work(waiting, open_targets))
+        except BaseExceptionGroup as errors:  # a callback raised, say because stdout is gone
+            raise errors.exceptions[0] from None
+        return [self._steps.get(at) or self._left_out(one) for at, one in enumerate(self._plan)]
+
+    async def _work(
+        self, waiting: Iterator[tuple[int, _Planned]], open_targets: AsyncExitStack
+    ) -> None:
+        """Send one invocation after another, as long as there are any."""
+        for at, planned in waiting:
+            if self._stopped:
+                return
+            if self._on_start:
+                self._on_start(planned.name)
+            self._steps[at] = step = await self._step(planned, open_targets)
+            self._stopped = self._stopped or (self._fail_fast and not step.verdict.met)
+            if self._on_step:
+                self._on_step(step)
+
+    async def _step(self, planned: _Planned, open_targets: AsyncExitStack) -> Step:
+        choice = planned.choice
+        outcome = await send(
+            self._target(choice, open_targets),
+            planned.saved.named(planned.name),
+            secrets=planned.secrets,
+            limits=Limits(self._timeout or choice.timeout or PLATFORM_TIMEOUT),
+            hidden=choice.hidden,
+        )
+        return planned.step(outcome, judge(planned.saved.expect, outcome))
+
+    def _target(self, choice: Choice, open_targets: AsyncExitStack) -> Target:
+        """The target of a choice, opened once."""
+        for known, target in self._targets:
+            if known == choice:
+                return target
+        target = open_target(choice)
+        target.expect(self._number_for(choice), self._jobs)
+        open_targets.push_async_callback(target.aclose)
+        self._targets.append((choice, target))
+        return target
+
+    def _number_for(self, choice: Choice) -> int:
+        """How many invocations its target will get; what the platform refuses does not reach it."""
+        planned = (one for one in self._plan if one.choice == choice)
+        return sum(refusal(one.saved.payload) is None for one in planned)
+
+    def _left_out(self, planned: _Planned) -> Step:
+        choice = planned.choice
+        info = open_target(choice).info
+        cancelled = failed(info, Kind.CANCELLED, NOT_RUN)
+        outcome = redacted(cancelled, {**choice.hidden, **planned.secrets})
+        verdict = Verdict(False, expectation(planned.saved.expect), (NOT_RUN,))
+        return planned.step(outcome, verdict, ran=False)

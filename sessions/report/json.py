@@ -1,0 +1,38 @@
+"""A replay as one JSON document, the shape of `offhook replay --format json`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import cast
+
+from sessions.contract.jsontext import JsonValue
+from sessions.replay import Step
+
+
+def document(steps: Sequence[Step]) -> dict[str, JsonValue]:
+    """The steps by session, in their order, and how many were as expected.
+
+    `{"sessions": [{"path", "name", "invocations": [{"name", "expected", "met", …Outcome}]}],
+    "met", "failed", "total"}`. A step that was not run counts as failed, its kind is `cancelled`.
+    """
+    met = sum(step.verdict.met for step in steps)
+    sessions: list[JsonValue] = [
+        {
+            "path": None if path is None else str(path),
+            "name": name,
+            "invocations": [_invocation(step) for step in group],
+        }
+        for (path, name), group in groupby(steps, lambda step: (step.path, step.session_name))
+    ]
+    return {"sessions": sessions, "met": met, "failed": len(steps) - met, "total": len(steps)}
+
+
+def _invocation(step: Step) -> JsonValue:
+    expected = cast("dict[str, JsonValue]", step.verdict.expected)
+    return {
+        "name": step.name,
+        "expected": expected,
+        "met": step.verdict.met,
+        **step.outcome.to_json(),
+    }

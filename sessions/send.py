@@ -1,0 +1,154 @@
+"""One send: which target an invocation goes to, and the invocation sent there, secrets redacted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from sessions.contract.invocation import Invocation
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import Outcome, failed
+from sessions.contract.rules import Refusal, refusal
+from sessions.redaction import redacted
+from sessions.secrets import SecretsError, expand
+from sessions.targets.faults import wire_of_message
+from sessions.targets.hook_file import HookFile
+from sessions.targets.resolve import STARTER, resolve
+from sessions.targets.target import Limits, Settings, Target
+
+if TYPE_CHECKING:  # pydantic costs 100 ms, which a send without a session need not pay
+    from sessions.store.model import SavedInvocation, Session, TargetSpec
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A target that has been chosen and not yet opened. Equal choices can share one target."""
+
+    location: str
+    base: Path
+    """The folder that a relative path in `location` counts from."""
+    name: str | None = None
+    """Its name in the session, where it has one there."""
+    settings: Settings = field(default_factory=Settings)
+    timeout: float | None = None
+    """Seconds, where the session sets them for this target."""
+    hidden: dict[str, str] = field(default_factory=dict[str, str])
+    """Values that came from the environment, by variable: not to be shown, nor to be saved."""
+
+
+def choose(
+    session: Session | None,
+    *,
+    saved: SavedInvocation | None = None,
+    target: str | None = None,
+    env: Mapping[str, str] = os.environ,
+    headers: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Choice:
+    """The target for an invocation: given by hand, else its own, else the session's, else starter.
+
+    Args:
+        session: where names of targets are looked up; None if there is none.
+        saved: the invocation as the session has it.
+        target: given by hand: a name in the session, or a location relative to the current folder.
+        env: what `${env:NAME}` in a target's URL and headers stands for.
+        headers: given by hand; they come before the target's own.
+        folder: the session file's, from which paths in the session count.
+
+    Raises:
+        SecretsError: a variable of the environment is not set.
+        ValueError: the session's target has neither handler nor URL.
+    """
+    beside_session = folder or Path.cwd()
+    location = target or (saved and saved.target) or (session and session.target) or STARTER
+    if session and location in session.targets:
+        choice = _named(location, session.targets[location], env, beside_session)
+    else:
+        choice = Choice(location, Path.cwd() if target else beside_session)
+    return _with_headers(choice, headers) if headers else choice
+
+
+def open_target(choice: Choice) -> Target:
+    """The target itself. Close it with `aclose` when nothing more is to be sent.
+
+    Raises:
+        ValueError: the location is empty.
+    """
+    return resolve(choice.location, base=choice.base, name=choice.name, settings=choice.settings)
+
+
+async def send(
+    target: Target,
+    invocation: Invocation,
+    *,
+    secrets: Mapping[str, str],
+    limits: Limits,
+    check: bool = True,
+    hidden: Mapping[str, str] = _NOTHING,
+) -> Outcome:
+    """Send one invocation, unless the platform would refuse it, and redact what comes back.
+
+    Args:
+        secrets: what the hook is given, by name.
+        check: whether to refuse what the platform refuses; else it is sent all the same.
+        hidden: further values to redact, by name (`Choice.hidden`).
+    """
+    refused = refusal_at(target, invocation) if check else None
+    if refused:
+        outcome = _refused(target, refused)
+    else:
+        outcome = await target.invoke(invocation, secrets, limits)
+    return redacted(outcome, {**hidden, **secrets})
+
+
+def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
+    """Why the platform would not pass an invocation on; nothing is known to be refused an Action.
+
+    Whether a file is an Action is told by its text here, since it is not run.
+    """
+    if isinstance(target, HookFile) and target.seems_an_action():
+        return None
+    return refusal(invocation.payload)
+
+
+def _refused(target: Target, refused: Refusal) -> Outcome:
+    wire = wire_of_message(refused.wire_message)
+    return failed(target.info, Kind.PAYLOAD_REJECTED, refused.message, wire=wire)
+
+
+def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) -> Choice:
+    """The target that stands in the session as `[targets.NAME]`."""
+    hidden: dict[str, str] = {}
+
+    def filled_in(text: str, key: str) -> str:
+        try:
+            text, used = expand(text, env)
+        except SecretsError as error:
+            raise SecretsError(f"targets.{name}.{key}: {error}") from None
+        hidden.update(used)
+        return text
+
+    location = filled_in(spec.url, "url") if spec.url else spec.handler
+    if not location:
+        raise ValueError(f"targets.{name} has neither a handler nor a url")
+    settings = Settings(
+        headers={key: filled_in(text, f"headers.{key}") for key, text in spec.headers.items()},
+        ca_file=folder / spec.ca_file if spec.ca_file else None,
+        node=spec.node,
+        python=spec.python,
+    )
+    return Choice(location, folder, name, settings, spec.timeout, hidden)
+
+
+def _with_headers(choice: Choice, headers: Mapping[str, str]) -> Choice:
+    """The choice with these headers; those of the target give way, in whatever case they stand."""
+    given = {name.lower() for name in headers}
+    own = choice.settings.headers.items()
+    kept = {name: text for name, text in own if name.lower() not in given}
+    return replace(choice, settings=replace(choice.settings, headers={**kept, **headers}))

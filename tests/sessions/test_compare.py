@@ -1,0 +1,110 @@
+"""Expectations: what each constrains, what goes without saying, and the sentence on each miss."""
+
+import pytest
+
+from sessions.compare import judge, problem_of
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import TargetInfo, delivered, failed
+from sessions.store.model import Expect
+
+TARGET = TargetInfo("starter", "starter")
+BOOM = failed(TARGET, Kind.CALLBACK_ERROR, "boom")
+OWN = delivered(TARGET, {"MessageID": "SM-42"}, wire={}, duration_ms=1)
+ASSIGNED = delivered(TARGET, None, wire={}, duration_ms=1)
+
+
+@pytest.mark.parametrize(
+    ("expect", "outcome", "met"),
+    [
+        (None, OWN, True),
+        (None, BOOM, False),
+        ({}, BOOM, False),
+        ({"outcome": "delivered"}, OWN, True),
+        ({"outcome": "failed"}, BOOM, True),
+        ({"outcome": "failed"}, OWN, False),
+        ({"outcome": "dropped"}, OWN, False),
+        ({"kind": "callback_error"}, BOOM, True),
+        ({"kind": "callback_error"}, OWN, False),
+        ({"kind": "success"}, OWN, True),
+        ({"outcome": "failed", "kind": "never_called"}, BOOM, False),
+        ({"message_id": "present"}, OWN, True),
+        ({"message_id": "present"}, BOOM, False),
+        ({"message_id": "absent"}, BOOM, True),
+        ({"message_id": "absent"}, OWN, False),
+        ({"message_id": "uuid"}, ASSIGNED, True),
+        ({"message_id": "uuid"}, OWN, False),
+        ({"message_id": r"/^SM-\d+$/"}, OWN, True),
+        ({"message_id": "/M-4/"}, OWN, True),
+        ({"message_id": r"/^\d+$/"}, OWN, False),
+        ({"message_id": "//"}, OWN, True),
+        ({"message_id": "//"}, BOOM, False),
+        ({"message_id": "SM-42"}, OWN, True),
+        ({"message_id": "SM-4"}, OWN, False),
+        ({"message_id": "/"}, OWN, False),
+        ({"message_id": ""}, OWN, False),
+        ({"kind": "callback_error", "message_id": "absent"}, BOOM, True),
+        ({"kind": "callback_error", "message_id": "present"}, BOOM, False),
+    ],
+)
+def test_what_is_met(expect, outcome, met):
+    verdict = judge(None if expect is None else Expect(**expect), outcome)
+    assert verdict.met is met
+    assert bool(verdict.reasons) is not met
+
+
+@pytest.mark.parametrize(
+    ("expect", "outcome", "reasons"),
+    [
+        (None, BOOM, ("outcome: expected delivered, came to failed (callback_error: boom)",)),
+        ({"outcome": "failed"}, OWN, ("outcome: expected failed, came to delivered (success)",)),
+        (
+            {"message_id": "uuid"},
+            BOOM,
+            (
+                "outcome: expected delivered, came to failed (callback_error: boom)",
+                "message_id: expected a UUID, found none",
+            ),
+        ),
+        ({"message_id": "/x/"}, OWN, ("message_id: expected a match of /x/, found SM-42",)),
+        ({"message_id": "y"}, OWN, ("message_id: expected y, found SM-42",)),
+        ({"message_id": "absent"}, OWN, ("message_id: expected no MessageID, found SM-42",)),
+        (
+            {"kind": "tls_error"},
+            BOOM,
+            ("kind: expected tls_error, came to failed (callback_error: boom)",),
+        ),
+    ],
+)
+def test_each_miss_has_a_sentence(expect, outcome, reasons):
+    assert judge(Expect(**expect) if expect else None, outcome).reasons == reasons
+
+
+@pytest.mark.parametrize(
+    ("expect", "expected"),
+    [
+        (None, {"outcome": "delivered"}),
+        ({}, {"outcome": "delivered"}),
+        ({"kind": "success"}, {"kind": "success"}),
+        ({"message_id": "uuid"}, {"outcome": "delivered", "message_id": "uuid"}),
+        ({"message_id": "absent"}, {"message_id": "absent"}),
+        ({"outcome": "failed", "kind": "tls_error"}, {"outcome": "failed", "kind": "tls_error"}),
+    ],
+)
+def test_the_verdict_says_what_was_expected(expect, expected):
+    verdict = judge(None if expect is None else Expect(**expect), OWN)
+    assert verdict.expected == expected
+
+
+@pytest.mark.parametrize(
+    ("message_id", "says"),
+    [("/(/", "missing ), unterminated subpattern"), ("/a{9999999999999}/", "too large")],
+)
+def test_a_broken_regex_is_a_problem_beforehand(message_id, says):
+    problem = problem_of(Expect(message_id=message_id))
+    assert problem.startswith("not a regular expression: ")
+    assert says in problem
+
+
+@pytest.mark.parametrize("expect", [None, Expect(), Expect(message_id="(")])
+def test_what_is_no_regex_is_no_problem(expect):
+    assert problem_of(expect) is None

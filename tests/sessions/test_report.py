@@ -1,0 +1,83 @@
+"""The JSON document and the text of a replay."""
+
+import json
+from pathlib import Path
+
+from sessions.compare import judge
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import SourceLocation, TargetInfo, delivered, failed
+from sessions.replay import Step
+from sessions.report.json import document
+from sessions.report.text import lines, step_lines, summary
+from sessions.store.model import Expect
+
+TARGET = TargetInfo("hook", "hook.js")
+OK = delivered(TARGET, {"MessageID": "m-1"}, wire={}, duration_ms=12.4)
+BOOM = failed(
+    TARGET, Kind.CALLBACK_ERROR, "boom\nbang\x1b[31m", where=SourceLocation("hook.js", 14, 3)
+)
+
+
+def step(path, name, outcome, expect=None, **more):
+    return Step(Path(path), Path(path).stem, name, outcome, judge(expect, outcome), **more)
+
+
+STEPS = [
+    step("a.toml", "one", OK),
+    step("a.toml", "two", BOOM, Expect(kind=Kind.CALLBACK_ERROR)),
+    step("b.toml", "three", BOOM),
+    step("b.toml", "one", OK, turn=2),
+    step("b.toml", "four", failed(TARGET, Kind.CANCELLED, "not sent"), ran=False),
+]
+
+
+def test_the_document_has_exactly_the_shape_that_is_promised():
+    report = document(STEPS)
+    assert list(report) == ["sessions", "met", "failed", "total"]
+    assert (report["met"], report["failed"], report["total"]) == (3, 2, 5)
+    assert [list(session) for session in report["sessions"]] == [
+        ["path", "name", "invocations"]
+    ] * 2
+    assert [(session["path"], session["name"]) for session in report["sessions"]] == [
+        ("a.toml", "a"),
+        ("b.toml", "b"),
+    ]
+    first = report["sessions"][0]["invocations"][0]
+    assert first == {
+        "name": "one",
+        "expected": {"outcome": "delivered"},
+        "met": True,
+        **OK.to_json(),
+    }
+    assert list(first) == ["name", "expected", "met", *OK.to_json()]
+    assert [one["name"] for one in report["sessions"][1]["invocations"]] == ["three", "one", "four"]
+    assert json.loads(json.dumps(report)) == report
+
+
+def test_no_steps_make_a_document_too():
+    assert document([]) == {"sessions": [], "met": 0, "failed": 0, "total": 0}
+
+
+def test_each_step_has_its_line_and_the_reasons_below_where_it_matters():
+    assert step_lines(STEPS[0]) == ["✓ one  delivered  m-1  12 ms"]
+    assert step_lines(STEPS[1]) == ["✓ two  failed  callback_error  0 ms"]
+    assert step_lines(STEPS[2]) == [
+        "✗ three  failed  callback_error  0 ms",
+        r"  outcome: expected delivered, came to failed (callback_error: boom bang\x1b[31m)",
+        "  at hook.js:14:3",
+    ]
+    assert step_lines(STEPS[3]) == ["✓ one #2  delivered  m-1  12 ms"]
+    assert step_lines(STEPS[4]) == ["- four  not run"]
+
+
+def test_the_whole_report_has_a_heading_for_each_session_and_the_sum():
+    report = lines(STEPS)
+    assert [line for line in report if line.endswith(".toml")] == ["a.toml", "b.toml"]
+    assert report[-1] == "3 of 5 as expected, 1 not, 1 not run"
+    assert all(line.isprintable() for line in report)
+
+
+def test_the_sum_says_only_what_there_is():
+    assert summary(STEPS[:2]) == "2 of 2 as expected"
+    assert summary(STEPS[2:3]) == "0 of 1 as expected, 1 not"
+    assert summary([STEPS[0], STEPS[4]]) == "1 of 2 as expected, 1 not run"
