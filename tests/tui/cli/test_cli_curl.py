@@ -1,0 +1,137 @@
+"""curl commands: what a shell makes of them is exactly the request that was meant."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sessions.contract import jsontext
+from tui.cli.curl import CurlError, Request, curl_command
+
+# Words that tempt a shell: each stands in a payload, a header or a URL.
+TRAPS = [
+    "'",
+    '"',
+    "\\",
+    "$HOME",
+    "`id`",
+    "$(id)",
+    "!!",
+    "\n",
+    "%s",
+    "-n",
+    "*",
+    "~",
+    ";",
+    "\nPAYLOAD\n",
+]
+text = st.text(st.characters()) | st.lists(st.sampled_from(TRAPS)).map("".join)
+payload = st.recursive(
+    st.none() | st.booleans() | st.integers() | text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.fixture(scope="module")
+def fake_curl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for PATH whose `curl` prints its arguments and its input, each ended by NUL."""
+    folder = tmp_path_factory.mktemp("bin")
+    script = folder / "curl"
+    script.write_text(
+        '#!/bin/sh\nprintf \'%s\\0\' "$@"\ncase " $* " in *" @- "*) cat; printf "\\0";; esac\n'
+    )
+    script.chmod(0o755)
+    return folder
+
+
+def arguments(command: str, fake_curl: Path, **variables: str) -> list[str]:
+    """What `sh` hands to curl."""
+    result = subprocess.run(
+        ["sh"],
+        input=command.encode(),
+        capture_output=True,
+        env={"PATH": f"{fake_curl}:{os.environ['PATH']}", **variables},
+        timeout=30,
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    return result.stdout.decode().split("\0")[:-1]
+
+
+def option(words: list[str], name: str) -> str:
+    return words[words.index(name) + 1]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(payload, min_size=1, max_size=8))
+def test_any_payload_passes_a_shell_unchanged(fake_curl: Path, payloads: list[Any]) -> None:
+    script = "\n\n".join(curl_command(item, Request()) for item in payloads)
+    words = arguments(script, fake_curl)
+    bodies = [words[at + 1] for at, word in enumerate(words) if word == "--data-raw"]
+    assert len(bodies) == len(payloads)
+    for body, item in zip(bodies, payloads, strict=True):
+        assert jsontext.same(json.loads(body), item)
+
+
+def test_a_payload_too_long_for_an_argument_goes_through_stdin(fake_curl: Path) -> None:
+    item = {"text": "it's $HOME\n" * 30_000, "PAYLOAD": "PAYLOAD"}
+    words = arguments(curl_command(item, Request()), fake_curl)
+    assert option(words, "--data-binary") == "@-"
+    assert json.loads(words[-1]) == item
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([*TRAPS, "x", " "]).filter(str.isprintable), max_size=6))
+def test_headers_and_urls_pass_a_shell_unchanged(fake_curl: Path, parts: list[str]) -> None:
+    value = "".join(parts).strip() or "x"
+    request = Request(url=f"http://localhost/{value}", headers={"X-Trap": value})
+    words = arguments(curl_command({}, request), fake_curl)
+    assert f"X-Trap: {value}" in words
+    assert option(words, "--url") == f"http://localhost/{value}"
+
+
+def test_what_comes_from_the_environment_stays_a_variable(fake_curl: Path) -> None:
+    request = Request(url="${env:BASE}/sms?a=1&b", headers={"Authorization": "Bearer ${env:TOKEN}"})
+    command = curl_command({}, request)
+    assert "'Authorization: Bearer '\"$TOKEN\"" in command
+    words = arguments(command, fake_curl, BASE="https://x y", TOKEN="a 'b' $c")
+    assert "Authorization: Bearer a 'b' $c" in words
+    assert option(words, "--url") == "https://x y/sms?a=1&b"
+
+
+def test_the_content_type_is_json_unless_the_session_says_otherwise(fake_curl: Path) -> None:
+    assert "Content-Type: application/json" in arguments(curl_command({}, Request()), fake_curl)
+    own = Request(headers={"content-type": "application/cloudevents+json"})
+    words = arguments(curl_command({}, own), fake_curl)
+    assert [word for word in words if "ype: " in word] == [
+        "content-type: application/cloudevents+json"
+    ]
+
+
+def test_time_out_authority_and_brackets_have_their_options(fake_curl: Path) -> None:
+    request = Request(url="http://[::1]:3000/{id}", ca_file="my ca.pem", timeout=2.5)
+    words = arguments(curl_command({}, request), fake_curl)
+    assert option(words, "--max-time") == "2.5"
+    assert option(words, "--cacert") == "my ca.pem"
+    assert "--globoff" in words
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        (Request(headers={"X": "a\r\nY: b"}), "the header X has a character"),
+        (Request(headers={"@/etc/passwd": "a"}), "'@/etc/passwd' is no name of a header"),
+        (Request(url="http://${env:A-B}/"), "the URL: 'A-B' is no name of a shell variable"),
+    ],
+)
+def test_what_no_command_can_say_is_refused(request_: Request, message: str) -> None:
+    with pytest.raises(CurlError) as caught:
+        curl_command({}, request_)
+    assert str(caught.value).startswith(message)

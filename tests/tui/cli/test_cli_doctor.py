@@ -1,0 +1,80 @@
+"""doctor: what is there, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from sessions import __version__
+
+
+def findings(document: Any, topic: str) -> list[dict[str, str]]:
+    return [each for each in document["findings"] if each["topic"] == topic]
+
+
+def test_versions_runtimes_folders_and_terminal_are_told(offhook: Any) -> None:
+    result = offhook("doctor")
+    assert (result.status, result.err) == (0, "")
+    for topic in ("versions", "node", "python", "isolation", "folders", "terminal"):
+        assert f"\n{topic}\n" in f"\n{result.out}"
+    assert __version__ in result.out
+    assert sys.executable in result.out
+
+
+def test_the_same_as_json(offhook: Any) -> None:
+    result = offhook("doctor", "--json")
+    assert result.status == 0
+    assert result.document["healthy"] is True
+    assert {each["name"] for each in findings(result.document, "versions")} >= {
+        *("offhook", "textual", "httpx", "pydantic"),
+    }
+
+
+def test_no_node_is_said_with_how_to_get_it_and_is_no_failure(
+    offhook: Any, without_node: None
+) -> None:
+    result = offhook("doctor", "--json")
+    assert result.status == 0
+    (node,) = findings(result.document, "node")
+    assert node["state"] == "note"
+    assert "install Node 20 or later" in node["to_do"]
+    assert "offhook[node]" in offhook("doctor").out
+
+
+def test_a_node_that_is_asked_for_and_is_not_there_is_a_failure(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OFFHOOK_NODE", "/nowhere/node")
+    result = offhook("doctor", "--json")
+    assert result.status == 1
+    broken = [each for each in result.document["findings"] if each["state"] == "broken"]
+    assert [each["name"] for each in broken] == ["OFFHOOK_NODE"]
+    assert "/nowhere/node" in broken[0]["text"]
+
+
+def test_a_missing_package_is_a_failure_with_the_command_that_mends_it(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.doctor._PACKAGES", ("httpx", "no-such-package-at-all"))
+    result = offhook("doctor")
+    assert result.status == 1
+    assert f"{sys.executable} -m pip install no-such-package-at-all" in result.out
+
+
+def test_it_runs_where_what_it_looks_for_is_missing(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("platformdirs", "textual", "httpx", "pydantic", "tomlkit", "tomli_w", "dotenv"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert offhook("doctor").status == 0
+
+
+def test_isolation_is_told_with_what_may_be_expected_of_it(offhook: Any) -> None:
+    told = {
+        each["name"]: each for each in findings(offhook("doctor", "--json").document, "isolation")
+    }
+    assert list(told)[:4] == ["processes", "environment", "limits", "network"]
+    assert {each["state"] for each in told.values()} <= {"ok", "note"}
+    assert "no sandbox for hostile code" in told["to expect"]["text"]

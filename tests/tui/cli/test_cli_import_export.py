@@ -1,0 +1,237 @@
+"""import and export: JSON to a session and back, without loss, and what is refused on the way."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sessions.contract import jsontext
+from sessions.contract.dialects import to_event
+from sessions.contract.invocation import example
+from sessions.store.file import parse
+
+text = st.text(st.characters(), max_size=8)
+value = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
+    max_leaves=8,
+)
+payload = st.dictionaries(text, value, max_size=4)
+
+
+def test_one_payload_becomes_a_session_on_stdout(offhook: Any) -> None:
+    document = json.dumps(example().payload)
+    result = offhook("import", "-", "--name", "From stdin", stdin=document)
+    assert (result.status, result.err) == (0, "")
+    session = parse(result.out)
+    assert session.name == "From stdin"
+    assert list(session.invocation) == ["invocation-1"]
+    assert session.invocation["invocation-1"].payload == example().payload
+
+
+def test_an_array_becomes_a_new_file(offhook: Any) -> None:
+    offhook.file("events.json", '[{"recipient": null}, {"text": "é"}]')
+    result = offhook("import", "events.json", "-o", "events.toml")
+    assert (result.status, result.out) == (0, "")
+    assert "events.toml: 2 invocations" in result.err
+    session = parse((offhook.folder / "events.toml").read_text(encoding="utf-8"))
+    assert session.name == "events"
+    assert [item.payload for item in session.invocations()] == [{"recipient": None}, {"text": "é"}]
+
+
+def test_what_the_platform_would_refuse_is_imported_and_said(offhook: Any) -> None:
+    result = offhook("import", "-", stdin='{"recipient": 5}')
+    assert result.status == 0
+    assert result.err == (
+        "warning: invocation-1: the platform would refuse it: "
+        "recipient: found a number (5), wanted a string\n"
+    )
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(payload, min_size=2, max_size=4))
+def test_payloads_come_back_as_they_went_in(offhook: Any, payloads: list[Any]) -> None:
+    document = jsontext.dumps(payloads)
+    session = offhook("import", "-", stdin=document.encode())
+    path = offhook.file("round.toml", session.out)
+    exported = offhook("export", path)
+    assert (session.status, exported.status, exported.err) == (0, 0, "")
+    assert jsontext.same(exported.document, json.loads(document))
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ('{"a": 1,\n "b" 2}', "standard input:2: column 6: Expecting ':' delimiter"),
+        ('{"a": 1, "a": 2}', 'standard input:1: column 1: the key "a" is given twice'),
+        ("", "standard input:1: column 1: Expecting value"),
+        ("5", "standard input: found a number (5), wanted an object, or an array of them"),
+        ("[]", "standard input: the array is empty"),
+        ('[{}, {}, "x"]', 'standard input: [2]: found a string ("x"), wanted an object'),
+        (b"{\n\xff}", "standard input:2: column 1: not UTF-8 text"),
+        ("[" * 300 + "]" * 300, "standard input: nested"),
+    ],
+)
+def test_what_cannot_be_imported_is_named_by_place(
+    offhook: Any, document: str | bytes, message: str
+) -> None:
+    result = offhook("import", "-", "-o", "new.toml", stdin=document)
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(f"offhook: {message}")
+    assert result.err.count("\n") == 1
+    assert list(offhook.folder.iterdir()) == []
+
+
+def test_a_missing_file_and_a_folder_are_named(offhook: Any) -> None:
+    assert offhook("import", "no.json").err == "offhook: no.json: No such file or directory\n"
+    assert offhook("import", ".").err == "offhook: .: Is a directory\n"
+
+
+def test_nothing_is_overwritten(offhook: Any) -> None:
+    offhook.file("there.toml", "mine")
+    result = offhook("import", "-", "-o", "there.toml", stdin="{}")
+    assert result.status == 2
+    assert result.err == "offhook: there.toml: is there already, and is never overwritten\n"
+    assert (offhook.folder / "there.toml").read_text() == "mine"
+    missing = offhook("import", "-", "-o", "no/there.toml", stdin="{}")
+    assert missing.err == "offhook: no/there.toml: there is no folder no\n"
+
+
+SESSION = """\
+format = 1
+target = "staging"
+secrets = ["auth0-extension-secret"]
+
+[targets.staging]
+url = "${env:GATEWAY}/sms"
+headers = { X-Key = "${env:KEY}" }
+timeout = 3
+
+[targets.local]
+handler = "hook.js"
+
+[invocation.first]
+payload = { recipient = "1", text = "it's" }
+
+[invocation."second\\none"]
+target = "local"
+payload = { recipient = "2" }
+"""
+
+
+def test_one_invocation_is_an_object_and_several_are_an_array(offhook: Any) -> None:
+    path = offhook.file("a.toml", SESSION)
+    assert offhook("export", path, "--invocation", "first").document == {
+        "recipient": "1",
+        "text": "it's",
+    }
+    assert [item["recipient"] for item in offhook("export", path).document] == ["1", "2"]
+
+
+def test_curl_goes_where_the_session_goes_and_names_no_value(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", "hunter2")
+    path = offhook.file("a.toml", SESSION)
+    result = offhook("export", path, "--as", "curl")
+    assert (result.status, result.err) == (0, "")
+    first, second = result.out.split("\n\n")
+    assert first.startswith("# first\ncurl ")
+    assert "--header 'X-Key: '\"$KEY\"" in first
+    assert "--header 'Authorization: Bearer '\"$AUTH0_EXTENSION_SECRET\"" in first
+    assert '--url "$GATEWAY"/sms' in first
+    assert "--max-time 3" in first
+    assert second.startswith("# second\\none\ncurl ")
+    assert "--url http://localhost:3000/" in second
+    assert "hunter2" not in result.out
+
+
+def test_an_unknown_invocation_is_told_the_known_ones(offhook: Any) -> None:
+    path = offhook.file("a.toml", SESSION)
+    result = offhook("export", path, "--invocation", "x")
+    assert result.status == 2
+    assert result.err == (
+        "offhook: unknown invocation 'x' in a.toml; it has: first, second\\none\n"
+    )
+
+
+def test_an_empty_session_has_nothing_to_export(offhook: Any) -> None:
+    path = offhook.file("a.toml", "format = 1\n")
+    assert offhook("export", path).err == "offhook: a.toml: the session has no invocation\n"
+
+
+def test_a_header_that_no_command_can_say_is_refused(offhook: Any) -> None:
+    path = offhook.file(
+        "a.toml",
+        'format = 1\ntarget = "t"\n[targets.t]\nurl = "http://localhost"\n'
+        'headers = { "a b" = "x" }\n'
+        "[invocation.first]\npayload = {}\n",
+    )
+    result = offhook("export", path, "--as", "curl")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == "offhook: a.toml: first: 'a b' is no name of a header\n"
+
+
+EVENTFUL = """\
+format = 1
+
+[invocation.one.payload]
+text = "hi"
+recipient = "+15550100"
+
+[invocation.one.payload.context]
+action = "enrollment"
+message_type = "sms"
+
+[invocation.one.event.request.geoip]
+countryCode = "NO"
+"""
+
+
+def test_an_event_is_exported_with_what_the_session_lays_over_it(offhook: Any) -> None:
+    path = offhook.file("a.toml", EVENTFUL)
+    assert "event" not in offhook("export", path).document
+    action = offhook("export", path, "--as", "action").document
+    assert action["message_options"] == {
+        "text": "hi",
+        "recipient": "+15550100",
+        "action": "enrollment",
+        "message_type": "sms",
+    }
+    assert action["request"]["geoip"] == {"countryCode": "NO"}
+    provider = offhook("export", path, "--as", "phone-provider").document
+    assert provider["notification"]["message_type"] == "otp_enroll"
+    assert provider["notification"]["as_voice"] == "hi"
+
+
+@pytest.mark.parametrize("dialect", ["action", "phone-provider"])
+def test_an_event_comes_back_as_it_went_in(offhook: Any, dialect: Any) -> None:
+    overrides: Any = {"user": {"identities": [{"provider": None}]}, "organization": {"id": "o"}}
+    event = to_event(example().payload, dialect, overrides)
+    result = offhook("import", "-", "-o", "a.toml", stdin=json.dumps([event, {"text": "hook"}]))
+    assert result.status == 0
+    session = parse((offhook.folder / "a.toml").read_text(encoding="utf-8"))
+    first, second = session.invocation.values()
+    assert (first.payload["recipient"], second.payload) == ("1-808-555-5555", {"text": "hook"})
+    assert second.event is None
+    arguments = ("export", "a.toml", "--invocation", "invocation-1", "--as", dialect)
+    assert jsontext.same(offhook(*arguments).document, event)
+
+
+def test_the_secrets_of_an_event_are_imported_by_name_only(offhook: Any) -> None:
+    event = to_event(example().payload, "action", None, {"TOKEN": "hunter2"})
+    result = offhook("import", "-", stdin=json.dumps(event))
+    assert parse(result.out).secrets == ("TOKEN",)
+    assert "hunter2" not in result.out + result.err

@@ -1,0 +1,212 @@
+"""The command itself: help, version, wrong usage, and whatever a command raises."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessions import __version__
+from sessions.contract.invocation import example
+from sessions.contract.jsontext import dumps
+from tui.cli import main as main_module
+from tui.cli import schema
+
+ROOT = Path(__file__).parents[3]
+COMMANDS = list(main_module.COMMANDS)
+
+
+def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """The real command in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}
+    return subprocess.run(
+        [sys.executable, "-m", "tui", *arguments],
+        capture_output=True,
+        env=environment,
+        timeout=60,
+        **options,
+    )
+
+
+def test_version(offhook: Any) -> None:
+    assert offhook("--version").out == f"offhook {__version__}\n"
+
+
+def test_help_names_every_command_and_fits_a_terminal(offhook: Any) -> None:
+    result = offhook("--help")
+    assert result.status == 0
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} +\w", result.out, re.MULTILINE)
+    assert "examples:" in result.out
+    assert max(map(len, result.out.splitlines())) <= 85
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(offhook: Any, command: str) -> None:
+    result = offhook(command, "--help")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith(f"usage: offhook {command} ")
+    assert offhook(command, "-h").out == result.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sned"], "offhook: 'sned' is no command, file or folder; did you mean offhook send?"),
+        (["nowhere.toml"], "offhook: 'nowhere.toml' is no command, file or folder (see"),
+        (["--colour"], "offhook: unrecognized arguments: --colour (see offhook --help)"),
+        (["send", "--timeout", "0"], "offhook: --timeout: found '0', wanted a number of seconds"),
+        (["send", "--timeout", "nan"], "offhook: --timeout: found 'nan', wanted"),
+        (["send", "--jsn"], "offhook: unrecognized arguments: --jsn (see offhook send --help)"),
+        (["send", "--header", "x"], "offhook: --header: wanted 'Name: value' (see"),
+        (["send", "--secret", "A=b"], "offhook: --secret: wanted a name only; the value is taken"),
+        (["replay"], "offhook: the following arguments are required: PATH"),
+        (["replay", ".", "--jobs", "-1"], "offhook: --jobs: "),
+        (["export", "a.toml", "--as", "xml"], "offhook: --as: invalid choice: 'xml'"),
+    ],
+)
+def test_wrong_usage_is_one_line(offhook: Any, arguments: list[str], message: str) -> None:
+    result = offhook(*arguments)
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(message)
+    assert result.err.count("\n") == 1
+
+
+def test_no_message_shows_what_a_secret_option_was_given(offhook: Any) -> None:
+    result = offhook("send", "--secret", "TOKEN=hunter2", "--header", "Bearer hunter2")
+    assert result.status == 2
+    assert "hunter2" not in result.err
+
+
+def test_the_workbench_wants_a_terminal(offhook: Any) -> None:
+    result = offhook()
+    assert result.status == 2
+    assert result.err.startswith("offhook: the workbench needs a terminal")
+    assert result.err.count("\n") == 1
+
+
+def test_a_current_folder_that_was_deleted_is_said(offhook: Any) -> None:
+    lost = offhook.folder / "lost"
+    lost.mkdir()
+    os.chdir(lost)  # the fixture puts it back
+    lost.rmdir()
+    result = offhook("send")
+    assert result.status == 2
+    assert result.err == "offhook: the current folder is not there any more; change to another\n"
+    assert offhook("--version").status == 0
+
+
+def test_a_file_called_like_a_command_is_opened_with_its_folder(offhook: Any) -> None:
+    offhook.file("send", "")
+    assert "the workbench needs a terminal" in offhook("./send").err
+    assert "the workbench needs a terminal" in offhook("--", "send").err
+
+
+@pytest.fixture
+def raising(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Makes `offhook schema` raise what it is given."""
+
+    def arrange(error: BaseException) -> None:
+        def run(*_: Any) -> int:
+            raise error
+
+        monkeypatch.setattr(schema, "run", run)
+
+    return arrange
+
+
+def test_what_nobody_expects_is_one_line_with_its_place(offhook: Any, raising: Any) -> None:
+    raising(ZeroDivisionError("by\n\x1b[31mzero"))
+    result = offhook("schema")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(
+        "offhook: internal error: ZeroDivisionError: by\\n\\x1b[31mzero (tui/cli/main.py:"
+    )
+    assert result.err.count("\n") == 1
+
+
+def test_the_traceback_is_there_for_who_asks(
+    raising: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising(ZeroDivisionError("zero"))
+    monkeypatch.setenv("OFFHOOK_DEBUG", "1")
+    assert main_module.main(["schema"]) == 2
+    assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_quiet(offhook: Any, raising: Any) -> None:
+    raising(KeyboardInterrupt())
+    result = offhook("schema")
+    assert (result.status, result.out, result.err) == (130, "", "")
+
+
+def test_a_file_that_the_system_refuses_is_named(offhook: Any, raising: Any) -> None:
+    raising(PermissionError(13, "Permission denied", "a.toml"))
+    result = offhook("schema")
+    assert (result.status, result.err) == (2, "offhook: a.toml: Permission denied\n")
+
+
+def test_version_and_help_import_nothing_heavy(tmp_path: Path) -> None:
+    for option in ("--version", "--help"):
+        result = process(option, cwd=tmp_path, env={"PYTHONPROFILEIMPORTTIME": "1"})
+        imported = {line.split(b"|")[-1].strip() for line in result.stderr.splitlines()}
+        assert result.returncode == 0
+        assert b"tui.cli.main" in imported
+        heavy = {b"pydantic", b"httpx", b"textual", b"asyncio", b"tomlkit", b"importlib.metadata"}
+        assert not imported & heavy
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    payload = example().put(("text",), "x" * 1_000_000).payload
+    (tmp_path / "payload.json").write_text(dumps(payload))
+    command = f"{sys.executable} -m tui import payload.json | head -c 10"
+    result = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
+    assert result.stdout == b"format = 1"
+    assert result.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_a_full_disk_is_said_in_one_line(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m tui --version > /dev/full"
+    result = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
+    assert result.returncode == 2
+    assert result.stderr == b"offhook: cannot write the output: No space left on device\n"
+
+
+def test_colors_on_a_terminal_and_none_where_unwanted(tmp_path: Path) -> None:
+    def shown(*arguments: str) -> bytes:
+        ours, theirs = pty.openpty()
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
+        environment.pop("NO_COLOR", None)
+        subprocess.run(
+            [sys.executable, "-m", "tui", "sned", *arguments],
+            stderr=theirs,
+            cwd=tmp_path,
+            env=environment,
+            timeout=60,
+        )
+        os.close(theirs)
+        text = os.read(ours, 10_000)
+        os.close(ours)
+        return text
+
+    assert shown().startswith(b"\x1b[31moffhook:\x1b[0m ")
+    assert shown("--no-color").startswith(b"offhook: ")

@@ -1,0 +1,156 @@
+"""`offhook doctor`: versions, runtimes, isolation, folders, terminal, and what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
+from .output import Output, on_one_line
+from .parsing import Parser
+
+_PACKAGES: Final = (
+    *("textual", "httpx", "pydantic", "tomlkit", "tomli-w", "platformdirs", "python-dotenv"),
+)
+
+_SIGNS: Final = {"ok": "✓", "note": "·", "broken": "✗"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `to_do` says how to get what is missing."""
+
+    topic: str
+    name: str
+    text: str
+    state: Literal["ok", "note", "broken"] = "ok"
+    to_do: str = ""
+
+
+def configure(parser: Parser) -> None:
+    """Only `--json`."""
+    parser.epilog = "Exit status: 0, or 1 where something that offhook needs is broken.\n"
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
+    """Print what was found."""
+    findings = [
+        *(*_versions(), *_node(), *_python()),
+        *(*_isolation(), *_folders(), *_terminal(out)),
+    ]
+    healthy = all(finding.state != "broken" for finding in findings)
+    if options.json:
+        out.json({"healthy": healthy, "findings": [asdict(finding) for finding in findings]})
+    else:
+        _print(findings, out)
+    return AS_EXPECTED if healthy else NOT_AS_EXPECTED
+
+
+def _versions() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from sessions import __version__
+
+    yield Finding("versions", "offhook", f"{__version__}, {Path(__file__).parents[2]}")
+    for package in _PACKAGES:
+        try:
+            yield Finding("versions", package, version(package))
+        except PackageNotFoundError:
+            to_do = f"install it: {sys.executable} -m pip install {package}"
+            yield Finding("versions", package, "is missing", "broken", to_do)
+
+
+def _node() -> Iterator[Finding]:
+    from sessions.targets.runtimes import OLDEST_NODE, find_node, is_node_named, node_candidates
+
+    used = find_node()
+    for found in node_candidates():
+        text = f"{found.version or 'no version'}, {found.path}"
+        if used and found.path == used.path:
+            yield Finding("node", found.source, f"{text} (used)")
+            used = None
+        elif found.problem and is_node_named(None):
+            to_do = "correct or unset the variable OFFHOOK_NODE"
+            yield Finding("node", found.source, f"{text}: {found.problem}", "broken", to_do)
+        else:
+            yield Finding("node", found.source, f"{text}: {found.problem or 'not used'}", "note")
+    if find_node() is None:
+        to_do = f"install Node {OLDEST_NODE} or later, or: pip install 'offhook[node]'"
+        text = "none that runs JavaScript hooks; Python and remote targets work"
+        yield Finding("node", "node", text, "note", to_do)
+
+
+def _python() -> Iterator[Finding]:
+    from sessions.targets.runtimes import NoPython, find_python
+
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("python", "offhook's own", f"{version}, {sys.executable}")
+    try:
+        python = find_python(None, Path.cwd())
+    except NoPython as problem:
+        to_do = "deactivate the virtual environment, or make it anew"
+        yield Finding("python", "for hooks here", str(problem), "broken", to_do)
+    else:
+        text = f"{python.version}, {python.path} ({python.source})"
+        yield Finding("python", "for hooks here", text)
+
+
+def _isolation() -> Iterator[Finding]:
+    from sessions.targets.isolation import EXPECTATION, measures
+    from sessions.targets.runtimes import find_node
+
+    for measure in measures(find_node()):
+        yield Finding("isolation", measure.name, measure.text, "ok" if measure.holds else "note")
+    yield Finding("isolation", "to expect", EXPECTATION, "note")
+
+
+def _folders() -> Iterator[Finding]:
+    try:
+        import platformdirs
+    except ImportError:  # which stands among the versions already
+        return
+    folder = platformdirs.user_config_path("offhook")  # `tui.config` has it, but needs Textual
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if not os.access(there, os.W_OK):
+        text, to_do = f"{folder} cannot be written", f"make {there} writable to keep settings"
+        yield Finding("folders", "settings, themes", text, "note", to_do)
+    else:
+        not_yet = "" if there == folder else " (not made yet)"
+        yield Finding("folders", "settings, themes", f"{folder}{not_yet}")
+
+
+def _terminal(out: Output) -> Iterator[Finding]:
+    term = os.environ.get("TERM", "")
+    depth = os.environ.get("COLORTERM", "")
+    yield Finding("terminal", "TERM", f"{term or 'not set'}{depth and f', {depth}'}")
+    size = shutil.get_terminal_size()
+    yield Finding("terminal", "size", f"{size.columns}×{size.lines}")
+    color = "yes" if out.style.color else "no"
+    yield Finding("terminal", "color", color if out.is_terminal else f"{color} (no terminal)")
+    if out.encoding.lower().replace("-", "") == "utf8":
+        yield Finding("terminal", "encoding", out.encoding)
+    else:
+        to_do = "set LANG to a UTF-8 locale, such as C.UTF-8"
+        yield Finding("terminal", "encoding", f"{out.encoding}: signs are spelled", "note", to_do)
+
+
+def _print(findings: list[Finding], out: Output) -> None:
+    style = out.style
+    paint = {"ok": style.good, "note": style.dim, "broken": style.bad}
+    width = max(len(finding.name) for finding in findings)
+    topic = ""
+    for finding in findings:
+        if finding.topic != topic:
+            out.line(f"\n{style.strong(finding.topic)}" if topic else style.strong(finding.topic))
+            topic = finding.topic
+        sign = paint[finding.state](_SIGNS[finding.state])
+        out.line(f"  {sign} {finding.name:<{width}}  {on_one_line(finding.text)}")
+        if finding.to_do:
+            out.line(f"    {'':<{width}}  → {on_one_line(finding.to_do)}")

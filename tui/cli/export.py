@@ -1,0 +1,106 @@
+"""`offhook export`: a session as JSON payloads, as events of Actions, or as curl commands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from .diagnostics import AS_EXPECTED, Diagnostics, InputError
+from .inputs import pick
+from .output import Output, on_one_line
+from .parsing import Parser
+
+if TYPE_CHECKING:
+    from sessions.store.model import SavedInvocation, Session
+
+    from .curl import Request
+
+_EPILOG = """\
+One invocation prints an object, several an array. An event has what the session says
+under [invocation.NAME.event] laid over it, and no secrets. A curl command goes to the remote
+target of the session, and to http://localhost:3000/ where that is none. What a session
+takes from the environment stays a shell variable, and the secret
+auth0-extension-secret becomes $AUTH0_EXTENSION_SECRET: no value is printed.
+
+examples:
+  offhook export enrollment.toml --as action
+  offhook export enrollment.toml --as curl | sh
+"""
+
+_SECRET: Final = "auth0-extension-secret"
+"""What a remote target is sent as bearer (CONTRACT "What goes over the wire")."""
+
+_SECRET_VARIABLE: Final = "AUTH0_EXTENSION_SECRET"
+
+
+def configure(parser: Parser) -> None:
+    """The options of issue 2."""
+    parser.epilog = _EPILOG
+    parser.add_argument("session", metavar="SESSION", help="a session file")
+    parser.add_argument("--invocation", metavar="NAME", help="only this one (default: all)")
+    parser.add_argument(
+        "--as",
+        dest="form",
+        choices=("payload", "action", "phone-provider", "curl"),
+        default="payload",
+        help="as a hook's payloads, as events of the trigger send-phone-message or"
+        " custom-phone-provider, or as curl commands (default: payload)",
+    )
+
+
+def run(options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
+    """Print what was asked for on stdout."""
+    from sessions.store.file import read
+
+    session = read(Path(options.session)).session
+    first = pick(session, options.invocation, options.session)
+    chosen = [first] if options.invocation else [*session.invocation.items()]
+    if options.form == "curl":
+        out.document(_script(session, chosen, options.session))
+    else:
+        documents = [_document(saved, options.form) for _, saved in chosen]
+        out.json(documents[0] if len(documents) == 1 else documents)
+    return AS_EXPECTED
+
+
+def _document(saved: SavedInvocation, form: Literal["payload", "action", "phone-provider"]) -> Any:
+    from sessions.contract.dialects import to_event
+
+    return saved.payload if form == "payload" else to_event(saved.payload, form, saved.event)
+
+
+def _script(session: Session, chosen: list[tuple[str, SavedInvocation]], path: str) -> str:
+    """The commands, each under its invocation's name where there are several."""
+    from .curl import CurlError, curl_command
+
+    commands: list[str] = []
+    for name, saved in chosen:
+        try:
+            command = curl_command(saved.payload, _request(session, saved, Path(path).parent))
+        except CurlError as error:
+            raise InputError(path, f"{name}: {error}") from None
+        commands.append(command if len(chosen) == 1 else f"# {on_one_line(name)}\n{command}")
+    return "\n\n".join(commands) + "\n"
+
+
+def _request(session: Session, saved: SavedInvocation, folder: Path) -> Request:
+    """Where the session would send this invocation, environment variables left as they are."""
+    from .curl import Request
+
+    location = saved.target or session.target or ""
+    spec = session.targets.get(location)
+    if spec is None:
+        remote = location.startswith(("http://", "https://"))
+        return Request(url=location) if remote else Request()
+    if spec.url is None:
+        return Request()
+    headers = dict(spec.headers)
+    if _SECRET in session.secrets and "authorization" not in {name.lower() for name in headers}:
+        headers["Authorization"] = f"Bearer ${{env:{_SECRET_VARIABLE}}}"
+    return Request(
+        url=spec.url,
+        headers=headers,
+        ca_file=str(folder / spec.ca_file) if spec.ca_file else None,
+        timeout=spec.timeout,
+    )

@@ -1,0 +1,115 @@
+"""`offhook import`: JSON payloads and events become a session, on stdout or in a new file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .diagnostics import AS_EXPECTED, Diagnostics, InputError
+from .inputs import STDIN, place_name, read_json, refuse_existing
+from .output import Output
+from .parsing import Parser
+
+if TYPE_CHECKING:
+    from sessions.contract.jsontext import JsonValue
+    from sessions.store.model import SavedInvocation
+
+_EPILOG = """\
+The file holds one JSON object, or an array of objects: a hook's payload, or the event of
+an Action for the trigger send-phone-message or custom-phone-provider. They are called
+invocation-1, invocation-2 and so on, in their order. An event becomes the payload that a
+hook would get, and under [invocation.NAME.event] what else it has; of its secrets only
+the names are kept.
+
+example:
+  offhook import event.json -o enrollment.toml
+"""
+
+
+def configure(parser: Parser) -> None:
+    """The options of issue 2, and a name for the session."""
+    parser.epilog = _EPILOG
+    parser.add_argument("file", metavar="FILE", help="a file of JSON, or - for standard input")
+    parser.add_argument(
+        "-o", "--output", metavar="F", help="the new session file; never overwrites"
+    )
+    parser.add_argument(
+        "--name", metavar="TEXT", help="the session's name (default: the file's name)"
+    )
+
+
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Write the session, and say which of its payloads the platform would refuse."""
+    from sessions.contract.rules import refusal
+    from sessions.store import file
+    from sessions.store.model import Session
+
+    target = refuse_existing(options.output) if options.output else None
+    documents = _documents(read_json(options.file), place_name(options.file))
+    invocations = {
+        f"invocation-{number}": _invocation(document)
+        for number, document in enumerate(documents, 1)
+    }
+    session = Session(
+        name=_session_name(options), secrets=_secret_names(documents), invocation=invocations
+    )
+    if target:
+        file.write(target, session)
+        err.note(f"{target}: {_counted(len(invocations))}")
+    else:
+        out.document(file.dumps(session))
+    for name, saved in invocations.items():
+        if broken := refusal(saved.payload):
+            err.warn(f"{name}: the platform would refuse it: {broken.message}")
+    return AS_EXPECTED
+
+
+def _invocation(document: dict[str, JsonValue]) -> SavedInvocation:
+    from sessions.contract.dialects import dialect_of, from_event
+    from sessions.store.model import SavedInvocation
+
+    if dialect_of(document) is None:
+        return SavedInvocation(payload=document)
+    _, payload, rest = from_event(document)
+    return SavedInvocation(payload=payload, event=rest or None)
+
+
+def _secret_names(documents: list[dict[str, JsonValue]]) -> tuple[str, ...]:
+    """The names of the secrets that the events among the documents have."""
+    from sessions.contract.dialects import dialect_of
+
+    events = [document for document in documents if dialect_of(document)]
+    found = [secrets for event in events if isinstance(secrets := event.get("secrets"), dict)]
+    return tuple(dict.fromkeys(name for secrets in found for name in secrets))
+
+
+def _documents(document: JsonValue, place: str) -> list[dict[str, JsonValue]]:
+    """The objects of a document: itself, or each item of an array. Raises InputError."""
+    from sessions.contract.rules import describe
+
+    if isinstance(document, dict):
+        return [document]
+    if not isinstance(document, list):
+        raise InputError(
+            place, f"found {describe(document)}, wanted an object, or an array of them"
+        )
+    if not document:
+        raise InputError(place, "the array is empty: nothing to import")
+    objects: list[dict[str, JsonValue]] = []
+    for index, item in enumerate(document):
+        if not isinstance(item, dict):
+            raise InputError(place, f"[{index}]: found {describe(item)}, wanted an object")
+        objects.append(item)
+    return objects
+
+
+def _session_name(options: argparse.Namespace) -> str:
+    if options.name is not None:
+        return options.name
+    source = options.output or (None if options.file == STDIN else options.file)
+    return Path(source).stem if source else ""
+
+
+def _counted(number: int) -> str:
+    return f"{number} invocation" + ("" if number == 1 else "s")

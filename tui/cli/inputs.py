@@ -1,0 +1,129 @@
+"""What the commands read: JSON from a file or stdin, and one invocation out of a session."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .diagnostics import InputError, UsageError
+
+if TYPE_CHECKING:
+    from sessions.contract.jsontext import JsonValue
+    from sessions.store.model import SavedInvocation, Session
+
+_MOST_BYTES: Final = 64 * 1024 * 1024
+STDIN: Final = "-"
+
+
+def read_json(place: str) -> JsonValue:
+    """The JSON document in the file `place`, or on stdin where that is `-`.
+
+    Raises:
+        InputError: naming file, line and column.
+    """
+    from sessions.contract import jsontext
+
+    name = place_name(place)
+    content = _read_bytes(place)
+    try:
+        return jsontext.loads(content)
+    except jsontext.JsonError as error:
+        column = f"column {error.column}: " if error.column else ""
+        raise InputError(name, f"{column}{error.message}", line=error.line) from None
+
+
+def place_name(place: str) -> str:
+    """What messages call a file, or stdin."""
+    return "standard input" if place == STDIN else place
+
+
+def _read_bytes(place: str) -> bytes:
+    name = place_name(place)
+    if place == STDIN:
+        if sys.stdin is None or sys.stdin.closed:
+            raise InputError(name, "is closed")
+        content = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    else:
+        try:
+            with Path(place).open("rb") as file:
+                content = file.read(_MOST_BYTES + 1)
+        except (OSError, ValueError) as error:
+            raise InputError(name, _reason(error)) from None
+    if len(content) > _MOST_BYTES:
+        raise InputError(name, f"is larger than {_MOST_BYTES // 2**20} MB")
+    return content
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be used, in the system's words; ValueError is a NUL in its name."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def pick(session: Session, name: str | None, path: str) -> tuple[str, SavedInvocation]:
+    """The invocation called `name` in the session read from `path`, or its first.
+
+    Raises:
+        InputError: the session has none.
+        UsageError: it has others, which the message lists.
+    """
+    if not session.invocation:
+        raise InputError(path, "the session has no invocation")
+    if name is None:
+        name = next(iter(session.invocation))
+    if name not in session.invocation:
+        known = ", ".join(session.invocation)
+        raise UsageError(f"unknown invocation {name!r} in {path}; it has: {known}")
+    return name, session.invocation[name]
+
+
+def refuse_existing(place: str) -> Path:
+    """`place` as a path where a new file may stand.
+
+    Raises:
+        InputError: something stands there already, or its folder does not exist.
+    """
+    path = Path(place)
+    try:
+        if path.is_symlink() or path.exists():
+            raise InputError(place, "is there already, and is never overwritten")
+        if not path.parent.is_dir():
+            raise InputError(place, f"there is no folder {path.parent}")
+    except (OSError, ValueError) as error:
+        raise InputError(place, _reason(error)) from None
+    return path
+
+
+def place_for_report(place: str) -> Path:
+    """`place` as a path where a report may be written, over an older one.
+
+    Raises:
+        InputError: no file can stand there.
+    """
+    path = Path(place)
+    try:
+        if path.is_dir():
+            raise InputError(place, "is a folder")
+        if not path.parent.is_dir():
+            raise InputError(place, f"there is no folder {path.parent}")
+    except (OSError, ValueError) as error:
+        raise InputError(place, _reason(error)) from None
+    return path
+
+
+def session_files(paths: Iterable[str]) -> list[Path]:
+    """The session files that `paths` lead to, each once, in their order.
+
+    Raises:
+        InputError: a folder has none.
+    """
+    from sessions.store.library import session_paths
+
+    found: dict[Path, None] = {}
+    for path in paths:
+        files = session_paths(Path(path))
+        if not files:
+            raise InputError(path, "there is no session file in this folder")
+        found.update(dict.fromkeys(files))
+    return list(found)

@@ -1,0 +1,131 @@
+"""The command `offhook`: runs the command that is named, or opens the workbench where none is."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from .diagnostics import AS_EXPECTED, Diagnostics, UsageError
+from .output import Output, is_terminal
+from .parsing import HelpRequested, Parser, nearest
+
+
+class _Command(NamedTuple):
+    module: str
+    summary: str
+
+
+COMMANDS: Final = {
+    "send": _Command("send", "Send one invocation and show what came of it"),
+    "replay": _Command("replay", "Send all invocations of sessions, compare with what is expected"),
+    "check": _Command("check", "Read sessions and say what is wrong with them; send nothing"),
+    "fmt": _Command("fmt", "Rewrite sessions in their canonical layout"),
+    "new": _Command("new", "Write the starter code of a hook"),
+    "import": _Command("import_", "Make a session from JSON payloads"),
+    "export": _Command("export", "Print a session's payloads as JSON or curl commands"),
+    "schema": _Command("schema", "Print the JSON Schema of a session file"),
+    "doctor": _Command("doctor", "Show versions, runtimes and folders, and what is missing"),
+}
+
+_DESCRIPTION = """\
+offhook is a workbench for phone-message hooks. It opens a session file, or the
+sessions of a folder; with no argument, those of the current folder. A file that is
+called like a command is opened with its folder: ./send
+
+commands:
+"""
+_EPILOG = """\
+examples:
+  offhook send --target hooks/twilio.js     the example invocation, to your hook
+  offhook send --set recipient=+18085555555 --save first.toml
+  offhook replay sessions/ --format json    every session of a folder, for CI
+
+Exit status: 0 as expected, 1 not delivered or not as expected, 2 wrong usage or
+unreadable input. `offhook COMMAND --help` shows the options of a command.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (default: the process's own) and return its exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    no_color = "--no-color" in arguments
+    out = Output(sys.stdout, no_color=no_color, env=os.environ)
+    err = Diagnostics(sys.stderr, no_color=no_color, env=os.environ)
+
+    def run() -> int:
+        try:
+            status = _dispatch(arguments, out, err)
+        except HelpRequested as help_text:
+            out.write(str(help_text))
+            status = AS_EXPECTED
+        out.flush()
+        return status
+
+    return err.exit_code(run)
+
+
+def _dispatch(arguments: list[str], out: Output, err: Diagnostics) -> int:
+    leading = list(takewhile(lambda argument: argument.startswith("-"), arguments))
+    rest = arguments[len(leading) :]
+    command = COMMANDS.get(rest[0]) if rest and "--" not in leading else None
+    options = _top_parser().read(leading if command else arguments)
+    if options.version:
+        from sessions import __version__
+
+        out.line(f"offhook {__version__}")
+        return AS_EXPECTED
+    _refuse_lost_folder()
+    if command is None:
+        return _workbench(_path_to_open(options.path))
+    module = importlib.import_module(f".{command.module}", __package__)
+    parser = Parser(rest[0], f"{command.summary}.")
+    module.configure(parser)
+    return module.run(parser.read(rest[1:]), out, err)
+
+
+def _refuse_lost_folder() -> None:
+    """A shell may stand in a folder that was deleted since; every relative path fails there."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the current folder is not there any more; change to another") from None
+
+
+def _workbench(path: Path | None) -> int:
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError(
+            "the workbench needs a terminal; offhook send and offhook replay do without one"
+        )
+    from tui.app import OffhookApp
+
+    app = OffhookApp(path)
+    app.run()
+    return app.return_code or AS_EXPECTED
+
+
+def _path_to_open(words: list[str]) -> Path | None:
+    """The file or folder that the workbench opens; None for the current folder."""
+    if not words:
+        return None
+    path = Path(words[0])
+    if not path.exists():
+        meant = nearest(words[0], COMMANDS)
+        hint = f"; did you mean offhook {meant}?" if meant else " (see offhook --help)"
+        raise UsageError(f"{words[0]!r} is no command, file or folder{hint}")
+    if len(words) > 1:
+        raise UsageError(f"one file or folder at a time; {words[1]!r} is one more")
+    return path
+
+
+def _top_parser() -> Parser:
+    listing = "".join(f"  {name:<8}{command.summary}\n" for name, command in COMMANDS.items())
+    parser = Parser("", _DESCRIPTION + listing.rstrip(), _EPILOG)
+    parser.usage = "offhook [FILE|FOLDER]\n       offhook COMMAND [OPTIONS]"
+    parser.add_argument("--version", action="store_true", help="show the version")
+    parser.add_argument("path", nargs="*", metavar="FILE|FOLDER", help="what to open")
+    return parser

@@ -1,0 +1,69 @@
+"""`offhook new`: the starter code of a hook or an Action, in a new file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from .diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
+from .inputs import refuse_existing
+from .output import Output
+from .parsing import Parser
+
+_STARTERS: Final = {
+    "hook": "starter.js",
+    "python": "starter.py",
+    "action": "action.js",
+    "phone-provider": "phone-provider.js",
+}
+_KINDS: Final = {".js": "hook", ".cjs": "hook", ".py": "python"}
+
+_EPILOG = """\
+examples:
+  offhook new hooks/twilio.js
+  offhook new hooks/twilio-action.js --kind action
+  offhook send --target hooks/twilio.js
+"""
+
+
+def configure(parser: Parser) -> None:
+    """The options of issue 2."""
+    parser.epilog = _EPILOG
+    parser.add_argument("file", metavar="FILE", help="the new file; it never overwrites")
+    parser.add_argument(
+        "--kind",
+        choices=tuple(_STARTERS),
+        help="a hook in JavaScript or in Python, or an Action for the trigger send-phone-message or"
+        " custom-phone-provider (default: a hook, in the language that the file's name says)",
+    )
+
+
+def run(options: argparse.Namespace, _out: Output, err: Diagnostics) -> int:
+    """Write the file, and say how to send to it."""
+    from importlib.resources import files
+
+    path = refuse_existing(options.file)
+    kind = options.kind or _KINDS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(_STARTERS)
+        raise UsageError(f"{path}: name it *.js or *.py, or say --kind and one of {known}")
+    _write_new(path, files("sessions.targets.starter").joinpath(_STARTERS[kind]).read_bytes())
+    err.note(f"{path} written; try it with: offhook send --target {path}")
+    return AS_EXPECTED
+
+
+def _write_new(path: Path, code: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    try:
+        with path.open("xb") as file:
+            try:
+                file.write(code)
+                file.flush()
+            except BaseException:
+                path.unlink()
+                raise
+    except FileExistsError:
+        raise InputError(str(path), "is there already, and is never overwritten") from None
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written: {error.strerror}") from None

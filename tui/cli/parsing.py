@@ -1,0 +1,109 @@
+"""How the commands read their arguments: argparse, with one-line errors and no exits of its own."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from .diagnostics import UsageError
+
+
+class HelpRequested(Exception):
+    """`--help` was given; carries the text to show."""
+
+
+class Parser(argparse.ArgumentParser):
+    """The options of one command. Options and arguments may be mixed in any order."""
+
+    def __init__(self, command: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=f"offhook {command}".strip(),
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self.color = False  # Python 3.14 would color the help whatever --no-color says
+        self._help_wanted = False
+        self.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help")
+        self.add_argument("--no-color", action="store_true", help="write without colors")
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse `arguments`.
+
+        Raises:
+            HelpRequested: with the text of the help.
+            UsageError: in one line, naming the option.
+        """
+        try:
+            return self.parse_intermixed_args(arguments)
+        except _HelpSeen:
+            raise HelpRequested(self.format_help()) from None
+
+    def error(self, message: str) -> NoReturn:
+        """As argparse calls it: raise instead of printing the usage and exiting."""
+        message = message.removeprefix("argument ")
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+class _HelpSeen(Exception):
+    """Leaves argparse before it misses an argument that nobody who asks for help gives."""
+
+
+class _Help(argparse.Action):
+    def __call__(self, *_: Any) -> NoReturn:
+        raise _HelpSeen
+
+
+def seconds(text: str) -> float:
+    """The type of `--timeout`: a number above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not (math.isfinite(number) and number > 0):
+        raise argparse.ArgumentTypeError(f"found {text!r}, wanted a number of seconds above 0")
+    return number
+
+
+def count(text: str) -> int:
+    """The type of `--repeat` and `--jobs`: a whole number from 1."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}, wanted a whole number from 1")
+    return number
+
+
+def location(text: str) -> str:
+    """The type of `--target`: anything but nothing."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("no target is named")
+    return text
+
+
+def header(text: str) -> tuple[str, str]:
+    """The type of `--header`: `Name: value`. No message shows the text: it may be a secret."""
+    name, colon, value = text.partition(":")
+    if not colon or not name or not name.isascii() or any(c.isspace() for c in name):
+        raise argparse.ArgumentTypeError("wanted 'Name: value'")
+    return name, value.strip()
+
+
+def secret_name(text: str) -> str:
+    """The type of `--secret`: a name, whose value is never written on a command line."""
+    name, equals, _ = text.partition("=")
+    if equals or not name:
+        raise argparse.ArgumentTypeError(
+            "wanted a name only; the value is taken from the environment or --env-file"
+        )
+    return name
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that `word` was probably meant to be."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.7)), None)

@@ -1,0 +1,180 @@
+"""`offhook replay`: every invocation of sessions, sent and held against what is expected."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .inputs import place_for_report
+from .output import Output, on_one_line
+from .parsing import Parser, count, location, seconds
+
+if TYPE_CHECKING:
+    from sessions.replay import Step
+    from sessions.store.file import SessionFile
+
+_EPILOG = """\
+A folder is searched for session files. An invocation that says nothing of what it
+expects is expected to be delivered. Exit status: 0 all as expected, 1 not all, 2 wrong
+usage, or a session that cannot be read; nothing is sent then.
+
+examples:
+  offhook replay sessions/ --format json --output report.json
+  offhook replay enrollment.toml --target staging --repeat 20 --jobs 4
+"""
+
+
+def configure(parser: Parser) -> None:
+    """The options of issue 2."""
+    parser.epilog = _EPILOG
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
+    parser.add_argument(
+        "--target", metavar="T", type=location, help="send all to this one (see offhook send)"
+    )
+    parser.add_argument(
+        "--repeat", metavar="N", type=count, default=1, help="how often to go through each session"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=count, default=1, help="how many to send at a time"
+    )
+    parser.add_argument(
+        "--fail-fast", action="store_true", help="stop at the first that is not as expected"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
+    )
+    parser.add_argument("--output", metavar="F", help="write the report to this file instead")
+    parser.add_argument(
+        "--timeout", metavar="S", type=seconds, help="seconds until each is given up"
+    )
+    parser.add_argument(
+        "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
+    )
+
+
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Replay, and print the report."""
+    from sessions.replay import BrokenSessions, read_sessions
+
+    from .running import run_to_end
+
+    report_file = place_for_report(options.output) if options.output else None
+    try:
+        files = read_sessions(Path(path) for path in options.paths)
+    except BrokenSessions as broken:
+        for error in broken.errors:
+            err.error(str(error))
+        return UNUSABLE
+    live = _Lines(files, options.repeat, out, err)
+    live.shown = options.format == "text" and report_file is None
+    steps = run_to_end(_replayed(files, options, live, err))
+    for step in steps:
+        if not step.ran:
+            live.step(step)
+    _report(steps, options, report_file, out, err)
+    return AS_EXPECTED if all(step.verdict.met for step in steps) else NOT_AS_EXPECTED
+
+
+async def _replayed(
+    files: Sequence[SessionFile], options: argparse.Namespace, live: _Lines, err: Diagnostics
+) -> list[Step]:
+    from sessions.replay import replay_sessions
+
+    from .running import with_elapsed
+
+    replaying = replay_sessions(
+        files,
+        target=options.target,
+        timeout=options.timeout,
+        repeat=options.repeat,
+        jobs=options.jobs,
+        fail_fast=options.fail_fast,
+        env=os.environ,
+        env_file=options.env_file,
+        on_start=live.start,
+        on_step=live.step,
+    )
+    return await with_elapsed(replaying, err, live.status)
+
+
+def _report(
+    steps: Sequence[Step],
+    options: argparse.Namespace,
+    report_file: Path | None,
+    out: Output,
+    err: Diagnostics,
+) -> None:
+    """What was not printed live: the sum, a JSON document, or the file."""
+    from sessions.contract.jsontext import dumps
+    from sessions.report import json, text
+    from sessions.store.disk import replace_text
+
+    as_json = options.format == "json"
+    if report_file:
+        report = dumps(json.document(steps), indent=2) if as_json else "\n".join(text.lines(steps))
+        replace_text(report_file, f"{report}\n")
+    elif as_json:
+        out.json(json.document(steps))
+    else:
+        out.line(text.summary(steps))
+        return
+    err.note(text.summary(steps))
+
+
+class _Lines:
+    """The report as it grows: the steps in the order of the files, whatever ends first."""
+
+    def __init__(
+        self, files: Sequence[SessionFile], repeat: int, out: Output, err: Diagnostics
+    ) -> None:
+        self.shown = True
+        self._out = out
+        self._err = err
+        self._order = _order(files, repeat)
+        self._total = sum(len(file.session.invocation) for file in files) * repeat
+        self._ended: dict[tuple[Path, int, str], Step] = {}
+        self._next = next(self._order, None)
+        self._path: Path | None = None
+        self._running = ""
+
+    def start(self, name: str) -> None:
+        """An invocation is being sent."""
+        self._running = name
+
+    def step(self, step: Step) -> None:
+        """An invocation has come to its end; print what can be printed in order now."""
+        if step.path is not None:
+            self._ended[step.path, step.turn, step.name] = step
+        while self.shown and self._next in self._ended:
+            self._print(self._ended[self._next])
+            self._next = next(self._order, None)
+
+    def status(self) -> str:
+        """What is going on, on one line."""
+        return f"{len(self._ended)} of {self._total} sent; {self._running}"
+
+    def _print(self, step: Step) -> None:
+        from sessions.report.text import step_lines
+
+        self._err.clear_status()
+        if step.path != self._path:
+            self._path = step.path
+            self._out.line(self._out.style.strong(on_one_line(str(step.path))))
+        head, *below = step_lines(step)
+        paint = self._out.style.good if step.verdict.met else self._out.style.bad
+        self._out.line(f"  {paint(head[:1])}{head[1:]}")
+        for line in below:
+            self._out.line(f"  {line}")
+        self._out.flush()
+
+
+def _order(files: Sequence[SessionFile], repeat: int) -> Iterator[tuple[Path, int, str]]:
+    """The steps of a replay in the order of its report: path, turn and name."""
+    for file in files:
+        for turn in range(1, repeat + 1):
+            for name in file.session.invocation:
+                yield file.path, turn, name

@@ -1,0 +1,83 @@
+"""`offhook send --save`: what was sent, as a new session that sends the same again."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sessions.contract.invocation import Invocation
+    from sessions.store.file import SessionFile
+    from sessions.store.model import SavedInvocation, TargetSpec
+
+
+def save_new(
+    new_file: Path,
+    invocation: Invocation,
+    *,
+    opened: SessionFile | None,
+    saved: SavedInvocation | None,
+    target: str | None,
+    secret_names: Sequence[str],
+    forbidden: Mapping[str, str],
+) -> None:
+    """Write `invocation` as the only one of a new session, with the target that it was sent to.
+
+    Args:
+        opened, saved: the session and the invocation that it came from, where there are any.
+        target: the target given by hand, relative to the current folder.
+        secret_names: the secrets it was sent with; they are saved by name only.
+        forbidden: values that must not stand in the file, by name.
+
+    Raises:
+        SessionError: the file cannot be written, or one of `forbidden` would stand in it.
+    """
+    from sessions.store.file import write
+    from sessions.store.model import SavedInvocation, Session
+
+    location, specs = _target(new_file.parent, opened, saved, target)
+    kept = (saved or SavedInvocation()).model_copy(
+        update={"payload": invocation.payload, "target": None}
+    )
+    session = Session(
+        name=new_file.stem,
+        target=location,
+        secrets=tuple(dict.fromkeys(secret_names)),
+        targets=specs,
+        invocation={invocation.name: kept},
+    )
+    write(new_file, session, forbidden=forbidden)
+
+
+def _target(
+    folder: Path, opened: SessionFile | None, saved: SavedInvocation | None, by_hand: str | None
+) -> tuple[str | None, dict[str, TargetSpec]]:
+    """The target as a session in `folder` names it, with its table where it has a name."""
+    if opened is None:
+        return by_hand and moved(by_hand, Path(), folder), {}
+    location = by_hand or (saved and saved.target) or opened.session.target
+    source = opened.path.parent
+    if location and location in opened.session.targets:
+        spec = opened.session.targets[location]
+        update = {
+            key: moved(path, source, folder)
+            for key, path in (("handler", spec.handler), ("ca_file", spec.ca_file))
+            if path
+        }
+        return location, {location: spec.model_copy(update=update)}
+    return location and moved(location, Path() if by_hand else source, folder), {}
+
+
+def moved(location: str, source: Path, folder: Path) -> str:
+    """`location`, which is relative to `source`, as it is named in `folder`.
+
+    Only what is a file at `source` is rewritten: a hook, or the file of `file.py:function`.
+    """
+    parts = re.fullmatch(r"(.+?)(:[\w.]+)?", location, re.DOTALL)
+    same = source.resolve() == folder.resolve()
+    if same or parts is None or Path(parts[1]).is_absolute() or not (source / parts[1]).is_file():
+        return location
+    return Path(os.path.relpath(source / parts[1], folder)).as_posix() + (parts[2] or "")

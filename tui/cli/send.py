@@ -1,0 +1,263 @@
+"""`offhook send`: one invocation to one target, and what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
+from .edits import add_edit_options, edited
+from .inputs import pick, read_json, refuse_existing
+from .output import Output
+from .parsing import Parser, header, location, seconds, secret_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessions.contract.invocation import Invocation
+    from sessions.contract.outcome import Outcome
+    from sessions.send import Choice
+    from sessions.store.file import SessionFile
+    from sessions.store.model import SavedInvocation
+
+_EPILOG = """\
+With no session and no payload it sends the example of the product document, and with
+no target it sends to the built-in starter code. Exit status: 0 delivered, 1 not
+delivered, 2 wrong usage or unreadable input.
+
+examples:
+  offhook send --target hooks/twilio.js --set context.language=fr-FR
+  offhook send enrollment.toml --invocation second-code --json
+  offhook send --payload event.json --target https://localhost:8443/sms --secret TOKEN
+  offhook send --target hooks/twilio.js --inspect
+"""
+
+
+def configure(parser: Parser) -> None:
+    """The options of issue 2."""
+    parser.epilog = _EPILOG
+    parser.add_argument("session", nargs="?", metavar="SESSION", help="a session file")
+    parser.add_argument(
+        "--invocation", metavar="NAME", help="which of the session's (default: the first)"
+    )
+    parser.add_argument(
+        "--payload", metavar="FILE", help="send this JSON instead; - for standard input"
+    )
+    add_edit_options(parser)
+    where = parser.add_argument_group("where to, and how")
+    where.add_argument(
+        "--target",
+        metavar="T",
+        type=location,
+        help="hook.js, file.py:function, module:function, a URL, starter, or a name in the session",
+    )
+    where.add_argument(
+        "--secret",
+        dest="secrets",
+        metavar="NAME",
+        type=secret_name,
+        action="append",
+        default=[],
+        help="give the hook this secret; its value comes from the environment or an env file",
+    )
+    where.add_argument(
+        "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
+    )
+    where.add_argument(
+        "--header",
+        dest="headers",
+        metavar="'K: V'",
+        type=header,
+        action="append",
+        default=[],
+        help="a request header for a remote target; ${env:NAME} in it is filled in",
+    )
+    where.add_argument(
+        "--timeout", metavar="S", type=seconds, help="seconds until it is given up (default: 20)"
+    )
+    where.add_argument(
+        "--inspect",
+        action="store_true",
+        help="stop a JavaScript hook at its first line and wait for a debugger; no time-out",
+    )
+    where.add_argument(
+        "--no-check", action="store_true", help="send even what the platform would refuse"
+    )
+    result = parser.add_argument_group("what becomes of it")
+    result.add_argument("--json", action="store_true", help="print one JSON object")
+    result.add_argument("--save", metavar="FILE", help="save the invocation as a new session file")
+
+
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Send, and print the outcome on stdout."""
+    from sessions.secrets import environment
+    from sessions.send import choose
+
+    from .running import run_to_end
+
+    if options.inspect and options.timeout:
+        raise UsageError("--inspect: nothing times out under the debugger; leave --timeout out")
+    new_file = refuse_existing(options.save) if options.save else None
+    opened, saved, invocation = _invocation(options)
+    session = opened.session if opened else None
+    folder = opened.path.parent if opened else None
+    env = environment(os.environ, options.env_file, folder=folder or Path())
+    secrets = _secrets(options, opened, env)
+    headers, hidden = _headers(options.headers, env)
+    choice = choose(
+        session,
+        saved=saved,
+        target=options.target,
+        env=env,
+        headers=headers,
+        folder=folder,
+    )
+    choice = replace(choice, hidden={**choice.hidden, **hidden})
+    if options.inspect:
+        _refuse_undebuggable(choice, secrets)
+    if new_file:
+        from .saving import save_new
+
+        save_new(
+            new_file,
+            invocation,
+            opened=opened,
+            saved=saved,
+            target=options.target,
+            secret_names=list(secrets),
+            forbidden={**secrets, **choice.hidden},
+        )
+        err.note(f"saved as {new_file}")
+    if not options.json:
+        _advise(invocation, err)
+    outcome = run_to_end(_sent(choice, invocation, secrets, options, err))
+    _report(outcome, options, out)
+    return AS_EXPECTED if outcome.delivered else NOT_AS_EXPECTED
+
+
+def _invocation(
+    options: argparse.Namespace,
+) -> tuple[SessionFile | None, SavedInvocation | None, Invocation]:
+    """The session and what is saved in it, where one is given, and what is to be sent."""
+    from sessions.contract.invocation import example
+
+    opened = saved = None
+    invocation = example()
+    if options.session:
+        from sessions.store.file import read
+
+        opened = read(Path(options.session))
+        name, saved = pick(opened.session, options.invocation, options.session)
+        invocation = saved.named(name)
+    elif options.invocation:
+        raise UsageError("--invocation: names one of a session, and no SESSION is given")
+    payload = read_json(options.payload) if options.payload else invocation.payload
+    return opened, saved, replace(invocation, payload=edited(payload, options.edits))
+
+
+def _secrets(
+    options: argparse.Namespace, opened: SessionFile | None, env: Mapping[str, str]
+) -> dict[str, str]:
+    """The values of the session's secrets and of those that are asked for. Raises UsageError."""
+    from sessions.secrets import how_to_give, resolve_secrets
+
+    declared = opened.session.secrets if opened else ()
+    secrets = resolve_secrets((*declared, *options.secrets), env)
+    if secrets.missing:
+        asking = "--secret" if secrets.missing[0] in options.secrets else options.session
+        told = how_to_give(secrets.missing, opened.path.parent if opened else None)
+        raise UsageError(f"{asking}: {told}")
+    return secrets.values
+
+
+def _headers(
+    given: list[tuple[str, str]], env: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The headers given by hand, `${env:NAME}` filled in, and the values used, by name."""
+    from sessions.secrets import SecretsError, expand
+
+    headers: dict[str, str] = {}
+    used: dict[str, str] = {}
+    for name, text in given:
+        try:
+            headers[name], values = expand(text, env)
+        except SecretsError as error:
+            raise UsageError(f"--header {name}: {error}") from None
+        used.update(values)
+    return headers, used
+
+
+def _advise(invocation: Invocation, err: Diagnostics) -> None:
+    from sessions.contract.paths import format_path
+    from sessions.contract.rules import advice
+
+    for remark in advice(invocation.payload):
+        err.note(f"advice: {format_path(remark.path)}: {remark.message}")
+
+
+async def _sent(
+    choice: Choice,
+    invocation: Invocation,
+    secrets: Mapping[str, str],
+    options: argparse.Namespace,
+    err: Diagnostics,
+) -> Outcome:
+    from sessions.redaction import redactor
+    from sessions.send import open_target, send
+    from sessions.targets.target import Limits
+
+    from .running import with_elapsed
+
+    target = open_target(choice)
+    place = redactor({**choice.hidden, **secrets})(target.info.location)
+    timeout = options.timeout or choice.timeout
+    limits = Limits(timeout) if timeout else Limits()
+    if options.inspect:
+        limits = replace(limits, inspect=lambda url: _tell_of_debugger(url, err))
+    sending = send(
+        target,
+        invocation,
+        secrets=secrets,
+        limits=limits,
+        check=not options.no_check,
+        hidden=choice.hidden,
+    )
+    try:
+        return await with_elapsed(sending, err, lambda: f"sending to {place}")
+    finally:
+        await target.aclose()
+
+
+def _refuse_undebuggable(choice: Choice, secrets: Mapping[str, str]) -> None:
+    from sessions.redaction import redactor
+    from sessions.send import open_target
+    from sessions.targets.debugger import debug_problem
+
+    if problem := debug_problem(open_target(choice)):
+        raise UsageError(f"--inspect: {redactor({**choice.hidden, **secrets})(problem)}")
+
+
+def _tell_of_debugger(url: str, err: Diagnostics) -> None:
+    """Say where the hook waits, and the ways there."""
+    from sessions.targets.debugger import Attachment
+
+    attachment = Attachment(url)
+    err.note(f"The hook waits at its first line for a debugger: {url}")
+    err.note(f"  in Chrome's address bar   {attachment.devtools}")
+    err.note(f"  or in another terminal    {attachment.command}")
+    err.note(f"  or attach an editor to    {attachment.address}")
+    err.note("Nothing times out; Ctrl-C ends it.")
+    err.flush()
+
+
+def _report(outcome: Outcome, options: argparse.Namespace, out: Output) -> None:
+    from .outcome_text import outcome_lines
+
+    if options.json:
+        out.json(outcome.to_json())
+        return
+    for line in outcome_lines(outcome, out.style):
+        out.line(line)
