@@ -1,0 +1,56 @@
+"""Pictures of the outcome pane in the sizes of the workbench and in every theme."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import TabbedContent
+
+from sessions.contract.jsontext import JsonValue
+
+PAYLOAD: JsonValue = {
+    "recipient": "1-808-555-5555",
+    "text": "Here is your one time password!",
+    "context": {"message_type": "sms", "user": {"app_metadata": {}, "tries": 2, "vip": None}},
+}
+LABEL = "local: hooks/twilio.js"
+COLUMN, NARROW = (52, 40), (80, 20)
+
+
+def shown(outcome, tab: str = ""):
+    """What makes an app show an outcome with one of its tabs in front."""
+
+    async def show(pilot) -> None:
+        pilot.app.pane.show(outcome, PAYLOAD, LABEL)
+        if tab:
+            pilot.app.pane.query_one(TabbedContent).active = tab
+        await pilot.pause()
+
+    return show
+
+
+@pytest.mark.parametrize("size", [COLUMN, NARROW], ids=["column", "narrow"])
+def test_delivered(snap_compare, app, delivered, size):
+    assert snap_compare(app, run_before=shown(delivered), terminal_size=size)
+
+
+@pytest.mark.parametrize("size", [COLUMN, NARROW], ids=["column", "narrow"])
+def test_failed_with_an_excerpt(snap_compare, app, failed, size):
+    assert snap_compare(app, run_before=shown(failed), terminal_size=size)
+
+
+@pytest.mark.parametrize("tab", ["console", "wire", "sent"])
+def test_tabs(snap_compare, app, failed, tab):
+    assert snap_compare(app, run_before=shown(failed, tab), terminal_size=COLUMN)
+
+
+def test_nothing_sent_yet(snap_compare, app):
+    assert snap_compare(app, terminal_size=COLUMN)
+
+
+@pytest.mark.parametrize("theme", ["offhook-light", "offhook-contrast", "offhook-terminal"])
+def test_themes(snap_compare, app, failed, theme):
+    async def show(pilot) -> None:
+        pilot.app.theme = theme
+        await shown(failed)(pilot)
+
+    assert snap_compare(app, run_before=show, terminal_size=COLUMN)

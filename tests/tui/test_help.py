@@ -1,0 +1,132 @@
+"""The help tells every key there is and every kind of outcome, and can be read and left."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import itertools
+import pkgutil
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widgets import Static
+
+import tui.screens
+import tui.widgets
+from sessions.contract.kinds import WORDS
+from tui.screens.help import PLACES, HelpScreen
+from tui.screens.workbench import WorkbenchScreen
+from tui.theme import load_themes
+
+
+class KeyedScreen(Screen[None]):
+    """A screen with keys of its own, and one that says nothing of what it does."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("f5", "send", "Send", tooltip="Send this invocation to its target"),
+        Binding("ctrl+pagedown,alt+right", "next", "Next [pane]"),
+        ("slash", "filter", "Filter"),
+        ("x", "hidden"),
+        Binding("y", "secret", ""),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("What is behind the help\n" * 60)
+
+
+class HelpApp(App[None]):
+    """Opens the help over a screen that has keys."""
+
+    BINDINGS = [Binding("ctrl+q", "quit", "Quit")]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__()
+        for theme in load_themes(None).themes:
+            self.register_theme(theme)
+        self.theme = "offhook-dark"
+        self.animation_level = "none"
+
+    def on_mount(self) -> None:
+        self.push_screen(KeyedScreen())
+        self.push_screen(HelpScreen())
+
+    def texts(self) -> list[str]:
+        return [str(part.visual) for part in self.screen.query(Static)]
+
+    def seen(self) -> str:
+        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch):
+    """A home that every machine could have, for snapshots and paths."""
+    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/home/somebody/.config")
+
+
+async def test_keys_are_told_with_what_they_do_and_where():
+    app = HelpApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        texts = app.texts()
+        pairs = dict(itertools.pairwise(texts))
+        assert pairs["F5"] == "Send this invocation to its target"
+        assert pairs["Ctrl+PageDown, Alt+Right"] == "Next [pane]"
+        assert pairs["/"] == "Filter"
+        assert pairs["Ctrl+Q"] == "Quit"
+        assert pairs["c"] == "Copy the MessageID"
+        assert "y" not in pairs
+        assert texts.index("Everywhere") < texts.index("F5") < texts.index("In the outcome")
+        assert pairs["Settings"] == "~/.config/offhook/config.toml"
+
+
+async def test_every_kind_of_outcome_is_told():
+    app = HelpApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        text = "\n".join(app.texts())
+        for kind, words in WORDS.items():
+            assert f"{words.title}  {kind.value}" in text
+            assert words.to_do in text
+
+
+@pytest.mark.parametrize("key", ["escape", "f1"])
+async def test_the_help_is_scrolled_and_left_with_keys(key):
+    app = HelpApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Everywhere" in app.seen()
+        await pilot.press("end")
+        await pilot.pause()
+        assert "retry_requested" in app.seen()
+        await pilot.press(key)
+        assert isinstance(app.screen, KeyedScreen)
+
+
+def keyed_classes() -> set[type[DOMNode]]:
+    """Every class of the workbench that has keys of its own."""
+    found = set()
+    for package in (tui.screens, tui.widgets):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for _, each in inspect.getmembers(
+                importlib.import_module(module.name), inspect.isclass
+            ):
+                if each.__module__.startswith("tui.") and each.__dict__.get("BINDINGS"):
+                    found.add(each)
+    return found
+
+
+def test_no_class_with_keys_is_forgotten():
+    told = {node for nodes in PLACES.values() for node in nodes}
+    assert keyed_classes() == told | {WorkbenchScreen, HelpScreen}
+
+
+def test_snapshot_of_the_help(snap_compare):
+    assert snap_compare(HelpApp(), terminal_size=(80, 24))
+
+
+def test_snapshot_of_the_outcomes_in_the_help(snap_compare):
+    assert snap_compare(HelpApp(), press=["pagedown"] * 2, terminal_size=(120, 40))

@@ -1,0 +1,261 @@
+"""Themes are read from files; a broken one is named and left out, and none can break the app."""
+
+from __future__ import annotations
+
+import os
+import string
+
+import pytest
+import tomli_w
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+from textual.color import Color
+from textual.css.stylesheet import Stylesheet
+from textual.design import ColorSystem
+from textual.widgets import Button, Footer, Input, OptionList, Static
+
+from tui.theme import DEFAULT_THEME, load_themes, parse_theme
+
+OURS = ["offhook-contrast", "offhook-dark", "offhook-light", "offhook-terminal"]
+BACKGROUNDS = ("background", "surface", "panel")
+TEXTS = (
+    *("text", "text-muted", "foreground", "foreground-muted", "text-primary", "text-secondary"),
+    *("text-accent", "text-success", "text-warning", "text-error", "primary", "accent", "success"),
+    *("warning", "error", "footer-key-foreground", "footer-description-foreground"),
+)
+
+
+class ThemedApp(App[None]):
+    """One of each widget that has colors of its own."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("text")
+        yield Input("value", placeholder="hint")
+        yield OptionList("one", "two")
+        for variant in ("default", "primary", "success", "warning", "error"):
+            yield Button("button", variant=variant)
+        yield Footer()
+
+
+def luminance(color: Color) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    channels = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized
+    ]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Contrast ratio of two opaque colors, 1 to 21, as WCAG 2.2 defines it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def variables(name: str) -> dict[str, str]:
+    """All that a theme means to a style sheet."""
+    theme = next(theme for theme in load_themes(None).themes if theme.name == name)
+    return theme.to_color_system().generate() | theme.variables
+
+
+def test_the_four_themes_of_offhook_are_read():
+    found = load_themes(None)
+    assert found.errors == []
+    assert [theme.name for theme in found.themes] == OURS
+    assert DEFAULT_THEME in OURS
+    assert all(found.labels[name] for name in OURS)
+    assert [theme.dark for theme in found.themes] == [True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("offhook-dark", 4.5), ("offhook-light", 4.5), ("offhook-contrast", 7.0)]
+)
+def test_texts_can_be_read_on_every_background(name, least):
+    colors = variables(name)
+    for text in TEXTS:
+        for background in BACKGROUNDS:
+            ratio = contrast(Color.parse(colors[text]), Color.parse(colors[background]))
+            assert ratio >= least, f"{text} on {background}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("offhook-dark", 4.5), ("offhook-light", 4.5), ("offhook-contrast", 7.0)]
+)
+def test_cursors_can_be_read(name, least):
+    colors = variables(name)
+    for state in ("block-cursor", "block-cursor-blurred"):
+        text, back = colors[f"{state}-foreground"], colors[f"{state}-background"]
+        assert contrast(Color.parse(text), Color.parse(back)) >= least, state
+
+
+def test_the_terminal_theme_has_no_color_of_its_own():
+    for name, value in variables("offhook-terminal").items():
+        if name.endswith("-style") or "-style-" in name:
+            continue
+        color = Color.parse(value.removesuffix(" 50%"))
+        assert color.ansi is not None or color.a == 0, f"{name}: {value}"
+
+
+@pytest.mark.parametrize("name", OURS)
+async def test_an_app_runs_in_each_theme(name):
+    app = ThemedApp()
+    for theme in load_themes(None).themes:
+        app.register_theme(theme)
+    async with app.run_test() as pilot:
+        app.theme = name
+        await pilot.pause()
+        assert "button" in app.export_screenshot()
+
+
+def test_themes_of_the_user_are_read_too(tmp_path):
+    (tmp_path / "mine.toml").write_text('name = "mine"\nprimary = "teal"\n')
+    (tmp_path / "note.txt").write_text("not a theme")
+    found = load_themes(tmp_path)
+    assert found.errors == []
+    assert [theme.name for theme in found.themes] == [*OURS, "mine"]
+    assert found.labels["mine"] == "mine"
+    assert found.themes[-1].primary == "#008080"
+
+
+def test_a_folder_that_is_not_there_is_no_error(tmp_path):
+    assert load_themes(tmp_path / "none").errors == []
+
+
+GOOD = 'name = "mine"\nprimary = "#fff"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("name = ", "not TOML: Invalid value (at end of document)"),
+        ('primary = "red"', "name: missing; every theme has a name and a primary color"),
+        ('name = "mine"', "primary: missing; every theme has a name and a primary color"),
+        ('name = 3\nprimary = "red"', "name: wanted a text in quotes"),
+        ('name = "a b"\nprimary = "red"', "name: wanted a letter, then letters, digits, - and _"),
+        (GOOD + "dark = 1", "dark: wanted true or false"),
+        (GOOD + 'accnt = "red"', "accnt: unknown key"),
+        (GOOD + "accent = 7", "accent: wanted a text in quotes"),
+        (
+            GOOD + 'accent = "bleu"',
+            "accent: wanted a color such as #7fb4ff, teal or ansi_blue, found 'bleu'",
+        ),
+        (GOOD + 'label = ""', "label: wanted a text in quotes"),
+        (GOOD + "variables = 1", "variables: wanted a table, [variables]"),
+        (GOOD + '[variables]\nfoo = "red"', "variables.foo: unknown variable"),
+        (
+            GOOD + '[variables]\nborder = "red; }"',
+            "variables.border: wanted a color such as #7fb4ff, teal or ansi_blue, found 'red; }'",
+        ),
+        (
+            'name = "offhook-dark"\nprimary = "red"',
+            "name: there is already a theme called offhook-dark",
+        ),
+        (
+            GOOD + '[variables]\nlink-style = "wavy"',
+            "variables.link-style: wanted a text style such as bold or none, found 'wavy'",
+        ),
+        ("a = " + "[" * 5000, "nested too deeply to be a theme"),
+        ("primary" + ".a" * 9000 + " = 1", "primary: wanted a text in quotes"),
+        ("# " + "x" * 70_000, "larger than 65,536 bytes: not a theme"),
+    ],
+    ids=range(18),
+)
+def test_a_broken_file_is_named_with_its_key_and_left_out(tmp_path, text, problem):
+    file = tmp_path / "broken.toml"
+    file.write_text(text)
+    (tmp_path / "whole.toml").write_text('name = "whole"\nprimary = "red"\n')
+    found = load_themes(tmp_path)
+    assert found.errors == [f"{file}: {problem}"]
+    assert [theme.name for theme in found.themes] == [*OURS, "whole"]
+
+
+def test_what_is_no_readable_file_is_reported_and_not_waited_for(tmp_path):
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "gone.toml").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert load_themes(tmp_path).errors == [
+        f"{tmp_path}/binary.toml: not UTF-8 text (byte 0)",
+        f"{tmp_path}/folder.toml: not a regular file",
+        f"{tmp_path}/gone.toml: not a regular file",
+        f"{tmp_path}/pipe.toml: not a regular file",
+    ]
+    assert load_themes(tmp_path / "binary.toml").errors == [
+        f"{tmp_path}/binary.toml: Not a directory"
+    ]
+
+
+COLORS = st.sampled_from(
+    [
+        *("red", "#fff", "#12345678", "rgb(1, 2, 3)", "rgba(1,2,3,0.5)", "hsl(10,20%,30%)"),
+        *("ansi_red", "ansi_default", "transparent", "auto", "auto 50%", "red 10%", "  teal  "),
+        *("#ff", "", "$text", "#fff}", "red;", "rgb(٣,1,2)"),
+    ]
+)
+VALUES = st.one_of(
+    COLORS, st.text(), st.booleans(), st.integers(), st.floats(), st.dates(), st.lists(st.text())
+)
+KEYS = st.sampled_from(
+    ["name", "label", "dark", "ansi", "variables", "primary", "accent", "surface", "error", "boost"]
+)
+VARIABLES = st.sampled_from(sorted(ColorSystem("#000").generate()))
+TABLES = st.dictionaries(
+    KEYS, VALUES | st.dictionaries(VARIABLES | st.text(), VALUES, max_size=4), max_size=8
+)
+LIKELY = st.fixed_dictionaries(
+    {"name": st.text(string.ascii_letters, min_size=1), "primary": COLORS},
+    optional={
+        **dict.fromkeys(["accent", "surface", "background", "panel", "foreground"], COLORS),
+        "dark": st.booleans(),
+        "ansi": st.booleans(),
+        "variables": st.dictionaries(VARIABLES, COLORS | st.just("bold not italic"), max_size=4),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TABLES | LIKELY)
+@example({"name": "a", "primary": "ansi_default", "ansi": False, "surface": "ansi_red"})
+@example({"name": "a", "primary": "#fff", "variables": {"text": "auto 50%", "link-style": "none"}})
+def test_any_table_is_a_theme_that_works_or_is_refused_in_one_line(table):
+    try:
+        theme, label = parse_theme(tomli_w.dumps(table))
+    except ValueError as problem:
+        assert "Traceback" not in str(problem)
+        return
+    assert label
+    meant = theme.to_color_system().generate() | theme.variables
+    sheet = Stylesheet(variables=meant)
+    for name in theme.variables.keys() | {"primary", "text", "surface"}:
+        rule = "text-style" if "-style" in name else "color"
+        sheet.add_source(f"Widget {{ {rule}: ${name}; }}", read_from=(name, ""))
+    sheet.parse()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_any_text_is_refused_or_is_a_theme(text):
+    try:
+        parse_theme(text)
+    except ValueError as problem:
+        assert str(problem)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'primary = "#123"',
+        'primary = "ansi_blue"',
+        'primary = "#123"\nansi = true',
+        'primary = "ansi_blue"\nansi = true\nbackground = "#fff"',
+        'primary = "#1238"\nbackground = "transparent"\nforeground = "ansi_default"\ndark = false',
+    ],
+)
+async def test_an_app_runs_in_a_theme_that_says_little(text):
+    theme, _ = parse_theme(f'name = "small"\n{text}')
+    app = ThemedApp()
+    app.register_theme(theme)
+    async with app.run_test() as pilot:
+        app.theme = "small"
+        await pilot.pause()
+        assert "button" in app.export_screenshot()

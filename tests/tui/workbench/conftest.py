@@ -1,0 +1,181 @@
+"""A workbench to drive: in a folder of its own, with a home of its own, on a screen of any size."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from sessions.contract.invocation import example
+from sessions.store.file import read, write
+from sessions.store.model import SavedInvocation, Session
+from tui.app import OffhookApp
+from tui.document import Document
+from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.field import FieldRow
+
+WIDE = (160, 40)
+NARROW = (80, 24)
+SIZE = (90, 32)
+"""Of a screen where it does not matter: drawing a large one takes time."""
+SECONDS = 20.0
+"""How long anything that is waited for may take, on a machine that does much else."""
+
+Some = TypeVar("Some", bound=Widget)
+
+
+@dataclass
+class Workbench:
+    """The workbench, its keyboard and its screen."""
+
+    app: OffhookApp
+    pilot: Pilot[None]
+
+    @property
+    def screen(self) -> WorkbenchScreen:
+        """The workbench itself, also while a dialog is before it."""
+        return next(each for each in self.app.screen_stack if isinstance(each, WorkbenchScreen))
+
+    @property
+    def document(self) -> Document:
+        return self.screen.document
+
+    @property
+    def dialog(self) -> str:
+        """The name of the dialog that is before the workbench; empty where there is none."""
+        return "" if self.app.screen is self.screen else type(self.app.screen).__name__
+
+    @property
+    def headline(self) -> str:
+        return self.screen.outcome_pane.headline
+
+    @property
+    def seen(self) -> str:
+        """All the text that is on the screen."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    @property
+    def notes(self) -> str:
+        """What was said in passing."""
+        return "\n".join(f"{note.title}: {note.message}" for note in self.app._notifications)
+
+    def row(self, *path: str) -> FieldRow:
+        """The field at a path."""
+        return next(row for row in self.screen.form.rows if row.path == path)
+
+    def line(self, *path: str) -> Input:
+        """The editor of a field that is edited on one line."""
+        return self.row(*path).query_one(Input)
+
+    def text_of(self, selector: str) -> str:
+        return str(self.screen.query_one(selector, Static).visual)
+
+    def rows_of(self, selector: str) -> list[str]:
+        options = self.screen.query_one(selector, OptionList)
+        return [str(option.prompt) for option in options.options]
+
+    async def show(self, pane: str) -> None:
+        """Bring a pane of the form to the front."""
+        self.screen.form.show_pane(pane)
+        await self.settled()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def set(self, editor: Input, text: str) -> None:
+        editor.value = text
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for something to become true. (`pause` asks every widget, and so costs time.)"""
+        async with asyncio.timeout(SECONDS):
+            while not condition():  # noqa: ASYNC110 - the screen has no event for it
+                await asyncio.sleep(0.01)
+        await self.pilot.pause()
+
+    async def settled(self) -> None:
+        """Wait for everything under way to end, but for a question."""
+        await self.until(
+            lambda: (
+                not self.screen.outcomes.sender.busy
+                and self.screen.library_shown == self.screen._scans
+                and all(
+                    worker.is_finished
+                    for worker in self.app.workers
+                    if worker.group in ("warm-up", "hook-files")
+                )
+            )
+        )
+
+    async def send(self) -> None:
+        """Send, and wait for what comes of it."""
+        await self.press("f5")
+        await self.settled()
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Workbench]]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, empty, and no settings of the user's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    home = tmp_path / "work"
+    home.mkdir()
+    monkeypatch.chdir(home)
+    return home
+
+
+@pytest.fixture
+def opened() -> Opener:
+    """Opens the workbench on a path, on a screen of some size."""
+
+    @asynccontextmanager
+    async def open_workbench(
+        path: Path | None = None, size: tuple[int, int] = SIZE
+    ) -> AsyncIterator[Workbench]:
+        app = OffhookApp(path)
+        app.animation_level = "none"
+        async with app.run_test(size=size, notifications=True) as pilot:
+            workbench = Workbench(app, pilot)
+            await workbench.settled()
+            yield workbench
+
+    return open_workbench
+
+
+@pytest.fixture
+def suite(folder: Path) -> Path:
+    """A session of three: one is delivered, one is refused, one fails in its hook."""
+    good = example().payload
+    refused = {**good, "recipient": 5} if isinstance(good, dict) else None
+    (folder / "hook.js").write_text(
+        "module.exports = function (recipient, text, context, cb) {\n"
+        "  console.log('sending');\n"
+        "  cb(new Error('boom'));\n"
+        "};\n"
+    )
+    session = Session(
+        name="Suite",
+        invocation={
+            "good": SavedInvocation(payload=good),
+            "refused": SavedInvocation(payload=refused),
+            "failing": SavedInvocation(payload=good, target="hook.js"),
+        },
+    )
+    return write(folder / "suite.toml", session).path
+
+
+@pytest.fixture
+def saved() -> Callable[[Path], Session]:
+    """Reads what a file holds now."""
+    return lambda path: read(path).session

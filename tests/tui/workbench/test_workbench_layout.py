@@ -1,0 +1,294 @@
+"""The screen at its sizes, by keyboard, by mouse and from the palette; and pictures of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.widgets import Button, Input, Tab, Tabs
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import (
+    ConsoleLine,
+    HookError,
+    Outcome,
+    Result,
+    SourceLocation,
+    TargetInfo,
+)
+from sessions.contract.paths import ABSENT, get
+from tui.app import OffhookApp
+from tui.commands import Command, WorkbenchCommands
+from tui.messages import Finished
+from tui.screens.keys import KEYS
+from tui.screens.workbench import WorkbenchScreen
+from tui.widgets.form_pane import JSON
+
+from .conftest import NARROW, WIDE, Opener, Workbench
+
+FAILED = Outcome(
+    outcome=Result.FAILED,
+    kind=Kind.CALLBACK_ERROR,
+    target=TargetInfo("hook", "hook.js", None, "Node 24.0.0"),
+    duration_ms=12.0,
+    error=HookError("The number is not valid", code=21211, stack="at send (hook.js:3:6)"),
+    where=SourceLocation("hook.js", 3, 6, ((2, "  send();"), (3, "  cb(error);"), (4, "};"))),
+    console=(ConsoleLine("log", "sending", "hook.js", 2, 1.0),),
+    wire={"status": "error", "data": {"message": "The number is not valid", "code": 21211}},
+)
+
+
+def commands(it: Workbench) -> dict[str, Command]:
+    """What the palette offers now, by name."""
+    provider = WorkbenchCommands(it.screen)
+    return {command.name: command for command in provider._commands()}
+
+
+async def test_wide_has_three_columns_in_sight_and_marks_the_one_at_hand(opened: Opener) -> None:
+    async with opened(size=WIDE) as it:
+        for column in ("#sessions", "#form", "#outcome"):
+            assert it.screen.query_one(column).region.width > 20
+        assert not it.screen.query_one("#places").display
+        assert "enrollment-sms  1 of 1" in it.seen
+        titles = it.screen.places._titles
+        assert "accent" in titles["form"][1]
+        it.screen.query_one("#panes Tabs").focus()
+        await it.send()
+        await it.press("f4")
+        assert "accent" in titles["outcome"][1]
+        assert "accent" not in titles["form"][1]
+        await it.pilot.resize_terminal(*NARROW)
+        await it.pilot.pause()
+        assert it.screen.query_one("#sessions").region.width == 0
+        assert it.screen.query_one("#places", Tabs).region.height > 0
+
+
+class TestNarrow:
+    async def test_one_place_at_a_time_by_key(self, opened: Opener, suite: Path) -> None:
+        async with opened(suite, size=NARROW) as it:
+            assert it.screen.query_one("#form").region.height > 10
+            await it.press("f2")
+            assert it.screen.query_one("#sessions").region.height > 10
+            assert it.screen.query_one("#form").region.height == 0
+            assert it.app.focused is it.screen.query_one("#session-options")
+            await it.press("f4")
+            assert it.screen.query_one("#outcome").region.height > 10
+            await it.press("f3")
+            assert it.app.focused is it.line("recipient")
+
+    async def test_by_mouse_with_the_outcome_always_in_sight(
+        self, opened: Opener, suite: Path
+    ) -> None:
+        async with opened(suite, size=NARROW) as it:
+            assert "Nothing sent yet" in it.text_of("#headline")
+            await it.send()
+            await it.pilot.click(it.screen.query_one("#places #place-sessions", Tab))
+            await it.pilot.pause()
+            assert it.seen.count("✓ Delivered") == 1
+            assert "✓ suite" in it.seen
+            await it.pilot.click("#headline")
+            await it.pilot.pause()
+            assert it.screen.query_one("#outcome").region.height > 10
+            assert it.seen.count("✓ Delivered") == 1
+            await it.pilot.click(it.screen.query_one("#places #place-form", Tab))
+            await it.pilot.pause()
+            assert it.seen.count("✓ Delivered") == 1
+            await it.pilot.click("#invocation-next")
+            await it.pilot.pause()
+            assert it.document.current == "refused"
+            await it.pilot.click("#invocation-options", offset=(3, 2))
+            await it.pilot.pause()
+            assert it.document.current == "failing"
+            labels = it.screen.form.query("Tab").results(Tab)
+            assert all(0 < tab.region.right <= 80 for tab in labels)
+            assert it.seen.splitlines()[-1].rstrip().endswith("F1 Help")
+
+    async def test_every_pane_of_the_form_by_key(self, opened: Opener) -> None:
+        async with opened(size=NARROW) as it:
+            seen = []
+            for _ in range(7):
+                seen.append(it.screen.form.active)
+                assert it.app.focused is not None
+                await it.press("alt+right")
+                await it.settled()
+            assert seen == ["Message", "Request", "Client", "User", "Extra", "Target", JSON]
+            assert it.screen.form.active == "Message"
+            await it.press("tab", "tab")
+            assert it.app.focused is it.line("context", "message_type")
+
+
+class TestKeys:
+    def test_six_are_shown_and_all_have_an_id_and_a_word(self) -> None:
+        assert sum(key.show for key in KEYS) == 6
+        assert all(key.id and key.tooltip and key.description for key in KEYS)
+        assert len({key.id for key in KEYS}) == len(KEYS)
+
+    async def test_work_while_a_line_or_a_text_has_the_focus(self, opened: Opener) -> None:
+        async with opened() as it:
+            it.line("recipient").focus()
+            await it.press("ctrl+d")
+            assert it.document.names == ["enrollment-sms", "enrollment-sms-2"]
+            it.row("text").query_one("LinesEditor").focus()
+            await it.press("ctrl+d")
+            assert len(it.document.names) == 3
+            await it.press("alt+up")
+            assert it.document.position == 2
+            await it.press("f6")
+            await it.settled()
+            assert "3 of 3 as expected" in it.text_of("#invocation-tally")
+
+    async def test_before_a_dialog_they_do_nothing(self, opened: Opener) -> None:
+        async with opened() as it:
+            await it.press("ctrl+s")
+            assert it.dialog == "AskPath"
+            await it.press("ctrl+s", "ctrl+o", "f5")
+            assert it.dialog == "AskPath"
+            await it.press("escape")
+            assert it.dialog == ""
+            assert it.headline.startswith("Nothing sent")
+            await it.press("f1")
+            assert it.dialog == "HelpScreen"
+            await it.press("escape")
+            await it.press("ctrl+p")
+            assert it.dialog == "CommandPalette"
+            await it.press("escape")
+            await it.pilot.click(it.screen.query("KeyBar > Static").first())
+            await it.until(lambda: it.headline.startswith("✓"))
+
+
+class TestPalette:
+    async def test_offers_what_can_be_done(self, opened: Opener) -> None:
+        async with opened() as it:
+            offered = commands(it)
+            assert "Set recipient to its value" not in offered
+            assert "Copy MessageID" not in offered
+            assert "Reload session" not in offered
+            offered["Take the suggestion for recipient"].run()
+            await it.pilot.pause()
+            assert get(it.document.payload, ("recipient",)) == "+18085555555"
+            await it.send()
+            assert "Copy MessageID" in commands(it)
+            offered["Set recipient absent"].run()
+            await it.pilot.pause()
+            assert get(it.document.payload, ("recipient",)) is ABSENT
+
+    async def test_renames_adds_and_deletes_invocations(self, opened: Opener) -> None:
+        async with opened() as it:
+            commands(it)["Rename invocation"].run()
+            await it.until(lambda: it.dialog == "AskText")
+            it.app.screen.query_one(Input).value = "mine"
+            await it.press("enter")
+            await it.until(lambda: it.document.names == ["mine"])
+            commands(it)["Add invocation"].run()
+            await it.pilot.pause()
+            assert it.document.names == ["mine", "enrollment-sms"]
+            commands(it)["Delete invocation"].run()
+            await it.until(lambda: it.dialog == "Choose")
+            it.app.screen.query_one("#delete", Button).press()
+            await it.until(lambda: it.document.names == ["mine"])
+            it.document.delete()
+            it.screen.refresh_all(fresh=True)
+            await it.pilot.pause()
+            assert "has no invocation" in it.seen
+            await it.press("f5")
+            assert "There is no invocation to send" in it.notes
+            assert "Send unchecked" not in commands(it)
+            await it.press("ctrl+d")
+            assert it.line("recipient").value == "1-808-555-5555"
+
+    async def test_names_the_target(self, opened: Opener) -> None:
+        async with opened() as it:
+            commands(it)["Name the target"].run()
+            await it.until(lambda: it.dialog == "AskText")
+            await it.press("enter")
+            await it.until(lambda: it.document.target == "local")
+            assert "local: starter" in it.text_of("#title-target")
+            assert "Name the target" not in commands(it)
+            await it.send()
+            assert it.headline.startswith("✓")
+
+    async def test_a_theme_is_remembered(self, opened: Opener) -> None:
+        async with opened() as it:
+            offered = {each.title: each for each in it.app.get_system_commands(it.screen)}
+            assert sum(title.startswith("Theme: ") for title in offered) == 3
+            offered["Theme: Offhook light"].callback()
+            assert it.app.theme == "offhook-light"
+        async with opened() as it:
+            assert it.app.theme == "offhook-light"
+
+    async def test_a_broken_theme_and_setting_are_named(
+        self, opened: Opener, tmp_path: Path
+    ) -> None:
+        settings = tmp_path / "config" / "offhook"
+        (settings / "themes").mkdir(parents=True)
+        (settings / "themes" / "mine.toml").write_text("name = 5\n")
+        (settings / "config.toml").write_text("theme = [\n")
+        async with opened() as it:
+            assert it.app.theme == "offhook-dark"
+            assert "mine.toml" in it.notes
+            assert "config.toml" in it.notes
+
+
+class TestPictures:
+    """The screen as it should be; `--snapshot-update` takes new ones, to be looked at."""
+
+    def app(self, path: Path | None = None) -> OffhookApp:
+        app = OffhookApp(path)
+        app.animation_level = "none"
+        return app
+
+    async def ready(self, pilot: Any) -> Workbench:
+        it = Workbench(pilot.app, pilot)
+        await it.settled()
+        return it
+
+    @pytest.mark.parametrize(
+        "size", [(160, 45), (100, 30), (80, 24)], ids=["wide", "middle", "narrow"]
+    )
+    def test_form(self, snap_compare: Any, size: tuple[int, int]) -> None:
+        async def before(pilot: Any) -> None:
+            await self.ready(pilot)
+
+        assert snap_compare(self.app(), terminal_size=size, run_before=before)
+
+    @pytest.mark.parametrize("size", [(160, 45), (80, 24)], ids=["wide", "narrow"])
+    def test_suite_and_failure(self, snap_compare: Any, suite: Path, size: tuple[int, int]) -> None:
+        (suite.parent / "broken.toml").write_text("format = 1\n[[[")
+
+        async def before(pilot: Any) -> None:
+            it = await self.ready(pilot)
+            await it.press("ctrl+down", "ctrl+down")
+            show(it.app, it.screen)
+            await pilot.pause()
+
+        def show(app: App[None], screen: WorkbenchScreen) -> None:
+            screen.outcomes.sender._busy = True
+            screen.outcomes.finished(
+                Finished(screen.outcomes.sender._run, screen.document.invocation, FAILED)
+            )
+
+        app = self.app(Path("suite.toml"))
+        assert snap_compare(app, terminal_size=size, run_before=before)
+
+    @pytest.mark.parametrize(
+        "pane", ["Client", "Extra", "Target", JSON], ids=["client", "extra", "target", "json"]
+    )
+    def test_panes(self, snap_compare: Any, pane: str) -> None:
+        async def before(pilot: Any) -> None:
+            it = await self.ready(pilot)
+            await it.show(pane)
+            it.screen.form.focus_first()
+            await pilot.pause()
+
+        assert snap_compare(self.app(), terminal_size=(80, 24), run_before=before)
+
+    @pytest.mark.parametrize("key", ["f2", "f4"], ids=["sessions", "outcome"])
+    def test_places(self, snap_compare: Any, suite: Path, key: str) -> None:
+        async def before(pilot: Any) -> None:
+            it = await self.ready(pilot)
+            await it.press(key)
+
+        app = self.app(Path("suite.toml"))
+        assert snap_compare(app, terminal_size=(80, 24), run_before=before)

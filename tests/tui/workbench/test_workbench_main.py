@@ -1,0 +1,214 @@
+"""The main job in the workbench: compose, send, see, save; and nothing lost on the way."""
+# ruff: noqa: ASYNC240 - the files are tiny
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from sessions.contract.paths import get
+from sessions.store.model import Session
+
+from .conftest import NARROW, WIDE, Opener
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+async def test_the_example_is_in_the_fields_and_can_be_sent_at_once(opened: Opener) -> None:
+    async with opened(size=WIDE) as it:
+        assert it.line("recipient").value == "1-808-555-5555"
+        assert it.row("text").query_one(TextArea).text == "Here is your one time password!"
+        assert "new session" in it.seen
+        assert "unsaved" not in it.seen
+        await it.send()
+        assert "✓ Delivered" in it.seen
+        assert UUID.search(it.seen)
+        assert "assigned by the runner" in it.seen
+
+
+async def test_editing_saving_and_opening_again(
+    opened: Opener, folder: Path, saved: Callable[[Path], Session]
+) -> None:
+    async with opened() as it:
+        await it.set(it.line("recipient"), "+18085555555")
+        assert "● unsaved" in it.seen
+        await it.press("ctrl+s")
+        assert it.dialog == "AskPath"
+        assert it.app.screen.query_one(Input).value.endswith("enrollment-sms.toml")
+        await it.press("enter")
+        await it.until(lambda: it.document.path)
+        assert "unsaved" not in it.seen
+    path = folder / "enrollment-sms.toml"
+    assert get(saved(path).invocation["enrollment-sms"].payload, ("recipient",)) == "+18085555555"
+    async with opened() as it:
+        assert it.line("recipient").value == "+18085555555"
+        assert "enrollment-sms.toml" in it.seen
+
+
+async def test_what_was_typed_this_very_moment_is_sent(opened: Opener) -> None:
+    async with opened() as it:
+        it.line("recipient").value = "+4930123456"
+        it.screen.action_send()
+        await it.until(lambda: it.headline.startswith("✓"))
+        assert get(it.document.payload, ("recipient",)) == "+4930123456"
+        it.screen.outcome_pane.query_one("Tabs").focus()
+        assert "edited after this was sent" not in it.seen
+
+
+async def test_the_error_of_a_hook_shows_where_it_came_from(opened: Opener, suite: Path) -> None:
+    async with opened(suite, size=WIDE) as it:
+        await it.press("ctrl+down", "ctrl+down")
+        await it.send()
+        assert "The hook called back with an error" in it.seen
+        assert "boom" in it.seen
+        assert "hook.js:3" in it.seen
+
+
+async def test_what_the_platform_would_refuse_is_sent_only_unchecked(
+    opened: Opener, suite: Path
+) -> None:
+    async with opened(suite, size=WIDE) as it:
+        await it.press("ctrl+down")
+        assert it.row("recipient").remark == "✗ refused: found a number (5), wanted a string"
+        assert "Message✗" in it.seen
+        await it.send()
+        assert "payload_rejected" in it.seen
+        it.screen.action_send(check=False)
+        await it.until(lambda: it.headline.startswith("✓"))
+
+
+class TestOutcomes:
+    async def test_each_invocation_has_its_own(self, opened: Opener, suite: Path) -> None:
+        async with opened(suite) as it:
+            await it.send()
+            assert it.headline.startswith("✓")
+            await it.press("ctrl+down")
+            assert it.headline.startswith("Nothing sent yet")
+            await it.press("ctrl+up")
+            assert it.headline.startswith("✓")
+
+    async def test_an_edit_since_is_said_and_its_undoing_too(self, opened: Opener) -> None:
+        async with opened(size=WIDE) as it:
+            await it.send()
+            line = it.line("context", "code")
+            await it.set(line, "654321")
+            assert "edited" in it.seen
+            await it.pilot.resize_terminal(*NARROW)
+            await it.pilot.pause()
+            assert "▲ edited since · ✓ Delivered" in it.seen
+            await it.set(line, "123456")
+            assert "edited" not in it.seen
+
+    async def test_a_cancelled_send_leaves_nothing_stale(
+        self, opened: Opener, folder: Path
+    ) -> None:
+        (folder / "waits.js").write_text(
+            "module.exports = (recipient, text, context, cb) => { setInterval(() => {}, 1000); };"
+        )
+        async with opened(size=WIDE) as it:
+            await it.send()
+            it.document.set_target("waits.js")
+            await it.press("f5")
+            assert "Sending enrollment-sms" in it.seen
+            assert "✓ Delivered" not in it.seen
+            await it.press("escape")
+            assert "Cancelled" in it.headline
+            await it.settled()
+            assert "✓ Delivered" not in it.seen
+            it.document.set_target("starter")
+            await it.send()
+            assert it.headline.startswith("✓")
+
+    async def test_a_missing_secret_is_said_and_nothing_sent(
+        self, opened: Opener, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("OFFHOOK_TEST_TOKEN", raising=False)
+        async with opened(size=WIDE) as it:
+            it.document.set_secrets(("OFFHOOK_TEST_TOKEN",))
+            await it.press("f5", "escape")
+            await it.until(lambda: it.headline.startswith("✗"))
+            assert "no value for OFFHOOK_TEST_TOKEN" in it.seen
+
+    async def test_the_value_of_a_secret_is_never_shown(
+        self, opened: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("OFFHOOK_TEST_TOKEN", "hunter2-hunter2")
+        (folder / "leaks.py").write_text(
+            "def hook(recipient, text, context, cb):\n"
+            "    print(context['webtask']['secrets'])\n"
+            "    cb(None, context['webtask']['secrets'])\n"
+        )
+        async with opened(size=WIDE) as it:
+            it.document.set_secrets(("OFFHOOK_TEST_TOKEN",))
+            it.document.set_target("leaks.py:hook")
+            it.screen.refresh_all()
+            await it.send()
+            assert it.headline.startswith("✓")
+            await it.show("Target")
+            assert "✓ OFFHOOK_TEST_TOKEN  set in the environment" in it.seen
+            assert "hunter2" not in it.seen
+            assert "‹OFFHOOK_TEST_TOKEN›" in it.seen
+
+
+class TestReplay:
+    async def test_every_invocation_gets_its_row(self, opened: Opener, suite: Path) -> None:
+        async with opened() as it:
+            assert it.rows_of("#session-options") == ["  suite"]
+            await it.press("f6")
+            await it.settled()
+            assert it.rows_of("#session-options") == ["✗ suite"]
+            good, refused, failing = it.rows_of("#invocation-options")
+            assert good.startswith("✓ good") and good.endswith("as expected")
+            assert refused.startswith("✗ refused") and "payload_rejected" in refused
+            assert failing.startswith("✗ failing") and "callback_error" in failing
+            assert "1 of 3 as expected" in it.seen
+            await it.press("ctrl+down", "ctrl+down")
+            assert "boom" in it.headline
+            assert "outcome: expected delivered" in it.text_of("#invocation-tally")
+
+    async def test_edits_that_are_not_saved_are_replayed(self, opened: Opener, suite: Path) -> None:
+        before = suite.read_bytes()
+        async with opened(suite) as it:
+            it.screen.invocations.choose("refused")
+            await it.pilot.pause()
+            it.row("recipient").switch_to("null")
+            it.row("recipient").state.type("+1")
+            await it.set(it.line("recipient"), '"+15551234567"')
+            await it.press("f6")
+            await it.settled()
+            assert it.rows_of("#invocation-options")[1].startswith("✓")
+        assert suite.read_bytes() == before
+
+    async def test_escape_gives_it_up(self, opened: Opener, suite: Path, folder: Path) -> None:
+        (folder / "hook.js").write_text(
+            "module.exports = (recipient, text, context, cb) => { setInterval(() => {}, 1000); };"
+        )
+        async with opened(suite) as it:
+            await it.press("f6")
+            await it.until(lambda: "sending" in it.rows_of("#invocation-options")[2])
+            await it.press("escape")
+            rows = it.rows_of("#invocation-options")
+            assert rows[0].startswith("✓")
+            assert rows[2].startswith("■ failing")
+            await it.settled()
+
+    async def test_a_session_that_was_never_saved(self, opened: Opener) -> None:
+        async with opened() as it:
+            await it.press("f6")
+            await it.settled()
+            assert "1 of 1 as expected" in it.seen
+
+
+async def test_without_node_a_twin_in_python_answers(
+    opened: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable))  # noqa: PTH120
+    async with opened() as it:
+        await it.send()
+        assert it.headline.startswith("✓")

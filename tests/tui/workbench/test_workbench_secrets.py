@@ -1,0 +1,136 @@
+"""Secrets in the workbench: listed with where they come from, typed in unseen, never saved."""
+# ruff: noqa: ASYNC240 - the files are tiny
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tui.secret_values import SecretValues
+
+from .conftest import WIDE, Opener, Workbench
+
+VALUE = "hunter2-hunter2"
+NAMES = ("OFFHOOK_TEST_SET", "OFFHOOK_TEST_FILE", "OFFHOOK_TEST_MISSING")
+
+
+@pytest.fixture
+def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A session of three secrets: one set, one in `.env`, one missing; its hook gives them back."""
+    monkeypatch.setenv(NAMES[0], "set-in-the-environment")
+    (folder / ".env").write_text(f"{NAMES[1]}=set-in-the-file\n")
+    (folder / "leaks.py").write_text(
+        "def hook(recipient, text, context):\n"
+        "    print(context['webtask']['secrets'])\n"
+        "    return dict(context['webtask']['secrets'])\n"
+    )
+    path = folder / "session.toml"
+    path.write_text(
+        f'format = 1\ntarget = "leaks.py:hook"\nsecrets = {list(NAMES)}\n'
+        "[invocation.a.payload]\nrecipient = '1'\ntext = 'x'\n"
+        "[invocation.a.payload.context]\nmessage_type = 'sms'\naction = 'enrollment'\n"
+        "language = 'en'\ncode = '1'\nip = '::1'\nuser_agent = 'x'\nuser = {}\n"
+    )
+    return path
+
+
+async def type_in(it: Workbench, value: str = VALUE) -> None:
+    """Give the dialog that is open a value."""
+    await it.until(lambda: it.dialog == "AskSecret")
+    it.app.screen.query_one(Input).value = value
+    await it.press("enter")
+    await it.until(lambda: not it.dialog)
+
+
+async def test_each_is_listed_with_where_its_value_comes_from(
+    opened: Opener, session: Path
+) -> None:
+    async with opened(session, size=WIDE) as it:
+        await it.show("Target")
+        assert it.rows_of("#secret-list") == [
+            "✓ OFFHOOK_TEST_SET      set in the environment",
+            "✓ OFFHOOK_TEST_FILE     in .env",
+            "✗ OFFHOOK_TEST_MISSING  missing: Enter types it in",
+        ]
+        assert "✗ OFFHOOK_TEST_MISSING  missing" in it.seen
+
+
+async def test_enter_types_one_in_unseen_and_it_wins(opened: Opener, session: Path) -> None:
+    async with opened(session, size=WIDE) as it:
+        await it.show("Target")
+        it.screen.query_one("#secret-list").focus()
+        await it.press("home", "enter")
+        await it.until(lambda: it.dialog == "AskSecret")
+        assert f"The value of {NAMES[0]}" in it.seen
+        it.app.screen.query_one(Input).value = VALUE
+        await it.pilot.pause()
+        assert VALUE not in it.seen
+        await it.press("enter")
+        await it.until(lambda: not it.dialog)
+        assert "typed in, in memory only" in it.rows_of("#secret-list")[0]
+        assert it.screen.secrets.values.known(session.parent)[NAMES[0]] == VALUE
+
+
+async def test_a_missing_one_is_asked_for_before_the_send_and_redacted_in_all_of_it(
+    opened: Opener, session: Path
+) -> None:
+    async with opened(session, size=WIDE) as it:
+        await it.press("f5")
+        await type_in(it)
+        await it.until(lambda: it.headline.startswith("✓"))
+        assert f"‹{NAMES[2]}›" in it.seen
+        for value in (VALUE, "set-in-the-environment", "set-in-the-file"):
+            assert value not in it.seen
+        await it.send()
+        assert not it.dialog, "it is known from now on"
+        await it.press("f6")
+        await it.settled()
+        assert "1 of 1 as expected" in it.seen
+
+
+async def test_leaving_the_question_sends_nothing_and_names_it(
+    opened: Opener, session: Path
+) -> None:
+    async with opened(session, size=WIDE) as it:
+        await it.press("f5")
+        await it.until(lambda: it.dialog == "AskSecret")
+        await it.press("escape")
+        await it.until(lambda: it.headline.startswith("✗"))
+        assert f"no value for {NAMES[2]}; type it in on the pane Target" in it.headline
+
+
+async def test_what_was_typed_in_is_never_saved(opened: Opener, session: Path) -> None:
+    before = session.read_text()
+    async with opened(session, size=WIDE) as it:
+        await it.press("f5")
+        await type_in(it)
+        await it.settled()
+        await it.set(it.line("context", "code"), f"x{VALUE}x")
+        await it.press("ctrl+s")
+        await it.until(lambda: "Not saved" in it.notes)
+        assert NAMES[2] in it.notes
+        assert VALUE not in it.notes
+    assert session.read_text() == before
+
+
+async def test_an_env_file_that_cannot_be_read_is_said(opened: Opener, session: Path) -> None:
+    (session.parent / ".env").write_text("no assignment\n")
+    async with opened(session, size=WIDE) as it:
+        await it.show("Target")
+        assert ".env:1: not a line of an env file" in it.text_of("#target-secrets .remark")
+        await it.send()
+        assert "not a line of an env file" in it.headline
+
+
+def test_a_value_that_is_forgotten_is_looked_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A", "environment")
+    values = SecretValues()
+    values.enter("A", VALUE)
+    assert values.states(["A"], tmp_path)[0][0].source == "typed in"
+    values.forget("A")
+    assert values.states(["A"], tmp_path)[0][0].source == "environment"
+    assert values.missing(["A", "B"], tmp_path) == ["B"]

@@ -1,0 +1,1 @@
+"""Color themes of offhook, one TOML file each."""

@@ -1,0 +1,99 @@
+"""The application: themes, configuration, help, and the workbench as its one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from typing_extensions import override
+
+from .config import Config, ConfigError, config_folder
+from .screens.workbench import WorkbenchScreen
+from .terminal_guard import TerminalGuard
+from .theme import DEFAULT_THEME, load_themes
+
+
+class OffhookApp(App[None]):
+    """The workbench on `path`: a session file, a folder of them, or None for the current folder."""
+
+    TITLE = "offhook"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+q",
+            "quit",
+            "Quit",
+            id="app.quit",
+            tooltip="Quit, after asking about unsaved changes",
+            show=False,
+            priority=True,
+        )
+    ]
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
+        self._workbench = WorkbenchScreen(path)
+        self._labels: dict[str, str] = {}
+        self._config, self._problems = self._read_settings()
+
+    def _read_settings(self) -> tuple[Config, list[str]]:
+        """Take over themes and settings, before anything is drawn; and what is wrong with them."""
+        folder = config_folder()
+        themes = load_themes(folder / "themes")
+        for theme in themes.themes:
+            self.register_theme(theme)
+        self._labels = themes.labels
+        config = Config.load(folder)
+        problems = [*themes.errors, *filter(None, [config.problem])]
+        if config.theme not in self._labels:
+            problems.append(
+                f"There is no theme {config.theme}; choose one in the palette (Ctrl+P)."
+            )
+        self.theme = config.theme if config.theme in self._labels else DEFAULT_THEME
+        return config, problems
+
+    def on_mount(self) -> None:
+        self.push_screen(self._workbench)
+        for problem in self._problems:
+            self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
+
+    @override
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), TerminalGuard()]
+
+    @override
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers everywhere: themes, help, quit."""
+        for name, label in self._labels.items():
+            if name != self.theme:
+                yield SystemCommand(
+                    f"Theme: {label}", "Remembered from now on", partial(self._use_theme, name)
+                )
+        yield SystemCommand("Help", "The keys, and what each outcome means", self.action_help)
+        yield SystemCommand("Quit", "After asking about unsaved changes", self.action_quit)
+
+    def action_help(self) -> None:
+        """Show the help."""
+        from .screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    async def action_quit(self) -> None:
+        """Quit, once the workbench lets go; a question that is open comes first."""
+        if self.screen is self._workbench:
+            self._workbench.action_quit()
+
+    def _use_theme(self, name: str) -> None:
+        self.theme = name
+        self._config = replace(self._config, theme=name)
+        try:
+            self._config.save()
+        except ConfigError as error:
+            self.notify(str(error), title="Not remembered", severity="warning", markup=False)

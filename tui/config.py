@@ -1,0 +1,90 @@
+"""What the workbench remembers from one run to the next: `config.toml` in the user's folder."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from sessions.store.disk import read_text, replace_text
+from sessions.store.errors import SessionError
+from tui.theme import DEFAULT_THEME
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used or written: one line with the file, the key, and why."""
+
+
+def config_folder() -> Path:
+    """The user's folder for `config.toml` and `themes/`; it need not exist."""
+    return platformdirs.user_config_path("offhook")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings. Keys of the file that offhook does not know stay in it untouched."""
+
+    theme: str = DEFAULT_THEME
+    """A theme's name; whether there is such a theme is not checked here."""
+    problem: str | None = None
+    """Why the file was not understood, in one line; the settings are the defaults then."""
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Config:
+        """Read the settings of `folder`, by default the user's. Never raises: see `problem`."""
+        try:
+            table = _parse(path := _path(folder), _read(path))
+        except ConfigError as error:
+            return cls(problem=str(error))
+        return cls(theme=table.get("theme", DEFAULT_THEME))
+
+    def save(self, folder: Path | None = None) -> None:
+        """Write the settings into the file, whose comments and unknown keys stay.
+
+        Raises:
+            ConfigError: the file cannot be written, or holds what is not understood, and then
+                stays as it is.
+        """
+        import tomlkit
+
+        path = _path(folder)
+        text = _read(path)
+        _parse(path, text)
+        document = tomlkit.parse(text)
+        document["theme"] = self.theme
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_text(path, document.as_string())
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+        except SessionError as error:
+            raise ConfigError(str(error)) from None
+
+
+def _path(folder: Path | None) -> Path:
+    return (folder or config_folder()) / "config.toml"
+
+
+def _read(path: Path) -> str:
+    """The text of the file, empty where there is none."""
+    try:
+        return read_text(path).removeprefix("\ufeff") if path.exists() else ""
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except SessionError as error:
+        raise ConfigError(str(error)) from None
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise ConfigError(f"{path}: not TOML: {reason}; correct it or delete it") from None
+    theme = table.get("theme", DEFAULT_THEME)
+    if not isinstance(theme, str):
+        raise ConfigError(f"{path}: theme: wanted the name of a theme in quotes; correct it")
+    return table

@@ -1,0 +1,309 @@
+"""The session being edited: pure state with its operations. No screen, no asking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from sessions.contract import jsontext, paths
+from sessions.contract.invocation import Invocation, example
+from sessions.contract.jsontext import JsonValue
+from sessions.contract.paths import Path as FieldPath
+from sessions.store import file as session_file
+from sessions.store.file import SessionFile
+from sessions.store.model import SavedInvocation, Session, TargetSpec
+
+STARTER: Final = "starter"
+UNTITLED: Final = "enrollment-sms.toml"
+
+
+class Document:
+    """An open session: the file it came from, its present state, which invocation is at hand.
+
+    A session without a file is a new one. Whether there are unsaved changes is found by comparing
+    with what was loaded or saved last, so undoing a change by hand counts as none.
+    """
+
+    def __init__(self, session: Session, file: SessionFile | None = None) -> None:
+        self.session = session
+        self.file = file
+        self._saved = session
+        self._current = next(iter(session.invocation), "")
+
+    @classmethod
+    def new(cls) -> Document:
+        """A session of one invocation, the example of the product document, for the starter."""
+        sample = example()
+        saved = SavedInvocation(payload=sample.payload)
+        return cls(Session(target=STARTER, invocation={sample.name: saved}))
+
+    @classmethod
+    def open(cls, path: Path) -> Document:
+        """The session in a file. Raises SessionError where it cannot be read."""
+        opened = session_file.read(path)
+        return cls(opened.session, opened)
+
+    # What it is
+
+    @property
+    def path(self) -> Path | None:
+        """The file it is saved in; None for a session that was never saved."""
+        return self.file.path if self.file else None
+
+    @property
+    def folder(self) -> Path:
+        """What paths in the session are relative to."""
+        return self.path.resolve().parent if self.path else Path.cwd()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something would be lost if it went now."""
+        return not _same_session(self.session, self._saved)
+
+    # The invocation at hand
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the invocations, in order."""
+        return list(self.session.invocation)
+
+    @property
+    def current(self) -> str:
+        """The name of the invocation at hand; empty where the session has none."""
+        return self._current
+
+    @property
+    def position(self) -> int:
+        """The place of the invocation at hand, counted from 1; 0 where there is none."""
+        return self.names.index(self._current) + 1 if self._current else 0
+
+    @property
+    def saved(self) -> SavedInvocation | None:
+        """The invocation at hand as the session holds it."""
+        return self.session.invocation.get(self._current)
+
+    @property
+    def payload(self) -> JsonValue:
+        """The payload at hand."""
+        return self.saved.payload if self.saved else None
+
+    @property
+    def invocation(self) -> Invocation:
+        """What would be sent now."""
+        return self.saved.named(self._current) if self.saved else Invocation(None)
+
+    def select(self, name: str) -> None:
+        """Take another invocation at hand. Raises KeyError where there is none of that name."""
+        if name not in self.session.invocation:
+            raise KeyError(name)
+        self._current = name
+
+    def step(self, by: int) -> bool:
+        """Go `by` invocations on, or back; False where that leads past an end."""
+        to = self.position - 1 + by
+        if not self._current or not 0 <= to < len(self.names):
+            return False
+        self._current = self.names[to]
+        return True
+
+    # Editing the payload
+
+    def put(self, path: FieldPath, value: JsonValue) -> None:
+        """Give a field a value, or null. Raises PathError where its container is no object."""
+        self.set_payload(paths.put(self.payload, path, value))
+
+    def remove(self, path: FieldPath) -> None:
+        """Make a field absent."""
+        self.set_payload(paths.remove(self.payload, path))
+
+    def set_payload(self, payload: JsonValue) -> None:
+        """Replace the whole payload."""
+        if payload is not self.payload:
+            self._change_invocation(payload=payload)
+
+    def set_payload_text(self, text: str) -> None:
+        """Replace the whole payload by JSON text. Raises JsonError, with the document unchanged."""
+        self.set_payload(jsontext.loads(text))
+
+    # Editing the list of invocations
+
+    def add(self) -> str:
+        """Add the example after the invocation at hand, and take it at hand; its name."""
+        sample = example()
+        return self._insert(self._free_name(sample.name), SavedInvocation(payload=sample.payload))
+
+    def duplicate(self) -> str:
+        """Add a copy of the invocation at hand after it, and take it at hand; its name."""
+        if self.saved is None:
+            return self.add()
+        return self._insert(self._free_name(self._current), self.saved)
+
+    def name_problem(self, name: str) -> str | None:
+        """What is against calling the invocation at hand so; None where nothing is."""
+        if not name.strip():
+            return "An invocation needs a name."
+        if name.strip() != self._current and name.strip() in self.session.invocation:
+            return f"The session has an invocation {name.strip()} already."
+        return None
+
+    def rename(self, name: str) -> None:
+        """Rename the invocation at hand. Raises ValueError with the `name_problem`."""
+        if problem := self.name_problem(name):
+            raise ValueError(problem)
+        name = name.strip()
+        table = self.session.invocation
+        self._set_table({name if key == self._current else key: table[key] for key in table})
+        self._current = name
+
+    def delete(self) -> None:
+        """Delete the invocation at hand; the next one, else the one before, is at hand then."""
+        at = self.position - 1
+        rest = [name for name in self.names if name != self._current]
+        self._set_table({name: self.session.invocation[name] for name in rest})
+        self._current = rest[min(at, len(rest) - 1)] if rest else ""
+
+    # Editing the target
+
+    def set_target(self, target: str | None) -> None:
+        """Set where the session's invocations go; None for the starter."""
+        self._change(target=target)
+
+    def set_own_target(self, target: str | None) -> None:
+        """Set where the invocation at hand goes; None for where the session's go."""
+        self._change_invocation(target=target)
+
+    @property
+    def target(self) -> str:
+        """Where the invocation at hand goes, as the session says it."""
+        own = self.saved.target if self.saved else None
+        return own or self.session.target or STARTER
+
+    @property
+    def named_target(self) -> TargetSpec | None:
+        """The table of the target in use, where it is one that the session names."""
+        return self.session.targets.get(self.target)
+
+    def set_timeout(self, seconds: float | None) -> None:
+        """Set the time-out of the named target in use. Raises ValueError where none is in use."""
+        if self.named_target is None:
+            raise ValueError("only a target that the session names has a time-out of its own")
+        changed = self.named_target.model_copy(update={"timeout": seconds})
+        self._change(targets={**self.session.targets, self.target: changed})
+
+    def target_name_problem(self, name: str) -> str | None:
+        """What is against calling the target in use so; None where nothing is."""
+        if not name.strip():
+            return "A target needs a name."
+        if name.strip() in self.session.targets:
+            return f"The session has a target {name.strip()} already."
+        return None
+
+    def name_target(self, name: str) -> None:
+        """Name the target in use, so that it can have a time-out and headers of its own.
+
+        Raises ValueError with the `target_name_problem`.
+        """
+        if problem := self.target_name_problem(name):
+            raise ValueError(problem)
+        location = self.target
+        key = "url" if location.startswith(("http://", "https://")) else "handler"
+        spec = TargetSpec.model_validate({key: location})
+        self._change(targets={**self.session.targets, name.strip(): spec})
+        if self.saved and self.saved.target:
+            self.set_own_target(name.strip())
+        else:
+            self.set_target(name.strip())
+
+    def set_secrets(self, names: tuple[str, ...]) -> None:
+        """Set the names of the secrets that hooks are given; their values stand elsewhere."""
+        self._change(secrets=names)
+
+    # Files
+
+    def save(
+        self,
+        path: Path | None = None,
+        *,
+        overwrite: bool = False,
+        forbidden: Mapping[str, str] | None = None,
+    ) -> Path:
+        """Save to its file, or to `path` from now on.
+
+        `forbidden` are the values of secrets, which must not be written, by name.
+
+        Raises:
+            ValueError: the session has no file yet and no path is given.
+            ChangedOnDisk: the file was changed by someone else, or is there already.
+            SessionError: it cannot be written.
+        """
+        target = path or self.path
+        if target is None:
+            raise ValueError("a new session needs a path to be saved to")
+        opened = self.file if self.is_saved_in(target) else None
+        written = session_file.write(
+            target, self.session, opened=opened, overwrite=overwrite, forbidden=forbidden or {}
+        )
+        self.file = written
+        self._saved = self.session
+        return written.path
+
+    def is_saved_in(self, path: Path) -> bool:
+        """Whether `path` is the session's own file, however it is spelled."""
+        return self.file is not None and self.file.path.resolve() == path.resolve()
+
+    def reload(self) -> None:
+        """Read the file again, dropping all changes. Raises SessionError, changing nothing."""
+        if self.file is None:
+            raise ValueError("a new session has no file to be read again")
+        opened = session_file.read(self.file.path)
+        self.file, self.session, self._saved = opened, opened.session, opened.session
+        if self._current not in opened.session.invocation:
+            self._current = next(iter(opened.session.invocation), "")
+
+    def _insert(self, name: str, saved: SavedInvocation) -> str:
+        items = list(self.session.invocation.items())
+        items.insert(self.position, (name, saved))
+        self._set_table(dict(items))
+        self._current = name
+        return name
+
+    def _free_name(self, name: str) -> str:
+        stem, dash, number = name.rpartition("-")
+        base = stem if dash and number.isdigit() else name
+        candidates = [name, *(f"{base}-{count}" for count in range(2, len(self.names) + 3))]
+        return next(each for each in candidates if each not in self.session.invocation)
+
+    def _set_table(self, table: dict[str, SavedInvocation]) -> None:
+        self._change(invocation=table)
+
+    def _change(self, **update: object) -> None:
+        self.session = self.session.model_copy(update=update)
+
+    def _change_invocation(self, **update: object) -> None:
+        if self.saved is None:
+            raise ValueError("the session has no invocation")
+        changed = self.saved.model_copy(update=update)
+        self._set_table({**self.session.invocation, self._current: changed})
+
+
+def _same_session(a: Session, b: Session) -> bool:
+    """Equal in everything that is saved; what is JSON as JSON: 1, 1.0 and true differ."""
+    if a is b:
+        return True
+    if list(a.invocation) != list(b.invocation) or _without_payloads(a) != _without_payloads(b):
+        return False
+    pairs = zip(a.invocation.values(), b.invocation.values(), strict=True)
+    return all(
+        ours is theirs
+        or (jsontext.same(ours.payload, theirs.payload) and jsontext.same(ours.event, theirs.event))
+        for ours, theirs in pairs
+    )
+
+
+def _without_payloads(session: Session) -> Session:
+    bare = {
+        name: saved.model_copy(update={"payload": None, "event": None})
+        for name, saved in session.invocation.items()
+    }
+    return session.model_copy(update={"invocation": bare})

@@ -1,0 +1,102 @@
+"""Finds what could be a target near a session: hooks, Actions, functions in Python files."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sessions.targets.actions import names_a_trigger
+
+from .untrusted import one_line
+
+HOOK_SUFFIXES: Final = (".js", ".cjs")
+DEPTH: Final = 4
+"""Folders below the session's own that are looked into."""
+
+MOST_FILES: Final = 2_000
+"""Files that are looked at before the search ends: it is meant for a project, not for a disk."""
+
+_SKIPPED: Final = frozenset({"node_modules", "__pycache__", "dist", "build", "site-packages"})
+_LARGEST: Final = 500_000
+_PARAMETERS: Final = ("recipient", "text", "context")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A target that could be meant: its location as a session writes it, and what it is."""
+
+    location: str
+    about: str
+
+
+def find_hooks(folder: Path) -> list[Candidate]:
+    """Hook files and Python functions below `folder`, nearest first, paths relative to it.
+
+    A Python function counts where it stands at the top level of its file and takes `recipient`,
+    `text` and `context`, or a callback as its fourth. Files that cannot be read are passed over.
+    """
+    found: list[Candidate] = []
+    for path in _files(folder):
+        location = path.relative_to(folder).as_posix()
+        if path.suffix in HOOK_SUFFIXES:
+            found.append(Candidate(location, "Action" if names_a_trigger(path) else "hook file"))
+        elif path.suffix == ".py":
+            found += [
+                Candidate(f"{location}:{name}", "Python function") for name in _functions(path)
+            ]
+    return [each for each in found if each.location == one_line(each.location, 1_000)]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    seen = 0
+    level = [folder]
+    for _ in range(DEPTH + 1):
+        below: list[Path] = []
+        for each in level:
+            for entry in _entries(each):
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(Path(entry.path))
+                elif entry.is_file():
+                    seen += 1
+                    yield Path(entry.path)
+                if seen >= MOST_FILES:
+                    return
+        level = below
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            wanted = [
+                entry
+                for entry in entries
+                if not entry.name.startswith(".") and entry.name not in _SKIPPED
+            ]
+    except OSError:
+        return []  # a folder that may not be read holds nothing to choose from
+    return sorted(wanted, key=lambda entry: entry.name)
+
+
+def _functions(path: Path) -> list[str]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            return []
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
+        and _takes_an_invocation(node.args)
+    ]
+
+
+def _takes_an_invocation(arguments: ast.arguments) -> bool:
+    names = [each.arg for each in arguments.posonlyargs + arguments.args]
+    return tuple(names[:3]) == _PARAMETERS or (len(names) == 4 and names[3] in ("cb", "callback"))

@@ -1,0 +1,115 @@
+"""What came of each invocation in this run of the workbench: pure state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sessions.contract.jsontext import JsonValue, same
+from sessions.contract.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """It was sent, and this is the outcome. `met` says whether a replay found it as expected."""
+
+    outcome: Outcome
+    payload: JsonValue
+    target: str
+    met: bool | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether it came out well: as expected where that was asked, else delivered."""
+        return self.outcome.delivered if self.met is None else self.met
+
+    def edited_since(self, payload: JsonValue) -> bool:
+        """Whether the payload at hand is no longer the one that was sent."""
+        return payload is not self.payload and not same(payload, self.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """It could not be sent at all."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Sending it was given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A replay will come to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """It is being sent, since a moment on the monotonic clock."""
+
+    since: float
+    debugger: str = ""
+    """The URL where a debugger attaches, once the hook waits for one."""
+
+
+State: TypeAlias = Answered | Unsent | Cancelled | Waiting | Running
+
+
+class Latest:
+    """The latest state of every invocation, of every session, by file and name.
+
+    The key of a session that was never saved is None.
+    """
+
+    def __init__(self) -> None:
+        self._states: dict[Path | None, dict[str, State]] = {}
+
+    def get(self, session: Path | None, name: str) -> State | None:
+        """The latest state of one invocation; None for one that was not sent in this run."""
+        return self._states.get(session, {}).get(name)
+
+    def put(self, session: Path | None, name: str, state: State) -> None:
+        """Note what became of one invocation."""
+        self._states.setdefault(session, {})[name] = state
+
+    def forget(self, session: Path | None, name: str | None = None) -> None:
+        """Forget one invocation, or all those of a session."""
+        if name is None:
+            self._states.pop(session, None)
+        else:
+            self._states.get(session, {}).pop(name, None)
+
+    def rename(self, session: Path | None, old: str, new: str) -> None:
+        """Follow an invocation to its new name."""
+        states = self._states.get(session, {})
+        if old in states:
+            states[new] = states.pop(old)
+
+    def move(self, old: Path | None, new: Path | None) -> None:
+        """Follow a session to its new file."""
+        if old != new and old in self._states:
+            self._states[new] = self._states.pop(old)
+
+    def settle(self, session: Path | None) -> None:
+        """Sending was given up: what ran is cancelled, what waited was not sent."""
+        states = self._states.get(session, {})
+        for name, state in list(states.items()):
+            if isinstance(state, Running):
+                states[name] = Cancelled()
+            elif isinstance(state, Waiting):
+                del states[name]
+
+    def good(self, session: Path | None) -> bool | None:
+        """Whether all that was sent of a session came out well; None where nothing was."""
+        done = [
+            state
+            for state in self._states.get(session, {}).values()
+            if isinstance(state, Answered | Unsent)
+        ]
+        if not done:
+            return None
+        return all(isinstance(state, Answered) and state.good for state in done)

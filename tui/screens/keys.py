@@ -1,0 +1,40 @@
+"""The keys of the workbench. They come before an editor's own, but for Escape."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding
+
+
+def _key(keys: str, id: str, action: str, text: str, about: str, *, show: bool = False) -> Binding:
+    return Binding(
+        keys,
+        action,
+        text,
+        id=f"workbench.{id}",
+        tooltip=about,
+        show=show,
+        key_display=keys.upper() if keys.startswith("f") else None,
+        priority=id != "cancel",
+    )
+
+
+KEYS: Final = (
+    _key("f5", "send", "send", "Send", "Send this invocation to its target", show=True),
+    _key("f6", "replay", "replay", "Replay", "Run all invocations in order", show=True),
+    _key("ctrl+s", "save", "save", "Save", "Save the session as TOML", show=True),
+    _key("ctrl+o", "open", "open", "Open", "Open a session file or a folder", show=True),
+    _key("ctrl+p", "palette", "app.command_palette", "Palette", "All else, by its name", show=True),
+    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
+    _key("f9", "debug", "debug", "Debug", "Send; the hook waits for a debugger"),
+    _key("ctrl+n", "new", "new", "New", "Begin a new session with the example"),
+    _key("ctrl+d", "duplicate", "duplicate", "Duplicate", "Copy the invocation at hand"),
+    _key("ctrl+up,alt+up", "before", "step(-1)", "Before", "To the invocation before"),
+    _key("ctrl+down,alt+down", "next", "step(1)", "Next", "To the next invocation"),
+    _key("f2", "sessions", "place('sessions')", "Sessions", "Go to the sessions"),
+    _key("f3", "form", "place('form')", "Form", "Go to the form"),
+    _key("f4", "outcome", "place('outcome')", "Outcome", "Go to the outcome"),
+    _key("escape", "cancel", "cancel", "Cancel", "Give up what is being sent"),
+)
+"""In the order of the footer, which shows the first six."""

@@ -1,0 +1,1 @@
+"""Parts of screens: the form and its fields, the session list, the outcome pane."""

@@ -1,0 +1,257 @@
+"""Where invocations go: the session's target, the invocation's own, time-out, headers, secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions.store.model import Session, TargetSpec
+from sessions.targets.target import PLATFORM_TIMEOUT
+from tui.hook_files import Candidate, find_hooks
+from tui.messages import SecretsEdited, TargetEdited, TimeoutEdited
+from tui.secret_values import SecretState
+from tui.untrusted import one_line, printable
+
+from .editors import ChoiceEditor, Edited, LineEditor, Summary
+from .secret_list import SecretList
+
+STARTER: Final = "starter"
+_SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
+TargetMessage: TypeAlias = TargetEdited | TimeoutEdited | SecretsEdited
+_Check: TypeAlias = Callable[[str], str]
+
+
+class TargetRow(Widget):
+    """A setting: label, editor, and a remark: what it comes to, or why it is not applied."""
+
+    def __init__(
+        self,
+        label: str,
+        editor: LineEditor | ChoiceEditor | Summary,
+        *,
+        check: _Check = lambda _: "",
+        id: str,
+    ) -> None:
+        super().__init__(id=id)
+        self.editor = editor
+        self._name_shown = label
+        self._label = Static(label, classes="label", markup=False)
+        self._remark = Static(classes="remark", markup=False)
+        self._check = check
+        self._shown: str | None = None
+        self._said = ""
+        self.problem = ""
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self.editor
+        yield self._remark
+
+    def show(self, text: str, remark: str, *, placeholder: str = "", fixed: bool = False) -> None:
+        """Show a setting; what is being typed stays, where it is that setting or a wrong one."""
+        if text != self._shown:
+            self._shown = text
+            self.problem = ""
+        if not self.problem and self.editor.draft.strip() != text:
+            self.editor.set_content(text, placeholder=placeholder, read_only=fixed)
+        elif not self.problem:
+            self.editor.set_content(self.editor.draft, placeholder=placeholder, read_only=fixed)
+        self._said = remark
+        self._show_remark()
+
+    def typed(self) -> str | None:
+        """What was typed, without the blanks around it; None where it cannot be applied."""
+        text = self.editor.draft.strip()
+        self.problem = self._check(text)
+        self._show_remark()
+        if self.problem:
+            return None
+        self._shown = text
+        return text
+
+    def on_descendant_focus(self) -> None:
+        """The setting at hand stands out."""
+        self._label.update(Content.styled(self._name_shown, "bold $text-accent"), layout=False)
+
+    def on_descendant_blur(self) -> None:
+        """And the others do not."""
+        self._label.update(Content(self._name_shown), layout=False)
+
+    def _show_remark(self) -> None:
+        text = f"✗ {self.problem}; not applied" if self.problem else self._said
+        style = "$text-error" if text.startswith("✗") else "$text-muted"
+        self._remark.update(Content.styled(printable(text), style))
+
+
+class TargetPane(VerticalScroll):
+    """The Target pane of the form, and its picker: starter, named targets, hook files nearby."""
+
+    def __init__(self) -> None:
+        super().__init__(can_focus=False)
+        self.session_row = TargetRow("session", ChoiceEditor(), id="target-session")
+        self.own_row = TargetRow("invocation", ChoiceEditor(), id="target-own")
+        self.timeout_row = TargetRow(
+            "timeout", LineEditor(), check=_wrong_timeout, id="target-timeout"
+        )
+        self.headers_row = TargetRow("headers", Summary(), id="target-headers")
+        self.secrets_row = TargetRow(
+            "secrets", LineEditor(), check=_wrong_secrets, id="target-secrets"
+        )
+        self._secrets = SecretList(id="secret-list")
+        self._found: list[Candidate] = []
+        self._named: Mapping[str, TargetSpec] = {}
+        self._last: tuple[Session, str | None, Path, Sequence[SecretState], str] | None = None
+
+    @property
+    def rows(self) -> tuple[TargetRow, ...]:
+        """Every setting."""
+        return (
+            *(self.session_row, self.own_row, self.timeout_row),
+            *(self.headers_row, self.secrets_row),
+        )
+
+    def compose(self) -> ComposeResult:
+        yield from self.rows
+        yield self._secrets
+
+    def on_mount(self) -> None:
+        if self._last:
+            self.show(*self._last)
+
+    def show(
+        self,
+        session: Session,
+        own: str | None,
+        folder: Path,
+        secrets: Sequence[SecretState],
+        problem: str,
+    ) -> None:
+        """Show a session's target, the `own` one of an invocation, and where secrets come from.
+
+        `problem` is why some of the `secrets` could not be looked up, empty where all could.
+        """
+        self._last = (session, own, folder, secrets, problem)
+        if not self.is_attached:
+            return
+        self._named = session.targets
+        target = own or session.target or STARTER
+        spec = session.targets.get(target)
+        self.session_row.show(
+            session.target or "", _leads_to(session.target or STARTER, session, folder)
+        )
+        self.own_row.show(
+            own or "", _leads_to(own, session, folder) if own else "", placeholder="as the session"
+        )
+        self._show_timeout(spec)
+        headers = spec.headers if spec else {}
+        lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers.items()]
+        self.headers_row.show("\n".join(lines), "", placeholder="none")
+        self.secrets_row.show(
+            " ".join(session.secrets),
+            f"✗ {problem}" if problem else _SECRETS_ABOUT,
+            placeholder="names, parted by blanks",
+        )
+        self._secrets.show(secrets)
+        self._offer()
+
+    @work(thread=True, exclusive=True, group="hook-files", exit_on_error=False)
+    def search(self, folder: Path) -> None:
+        """Look for hooks near the session, without making anyone wait."""
+        found = find_hooks(folder)
+        self.app.call_from_thread(self._take_found, found)
+
+    def _take_found(self, found: list[Candidate]) -> None:
+        self._found = found
+        self._offer()
+
+    def _offer(self) -> None:
+        named = [(name, spec.url or spec.handler or "") for name, spec in self._named.items()]
+        found = [(each.location, each.about) for each in self._found]
+        choices = [(STARTER, "built in"), *named, *found]
+        for row in (self.session_row, self.own_row):
+            if isinstance(row.editor, ChoiceEditor):
+                row.editor.set_choices(choices)
+
+    def _show_timeout(self, spec: TargetSpec | None) -> None:
+        if spec is None:
+            remark = "The platform's. Name the target in the palette to set another"
+        else:
+            remark = "Seconds until an invocation is given up; empty for the platform's"
+        own = f"{spec.timeout:g}" if spec and spec.timeout else ""
+        self.timeout_row.show(
+            own, remark, placeholder=f"{PLATFORM_TIMEOUT:g} s", fixed=spec is None
+        )
+
+    @on(Edited)
+    def _edited(self, event: Edited) -> None:
+        event.stop()
+        if message := self._message_of(event.editor):
+            self.post_message(message)
+
+    def flush(self, focused: Widget) -> TargetMessage | None:
+        """What was typed in a setting this very moment, as the message that says so."""
+        return self._message_of(focused) if self in focused.ancestors else None
+
+    def _message_of(self, editor: Widget) -> TargetMessage | None:
+        row = next(row for row in self.rows if row in editor.ancestors)
+        text = row.typed()
+        if text is None:
+            return None
+        if row is self.session_row:
+            return TargetEdited("session", text or None)
+        if row is self.own_row:
+            return TargetEdited("invocation", text or None)
+        if row is self.timeout_row:
+            return TimeoutEdited(float(text) if text else None)
+        if row is self.secrets_row:
+            return SecretsEdited(tuple(dict.fromkeys(_names(text))))
+        return None
+
+
+def target_label(session: Session, target: str) -> str:
+    """A target in short: its name and where it leads, as the session says it."""
+    spec = session.targets.get(target)
+    return f"{target}: {spec.url or spec.handler}" if spec else target
+
+
+def _leads_to(target: str, session: Session, folder: Path) -> str:
+    spec = session.targets.get(target)
+    location = (spec.url or spec.handler or "") if spec else target
+    if location == STARTER:
+        return "→ the starter code of the product document, built in"
+    if location.startswith(("http://", "https://", "${env:")):
+        return f"→ {location}"
+    file = location.rpartition(":")[0] if ".py:" in location else location
+    if not file.endswith((".js", ".cjs", ".mjs", ".py")):
+        return f"→ {location}, a Python module's function" if ":" in location else "✗ leads nowhere"
+    found = (folder / Path(file).expanduser()).is_file()
+    return f"→ {folder / file}" if found else f"✗ there is no file {folder / file}"
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in re.split(r"[\s,]+", text) if name]
+
+
+def _wrong_secrets(text: str) -> str:
+    if any("=" in name for name in _names(text)):
+        return "only names; the values come from the environment"
+    wrong = [name for name in _names(text) if not _SECRET_NAME.fullmatch(name)]
+    return f"{one_line(wrong[0], 40)} is not the name of a variable" if wrong else ""
+
+
+def _wrong_timeout(text: str) -> str:
+    try:
+        seconds = float(text) if text else PLATFORM_TIMEOUT
+    except ValueError:
+        return "not a number of seconds"
+    return "" if 0 < seconds < 86_400 else "seconds, more than 0 and less than a day"
