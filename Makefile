@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SESSION ?= sessions/examples/enrollment-sms.toml
 
-.PHONY: run test lint bench preview clean
+.PHONY: run test lint bench differential vendor-hooks fuzz preview clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed
@@ -22,6 +22,16 @@ lint: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.benchmarks
+
+# These three install npm packages, or take minutes, and so are no part of the tests.
+differential: .venv/.installed-dev
+	@$(BIN)/python -m tests.differential
+
+vendor-hooks: .venv/.installed-dev
+	@$(BIN)/python -m tests.vendor_hooks
+
+fuzz: .venv/.installed-dev
+	@$(BIN)/python -m tests.fuzz
 
 preview: .venv/.installed-dev
 	@$(BIN)/python -m tui.preview themes/preview/workbench.svg

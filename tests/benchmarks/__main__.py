@@ -1,0 +1,68 @@
+"""What an invocation costs, against floors measured in the same run: `python -m tests.benchmarks`.
+
+Absolute times are the machine's; the ratios hold anywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from sessions.targets.runtimes import find_node
+
+from .commands import measure_commands
+from .hooks import Hook, write_hooks
+from .invocations import REPLAYED, Times, in_process, pooled, replayed, spawning
+from .table import Table
+
+ROUNDS = 25
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    node = find_node()
+    if node is None:
+        print("Left out: all hooks; there is no usable Node.")
+    else:
+        print(f"{node}, median of {ROUNDS}\n")
+        with tempfile.TemporaryDirectory() as folder:
+            measure_hooks(write_hooks(Path(folder)), node.path)
+    print()
+    measure_start()
+
+
+def measure_hooks(hooks: list[Hook], node: str) -> None:
+    """Round trips: ready, spawned for each, and a bare call inside one Node."""
+    table = Table("a hook's round trip", "ms", "1 / spawning", "x bare call")
+    for hook in hooks:
+        spawned = asyncio.run(spawning(hook, node, ROUNDS))
+        bare = in_process(hook, node)
+        armed = asyncio.run(pooled(hook, node, ROUNDS))
+        table.add(f"{hook.name}, armed", *_against(armed, spawned, bare))
+        in_a_row = asyncio.run(replayed(hook, node))
+        table.add(f"{hook.name}, {REPLAYED} in a row", *_against(in_a_row, spawned, bare))
+        table.floor(f"{hook.name}, node spawned per call", spawned)
+        table.floor(f"{hook.name}, bare call in process", bare)
+    print(table)
+
+
+def _against(measured: Times, spawned: Times, bare: Times) -> tuple[str, str, str]:
+    return (
+        f"{measured.median:.2f}",
+        f"1/{spawned.median / measured.median:.1f}",
+        f"{measured.median / bare.median:,.0f}",
+    )
+
+
+def measure_start() -> None:
+    """How long the commands take to start."""
+    table = Table("start of a command", "ms", "x python -c pass")
+    floor, commands = measure_commands()
+    for name, times in commands.items():
+        table.add(name, f"{times.median:.0f}", f"{times.median / floor.median:.1f}")
+    table.floor("python -c pass", floor)
+    print(table)
+
+
+main()

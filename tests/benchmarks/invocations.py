@@ -1,0 +1,108 @@
+"""Times of invocations: through a target with its children ready, spawned one by one, and bare."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import time
+from dataclasses import dataclass
+
+from sessions.contract.invocation import example
+from sessions.contract.outcome import Outcome
+from sessions.targets.hook_file import HookFile
+from sessions.targets.target import Limits
+
+from .hooks import Hook
+
+REPLAYED = 50
+
+_BARE = """
+const hook = require(process.argv[1]);
+const payload = JSON.parse(process.argv[2]);
+const call = () => new Promise((resolve, reject) => {
+  const { recipient, text, context } = JSON.parse(JSON.stringify(payload));
+  hook(recipient, text, context, (error, response) => (error ? reject(error) : resolve(response)));
+});
+(async () => {
+  const times = [];
+  for (let n = 0; n < 300; n += 1) {
+    const began = process.hrtime.bigint();
+    await call();
+    times.push(Number(process.hrtime.bigint() - began) / 1e6);
+  }
+  console.log(JSON.stringify(times.slice(100)));
+})();
+"""
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds, one for each round."""
+
+    values: list[float]
+
+    @property
+    def median(self) -> float:
+        """The middle one."""
+        return statistics.median(self.values)
+
+
+async def pooled(hook: Hook, node: str, rounds: int) -> Times:
+    """Each invocation finds its child ready, as when a person sends one after another."""
+    target = _target(hook, node)
+    target.expect(None)
+    times: list[float] = []
+    try:
+        await _invoke(target)
+        for _ in range(rounds):
+            await target.ready()
+            times.append(await _invoke(target))
+    finally:
+        await target.aclose()
+    return Times(times)
+
+
+async def spawning(hook: Hook, node: str, rounds: int) -> Times:
+    """Each invocation starts its own Node, and loads the hook."""
+    target = _target(hook, node)
+    await _invoke(target)
+    return Times([await _invoke(target) for _ in range(rounds)])
+
+
+async def replayed(hook: Hook, node: str) -> Times:
+    """One invocation right after another; the mean, since children are made meanwhile."""
+    target = _target(hook, node)
+    target.expect(REPLAYED)
+    began = time.perf_counter()
+    try:
+        for _ in range(REPLAYED):
+            await _invoke(target)
+    finally:
+        await target.aclose()
+    return Times([(time.perf_counter() - began) * 1000 / REPLAYED])
+
+
+def in_process(hook: Hook, node: str) -> Times:
+    """The function called again and again inside one Node, with nothing around it."""
+    payload = json.dumps(example().payload)
+    command = [node, "-e", _BARE, str(hook.path), payload]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    return Times(json.loads(done.stdout))
+
+
+def _target(hook: Hook, node: str) -> HookFile:
+    return HookFile(hook.path, hook.name, node=node)
+
+
+async def _invoke(target: HookFile) -> float:
+    began = time.perf_counter()
+    outcome = await target.invoke(example(), {}, Limits())
+    took = (time.perf_counter() - began) * 1000
+    _check(outcome)
+    return took
+
+
+def _check(outcome: Outcome) -> None:
+    if not outcome.delivered:
+        raise SystemExit(f"{outcome.target.location} failed: {outcome.error}")

@@ -1,0 +1,108 @@
+"""What tests of every room share: a debugger to attach to a hook."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+
+
+class Debugger:
+    """A client of Node's inspector: JSON messages in the frames of a WebSocket."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._ids = itertools.count(1)
+        self._events: list[dict[str, Any]] = []
+        self._scripts: dict[str, str] = {}
+
+    @classmethod
+    async def attach(cls, url: str) -> Debugger:
+        """Open the WebSocket at an inspector's URL."""
+        address, path = url.removeprefix("ws://").split("/", 1)
+        host, port = address.split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        key = base64.b64encode(os.urandom(16)).decode()
+        writer.write(
+            f"GET /{path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+            "".encode()
+        )
+        answer = await reader.readuntil(b"\r\n\r\n")
+        assert b" 101 " in answer.splitlines()[0]
+        return cls(reader, writer)
+
+    async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """Call a method of the protocol, and wait for its result."""
+        number = next(self._ids)
+        self._write(json.dumps({"id": number, "method": method, "params": parameters}))
+        while (message := await self._read()).get("id") != number:
+            self._events.append(message)
+        assert "error" not in message, message
+        return message["result"]
+
+    async def event(self, method: str) -> dict[str, Any]:
+        """Wait for an event, and forget those that came before."""
+        while True:
+            message = self._events.pop(0) if self._events else await self._read()
+            if message.get("method") == method:
+                return message["params"]
+
+    async def start(self) -> dict[str, Any]:
+        """Let the process that waits for a debugger run to its first stop; what is said of it."""
+        await self.ask("Runtime.enable")
+        await self.ask("Debugger.enable")
+        await self.ask("Runtime.runIfWaitingForDebugger")
+        return await self.event("Debugger.paused")
+
+    def place(self, stop: dict[str, Any]) -> tuple[str, int]:
+        """The script and the line, counted from 1, that `Debugger.paused` tells of."""
+        at = stop["callFrames"][0]["location"]
+        return self._scripts[at["scriptId"]], at["lineNumber"] + 1
+
+    async def compute(self, milliseconds: int) -> None:
+        """Let time go by in the process that is paused."""
+        loop = f"for (const end = Date.now() + {milliseconds}; Date.now() < end;);"
+        await self.ask("Runtime.evaluate", expression=loop)
+
+    def close(self) -> None:
+        """Detach."""
+        self._writer.close()
+
+    def _write(self, text: str) -> None:
+        content = text.encode()
+        mask = os.urandom(4)
+        masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(content))
+        size = len(content)
+        length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
+        self._writer.write(b"\x81" + length + mask + masked)
+
+    async def _read(self) -> dict[str, Any]:
+        _, size = await self._reader.readexactly(2)
+        if size >= 126:
+            size = int.from_bytes(await self._reader.readexactly(2 if size == 126 else 8), "big")
+        message = json.loads(await self._reader.readexactly(size))
+        if message.get("method") == "Debugger.scriptParsed":
+            self._scripts[message["params"]["scriptId"]] = message["params"]["url"]
+        return message
+
+
+@pytest.fixture
+async def attach() -> AsyncIterator[Callable[[str], Awaitable[Debugger]]]:
+    """Attaches a debugger to an inspector's URL, and detaches it after the test."""
+    attached: list[Debugger] = []
+
+    async def _attach(url: str) -> Debugger:
+        attached.append(await Debugger.attach(url))
+        return attached[-1]
+
+    yield _attach
+    for debugger in attached:
+        debugger.close()

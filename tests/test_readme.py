@@ -1,0 +1,28 @@
+"""The README says what the code does: its outcome table, its session, its commands."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from sessions.contract.kinds import WORDS
+from sessions.store.file import parse
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_outcome_table_is_the_one_of_the_code():
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+?) \| (.*?) ?\|$", README, re.MULTILINE)
+    assert rows == [(kind.value, words.title, words.to_do) for kind, words in WORDS.items()]
+
+
+def test_the_session_shown_can_be_read():
+    (text,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    session = parse(text)
+    assert session.invocation["first-code"].payload["context"]["name"] is None
+    assert set(session.targets) == set(tomllib.loads(text)["targets"])
+
+
+def test_the_two_commands_are_on_the_first_screen():
+    first_screen = README.splitlines()[:24]
+    for command in ("make run", "make test", "pipx install offhook"):
+        assert any(line.startswith(command) for line in first_screen), command
