@@ -58,12 +58,21 @@ class Reference:
         try:
             child.stdin.write(json.dumps(cases[0].secrets).encode())
             child.stdin.close()
-            yield int(await child.stdout.readline())
+            port = int(await child.stdout.readline())
+            printed = asyncio.create_task(_read_on(child.stdout))
+            yield port
         finally:
             if child.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(child.pid, signal.SIGKILL)  # child.kill() would take its status away
             await child.wait()
+        await printed
+
+
+async def _read_on(stream: asyncio.StreamReader) -> None:
+    """What the hook prints is of no interest, but nobody may wait for it to be read."""
+    while await stream.read(1 << 16):
+        continue
 
 
 async def _ask(client: httpx.AsyncClient, port: int, case: Case) -> JsonValue:

@@ -81,7 +81,9 @@ Object.assign(error, { $fault: 'client', $response, $metadata, Code: 'InvalidPar
 HOSTILE = """
 class Odd extends Error {}
 const bomb = { get() { throw new Error('boom'); } };
-for (const key of ['config', 'request', '$metadata']) Object.defineProperty(Odd.prototype, key, bomb);
+for (const key of ['config', 'request', '$metadata']) {
+  Object.defineProperty(Odd.prototype, key, bomb);
+}
 const error = new Odd('odd');
 error.response = new Proxy({}, { get() { throw new Error('boom'); } });
 error.status = 500;

@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static, TabbedContent
 
 from sessions.contract.invocation import example
 from sessions.store.file import read, write
@@ -83,9 +83,21 @@ class Workbench:
         return [str(option.prompt) for option in options.options]
 
     async def show(self, pane: str) -> None:
-        """Bring a pane of the form to the front."""
+        """Bring a pane of the form to the front, and wait until it is laid out and filled."""
         self.screen.form.show_pane(pane)
+        await self.until(lambda: self._is_laid_out(pane))
         await self.settled()
+
+    def _is_laid_out(self, pane: str) -> bool:
+        form = self.screen.form
+        front = form.query_one(TabbedContent).active_pane
+        return (
+            form.active == pane
+            and front is not None
+            and bool(front.children)
+            and all(child.region for child in front.children)
+            and all(row.region.width for row in front.query(FieldRow) if row.display)
+        )
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

@@ -265,8 +265,9 @@ class TestRawJson:
             await it.press("f5")
             assert "Not sent" in it.notes
             assert it.headline.startswith("Nothing sent")
-            await it.show("Message")
-            assert it.screen.form.active == JSON
+            it.screen.form.show_pane("Message")
+            await it.until(lambda: "The JSON is not applied" in it.notes)
+            await it.until(lambda: it.screen.form.active == JSON)
             area.focus()
             await it.press("escape")
             await it.show("Message")
