@@ -306,3 +306,32 @@ async def test_the_same_target_sees_a_changed_file(write, run, tmp_path):
         write("hook.js", f"module.exports = (r, t, c, cb) => cb(null, '{text}');")
         outcome = await run("hook.js")
         assert outcome.response == text
+
+
+async def test_the_storage_of_old_hooks_lasts_for_one_invocation(node, run, write):
+    write(
+        "hook.js",
+        """
+        module.exports = (recipient, text, context, cb) => {
+          const { storage } = context.webtask;
+          let unread;
+          try { storage.set({ count: 1 }, () => {}); } catch (error) { unread = error.message; }
+          storage.get((problem, before) => {
+            storage.set({ count: 1 }, () => {
+              storage.set({ count: 2 }, { etag: 'old' }, (conflict) => {
+                storage.get((_, after) => cb(null, {
+                  unread, problem, empty: before === undefined, after, conflict: conflict.conflict,
+                }));
+              });
+            });
+          });
+        };
+        """,
+    )
+    for _ in range(2):
+        outcome = await run("hook.js", node=node)
+        assert outcome.response.pop("unread").startswith("When calling storage.set without")
+        assert outcome.response == {
+            **{"problem": None, "empty": True},
+            **{"after": {"count": 1}, "conflict": {"count": 1}},
+        }
