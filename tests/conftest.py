@@ -1,4 +1,4 @@
-"""What tests of every room share: a debugger to attach to a hook."""
+"""What tests of every room share: repeatable examples, a debugger to attach to a hook."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, so that a change is judged by what it changes; new ones are
+# looked for with HYPOTHESIS_PROFILE=explore.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 class Debugger:

@@ -172,7 +172,8 @@ def test_one_removed_field_takes_one_line_with_it(
     name, path = data.draw(st.sampled_from(changes))
     payload = file.session.invocation[name].payload
     text = edited(file, with_payload(file.session, name, paths.remove(payload, path)), folder)
-    assert sum(lost_lines(file.text, text).values()) == 1
+    # Two where it ends an inline table that goes over several lines.
+    assert 1 <= sum(lost_lines(file.text, text).values()) <= 2
     assert sum(lost_lines(text, file.text).values()) <= 2  # an inline table, or `key = {}`
     assert len(comments(file.text)) - len(comments(text)) <= 1
 
