@@ -137,6 +137,11 @@ def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValu
     return dialect, payload, cast("dict[str, JsonValue]", {} if rest is ABSENT else rest)
 
 
+def payload_of(event: JsonValue) -> JsonValue:
+    """The hook's payload that an event stands for; None where it is no event."""
+    return from_event(event)[1] if dialect_of(event) else None
+
+
 def dialect_of(value: JsonValue) -> Dialect | None:
     """Which event a JSON value is, by the object that only that event has; None for neither."""
     for dialect, body in _BODY.items():

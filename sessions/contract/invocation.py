@@ -24,6 +24,8 @@ class Invocation:
     name: str = ""
     event: dict[str, JsonValue] | None = None
     """What an Action's event has beside or instead of the payload (`dialects.to_event`)."""
+    faults: tuple[str, ...] = ()
+    """Faults that emulated providers show, each `NAME` or `PROVIDER=NAME` (`contract.faults`)."""
 
     def get(self, path: Path) -> JsonValue | Absent:
         """The field at `path`, `None` for null, `ABSENT` where it is not there."""

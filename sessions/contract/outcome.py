@@ -6,12 +6,17 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from .jsontext import JsonValue
 from .kinds import ACTION_WORDS, WORDS, Kind, Words
 
 MessageIdSource: TypeAlias = Literal["hook", "runner"]
+Channel: TypeAlias = Literal["sms", "voice"]
+"""How a phone message reaches the phone, by the names of `context.message_type`."""
+Network: TypeAlias = Literal["live", "redirected", "isolated"]
+"""What an invocation could reach: everything; the gateway, by redirected sockets; the gateway and,
+by the kernel's network namespace, nothing else."""
 
 
 class Result(StrEnum):
@@ -68,19 +73,38 @@ class OutboundMessage:
     to: str | None
     sender: str | None
     text: str | None
+    channel: Channel = "sms"
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundCall:
-    """One call that the hook made to the outside."""
+    """One call that the hook made to the outside, caught and answered by the gateway.
+
+    Headers are in their order; one that came twice is joined by a comma (RFC 9110, section 5.3).
+    """
 
     method: str
+    """The HTTP method; empty where no HTTP was spoken."""
     url: str
-    headers: dict[str, str]
-    body: str
-    status: int | None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    body: str = ""
+    """As text; bytes that are no UTF-8 are replaced. Cut where it is long."""
+    status: int | None = None
+    """Of the answer; None where there was none."""
     provider: str | None = None
+    """Which one was recognized: `twilio`, `sns`, …; None for any other host."""
     message: OutboundMessage | None = None
+    answer_headers: dict[str, str] = field(default_factory=dict[str, str])
+    answer_body: str = ""
+    fault: str | None = None
+    """The fault that was asked for and given instead of the provider's answer."""
+    problem: str | None = None
+    """Why the call could not be answered as HTTP, or what is wrong with it."""
+    insecure: bool = False
+    """Whether the hook has switched off the check of the server's certificate."""
+    t_ms: float | None = None
+    """When it was made: milliseconds since the hook was called."""
+    duration_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +118,8 @@ class TargetInfo:
     """Its name in the session, where it has one there."""
     runtime: str | None = None
     """`Node 20.20.2 (PATH)`, `Python 3.11.7`; None for a remote target."""
+    network: Network | None = None
+    """What the hook could reach; None for a remote target, and where nothing was run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +165,14 @@ class Outcome:
             *("warnings", "console", "outbound", "duration_ms", "target", "wire"),
         )
         fields["duration_ms"] = round(self.duration_ms, 3)
+        fields["outbound"] = [_outbound(call) for call in fields["outbound"]]
         return cast("dict[str, JsonValue]", {key: _plain(fields[key]) for key in order})
 
     def map_text(self, change: Callable[[str], str]) -> Outcome:
-        """A copy with `change` applied to every text in it: how secrets are redacted everywhere."""
+        """A copy with `change` applied to every text in it: how secrets are redacted everywhere.
+
+        Words of a fixed set, such as a console line's level or a network's kind, stay.
+        """
         return cast("Outcome", _map(self, change))
 
 
@@ -189,6 +219,15 @@ def message_id_of(response: JsonValue) -> str | None:
     return None
 
 
+def _outbound(call: dict[str, Any]) -> dict[str, Any]:
+    """A call as DESIGN names its members: a message is `from` somebody."""
+    if message := call["message"]:
+        call["message"] = {("from" if key == "sender" else key): message[key] for key in message}
+    for key in ("t_ms", "duration_ms"):
+        call[key] = None if call[key] is None else round(call[key], 3)
+    return call
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
@@ -197,6 +236,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in cast("dict[str, Any]", value).items()}
     return value
+
+
+_FIXED: Final = frozenset(
+    {"level", "channel", "kind", "network", "message_id_source", "provider", "fault"}
+)
+"""Fields that hold one word of a few of ours, and never text of a hook or a server."""
 
 
 def _map(value: Any, change: Callable[[str], str]) -> Any:
@@ -211,6 +256,6 @@ def _map(value: Any, change: Callable[[str], str]) -> Any:
         members = cast("dict[str, Any]", value)
         return {change(key): _map(item, change) for key, item in members.items()}
     if hasattr(value, "__dataclass_fields__"):
-        names = value.__dataclass_fields__
+        names = value.__dataclass_fields__.keys() - _FIXED
         return replace(value, **{name: _map(getattr(value, name), change) for name in names})
     return value

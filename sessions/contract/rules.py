@@ -64,6 +64,11 @@ def advice(payload: JsonValue) -> list[Advice]:
     return found
 
 
+def is_e164(number: str) -> bool:
+    """Whether a number is + and 2 to 15 digits, country code first: what every provider takes."""
+    return _E164.fullmatch(number) is not None
+
+
 def describe(field: JsonValue | Absent) -> str:
     """A field in words, short enough for a message: `a number (5)`, `null`, `nothing`."""
     if isinstance(field, Absent):
@@ -147,7 +152,7 @@ _Remark = tuple[str, str | None] | None
 
 
 def _recipient(text: str, _payload: JsonValue) -> _Remark:
-    if _E164.fullmatch(text):
+    if is_e164(text):
         return None
     digits = _SEPARATORS.sub("", text).removeprefix("+")
     if digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 15 and digits[0] != "0":

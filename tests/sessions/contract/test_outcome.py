@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,7 @@ from sessions.contract.outcome import (
     message_id_of,
 )
 
-TARGET = TargetInfo("hook", "hooks/a.js", runtime="Node 20")
+TARGET = TargetInfo("hook", "hooks/a.js", runtime="Node 20", network="isolated")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,13 @@ def full() -> Outcome:
                 "key=key",
                 200,
                 "twilio",
-                OutboundMessage("+1", "key", "key"),
+                OutboundMessage("+1", "key", "key", "voice"),
+                {"X-key": "key"},
+                '{"key": 1}',
+                "slow",
+                "key was wrong",
+                t_ms=1.23456,
+                duration_ms=2.34567,
             ),
         ),
         response={"key": {"deep": ["key"]}},
@@ -99,7 +106,31 @@ def test_the_printed_object_is_plain_json() -> None:
         "location": "hooks/a.js",
         "name": None,
         "runtime": "Node 20",
+        "network": "isolated",
     }
+
+
+def test_a_call_is_printed_with_whom_its_message_is_from() -> None:
+    (call,) = full().to_json()["outbound"]
+    assert call == {
+        "method": "POST",
+        "url": "http://key",
+        "headers": {"X-key": "key"},
+        "body": "key=key",
+        "status": 200,
+        "provider": "twilio",
+        "message": {"to": "+1", "from": "key", "text": "key", "channel": "voice"},
+        "answer_headers": {"X-key": "key"},
+        "answer_body": '{"key": 1}',
+        "fault": "slow",
+        "problem": "key was wrong",
+        "insecure": False,
+        "t_ms": 1.235,
+        "duration_ms": 2.346,
+    }
+    bare = failed(TARGET, Kind.CANCELLED, "", outbound=(OutboundCall("", "tcp://a:1"),))
+    (call,) = bare.to_json()["outbound"]
+    assert (call["message"], call["status"], call["t_ms"]) == (None, None, None)
 
 
 def test_redaction_reaches_every_text_and_nothing_else() -> None:
@@ -109,6 +140,21 @@ def test_redaction_reaches_every_text_and_nothing_else() -> None:
     assert text.replace("‹K›", "key") == json.dumps(full().to_json(), ensure_ascii=False)
     assert (redacted.outcome, redacted.kind) == (Result.FAILED, Kind.CALLBACK_ERROR)
     assert redacted.error and redacted.error.code == 21608
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["log", "voice", "hook", "isolated", "twilio", "slow", "runner", "failed", "callback_error"],
+)
+def test_a_secret_that_is_one_of_our_own_words_rewrites_none_of_them(secret: str) -> None:
+    before = full()
+    (call,) = before.outbound
+    before = replace(before, message_id_source="runner", warnings=(f"my {secret}",))
+    after = before.map_text(lambda text: text.replace(secret, "‹S›"))
+    assert after == replace(before, warnings=("my ‹S›",), target=after.target)
+    assert after.target.location == TARGET.location.replace(secret, "‹S›")
+    assert (after.target.kind, after.target.network) == ("hook", "isolated")
+    assert call.message and after.outbound[0].message == call.message
 
 
 def test_deep_responses_can_be_printed_and_redacted_from_deep_stacks() -> None:
