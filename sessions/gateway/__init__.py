@@ -1,0 +1,1 @@
+"""The gateway: catches what a hook sends out and answers it as the provider would."""

@@ -1,0 +1,71 @@
+"""Credentials in an outbound call, found by the names that they go under and shown as marks.
+
+A session's secrets are redacted by their values wherever they stand (`sessions.redaction`). A hook
+holds others too, or sends them encoded, as Basic authentication does: those are known by their
+place. A mark names the place: `‹authorization›`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_WORDS: Final = r"(?:[a-z0-9]+[-_.])*"
+_NAME: Final = (
+    r"(?:x[-_])?(?:amz[-_])?(?:"
+    r"(?:proxy[-_]?)?authorization|(?:set[-_]?)?cookie|auth"
+    r"|pass(?:word|wd|phrase)|pwd|signature|sig|credentials?|awsaccesskeyid"
+    rf"|{_WORDS}(?:api|access|auth|private|secret|subscription|functions|account|app)"
+    r"[-_]?key(?:[-_]?id)?"
+    rf"|{_WORDS}(?:api|app|client|auth|shared|webhook)?[-_]?secret(?:[-_]?access[-_]?key)?"
+    rf"|{_WORDS}(?:api|access|auth|refresh|id|session|security|bearer|csrf|xsrf)?[-_]?token)"
+)
+_NAMED: Final = re.compile(_NAME, re.IGNORECASE)
+_FIELD: Final = re.compile(rf"((?:^|[?&])({_NAME})=)[^&#\s]+", re.IGNORECASE)
+_FIELD_IN_TEXT: Final = re.compile(rf"([?&]({_NAME})=)[^&#\s\"'<>\\]+", re.IGNORECASE)
+_MEMBER: Final = re.compile(
+    rf'("({_NAME})"\s*:\s*)(?:"(?:[^"\\]|\\.)+"?|-?\d[\d.]*)', re.IGNORECASE
+)
+_PART: Final = re.compile(
+    rf'(\bname="({_NAME})"[^\r\n]*\r\n(?:[^\r\n]+\r\n){{0,8}}\r\n)[^\r\n]+', re.IGNORECASE
+)
+_USERINFO: Final = re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/?#\s@\"'<>]+@", re.IGNORECASE)
+
+
+def conceal_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by their names, those that came twice joined; credentials as marks."""
+    shown: dict[str, str] = {}
+    for name, text in headers:
+        if _NAMED.fullmatch(name):
+            shown[name] = f"‹{name.lower()}›"
+        else:
+            text = _conceal_in_text(text)
+            shown[name] = f"{shown[name]}, {text}" if name in shown else text
+    return shown
+
+
+def conceal_url(url: str) -> str:
+    """A URL without the credentials before its host and in its query."""
+    return _FIELD.sub(_marked, _USERINFO.sub(r"\1‹userinfo›@", url))
+
+
+def conceal_body(text: str) -> str:
+    """A body without its credentials, be it a form, one in parts, or JSON; others as they are."""
+    if text.lstrip()[:1] in ("{", "["):
+        return _MEMBER.sub(_marked_text, _conceal_in_text(text))
+    if text.startswith("--"):
+        return _PART.sub(_marked, _conceal_in_text(text))
+    return conceal_url(text)  # a form is what a query is
+
+
+def _conceal_in_text(text: str) -> str:
+    return _FIELD_IN_TEXT.sub(_marked, _USERINFO.sub(r"\1‹userinfo›@", text))
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f"{found[1]}‹{found[2].lower()}›"
+
+
+def _marked_text(found: re.Match[str]) -> str:
+    return f'{found[1]}"‹{found[2].lower()}›"'

@@ -1,0 +1,233 @@
+"""What goes on over one connection of a child: requests are read, recorded and answered."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import Final
+
+import h11
+
+from sessions.contract.outcome import OutboundCall
+
+from .bodies import MOST_READ, UnreadableBody, shown, unpacked
+from .credentials import conceal_body, conceal_headers
+from .faults import answer_with, chosen
+from .foreign import HALF_SENT, NOTHING_SENT, foreign, is_undecided, not_http
+from .heads import Peer, read_head, unspoken
+from .preface import Preface, plain_host
+from .provider import Answer, Provider, Request, json_answer
+from .recording import Recording
+from .registry import GENERIC, recognize
+from .wire import Wire
+
+_LONGEST_HEAD: Final = 256 << 10
+_WITHOUT_LENGTH: Final = frozenset({204, 304})
+_GONE: Final = "the hook closed the connection before it was answered"
+_CUT_OFF: Final = "the hook closed the connection in the middle of its request"
+
+
+async def serve(wire: Wire, preface: Preface, recording: Recording, slow_seconds: float) -> None:
+    """Answer all that a child sends over one connection, until either side closes it."""
+    peer: Peer | None = Peer(preface.host, preface.port, preface.tls, preface.insecure)
+    if preface.silent:
+        recording.begin(unspoken(peer, NOTHING_SENT)).end()
+        return
+    while peer:
+        exchange = _Exchange(wire, peer, recording, slow_seconds)
+        try:
+            peer = await exchange.run()
+        except ConnectionError:
+            exchange.entry.tell(status=None, problem=_GONE)
+            peer = None
+        finally:
+            exchange.entry.end()
+
+
+class _TooLong(Exception):
+    """A body of more than `MOST_READ` bytes."""
+
+
+class _Exchange:
+    """One connection, or what goes on inside the tunnel that a connection has become."""
+
+    def __init__(self, wire: Wire, peer: Peer, recording: Recording, slow_seconds: float) -> None:
+        self.entry = recording.begin(unspoken(peer, NOTHING_SENT))
+        """The call that goes on; before the first request, that nothing was sent."""
+        self._has_begun = False
+        self._wire = wire
+        self._peer = peer
+        self._recording = recording
+        self._slow_seconds = slow_seconds
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_LONGEST_HEAD)
+        self._start = b""
+
+    async def run(self) -> Peer | None:
+        """Take and answer requests; gives where what follows goes, once that is a tunnel."""
+        while is_undecided(self._start) and (more := await self._wire.read()):
+            self._start += more
+            self.entry.tell(problem=HALF_SENT)
+        if not self._start:
+            return None
+        if is_undecided(self._start):
+            self.entry.tell(problem=_CUT_OFF)
+            return None
+        if problem := foreign(self._start):
+            self._begin(unspoken(self._peer, problem))
+            return None
+        self._http.receive_data(self._start)
+        while (head := await self._head()) is not None:
+            request, call = read_head(self._peer, *_texts(head))
+            self._begin(call)
+            body = await self._body()
+            if body is None:
+                return None
+            if request.method == "CONNECT":
+                return await self._tunnel(request.path)
+            if not await self._answer(request, body):
+                return None
+            self._http.start_next_cycle()
+        return None
+
+    def _begin(self, call: OutboundCall) -> None:
+        if self._has_begun:
+            self.entry = self._recording.begin(call)
+        else:
+            self.entry.restart(call)
+        self._has_begun = True
+
+    async def _head(self) -> h11.Request | None:
+        """The next request; None at the end, or where what came is none."""
+        try:
+            event = await self._event()
+        except h11.RemoteProtocolError as error:
+            problem = _CUT_OFF if self._is_at_end() else not_http(self._start, str(error))
+            self._begin(unspoken(self._peer, problem))
+            return None
+        return event if isinstance(event, h11.Request) else None
+
+    async def _body(self) -> bytes | None:
+        """The request's body; None where there is no taking it, which has been said."""
+        parts: list[bytes] = []
+        try:
+            size = 0
+            while isinstance(event := await self._event(), h11.Data):
+                parts.append(bytes(event.data))
+                size += len(event.data)
+                if size > MOST_READ:
+                    raise _TooLong
+        except h11.RemoteProtocolError as error:
+            self.entry.tell(body=conceal_body(shown(b"".join(parts))))
+            if self._is_at_end():
+                self.entry.tell(problem=_CUT_OFF)
+            else:
+                await self._turn_down(400, f"its body is malformed: {error}")
+            return None
+        except _TooLong:
+            self.entry.tell(body=conceal_body(shown(b"".join(parts))))
+            await self._turn_down(413, f"its body has more than {MOST_READ >> 20} MiB")
+            return None
+        return b"".join(parts)
+
+    async def _answer(self, request: Request, packed: bytes) -> bool:
+        """Answer as the provider does, or as a fault has it; whether another may follow."""
+        try:
+            body = unpacked(packed, request.header("content-encoding"))
+        except UnreadableBody as error:
+            self.entry.tell(body=f"‹{len(packed):,} bytes›")
+            await self._turn_down(415, str(error))
+            return False
+        request = replace(request, body=body)
+        provider = recognize(request)
+        fault = chosen(self._recording.faults, provider.name, request)
+        name = None if provider.name == GENERIC else provider.name
+        self.entry.tell(
+            body=conceal_body(shown(body)),
+            provider=name,
+            message=provider.read(request),
+            fault=fault,
+        )
+        if fault == "reset":
+            self.entry.end()
+            self._wire.reset()
+            return False
+        if fault == "no-answer":
+            await self._wire.discard()
+            return False
+        if fault == "slow" and await self._is_gone_after(self._slow_seconds):
+            self.entry.tell(problem=_GONE)
+            return False
+        await self._send(self._emulated(provider, request, fault), request.method)
+        return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+
+    def _emulated(self, provider: Provider, request: Request, fault: str | None) -> Answer:
+        try:
+            return answer_with(fault, provider, request)
+        except Exception as error:  # ours to mend; the hook's run is not to end in our traceback
+            why = f"offhook's emulation of {provider.title} failed on this request: {error!r}"
+            self.entry.tell(problem=why)
+            return json_answer(500, {"error": why})
+
+    async def _send(self, answer: Answer, method: str) -> None:
+        headers = {"date": formatdate(usegmt=True), **answer.headers}
+        if answer.status not in _WITHOUT_LENGTH:
+            headers["content-length"] = str(len(answer.body))
+        reason = HTTPStatus(answer.status).phrase
+        head = h11.Response(status_code=answer.status, headers=[*headers.items()], reason=reason)
+        data = self._http.send(head) or b""
+        if answer.body and method != "HEAD":
+            data += self._http.send(h11.Data(data=answer.body)) or b""
+        data += self._http.send(h11.EndOfMessage()) or b""
+        # Told before it is sent: the hook may end, and its record be asked for, right after.
+        self.entry.tell(
+            status=answer.status,
+            answer_headers=conceal_headers(headers.items()),
+            answer_body=conceal_body(shown(answer.body)),
+        )
+        self.entry.end()
+        await self._wire.write(data)
+
+    async def _turn_down(self, status: int, why: str) -> None:
+        """Refuse a request that could not be taken whole, and let the rest of it run out."""
+        self.entry.tell(problem=f"offhook could not read this request: {why}")
+        await self._send(json_answer(status, {"error": why}, {"connection": "close"}), "")
+        await self._wire.discard()
+
+    async def _tunnel(self, target: str) -> Peer | None:
+        """Let a proxy's tunnel begin; gives where it goes."""
+        name, _, port = target.rpartition(":")
+        if not plain_host(name) or not port.isdecimal() or int(port) > 65535:
+            await self._turn_down(400, f"CONNECT needs HOST:PORT, and names “{target}”")
+            return None
+        agreed = self._http.send(h11.Response(status_code=200, headers=[], reason="OK")) or b""
+        self.entry.tell(status=200)
+        self.entry.end()
+        await self._wire.write(agreed)
+        self._wire.unread(self._http.trailing_data[0])
+        return replace(self._peer, host=plain_host(name), port=int(port), tls=True)
+
+    async def _is_gone_after(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wire.until_gone()
+                return True
+        return False
+
+    async def _event(self) -> object:
+        while (event := self._http.next_event()) is h11.NEED_DATA:
+            if self._http.they_are_waiting_for_100_continue:
+                go_on = h11.InformationalResponse(status_code=100, headers=[], reason="Continue")
+                await self._wire.write(self._http.send(go_on) or b"")
+            self._http.receive_data(await self._wire.read())
+        return event
+
+    def _is_at_end(self) -> bool:
+        return self._http.trailing_data[1]
+
+
+def _texts(head: h11.Request) -> tuple[str, str, list[tuple[str, str]]]:
+    headers = [(name.decode("latin-1"), text.decode("latin-1")) for name, text in head.headers]
+    return head.method.decode("latin-1"), head.target.decode("latin-1"), headers

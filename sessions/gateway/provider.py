@@ -1,0 +1,144 @@
+"""What an emulated provider is: which requests it takes, how it reads and answers them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import Any, Final, Literal, TypeAlias, cast
+from urllib.parse import parse_qsl
+
+from sessions.contract.outcome import OutboundMessage
+
+Refusal: TypeAlias = Literal["400", "401", "429", "500"]
+"""The faults that every provider words in its own way."""
+
+
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BOUNDARY: Final = re.compile(r"boundary=\"?([^\s\";]+)", re.IGNORECASE)
+_PART_NAME: Final = re.compile(rb"[;\s]name=\"?([^\";\r\n]*)", re.IGNORECASE)
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request of a hook, whole. `host` is in lower case, without the port."""
+
+    method: str
+    host: str
+    port: int
+    path: str
+    """Percent-encoded as it came, without the query."""
+    query: str
+    headers: tuple[tuple[str, str], ...]
+    """Names in lower case, in the order in which they came."""
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case; None where it is not there."""
+        return next((text for key, text in self.headers if key == name.lower()), None)
+
+    @cached_property
+    def form(self) -> dict[str, str]:
+        """The query's fields, and over them those of a form in the body; the last of each."""
+        fields = dict(parse_qsl(self.query, keep_blank_values=True))
+        kind = (self.header("content-type") or "").lower()
+        if "x-www-form-urlencoded" in kind:
+            text = self.body.decode("utf-8", "replace")
+            fields |= dict(parse_qsl(text, keep_blank_values=True))
+        elif "multipart/form-data" in kind:
+            fields |= _parts(self.header("content-type") or "", self.body)
+        return fields
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON; None where it is none. Its texts can all be encoded."""
+        try:
+            value = json.loads(self.body)
+            return _without_halves(value) if _HALF.search(self.body) else value
+        except (ValueError, RecursionError):
+            return None
+
+
+def _parts(kind: str, body: bytes) -> dict[str, str]:
+    """The fields of a form in several parts (RFC 7578); files are left out."""
+    fields: dict[str, str] = {}
+    if boundary := _BOUNDARY.search(kind):
+        line = b"\r\n--" + boundary[1].encode("utf-8", "replace")
+        for part in (b"\r\n" + body).split(line)[1:-1]:
+            head, _, content = part.partition(b"\r\n\r\n")
+            if (name := _PART_NAME.search(head)) and b"filename" not in head:
+                fields[name[1].decode("utf-8", "replace")] = content.decode("utf-8", "replace")
+    return fields
+
+
+def _without_halves(value: Any) -> Any:
+    """JSON with U+FFFD for each half of a surrogate pair, which JSON can hold and UTF-8 cannot."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_without_halves(item) for item in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        members = cast("dict[str, Any]", value)
+        return {_without_halves(name): _without_halves(item) for name, item in members.items()}
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request is answered."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def json_answer(status: int, value: Any, headers: Mapping[str, str] | None = None) -> Answer:
+    """An answer in JSON."""
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return Answer(status, body, {"content-type": "application/json", **(headers or {})})
+
+
+def xml_answer(status: int, text: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """An answer in XML."""
+    body = text.encode("utf-8", "replace")
+    return Answer(status, body, {"content-type": "text/xml", **(headers or {})})
+
+
+def xml_text(text: str) -> str:
+    """A text as it stands in an element of XML, without the characters that XML cannot have."""
+    return escape(_NOT_IN_XML.sub("\ufffd", text), quote=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One API of a provider, as far as sending phone messages goes.
+
+    A module of `sessions.gateway.providers` has one, or several, in its `PROVIDERS`.
+    """
+
+    name: str
+    """In sessions, faults and reports: `twilio`, `twilio-verify`, `sns`."""
+    title: str
+    """For a person: `Twilio Messages`."""
+    hosts: re.Pattern[str]
+    """Matched against the whole host, in lower case."""
+    paths: re.Pattern[str]
+    """Matched against the whole path."""
+    read: Callable[[Request], OutboundMessage | None]
+    """The message in a request; None where there is none. Never raises, whatever the request."""
+    accept: Callable[[Request], Answer]
+    """The answer to a request: a success, or what the provider says to one that lacks something."""
+    refuse: Callable[[Request, Refusal], Answer]
+    """The provider's own wording of a fault; the gateway adds Retry-After to a 429."""
+
+    def takes(self, request: Request) -> bool:
+        """Whether a request is for this API."""
+        return bool(self.hosts.fullmatch(request.host) and self.paths.fullmatch(request.path))
+
+
+FAULT_NUMBER: Final = "+15005550001"
+"""The number that error texts name where the request has none (Twilio's own test number)."""

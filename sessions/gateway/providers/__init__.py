@@ -1,0 +1,1 @@
+"""The providers that are emulated, one module each; `registry` finds what is put here."""

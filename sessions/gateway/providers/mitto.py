@@ -1,0 +1,64 @@
+"""Mitto: SMS (`/sms`, `/sms.json`) and bulk SMS (`/smsbulk`) of rest.mittoapi.net and .com.
+
+What is wrong with a message is `responseCode` and `responseText` within HTTP 200: 0 is a success,
+7 and 8 are an empty and an invalid receiver (docs.mitto.ch, "SMS API Reference"). For HTTP 401 and
+429 no body is documented: theirs has the same form.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, Final
+
+from sessions.contract.outcome import OutboundMessage
+from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.reading import fields, message, now
+
+_REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
+    "400": (200, 8, "Invalid receiver"),
+    "401": (401, 401, "Invalid API key"),
+    "429": (429, 429, "Too many requests"),
+    "500": (500, 1, "Internal error"),
+}
+
+
+def _read(request: Request) -> OutboundMessage | None:
+    given = fields(request)
+    return message(given.get("to"), given.get("from"), given.get("text"))
+
+
+def _accept(request: Request) -> Answer:
+    if not request.header("x-mitto-api-key"):
+        return _refuse(request, "401")
+    given, found = fields(request), _read(request)
+    if not given.get("text"):
+        return _told(200, 3, "Empty message")
+    if not given.get("from"):
+        return _told(200, 5, "Empty sender")
+    if not found or not found.to:
+        return _told(200, 7, "Empty receiver")
+    sent: dict[str, Any] = {"id": str(uuid.uuid4()), "textLength": len(found.text or "")}
+    return _told(200, 0, "SMS sent", **sent)
+
+
+def _refuse(_request: Request, fault: Refusal) -> Answer:
+    return _told(*_REFUSED[fault])
+
+
+def _told(status: int, code: int, text: str, **more: Any) -> Answer:
+    told = {**more, "timestamp": now(), "responseCode": code, "responseText": text}
+    return json_answer(status, told)
+
+
+PROVIDERS: Final = (
+    Provider(
+        name="mitto",
+        title="Mitto",
+        hosts=re.compile(r"rest(-[a-z]+)?\.mittoapi\.(net|com)"),
+        paths=re.compile(r"/sms(bulk)?(\.json)?"),
+        read=_read,
+        accept=_accept,
+        refuse=_refuse,
+    ),
+)

@@ -1,0 +1,95 @@
+"""Plivo: messages (`/v1/Account/ID/Message/`) and calls (`…/Call/`).
+
+Every answer has an `api_id`, an error's beside it `error` with a text (docs.plivo.com, "Response").
+Several recipients are parted by `<`. A call's text is not in the request: Plivo asks `answer_url`.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, Final
+
+from sessions.contract.outcome import OutboundMessage
+from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.reading import amiss, fields, message, text_of
+
+_ERRORS: Final[dict[Refusal, tuple[int, str]]] = {
+    "400": (400, "invalid parameter: {field} is not a valid phone number"),
+    "401": (401, "authentication failed: invalid Auth ID or Auth Token"),
+    "429": (429, "rate limit exceeded: too many requests"),
+    "500": (500, "internal server error"),
+}
+
+
+def _read(request: Request) -> OutboundMessage | None:
+    given = fields(request)
+    return message(_several(given.get("dst")), given.get("src"), given.get("text"))
+
+
+def _accept(request: Request) -> Answer:
+    found = _read(request)
+    if fault := amiss(request, found):
+        return _refuse(request, fault)
+    if not found or not found.text:
+        return _told(400, error="invalid parameter: text is missing")
+    keys = [str(uuid.uuid4()) for _ in (found.to or "").split(", ")]
+    return _told(202, message="message(s) queued", message_uuid=keys)
+
+
+def _refuse(_request: Request, fault: Refusal) -> Answer:
+    return _refused(fault, "dst")
+
+
+def _read_call(request: Request) -> OutboundMessage | None:
+    given = fields(request)
+    return message(_several(given.get("to")), given.get("from"), None, "voice")
+
+
+def _accept_call(request: Request) -> Answer:
+    if fault := amiss(request, _read_call(request)):
+        return _refuse_call(request, fault)
+    if not fields(request).get("answer_url"):
+        return _told(400, error="invalid parameter: answer_url is missing")
+    return _told(201, message="call fired", request_uuid=str(uuid.uuid4()))
+
+
+def _refuse_call(_request: Request, fault: Refusal) -> Answer:
+    return _refused(fault, "to")
+
+
+def _refused(fault: Refusal, field: str) -> Answer:
+    status, text = _ERRORS[fault]
+    return _told(status, error=text.format(field=field))
+
+
+def _told(status: int, **members: Any) -> Answer:
+    return json_answer(status, {"api_id": str(uuid.uuid4()), **members})
+
+
+def _several(value: Any) -> str | None:
+    return (text_of(value) or "").replace("<", ",") or None
+
+
+_HOSTS: Final = re.compile(r"api\.plivo\.com")
+
+PROVIDERS: Final = (
+    Provider(
+        name="plivo",
+        title="Plivo Messages",
+        hosts=_HOSTS,
+        paths=re.compile(r"/v1/Account/[^/]+/Message/?"),
+        read=_read,
+        accept=_accept,
+        refuse=_refuse,
+    ),
+    Provider(
+        name="plivo-voice",
+        title="Plivo Calls",
+        hosts=_HOSTS,
+        paths=re.compile(r"/v1/Account/[^/]+/Call/?"),
+        read=_read_call,
+        accept=_accept_call,
+        refuse=_refuse_call,
+    ),
+)

@@ -1,0 +1,110 @@
+"""TeleSign: Messaging (`/v1/messaging`), Voice (`/v1/voice`) and SMS Verify (`/v1/verify/sms`).
+
+What went wrong is `status.code` and `status.description` of the body; the SDKs do not throw. SMS
+Verify has status 500, "Transaction not attempted", or 501, "Not authorized", for all of it, and the
+reason in `errors`, with a negative code ("Send SMS verification code" of its documentation).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from functools import partial
+from typing import Any, Final
+
+from sessions.contract.outcome import Channel, OutboundMessage
+from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.reading import amiss, message, now, text_of
+
+_REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
+    "400": (400, 11000, "Invalid phone number"),
+    "401": (401, 30006, "Invalid Signature"),
+    "429": (429, 40007, "Rate Limit Exceeded"),
+    "500": (500, 90001, "System Unavailable, please try again later."),
+}
+_VERIFY_REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
+    **_REFUSED,
+    "400": (400, 10001, "Invalid Request: PhoneNumber Parameter"),
+}
+_STARTED: Final[dict[Channel, tuple[int, str]]] = {
+    "sms": (290, "Message in progress"),
+    "voice": (103, "Call in progress"),
+}
+
+
+def _read(channel: Channel, request: Request) -> OutboundMessage | None:
+    form = request.form
+    return message(form.get("phone_number"), form.get("sender_id"), form.get("message"), channel)
+
+
+def _accept(channel: Channel, request: Request) -> Answer:
+    if fault := amiss(request, _read(channel, request)):
+        return _refuse(request, fault)
+    return _told(200, *_STARTED[channel])
+
+
+def _refuse(_request: Request, fault: Refusal) -> Answer:
+    return _told(*_REFUSED[fault])
+
+
+def _read_verify(request: Request) -> OutboundMessage | None:
+    """The text: the template with the code in place of `$$CODE$$`, or the code alone."""
+    form = request.form
+    code, template = text_of(form.get("verify_code")), text_of(form.get("template"))
+    text = template.replace("$$CODE$$", code) if template and code else template or code
+    return message(form.get("phone_number"), form.get("sender_id"), text)
+
+
+def _accept_verify(request: Request) -> Answer:
+    found = _read_verify(request)
+    if fault := amiss(request, found):
+        return _refuse_verify(request, fault)
+    verify = {"code_state": "UNKNOWN", "code_entered": ""}
+    return _told(200, *_STARTED["sms"], sub_resource="sms", errors=[], verify=verify)
+
+
+def _refuse_verify(_request: Request, fault: Refusal) -> Answer:
+    status, code, reason = _VERIFY_REFUSED[fault]
+    told = (501, "Not authorized") if fault == "401" else (500, "Transaction not attempted")
+    errors = [{"code": -code, "description": reason}]
+    return _told(status, *told, sub_resource="sms", errors=errors)
+
+
+def _told(http_status: int, code: int, description: str, **more: Any) -> Answer:
+    status = {"code": code, "description": description, "updated_on": now()}
+    return json_answer(
+        http_status, {"reference_id": secrets.token_hex(16).upper(), "status": status, **more}
+    )
+
+
+_HOSTS: Final = re.compile(r"rest(-api|-ww)?\.telesign\.com")
+
+PROVIDERS: Final = (
+    Provider(
+        name="telesign",
+        title="TeleSign Messaging",
+        hosts=_HOSTS,
+        paths=re.compile(r"/v1/messaging"),
+        read=partial(_read, "sms"),
+        accept=partial(_accept, "sms"),
+        refuse=_refuse,
+    ),
+    Provider(
+        name="telesign-voice",
+        title="TeleSign Voice",
+        hosts=_HOSTS,
+        paths=re.compile(r"/v1/voice"),
+        read=partial(_read, "voice"),
+        accept=partial(_accept, "voice"),
+        refuse=_refuse,
+    ),
+    Provider(
+        name="telesign-verify",
+        title="TeleSign SMS Verify",
+        hosts=_HOSTS,
+        paths=re.compile(r"/v1/verify/sms"),
+        read=_read_verify,
+        accept=_accept_verify,
+        refuse=_refuse_verify,
+    ),
+)

@@ -1,0 +1,119 @@
+"""What one child's calls were: the record that the gateway keeps while it answers them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sessions.contract.faults import Fault
+from sessions.contract.outcome import OutboundCall
+
+MOST_CALLS: Final = 1000
+"""A hook that calls out in an endless loop is not to fill the memory."""
+
+
+class Entry:
+    """One call while it goes on."""
+
+    def __init__(self, call: OutboundCall) -> None:
+        self.call = call
+        self.began = time.monotonic()
+        self.ended: float | None = None
+
+    def restart(self, call: OutboundCall) -> None:
+        """Make it another call, which begins now."""
+        self.call = call
+        self.began = time.monotonic()
+
+    def tell(self, **more: Any) -> None:
+        """Add to what is known of the call."""
+        self.call = replace(self.call, **more)
+
+    def end(self) -> None:
+        """The call is over, answered or not; only the first time counts."""
+        if self.ended is None:
+            self.ended = time.monotonic()
+
+
+class Recording:
+    """The calls of the child that holds a token, and the faults that they meet.
+
+    Faults and `called_at` may be set at any time: a child is armed before its invocation is known.
+    """
+
+    def __init__(
+        self,
+        faults: Sequence[Fault],
+        forget: Callable[[], None],
+        arrived: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        self.called_at: float | None = None
+        """When the hook was called, by `time.monotonic`; None until it is."""
+        self._forget = forget
+        self._arrived = arrived
+        self._entries: list[Entry] = []
+        self._left_out = 0
+        self._connections: set[asyncio.Task[None]] = set()
+
+    @property
+    def calls(self) -> tuple[OutboundCall, ...]:
+        """The calls so far, in the order in which they began, unanswered ones too.
+
+        Of many only the first are kept; the last of these says how many followed.
+        """
+        calls = [self._timed(entry) for entry in sorted(self._entries, key=_began)]
+        if self._left_out:
+            problem = f"{self._left_out:,} more calls followed; offhook keeps {MOST_CALLS:,}"
+            calls[-1] = replace(calls[-1], problem=problem)
+        return tuple(calls)
+
+    async def settled(self, seconds: float = 1.0) -> None:
+        """Wait until all that a child sent before it ended is in the record.
+
+        A hook may be done before its last call has reached the gateway. `seconds` limit the wait
+        for connections that something else than the child still holds open.
+        """
+        began = time.monotonic()
+        await self._arrived(seconds)
+        if self._connections:
+            left = max(0.0, seconds - (time.monotonic() - began))
+            await asyncio.wait(self._connections, timeout=left)
+
+    def close(self) -> None:
+        """End the connections that are open, and forget the token. The calls stay."""
+        self._forget()
+        for connection in self._connections:
+            connection.cancel()
+        for entry in self._entries:
+            entry.end()
+
+    def begin(self, call: OutboundCall) -> Entry:
+        """Record a call that begins now."""
+        entry = Entry(call)
+        if len(self._entries) < MOST_CALLS:
+            self._entries.append(entry)
+        else:
+            self._left_out += 1
+        return entry
+
+    def joined(self, connection: asyncio.Task[None]) -> None:
+        """Count a connection as this child's, until it is done."""
+        self._connections.add(connection)
+        connection.add_done_callback(self._connections.discard)
+
+    def _timed(self, entry: Entry) -> OutboundCall:
+        ended = time.monotonic() if entry.ended is None else entry.ended
+        called = self.called_at
+        return replace(
+            entry.call,
+            t_ms=None if called is None else (entry.began - called) * 1000,
+            duration_ms=(ended - entry.began) * 1000,
+        )
+
+
+def _began(entry: Entry) -> float:
+    return entry.began

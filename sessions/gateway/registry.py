@@ -1,0 +1,36 @@
+"""Every emulated provider there is: the modules of `sessions.gateway.providers`, found by name."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from . import providers
+from .provider import Provider, Request
+
+GENERIC = "generic"
+"""The module, and the provider, that takes what no other one does."""
+
+
+def recognize(request: Request) -> Provider:
+    """The provider that a request is for; the generic one where no other takes it."""
+    known = every()
+    return next((provider for provider in known if provider.takes(request)), known[-1])
+
+
+def names() -> tuple[str, ...]:
+    """The names of all providers, as faults name them; the generic one last."""
+    return tuple(provider.name for provider in every())
+
+
+@cache
+def every() -> tuple[Provider, ...]:
+    """All providers, those of one module in its order; the generic one last."""
+    found = sorted(module.name for module in pkgutil.iter_modules(providers.__path__))
+    found.sort(key=lambda name: name == GENERIC)
+    return tuple(
+        provider
+        for name in found
+        for provider in import_module(f"{providers.__name__}.{name}").PROVIDERS
+    )

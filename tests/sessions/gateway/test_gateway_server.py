@@ -1,0 +1,205 @@
+"""The gateway itself: whom it lets in, how it ends, and what it leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from sessions.contract.faults import Fault
+from sessions.gateway.recording import MOST_CALLS
+from sessions.gateway.server import Gateway
+
+from .conftest import TOKEN, Caller, Connect, Until, post, preface
+
+
+async def test_it_is_started_once_and_leaves_nothing_behind() -> None:
+    gateway = Gateway()
+    with pytest.raises(RuntimeError, match="not been started"):
+        _ = gateway.address
+    await gateway.start()
+    address = Path(gateway.address)
+    await gateway.start()
+    assert gateway.address == str(address)
+    assert stat.S_IMODE(address.parent.stat().st_mode) == 0o700
+    await gateway.aclose()
+    assert not address.parent.exists()
+    await gateway.aclose()
+    await gateway.start()
+    assert gateway.address != str(address)
+    await gateway.aclose()
+
+
+def test_one_that_nobody_closes_is_removed_with_its_loop() -> None:
+    async def forget() -> Path:
+        gateway = Gateway()
+        await gateway.start()
+        return Path(gateway.address)
+
+    address = asyncio.run(forget())
+    gc.collect()
+    assert not address.parent.exists()
+
+
+async def test_a_long_path_to_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    gateway = Gateway()
+    await gateway.start()
+    try:
+        assert gateway.address.startswith("/tmp/offhook-")
+        assert not list(long.iterdir())
+    finally:
+        await gateway.aclose()
+
+
+async def test_loopback_where_there_are_no_unix_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(socket, "AF_UNIX")
+    gateway = Gateway()
+    await gateway.start()
+    recording = gateway.record(TOKEN)
+    host, port = gateway.address.split(":")
+    assert host == "127.0.0.1"
+    caller = Caller(*await asyncio.open_connection(host, int(port)))
+    await caller.send(preface())
+    assert (await caller.ask(post("{}"))).status == 200
+    recording.faults = (Fault("reset"),)
+    await caller.send(post("{}"))
+    with pytest.raises(ConnectionResetError):
+        await caller.rest()
+    await caller.close()
+    await gateway.aclose()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        preface("another"),
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"offhook {}\n",
+        b"offhook " + b"x" * 10_000,
+        b"\n",
+    ],
+)
+async def test_who_does_not_belong_here_is_not_let_in(
+    gateway: Gateway, connect: Connect, sent: bytes
+) -> None:
+    recording = gateway.record(TOKEN)
+    caller = await Caller.connect(gateway)
+    await caller.send(sent)
+    assert await caller.rest() == b""
+    await caller.close()
+    assert recording.calls == ()
+
+
+async def test_many_children_at_once(gateway: Gateway, connect: Connect) -> None:
+    tokens = [f"child-{n}" for n in range(12)]
+    recordings = [gateway.record(token) for token in tokens]
+    callers = [await connect(token) for token in tokens for _ in range(4)]
+    for at in range(3):
+        asked = [caller.ask(post("{}", f"/{at}")) for caller in callers]
+        assert {response.status for response in await asyncio.gather(*asked)} == {200}
+    for recording in recordings:
+        assert sorted(call.url[-1] for call in recording.calls) == list("000011112222")
+
+
+async def test_children_have_their_own_faults(gateway: Gateway, connect: Connect) -> None:
+    gateway.record("a", [Fault("500")])
+    gateway.record("b")
+    assert (await (await connect("a")).ask(post("{}"))).status == 500
+    assert (await (await connect("b")).ask(post("{}"))).status == 200
+
+
+async def test_calls_are_in_the_order_of_their_beginning(
+    gateway: Gateway, connect: Connect, until: Until
+) -> None:
+    recording = gateway.record(TOKEN, [Fault("no-answer", "twilio")])
+    early, waiting = await connect(), await connect(host="api.twilio.com")
+    await waiting.send(post("{}", "/2010-04-01/first", "api.twilio.com"))
+    await until(lambda: any(call.provider for call in recording.calls))
+    recording.called_at = time.monotonic()
+    await early.ask(post("{}", "/second"))
+    first, second = recording.calls
+    assert (first.url[-6:], second.url[-6:]) == ("/first", "second")
+    assert first.t_ms is not None
+    assert second.t_ms is not None
+    assert first.t_ms < 0 <= second.t_ms
+    assert (first.status, second.status) == (None, 200)
+
+
+async def test_closing_a_recording_ends_its_connections_only(
+    gateway: Gateway, connect: Connect, until: Until
+) -> None:
+    recording, other = gateway.record("a", [Fault("no-answer")]), gateway.record("b")
+    waiting, going_on = await connect("a"), await connect("b")
+    await waiting.send(post("{}"))
+    await until(lambda: bool(recording.calls and recording.calls[0].fault))
+    recording.close()
+    recording.close()
+    assert await waiting.rest() == b""
+    assert recording.calls == recording.calls  # its time has stopped
+    assert (await going_on.ask(post("{}"))).status == 200
+    assert len(other.calls) == 1
+    late = await connect("a")
+    assert await late.rest() == b""
+
+
+async def test_closing_the_gateway_ends_what_goes_on(until: Until) -> None:
+    gateway = Gateway()
+    await gateway.start()
+    recording = gateway.record(TOKEN, [Fault("slow")])
+    callers = [await Caller.connect(gateway) for _ in range(8)]
+    for caller in callers[2:]:
+        await caller.send(preface() + post("{}"))
+    await until(lambda: sum(call.fault == "slow" for call in recording.calls) == 6)
+    tasks = asyncio.all_tasks()
+    last = await Caller.connect(gateway)  # not yet accepted
+    await gateway.aclose()
+    assert asyncio.all_tasks() <= tasks & {asyncio.current_task()}
+    for caller in (*callers, last):
+        assert await caller.rest() == b""
+        await caller.close()
+    assert {call.status for call in recording.calls} == {None}
+
+
+async def test_what_was_sent_last_is_waited_for(gateway: Gateway) -> None:
+    recording = gateway.record(TOKEN)
+    for at in range(5):  # written and closed before the gateway has had a chance to accept
+        with socket.socket(socket.AF_UNIX) as plain:
+            plain.connect(gateway.address)
+            plain.sendall(preface() + post("{}", f"/{at}"))
+    assert recording.calls == ()
+    await recording.settled()
+    assert [call.url[-2:] for call in recording.calls] == ["/0", "/1", "/2", "/3", "/4"]
+
+
+async def test_what_others_hold_open_is_not_waited_for(gateway: Gateway, connect: Connect) -> None:
+    recording = gateway.record(TOKEN)
+    gateway.record("other")
+    await connect("other")
+    await recording.settled()  # at once: the other child's connection is not its own
+    await connect()
+    began = time.monotonic()
+    await recording.settled(0.05)
+    assert 0.04 < time.monotonic() - began < 2
+
+
+async def test_of_very_many_calls_the_first_are_kept(gateway: Gateway, connect: Connect) -> None:
+    recording = gateway.record(TOKEN)
+    caller = await connect()
+    for _ in range(7):
+        await caller.send(post("{}") * (MOST_CALLS // 5))
+        for _ in range(MOST_CALLS // 5):
+            assert (await caller.response()).status == 200
+    calls = recording.calls
+    assert len(calls) == MOST_CALLS
+    assert calls[-1].problem == "400 more calls followed; offhook keeps 1,000"
+    assert {call.problem for call in calls[:-1]} == {None}
