@@ -1,0 +1,1 @@
+"""The MFA phone flow as a pure state machine: no I/O, no clock of its own, no screen."""

@@ -1,0 +1,70 @@
+"""What the platform makes of the flow's state: the hook's payload, the template's variables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sessions.contract.jsontext import JsonValue
+
+from .model import Setup, State
+
+PAUSE: Final = "..."
+"""What `{{pause}}` stands for in a call, where a voice takes a breath; empty in an SMS."""
+
+
+def sample_setup(tenant: str, language: str) -> Setup:
+    """The user and the client of the product document's example, at a tenant."""
+    return Setup(
+        tenant=tenant,
+        language=language,
+        ip="127.0.0.1",
+        user_agent="Mozilla/5.0",
+        client={"client_id": "1235", "name": "Test Application", "client_metadata": {}},
+        user={
+            "user_id": "auth0|test12345",
+            "name": "Billie Magnusson",
+            "email": "billie@email.com",
+            "app_metadata": {},
+            "user_metadata": {},
+        },
+    )
+
+
+def payload(state: State, code: str, text: str) -> JsonValue:
+    """What the hook is called with (CONTRACT "Invocation"). `recipient` is E.164."""
+    setup = state.setup
+    return {
+        "recipient": state.number,
+        "text": text,
+        "context": {
+            "message_type": state.method,
+            "action": state.action,
+            "language": setup.language,
+            "code": _as_said(state, code),
+            "ip": setup.ip,
+            "user_agent": setup.user_agent,
+            "client": setup.client,
+            "user": setup.user,
+        },
+    }
+
+
+def template_values(state: State, code: str) -> dict[str, JsonValue]:
+    """The variables of a message's template (CONTRACT "The MFA phone flow").
+
+    `tenant.friendlyName` is there as well: the vendor's documentation names both.
+    """
+    setup = state.setup
+    return {
+        "code": _as_said(state, code),
+        "locale": setup.language,
+        "message_type": state.method,
+        "pause": PAUSE if state.method == "voice" else "",
+        "tenant": {"friendly_name": setup.tenant, "friendlyName": setup.tenant},
+        "requestInfo": {"lang": setup.language},
+    }
+
+
+def _as_said(state: State, code: str) -> str:
+    """`123456`, and to be read out digit by digit `1.2.3.4.5.6`."""
+    return ".".join(code) if state.method == "voice" else code
