@@ -12,13 +12,15 @@ from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
 from sessions.compare import Verdict, expectation, judge, problem_of
+from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, failed
+from sessions.contract.paths import Path as PathInside
 from sessions.contract.paths import format_path
 from sessions.contract.rules import refusal
 from sessions.redaction import redacted
 from sessions.secrets import SecretsError, environment, how_to_give, resolve_secrets
-from sessions.send import Choice, choose, open_target, send
+from sessions.send import Choice, choose, fault_problem, is_remote, open_target, send
 from sessions.store.errors import SessionError
 from sessions.store.file import SessionFile, read
 from sessions.store.library import session_paths
@@ -27,6 +29,10 @@ from sessions.store.outline import outline
 from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Target
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+ALL_REMOTE: Final = (
+    "every invocation goes to a remote endpoint, whose calls are its own: none can be let out "
+    "or shown a fault here"
+)
 NOT_RUN: Final = "not sent: the replay was to stop at the first that is not as expected"
 
 
@@ -86,16 +92,32 @@ def check_session(file: SessionFile) -> None:
     """Look for what makes a readable session impossible to replay.
 
     Raises:
-        SessionError: it has no invocation, or expects what cannot be judged.
+        SessionError: it has no invocation, or one that expects what cannot be judged, or asks for a
+            fault that no provider shows.
     """
     if not file.session.invocation:
         message = "holds no invocation; add a table [invocation.NAME.payload]"
         raise SessionError(message, path=file.path)
     for name, saved in file.session.invocation.items():
         if problem := problem_of(saved.expect):
-            key = ("invocation", name, "expect", "message_id")
-            line = outline(file.text).line(key)
-            raise SessionError(problem, path=file.path, line=line, key=format_path(key))
+            raise _error_at(file, ("invocation", name, "expect", "message_id"), problem)
+        check_faults(file, name)
+
+
+def check_faults(file: SessionFile, name: str) -> None:
+    """Look for a fault that the session asks for and no provider here can show.
+
+    Raises:
+        SessionError: the invocation called `name` has one.
+    """
+    for at, fault in enumerate(file.session.invocation[name].faults):
+        if problem := fault_problem(fault):
+            raise _error_at(file, ("invocation", name, "faults", at), problem)
+
+
+def _error_at(file: SessionFile, key: PathInside, problem: str) -> SessionError:
+    line = outline(file.text).line(key)
+    return SessionError(problem, path=file.path, line=line, key=format_path(key))
 
 
 class Options(TypedDict, total=False):
@@ -111,6 +133,10 @@ class Options(TypedDict, total=False):
     """How many invocations are under way at a time."""
     fail_fast: bool
     """Whether to start no more once an outcome is not as expected."""
+    live: bool
+    """Whether hooks' calls really go out (`sessions.targets.target.Settings`)."""
+    faults: Sequence[str] | None
+    """What the emulated providers are to show, instead of what the sessions say."""
     env: Mapping[str, str]
     env_file: Path | None
     given: Mapping[str, str]
@@ -134,6 +160,8 @@ async def replay_sessions(
     repeat: int = 1,
     jobs: int = 1,
     fail_fast: bool = False,
+    live: bool = False,
+    faults: Sequence[str] | None = None,
     env: Mapping[str, str] = os.environ,
     env_file: Path | None = None,
     given: Mapping[str, str] = _NOTHING,
@@ -150,7 +178,7 @@ async def replay_sessions(
         `fail_fast` left out are among them.
 
     Raises:
-        SessionError: a session cannot be replayed.
+        SessionError: a session cannot be replayed, or not live or with faults.
         SecretsError: a value is missing, or an env file cannot be read.
         ValueError: `repeat` or `jobs` is less than 1.
     """
@@ -164,8 +192,12 @@ async def replay_sessions(
     plan = [
         planned
         for file, values in sourced
-        for planned in _planned(file, values, target=target, repeat=repeat)
+        for planned in _planned(file, values, target=target, repeat=repeat, live=live)
     ]
+    if faults is not None:
+        plan = [replace(one, faults=tuple(faults)) for one in plan]
+    if (live or faults) and plan and all(is_remote(one.choice) for one in plan):
+        raise SessionError(ALL_REMOTE)
     replay = _Replay(plan, timeout, on_start, on_step, fail_fast=fail_fast)
     return await replay.run(jobs)
 
@@ -180,6 +212,12 @@ class _Planned:
     turn: int
     choice: Choice
     secrets: Mapping[str, str]
+    faults: tuple[str, ...]
+
+    @property
+    def invocation(self) -> Invocation:
+        """What is sent."""
+        return replace(self.saved.named(self.name), faults=self.faults)
 
     def step(self, outcome: Outcome, verdict: Verdict, *, ran: bool = True) -> Step:
         """What came of it."""
@@ -188,17 +226,17 @@ class _Planned:
 
 
 def _planned(
-    file: SessionFile, env: Mapping[str, str], *, target: str | None, repeat: int
+    file: SessionFile, env: Mapping[str, str], *, target: str | None, repeat: int, live: bool
 ) -> list[_Planned]:
     session, folder = file.session, file.path.parent
     secrets = resolve_secrets(session.secrets, env).values
     planned: list[_Planned] = []
     for name, saved in session.invocation.items():
         try:
-            choice = choose(session, saved=saved, target=target, env=env, folder=folder)
+            choice = choose(session, saved=saved, target=target, env=env, folder=folder, live=live)
         except SecretsError as error:
             raise SecretsError(f"{file.path}: {error}") from None
-        planned.append(_Planned(file, name, saved, 1, choice, secrets))
+        planned.append(_Planned(file, name, saved, 1, choice, secrets, saved.faults))
     return [replace(one, turn=turn) for turn in range(1, repeat + 1) for one in planned]
 
 
@@ -265,7 +303,7 @@ class _Replay:
         choice = planned.choice
         outcome = await send(
             self._target(choice, open_targets),
-            planned.saved.named(planned.name),
+            planned.invocation,
             secrets=planned.secrets,
             limits=Limits(self._timeout or choice.timeout or PLATFORM_TIMEOUT),
             hidden=choice.hidden,

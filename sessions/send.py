@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from sessions.contract.faults import parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, failed
@@ -50,6 +51,7 @@ def choose(
     env: Mapping[str, str] = os.environ,
     headers: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    live: bool = False,
 ) -> Choice:
     """The target for an invocation: given by hand, else its own, else the session's, else starter.
 
@@ -60,6 +62,7 @@ def choose(
         env: what `${env:NAME}` in a target's URL and headers stands for.
         headers: given by hand; they come before the target's own.
         folder: the session file's, from which paths in the session count.
+        live: whether a hook's calls really go out (`Settings.live`).
 
     Raises:
         SecretsError: a variable of the environment is not set.
@@ -71,16 +74,35 @@ def choose(
         choice = _named(location, session.targets[location], env, beside_session)
     else:
         choice = Choice(location, Path.cwd() if target else beside_session)
+    if live:
+        choice = replace(choice, settings=replace(choice.settings, live=True))
     return _with_headers(choice, headers) if headers else choice
 
 
 def open_target(choice: Choice) -> Target:
-    """The target itself. Close it with `aclose` when nothing more is to be sent.
-
-    Raises:
-        ValueError: the location is empty.
-    """
+    """The target itself. Close it with `aclose` when nothing more is to be sent."""
     return resolve(choice.location, base=choice.base, name=choice.name, settings=choice.settings)
+
+
+def is_remote(choice: Choice) -> bool:
+    """Whether it is an endpoint, whose own calls nobody here catches, nor answers with a fault."""
+    return open_target(choice).info.kind == "remote"
+
+
+def fault_problem(fault: str) -> str | None:
+    """Why nobody can show this fault (`contract.faults`), with those there are; None: it can be."""
+    try:
+        provider = parse_fault(fault).provider
+    except ValueError as error:
+        return str(error)
+    if provider is None:
+        return None
+    from sessions.gateway.registry import names
+
+    known = names()
+    if provider in known:
+        return None
+    return f"there is no provider {provider!r} for the fault {fault!r}; wanted {', '.join(known)}"
 
 
 async def send(
@@ -140,10 +162,17 @@ def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) ->
     settings = Settings(
         headers={key: filled_in(text, f"headers.{key}") for key, text in spec.headers.items()},
         ca_file=folder / spec.ca_file if spec.ca_file else None,
-        node=spec.node,
-        python=spec.python,
+        node=_program(spec.node, folder),
+        python=_program(spec.python, folder),
     )
     return Choice(location, folder, name, settings, spec.timeout, hidden)
+
+
+def _program(name: str | None, folder: Path) -> str | None:
+    """An interpreter: a path counts from the session's folder, a bare name is looked up in PATH."""
+    if not name or Path(name).name == name:
+        return name
+    return str(folder.absolute() / os.path.expanduser(name))  # noqa: PTH111 (it never raises)
 
 
 def _with_headers(choice: Choice, headers: Mapping[str, str]) -> Choice:

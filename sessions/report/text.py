@@ -7,22 +7,26 @@ from itertools import groupby
 
 from sessions.replay import Step
 
+from .calls import call_lines
+from .printing import on_one_line
 
-def lines(steps: Sequence[Step]) -> list[str]:
+
+def lines(steps: Sequence[Step], *, verbose: bool = False) -> list[str]:
     """The whole report: the steps of each session under its path, then the sum."""
     report: list[str] = []
     for path, group in groupby(steps, lambda step: step.path):
         if path is not None:
-            report.append(_on_one_line(str(path)))
-        report += [f"  {line}" for step in group for line in step_lines(step)]
+            report.append(on_one_line(str(path)))
+        report += [f"  {line}" for step in group for line in step_lines(step, verbose=verbose)]
         report.append("")
     return [*report, summary(steps)]
 
 
-def step_lines(step: Step) -> list[str]:
+def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
     """`✓ first-code  delivered  MessageID  12 ms`, and below it what is not as expected.
 
-    Each line is printable, and one line, whatever a hook or a server put into its texts.
+    With `verbose` its warnings and the calls that the hook made follow. Each line is printable,
+    and one line, whatever a hook or a server put into its texts.
     """
     if not step.ran:
         return [f"- {_name(step)}  not run"]
@@ -30,12 +34,15 @@ def step_lines(step: Step) -> list[str]:
     came_to = outcome.message_id if outcome.delivered else outcome.kind.value
     sign = "✓" if step.verdict.met else "✗"
     head = f"{sign} {_name(step)}  {outcome.outcome}  {came_to}  {outcome.duration_ms:.0f} ms"
-    if step.verdict.met:
-        return [_on_one_line(head)]
-    below = list(step.verdict.reasons)
-    if outcome.where:
-        below.append(f"at {outcome.where}")
-    return [_on_one_line(head), *(f"  {_on_one_line(line)}" for line in below)]
+    below: list[str] = []
+    if not step.verdict.met:
+        below += step.verdict.reasons
+        if outcome.where:
+            below.append(f"at {outcome.where}")
+    if verbose:
+        below += [f"warning: {warning}" for warning in outcome.warnings]
+        below += [line for call in outcome.outbound for line in call_lines(call)]
+    return [on_one_line(head), *(f"  {on_one_line(line)}" for line in below)]
 
 
 def summary(steps: Sequence[Step]) -> str:
@@ -52,12 +59,4 @@ def summary(steps: Sequence[Step]) -> str:
 
 
 def _name(step: Step) -> str:
-    return _on_one_line(step.name if step.turn == 1 else f"{step.name} #{step.turn}")
-
-
-def _on_one_line(text: str) -> str:
-    """White space that breaks a line becomes a blank; other control characters become escapes."""
-    return "".join(
-        char if char.isprintable() else " " if char.isspace() else ascii(char)[1:-1]
-        for char in text
-    )
+    return on_one_line(step.name if step.turn == 1 else f"{step.name} #{step.turn}")

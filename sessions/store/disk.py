@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
+import time
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,9 @@ from .errors import SessionError
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 """The largest file that is read."""
+_FORGOTTEN: Final = 24 * 60 * 60
+"""Seconds after which nobody can be writing a temporary file any more."""
+_TEMPORARY: Final = ".offhook-{}.tmp"
 
 
 def read_text(path: Path) -> str:
@@ -60,6 +64,7 @@ def replace_text(path: Path, text: str) -> None:
 
     The text goes to a temporary file beside it, is flushed to the disk, and takes the place of
     the old file, whose mode it gets. A symbolic link stays; what it leads to is written.
+    Temporary files that were left there more than a day ago are removed.
 
     Raises:
         SessionError: the folder is missing or read-only, the disk is full, …
@@ -67,7 +72,7 @@ def replace_text(path: Path, text: str) -> None:
     try:
         target = Path(os.path.realpath(path))
         mode = _mode(target, path)
-        temporary = target.with_name(f".offhook-{secrets.token_hex(8)}.tmp")
+        temporary = target.with_name(_TEMPORARY.format(secrets.token_hex(8)))
         try:
             _write_new(temporary, text.encode(), mode)
             temporary.replace(target)
@@ -77,6 +82,7 @@ def replace_text(path: Path, text: str) -> None:
     except (OSError, ValueError) as error:
         raise _explained(error, path, "written") from None
     _flush_folder(target.parent)
+    _remove_forgotten(target.parent)
 
 
 def reason_of(error: OSError | ValueError) -> str:
@@ -116,6 +122,15 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _remove_forgotten(folder: Path) -> None:
+    """Remove temporary files that a kill has left there; one that cannot be removed stays."""
+    oldest = time.time() - _FORGOTTEN
+    for file in folder.glob(_TEMPORARY.format("[0-9a-f]" * 16)):
+        with contextlib.suppress(OSError):
+            if file.lstat().st_mtime < oldest:
+                file.unlink()
 
 
 def _check_regular(path: Path, mode: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
+from sessions.contract.faults import parse_fault
 from sessions.contract.paths import Path
 
 from .errors import describe
@@ -64,6 +65,7 @@ def from_document(document: Document) -> Session:
     except ValidationError as error:
         raise _explained(error) from None
     _check_targets(session)
+    _check_faults(session)
     _check_expectations(session)
     return session
 
@@ -165,6 +167,15 @@ def _check_targets(session: Session) -> None:
             found = "neither" if target.url is None else "both"
             message = f"has {found} of handler and url; wanted one of them"
             raise DocumentError(("targets", name), message)
+
+
+def _check_faults(session: Session) -> None:
+    for name, saved in session.invocation.items():
+        for at, text in enumerate(saved.faults):
+            try:
+                parse_fault(text)
+            except ValueError as error:
+                raise DocumentError(("invocation", name, "faults", at), str(error)) from None
 
 
 def _check_expectations(session: Session) -> None:

@@ -68,6 +68,8 @@ class SavedInvocation(_Table):
     """Words to find it by."""
     target: Name | None = None
     """Instead of the session's target: a name, a path, `module:function` or a URL."""
+    faults: tuple[str, ...] = Field(default=(), strict=False)
+    """Faults that the emulated providers show a hook file: `429` of all, `twilio=429` of one."""
     payload: Any = None
     """Exactly the JSON that is sent."""
     event: dict[str, Any] | None = None
@@ -77,7 +79,7 @@ class SavedInvocation(_Table):
 
     def named(self, name: str) -> Invocation:
         """What is sent of it; `name` is its name in the session."""
-        return Invocation(self.payload, name, self.event)
+        return Invocation(self.payload, name, self.event, self.faults)
 
 
 class Session(_Table):

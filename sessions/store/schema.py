@@ -7,6 +7,8 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from sessions.contract.faults import FAULTS
+
 from .model import FORMAT, Session
 
 _PAYLOAD: Final = {
@@ -36,6 +38,12 @@ _EVENT: Final = {
     " payload.",
 }
 _EVENT_TEXT: Final = {"type": "string", "description": "The same as the JSON text of an object."}
+_FAULT: Final = {
+    "type": "string",
+    "description": "NAME or PROVIDER=NAME: "
+    + "; ".join(f"{name}, {effect}" for name, effect in FAULTS.items()),
+    "pattern": f"^([a-z0-9][a-z0-9-]*=)?({'|'.join(FAULTS)})$",
+}
 
 
 def json_schema() -> dict[str, Any]:
@@ -50,6 +58,7 @@ def json_schema() -> dict[str, Any]:
         | {"event": _EVENT, "event_json": _EVENT_TEXT},
         "oneOf": [{"required": ["payload"]}, {"required": ["payload_json"]}],
     }
+    definitions["SavedInvocation"]["properties"]["faults"]["items"] = _FAULT
     definitions["Kind"]["description"] = "Why an invocation came out as it did."
     definitions["Result"]["description"] = "How an invocation came out."
     schema["properties"]["format"] |= {"minimum": 1, "maximum": FORMAT}

@@ -51,6 +51,11 @@ def settled(told: Transcript, target: TargetInfo, more: dict[str, Any]) -> Outco
     return Outcome(outcome, kind, target, error=error, where=place(last["at"]), **more)
 
 
+def succeeded(told: Transcript) -> bool:
+    """Whether an Action's promise was fulfilled, and it asked for nothing else in time."""
+    return told.first("completed") is not None and not _notified(told, late=False)
+
+
 def warnings(told: Transcript) -> list[str]:
     """What the author of an Action should know beside its outcome."""
     loaded = told.first("loaded") or {}

@@ -41,6 +41,7 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
         "duration_ms": _duration(told, first, subject),
         "warnings": remarks.warnings(told, first, subject),
         "console": remarks.console(told, _called_at(told, first)),
+        "outbound": told.outbound,
     }
     if first is not None and first["e"] == "completed":
         return actions.settled(told, subject.target, more)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -22,6 +24,47 @@ _ALLOWED: Final = frozenset(
 _PROC: Final = Path("/proc")
 _MOST_SWEEPS: Final = 5
 _FEW: Final = 64
+_MOST_LOOKS: Final = 20
+_LOOK_AGAIN: Final = 0.0005
+_VIRTUAL_SIZE: Final = 20
+"""Column of /proc/PID/stat, counted behind the name of the program (proc_pid_stat(5))."""
+
+
+class Offspring:
+    """What a child starts from some moment on: found by `marker`, and ended with the child."""
+
+    def __init__(self, marker: str) -> None:
+        self._marker = marker
+        self._since = 0
+        self._is_alone = False
+        self._is_ended = False
+        self.left_running = 0
+        """Processes that had left the child's process group, and ran until they were ended."""
+
+    def begin(self) -> None:
+        """The child is about to be told what to run."""
+        self._since = newest_process()
+
+    def look(self, child: int) -> None:
+        """The child may now wait for long: note whether it is alone so far."""
+        self._is_alone = is_alone(self._marker, child, self._since)
+
+    def go_on(self) -> None:
+        """The child's wait is over; if it was alone, only what it starts now is to be found."""
+        if self._is_alone:
+            self._since = newest_process()
+
+    async def end(self, child: int) -> None:
+        """End the child and all that it has started, once."""
+        if self._is_ended:
+            return
+        self._is_ended = True
+        end_group(child)
+        strays = (self._marker, child, self._since)
+        if is_quick_to_sweep(self._since):
+            self.left_running = end_strays(*strays)
+        else:
+            self.left_running = await asyncio.to_thread(end_strays, *strays)
 
 
 def child_environment(marker: str) -> dict[str, str]:
@@ -103,11 +146,26 @@ def _started(since: int) -> Iterable[int]:
 
 
 def _environment_has(entry: bytes, pid: int) -> bool:
+    """Whether a process has this in its environment, which one that just starts shows soon."""
+    for _ in range(_MOST_LOOKS):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as environment:  # noqa: PTH123 (many, and soon)
+                text = environment.read()
+        except OSError:
+            return False  # it has ended, or belongs to somebody else
+        if text or not _is_program(pid):
+            return entry in text
+        time.sleep(_LOOK_AGAIN)
+    return False
+
+
+def _is_program(pid: int) -> bool:
+    """Whether a process has memory of its own, as no zombie and no thread of the kernel does."""
     try:
-        with open(f"/proc/{pid}/environ", "rb") as environment:  # noqa: PTH123 (many, and soon)
-            return entry in environment.read()
+        stat = (_PROC / str(pid) / "stat").read_text()
     except OSError:
-        return False  # it has ended, or belongs to somebody else
+        return False  # it has just ended
+    return stat.rpartition(")")[2].split()[_VIRTUAL_SIZE] != "0"
 
 
 def _kill_outside(group: int, pid: int) -> bool:

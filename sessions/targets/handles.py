@@ -1,4 +1,7 @@
-"""What Node says is still open in a process, in words."""
+"""What Node says is still open in a process, in words.
+
+A connection that leads to the gateway is told as `TCP HOST:PORT` or `TLS HOST:PORT`.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ _WORDS: Final = {
     "GetAddrInfoReqWrap": "the look-up of a host's name",
     "ProcessWrap": "a process that it started",
     "PipeWrap": "a pipe",
+    "PipeConnectWrap": "a network connection",
     "MessagePort": "a worker thread",
     "FSReqCallback": "a file",
     "FSReqPromise": "a file",
@@ -24,5 +28,12 @@ _WORDS: Final = {
 
 def in_words(handles: Iterable[str]) -> str:
     """`a timer (2 times), a network connection`; Node's own word where none stands above."""
-    counts = Counter(_WORDS.get(handle, handle) for handle in handles)
+    counts = Counter(_word(handle) for handle in handles)
     return ", ".join(word if n == 1 else f"{word} ({n} times)" for word, n in counts.items())
+
+
+def _word(handle: str) -> str:
+    protocol, _, place = handle.partition(" ")
+    if protocol in ("TCP", "TLS") and place:
+        return f"a {protocol} connection to {place}"
+    return _WORDS.get(handle, handle)

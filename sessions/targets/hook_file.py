@@ -11,6 +11,7 @@ from sessions.contract.outcome import TargetInfo
 from .actions import names_a_trigger
 from .local import Hook, LocalTarget, Unready, existing_file
 from .runtimes import Node, find_node, node_candidates
+from .target import DEFAULTS, Settings
 
 
 class HookFile(LocalTarget):
@@ -21,16 +22,15 @@ class HookFile(LocalTarget):
     """
 
     def __init__(
-        self, path: Path, location: str, *, name: str | None = None, node: str | None = None
+        self, path: Path, location: str, *, name: str | None = None, settings: Settings = DEFAULTS
     ) -> None:
-        super().__init__(TargetInfo("hook", location, name))
+        super().__init__(TargetInfo("hook", location, name), settings)
         self._path = path
-        self._node = node
 
     def prepare(self) -> Hook:
         """Look for the file and for Node. Raises Unready."""
         file = existing_file(self._path)
-        return Hook(usable_node(self._node), file.parent, file)
+        return Hook(usable_node(self._settings.node), file.parent, file)
 
     def describe(self, hook: Hook) -> TargetInfo:
         """What this target is, by the names in its text."""

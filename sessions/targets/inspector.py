@@ -12,12 +12,14 @@ import json
 import os
 import re
 import signal
+import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import unquote, urlsplit
 
+from .inside import connect_inside
 from .transcript import Frame
 
 FLAGS: Final = ("--inspect-port=127.0.0.1:0",)
@@ -40,17 +42,21 @@ def without_noise(stderr: str) -> str:
     return _NOISE.sub("", stderr)
 
 
-async def busy_place(pid: int, stderr: Callable[[], bytes]) -> Frame | None:
+async def busy_place(
+    pid: int, stderr: Callable[[], bytes], *, isolated: bool = False
+) -> Frame | None:
     """The innermost frame of the hook author's own source; None where there is none to be had.
 
-    `stderr` gives what the process has written so far.
+    `stderr` gives what the process has written so far. `isolated`: its loopback is not ours.
     """
     try:
         async with asyncio.timeout(MOST_TIME):
             os.kill(pid, signal.SIGUSR1)
             while not (said := _SAID.search(stderr())):  # noqa: ASYNC110 (nothing tells)
                 await asyncio.sleep(_POLL)
-            async with _debugger(int(said[1]), said[2].decode()) as debugger:
+            port, path = int(said[1]), said[2].decode()
+            connected = await (connect_inside(pid, port) if isolated else _connect(port))
+            async with _debugger(connected, port, path) as debugger:
                 return await debugger.place()
     except (TimeoutError, OSError, EOFError, ValueError):
         return None
@@ -100,8 +106,8 @@ class _Debugger:
 
 
 @asynccontextmanager
-async def _debugger(port: int, path: str) -> AsyncGenerator[_Debugger]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def _debugger(connected: socket.socket, port: int, path: str) -> AsyncGenerator[_Debugger]:
+    reader, writer = await asyncio.open_connection(sock=connected)
     try:
         key = base64.b64encode(os.urandom(16)).decode()
         head = (
@@ -113,6 +119,17 @@ async def _debugger(port: int, path: str) -> AsyncGenerator[_Debugger]:
         yield _Debugger(reader, writer)
     finally:
         writer.transport.abort()
+
+
+async def _connect(port: int) -> socket.socket:
+    connected = socket.socket()
+    connected.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(connected, ("127.0.0.1", port))
+    except BaseException:
+        connected.close()
+        raise
+    return connected
 
 
 def _file(url: str) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from sessions.contract.dialects import EXPORTS, to_event
+from sessions.contract.dialects import EXPORTS, payload_of, to_event
+from sessions.contract.faults import Fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.jsontext import JsonValue, dumps
 from sessions.contract.kinds import Kind
@@ -20,15 +21,25 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from .classify import classify
 from .inspector import FLAGS
 from .pool import Pool
-from .process import Message, Program
+from .process import Calling, Message, Program
+from .reach import Capture
 from .runtimes import Node, Python
 from .sources import with_source
-from .target import Limits
+from .target import Limits, Settings
 from .transcript import Event, Language, Subject
+from .waiting import to_the_end
 
 RUNTIME: Final = Path(__file__).parent / "runtime"
 HEAP_LIMIT_MB: Final = 512
 """JavaScript's heap in a child: enough for the largest SDK, too little to harm the machine."""
+_YOUNG_SPACE_MB: Final = 8
+"""Where new objects go: room enough that loading a hook does not end in a garbage collection, which
+would be done in the hook's first turn of the event loop."""
+_NODE_FLAGS: Final = (
+    f"--max-old-space-size={HEAP_LIMIT_MB}",
+    f"--min-semi-space-size={_YOUNG_SPACE_MB}",
+    "--stack-trace-limit=30",
+)
 
 
 class Unready(Exception):
@@ -61,8 +72,7 @@ class Hook:
         """The runner's command line, without the number of its channel."""
         if self.language == "python":
             return (self.runtime.path, str(RUNTIME / "runner.py"))
-        flags = (f"--max-old-space-size={HEAP_LIMIT_MB}", "--stack-trace-limit=30", *FLAGS)
-        return (self.runtime.path, *flags, str(RUNTIME / "runner.cjs"))
+        return (self.runtime.path, *_NODE_FLAGS, *FLAGS, str(RUNTIME / "runner.cjs"))
 
     def task(self) -> dict[str, Any]:
         """The message that tells the runner what to load."""
@@ -90,13 +100,15 @@ class Hook:
 class LocalTarget(ABC):
     """A target that runs its hook in a child process: one child an invocation."""
 
-    def __init__(self, info: TargetInfo) -> None:
-        self._info = info
+    def __init__(self, info: TargetInfo, settings: Settings) -> None:
+        self._info = replace(info, network="live") if settings.live else info
+        self._settings = settings
         self._pool = Pool()
+        self._capture = Capture(live=settings.live, isolate=settings.isolate)
 
     @property
     def info(self) -> TargetInfo:
-        """What it is; the runtime stands in it once the target has been asked."""
+        """What it is; its runtime and network stand in it once the target has been asked."""
         return self._info
 
     @abstractmethod
@@ -135,17 +147,30 @@ class LocalTarget(ABC):
                 return timeout | {"event": to_event(payload, dialect, invocation.event, secrets)}
             return timeout | {"payload": payload, "webtask": _webtask(payload, secrets)}
 
-        program = Program(hook.command(), hook.folder, hook.language == "node")
         inspect = limits.inspect if hook.language == "node" else None
+        calling = Calling(call, limits.timeout, inspect, _faults(invocation))
+        program = await self._program(hook, debugged=inspect is not None)
+        self._info = replace(self._info, network=program.reach.network)
+        info = self._info
         try:
-            told = await self._pool.run(program, hook.task(), call, limits.timeout, inspect)
+            told = await self._pool.run(program, hook.task(), calling)
         except OSError as error:
             said = f"{hook.runtime.path} cannot be started in {hook.folder}: {error.strerror}"
             raise Unready(Kind.RUNTIME_MISSING, said) from None
-        outcome = classify(told, hook.subject(self._info, limits))
-        if dialect := (told.first("loaded") or {}).get("action"):
-            outcome = replace(outcome, event=to_event(payload, dialect, invocation.event))
+        dialect = (told.first("loaded") or {}).get("action")
+        event = to_event(payload, dialect, invocation.event) if dialect else None
+        asked = payload if event is None else payload_of(event)
+        outcome = classify(told, replace(hook.subject(info, limits), payload=asked))
+        outcome = replace(outcome, event=event)
         return await asyncio.to_thread(with_source, outcome) if outcome.where else outcome
+
+    async def _program(self, hook: Hook, *, debugged: bool) -> Program:
+        try:
+            reach = await self._capture.reach(debugged=debugged)
+        except OSError as error:
+            said = f"The gateway that takes the hook's calls cannot be opened: {error}"
+            raise Unready(Kind.RUNTIME_MISSING, said) from None
+        return Program(hook.command(), hook.folder, hook.language == "node", reach=reach)
 
     def expect(self, invocations: int | None, at_once: int = 1) -> None:
         """Have children ready for what is to come; see `Target.expect`."""
@@ -156,8 +181,11 @@ class LocalTarget(ABC):
         await self._pool.ready()
 
     async def aclose(self) -> None:
-        """End the children that were started ahead."""
-        await self._pool.aclose()
+        """End the children that were started ahead, and close the gateway."""
+        try:
+            await self._pool.aclose()
+        finally:
+            await to_the_end(self._capture.aclose())
 
 
 def existing_file(path: Path) -> Path:
@@ -183,6 +211,14 @@ def _no_file(path: Path) -> str:
     names = [entry.name for entry in path.parent.iterdir() if entry.suffix in _SUFFIXES]
     near = difflib.get_close_matches(path.name, names, n=3)
     return f"There is no file {path}." + (f" Near it: {', '.join(near)}." if near else "")
+
+
+def _faults(invocation: Invocation) -> tuple[Fault, ...]:
+    """The faults that an invocation asks for. Raises Unready for what is none."""
+    try:
+        return tuple(parse_fault(text) for text in invocation.faults)
+    except ValueError as problem:
+        raise Unready(Kind.PAYLOAD_REJECTED, f"faults: {problem}") from None
 
 
 _LONGEST_TIMER_MS: Final = 2**31 - 1

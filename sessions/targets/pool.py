@@ -9,11 +9,10 @@ invocation only. A child whose files have changed since it loaded them is never 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from .process import START_TIMEOUT, Call, Child, Message, Program, spawn
+from .process import START_TIMEOUT, Calling, Child, Message, Program, spawn
 from .transcript import Transcript
 from .waiting import to_the_end
 
@@ -48,30 +47,23 @@ class Pool:
         self._awaited = invocations
         self._at_once = at_once
 
-    async def run(
-        self,
-        program: Program,
-        task: Message,
-        call: Call,
-        allowed: float,
-        inspect: Callable[[str], None] | None = None,
-    ) -> Transcript:
+    async def run(self, program: Program, task: Message, calling: Calling) -> Transcript:
         """Run one invocation in a child of its own and give back what the child said.
 
-        The child is told `task`, what to load; when that is loaded, `call` makes the message on how
-        to call it. See `Child.answer` for `allowed` and `inspect`. However this ends, by
-        cancellation too, the child and all that it started are ended first.
+        The child is told `task`, what to load; when that is loaded, it is called by `calling`.
+        However this ends, by cancellation too, the child and all that it started are ended first.
 
         Raises:
             OSError: the program cannot be started, or its folder is not there.
         """
         if self._awaited:
             self._awaited -= 1
-        task = {**task, "inspect": inspect is not None}
-        ready = None if inspect else await self._take(program, task, allowed)
+        is_debugged = calling.inspect is not None
+        task = {**task, "inspect": is_debugged}
+        ready = None if is_debugged else await self._take(program, task, calling.allowed)
         child = ready or await self._fresh(program, task)
         try:
-            await child.answer(call, allowed, inspect)
+            await child.answer(calling)
         except BaseException:
             await to_the_end(child.end())
             raise
@@ -80,7 +72,7 @@ class Pool:
             await to_the_end(child.end())
         else:
             self._end(child)
-            if not inspect:
+            if not is_debugged:
                 self._fill(program, task)
         return told
 

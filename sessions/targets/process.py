@@ -17,20 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
+from sessions.contract.faults import Fault
+
 from .channel import NATIVE, Channel, Wiring, open_channel
-from .cleanup import (
-    child_environment,
-    end_group,
-    end_strays,
-    is_alone,
-    is_quick_to_sweep,
-    newest_process,
-)
+from .cleanup import Offspring, child_environment, end_group
 from .freshness import Loaded, now
 from .inspector import busy_place, without_noise
+from .lifeline import tied
 from .limits import limit, limit_memory, outgrow
+from .reach import EVERYTHING, Reach
 from .transcript import DECISIVE, HELD_BY_DEBUGGER, Event, Frame, Phase, Transcript
 from .waiting import to_the_end, until
+from .written import Written
 
 START_TIMEOUT: Final = 20.0
 """Seconds that an interpreter may take until the runner speaks."""
@@ -40,8 +38,6 @@ LINGER: Final = 0.2
 """Seconds after the result in which a second callback or a late error is still seen."""
 REAP_TIMEOUT: Final = 5.0
 DRAIN_TIMEOUT: Final = 0.3
-MOST_OUTPUT: Final = 1 << 20
-"""Bytes kept of stdout, and as many of stderr."""
 
 Message: TypeAlias = dict[str, Any]
 Call: TypeAlias = Callable[[Event], Message]
@@ -57,6 +53,20 @@ class Program:
     has_inspector: bool = False
     """Whether SIGUSR1 opens the inspector of Node (`inspector.FLAGS` are among the command's)."""
     wiring: Wiring = NATIVE
+    reach: Reach = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How a loaded hook is called, and for how long it is followed."""
+
+    message: Call
+    allowed: float
+    """Seconds that may go by while the hook is loaded, and again from its call on."""
+    inspect: Callable[[str], None] | None = None
+    """Where given, the child waits for a debugger, this is told where, and no time is counted."""
+    faults: tuple[Fault, ...] = ()
+    """What the providers show that it calls."""
 
 
 async def spawn(program: Program) -> Child:
@@ -83,6 +93,8 @@ class Child(asyncio.SubprocessProtocol):
     def __init__(self, program: Program, marker: str) -> None:
         self._program = program
         self._marker = marker
+        self._offspring = Offspring(marker)
+        self._record = program.reach.record(secrets.token_hex(16))
         self._nonce = secrets.token_hex(16)
         self._events: list[Event] = []
         self._phase: Phase = "start"
@@ -92,14 +104,9 @@ class Child(asyncio.SubprocessProtocol):
         self._expired: Phase | None = None
         self._call: Call | None = None
         self._inspect: Callable[[str], None] | None = None
-        self._written = {1: bytearray(), 2: bytearray()}
-        self._cut = False
-        self._newest = 0
+        self._written = Written()
         self._load_began = 0
         self._has_process = False
-        self._is_alone = False
-        self._is_swept = False
-        self._left_running = 0
         self._busy_at: Frame | None = None
         self._is_outgrown = False
         self._began = time.monotonic()
@@ -118,7 +125,8 @@ class Child(asyncio.SubprocessProtocol):
         self._channel = await open_channel(self._program.wiring, self._hear)
         self._process, _ = await asyncio.get_running_loop().subprocess_exec(
             lambda: self,
-            *self._program.command,
+            *self._program.reach.namespace,
+            *tied(self._program.command),
             self._channel.address,
             start_new_session=True,
             cwd=self._program.folder,
@@ -132,9 +140,9 @@ class Child(asyncio.SubprocessProtocol):
 
     def load(self, task: Message, *, ahead: bool = False) -> None:
         """Tell it what to load; `ahead` of its call, there is time to get more ready."""
-        self._newest = newest_process()
+        self._offspring.begin()
         self._load_began = now()
-        self._tell({**task, "ahead": ahead})
+        self._tell({**task, **self._record.task, "ahead": ahead})
         if self._events and self._phase == "start":
             self._enter("load", self._allowed)
 
@@ -152,26 +160,22 @@ class Child(asyncio.SubprocessProtocol):
         await until(self._load_settled, seconds)
         return self.loaded is not None and self.is_running
 
-    async def answer(
-        self, call: Call, allowed: float, inspect: Callable[[str], None] | None = None
-    ) -> None:
+    async def answer(self, calling: Calling) -> None:
         """Call what it was told to load, and follow it to its result.
 
-        `allowed` seconds may go by while the hook is loaded, and again from its call on. With
-        `inspect` the child waits for a debugger, `inspect` is told where, and no time is counted.
         When this returns, nothing that the child has started runs on.
         """
-        self._call = call
-        self._inspect = inspect
-        self._allowed = math.inf if inspect else allowed
+        self._call = calling.message
+        self._inspect = calling.inspect
+        self._allowed = math.inf if calling.inspect else calling.allowed
+        self._record.show(calling.faults)
         self._began = time.monotonic()
         self._enter(self._phase, START_TIMEOUT if self._phase == "start" else self._allowed)
         if loaded := next((event for event in self._events if event["e"] == "loaded"), None):
-            if self._is_alone:  # it has waited since, and only what it starts now is to be found
-                self._newest = newest_process()
-            self._tell(call(loaded))
+            self._offspring.go_on()
+            self._tell(self._call(loaded))
         await self._follow()
-        await self._sweep()
+        await self._offspring.end(self._process.get_pid())
         if self._is_settled:
             await _what_is_written()
         else:
@@ -179,32 +183,34 @@ class Child(asyncio.SubprocessProtocol):
 
     async def end(self) -> None:
         """End the child and what it started; close everything. May take some milliseconds."""
-        await self._sweep()
+        await self._offspring.end(self._process.get_pid())
         await self._drain()
         self._process.close()
         await self.hang_up()
         await until(self._closed, DRAIN_TIMEOUT)
 
     async def hang_up(self) -> None:
-        """Close the channel."""
+        """Close the channel, and the way to the gateway."""
+        self._record.close()
         if self._channel:
             await self._channel.close()
 
     def transcript(self) -> Transcript:
         """What is known of this child, once it has answered."""
-        stderr = self._written[2].decode("utf-8", "replace")
+        stderr = self._written.text(2)
         has_exited = self._exited.is_set() and not (self._expired or self._is_settled)
         return Transcript(
             events=tuple(self._events),
             expired=self._expired,
             status=self._process.get_returncode() if has_exited else None,
-            stdout=self._written[1].decode("utf-8", "replace"),
+            stdout=self._written.text(1),
             stderr=without_noise(stderr) if self._program.has_inspector else stderr,
-            cut=self._cut,
-            left_running=self._left_running,
+            cut=self._written.cut,
+            left_running=self._offspring.left_running,
             elapsed_ms=(self._ended - self._began) * 1000,
             busy_at=self._busy_at,
             outgrown=self._is_outgrown,
+            outbound=self._record.calls,
         )
 
     # What asyncio calls
@@ -214,7 +220,7 @@ class Child(asyncio.SubprocessProtocol):
         if fd == 1 and self._channel and self._channel.on_stdout:
             self._channel.on_stdout(data)
         else:
-            self._keep(fd, data)
+            self._written.keep(fd, data)
 
     def process_exited(self) -> None:
         """The process has ended."""
@@ -239,7 +245,7 @@ class Child(asyncio.SubprocessProtocol):
         event = self._event_of(line)
         if event is None:
             if self._channel and self._channel.on_stdout:
-                self._keep(1, line + b"\n")
+                self._written.keep(1, line + b"\n")
             return
         if event["e"] != "turning":
             self._events.append(event)
@@ -249,8 +255,7 @@ class Child(asyncio.SubprocessProtocol):
             if self._call:
                 self._tell(self._call(event))
             else:
-                pid = self._process.get_pid()
-                self._is_alone = is_alone(self._marker, pid, self._newest)
+                self._offspring.look(self._process.get_pid())
         elif event["e"] == "inspect" and self._inspect:
             self._inspect(event["url"])
 
@@ -264,11 +269,6 @@ class Child(asyncio.SubprocessProtocol):
         event = cast("Event", message)
         is_first = event.get("e") == "ready" and not self._events
         return event if is_first or event.get("k") == self._nonce else None
-
-    def _keep(self, fd: int, data: bytes) -> None:
-        room = MOST_OUTPUT - len(self._written[fd])
-        self._written[fd] += data[:room]
-        self._cut = self._cut or len(data) > room
 
     # Keeping time
 
@@ -286,7 +286,11 @@ class Child(asyncio.SubprocessProtocol):
             weighing.cancel()
         if self._expired in ("load", "call") and self._program.has_inspector:
             pid = self._process.get_pid()
-            self._busy_at = await busy_place(pid, lambda: bytes(self._written[2]))
+            self._busy_at = await busy_place(
+                pid,
+                lambda: self._written.stderr,
+                isolated=self._program.reach.network == "isolated",
+            )
 
     async def _weigh(self) -> None:
         await outgrow(self._process.get_pid())
@@ -309,6 +313,7 @@ class Child(asyncio.SubprocessProtocol):
                 self._enter("load", self._allowed)
         elif name == "called":
             self._began = time.monotonic()
+            self._record.begin(self._began)
             self._enter("call", self._allowed + GRACE)
         elif self._phase in ("overdue", "linger", "leave"):
             self._settle(event)
@@ -343,20 +348,6 @@ class Child(asyncio.SubprocessProtocol):
             self._clock.reschedule(self._deadline)
 
     # Ending
-
-    async def _sweep(self) -> None:
-        """End the child and all that it has started, once."""
-        if self._is_swept:
-            return
-        self._is_swept = True
-        pid = self._process.get_pid()
-        end_group(pid)
-        if is_quick_to_sweep(self._newest):
-            self._left_running = end_strays(self._marker, pid, self._newest)
-        else:
-            self._left_running = await asyncio.to_thread(
-                end_strays, self._marker, pid, self._newest
-            )
 
     async def _drain(self) -> None:
         """Wait for the end of the process, and of its pipes, which a stray may hold."""

@@ -9,6 +9,7 @@ from sessions.contract.outcome import TargetInfo
 
 from .local import Hook, LocalTarget, Unready, existing_file
 from .runtimes import NoPython, Python, find_python
+from .target import DEFAULTS, Settings
 
 
 class PythonFunction(LocalTarget):
@@ -27,14 +28,13 @@ class PythonFunction(LocalTarget):
         path: Path | None = None,
         module: str = "",
         name: str | None = None,
-        python: str | None = None,
+        settings: Settings = DEFAULTS,
     ) -> None:
-        super().__init__(TargetInfo("python", location, name))
+        super().__init__(TargetInfo("python", location, name), settings)
         self._function = function
         self._base = base
         self._path = path
         self._module = module
-        self._python = python
 
     def prepare(self) -> Hook:
         """Look for the file and for Python. Raises Unready."""
@@ -42,7 +42,7 @@ class PythonFunction(LocalTarget):
         folder = file.parent if file else self._base
         if not folder.is_dir():
             raise Unready(Kind.TARGET_NOT_FOUND, f"There is no folder {folder}.")
-        runtime = usable_python(self._python, folder)
+        runtime = usable_python(self._settings.python, folder)
         return Hook(runtime, folder, file, self._module, self._function)
 
 

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from sessions.contract.outcome import ConsoleLine
 
-from . import actions
+from . import actions, outbound_remarks
 from .faults import short, where
 from .handles import in_words
 from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
@@ -41,6 +41,7 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
     found = _of_answer(answer) if answer and subject.target.kind != "starter" else []
     if subject.is_action:
         found += actions.warnings(told)
+    found += outbound_remarks.warnings(told, subject, delivered=_reports_success(told, first))
     found += _of_later(told, first, subject)
     if answer and told.expired == "linger":
         found += _of_lingering(told, subject)
@@ -54,6 +55,13 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
     if told.cut or told.first("console_cut"):
         found.append(f"The console was cut: the {subject.noun} printed more than 1 MiB.")
     return tuple(found)
+
+
+def _reports_success(told: Transcript, first: Event | None) -> bool:
+    """Whether it was called back with no error, or is an Action that was just fulfilled."""
+    if first is None or first["e"] != "answer":
+        return actions.succeeded(told)
+    return "error" not in first and "problem" not in first["response"]
 
 
 def _of_answer(answer: Event) -> list[str]:

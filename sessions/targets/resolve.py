@@ -10,11 +10,12 @@ from typing import Final
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.redaction import without_userinfo
 
 from .hook_file import HookFile
 from .python_function import PythonFunction
 from .starter.target import Starter
-from .target import Limits, Settings, Target
+from .target import DEFAULTS, Limits, Settings, Target
 
 STARTER: Final = "starter"
 DEFAULT_FUNCTION: Final = "handler"
@@ -30,34 +31,26 @@ _MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<function>[^\W\d
 
 
 def resolve(
-    location: str, *, base: Path, name: str | None = None, settings: Settings | None = None
+    location: str, *, base: Path, name: str | None = None, settings: Settings = DEFAULTS
 ) -> Target:
     """The target at `location`; `base` is the folder that a relative path counts from.
 
     `starter` · `https://…` · `hook.js`, `.cjs`, `.mjs` · `file.py:function`, or `file.py` for its
     function `handler` · `module:function`. A location that leads nowhere gives a target all the
     same, whose invocations fail as `target_not_found`.
-
-    Raises:
-        ValueError: `location` is empty.
     """
     location = location.strip()
-    settings = settings or Settings()
-    if not location:
-        raise ValueError("no target is named")
     if location == STARTER:
-        return Starter(name=name, node=settings.node, python=settings.python)
+        return Starter(name=name, settings=settings)
     if scheme := _SCHEME.match(location):
         return _remote(location, scheme["scheme"].lower(), name, settings)
     if _HOOK_FILE.fullmatch(location):
-        return HookFile(_path(location, base), location, name=name, node=settings.node)
+        return HookFile(_path(location, base), location, name=name, settings=settings)
     if match := _PYTHON_FILE.fullmatch(location):
         function = match["function"] or DEFAULT_FUNCTION
         path = _path(match["path"], base)
         shown = f"{match['path']}:{function}"
-        return PythonFunction(
-            function, shown, base=base, path=path, name=name, python=settings.python
-        )
+        return PythonFunction(function, shown, base=base, path=path, name=name, settings=settings)
     if match := _MODULE.fullmatch(location):
         return PythonFunction(
             match["function"],
@@ -65,7 +58,7 @@ def resolve(
             base=base,
             module=match["module"],
             name=name,
-            python=settings.python,
+            settings=settings,
         )
     return NoTarget(location, _why_not(location, base), name)
 
@@ -87,13 +80,15 @@ def _path(text: str, base: Path) -> Path:
 
 
 def _why_not(location: str, base: Path) -> str:
+    location = without_userinfo(location)
     if _TYPESCRIPT.fullmatch(location):
         return f"{location} is TypeScript: compile it, and name the .js file."
     beside = [f"{location}{suffix}" for suffix in (".js", ".cjs", ".mjs", ".py")]
-    near = [path for path in beside if _path(path, base).exists()]
+    near = [path for path in beside if location and _path(path, base).exists()]
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    what = f"{location!r} names no target" if location else "No target is named"
     return (
-        f"{location!r} names no target.{hint} A target is a name in the session, starter, hook.js, "
+        f"{what}.{hint} A target is a name in the session, starter, hook.js, "
         "file.py:function, module:function or https://…"
     )
 
@@ -102,7 +97,7 @@ class NoTarget:
     """A location that leads nowhere, which every invocation answers with."""
 
     def __init__(self, location: str, problem: str, name: str | None) -> None:
-        self._info = TargetInfo("unknown", location, name)
+        self._info = TargetInfo("unknown", without_userinfo(location), name)
         self._problem = problem
 
     @property

@@ -4,44 +4,39 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from .versions import NoVersion, version_of
+
 OLDEST_NODE: Final = 20
 OLDEST_PYTHON: Final = (3, 9)
-_ASK_TIMEOUT: Final = 10.0
-
-_versions: dict[tuple[str, int], str] = {}
-"""What executables said their version is, by path and time of change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A Node to run hooks under. `source` says where it was found: `PATH`, `OFFHOOK_NODE`, …"""
-
+class _Interpreter:
     path: str
     version: str
     source: str
+    """Where it was found: `PATH`, `OFFHOOK_NODE`, `.venv`, …"""
 
     def __str__(self) -> str:
-        return f"Node {self.version} ({self.source})"
+        return f"{type(self).__name__} {self.version} ({self.source})"
 
 
-@dataclass(frozen=True, slots=True)
-class Python:
-    """A Python to run hooks under. `source` says where it was found: `.venv`, `VIRTUAL_ENV`, …"""
+class Node(_Interpreter):
+    """A Node to run hooks under."""
 
-    path: str
-    version: str
-    source: str
+    __slots__ = ()
 
-    def __str__(self) -> str:
-        return f"Python {self.version} ({self.source})"
+
+class Python(_Interpreter):
+    """A Python to run hooks under."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +97,8 @@ def _bundled_node() -> list[str]:
 
 def _node_candidate(path: str, source: str) -> Candidate:
     try:
-        version = _version(path, r"v(\d+\.\d+\.\d+)")
-    except _NoVersion as error:
+        version = version_of(path, r"v(\d+\.\d+\.\d+)")
+    except NoVersion as error:
         return Candidate(path, source, None, str(error))
     if int(version.partition(".")[0]) < OLDEST_NODE:
         problem = f"Node {version} is too old; offhook needs {OLDEST_NODE} or later"
@@ -128,8 +123,8 @@ def find_python(explicit: str | None, near: Path) -> Python:
     if path == sys.executable:
         return replace(own_python(), source=source)
     try:
-        version = _version(path, r"Python (\d+\.\d+\.\d+)")
-    except _NoVersion as error:
+        version = version_of(path, r"Python (\d+\.\d+\.\d+)")
+    except NoVersion as error:
         raise NoPython(f"{path} ({source}): {error}") from None
     if tuple(map(int, version.split(".")))[:2] < OLDEST_PYTHON:
         oldest = ".".join(map(str, OLDEST_PYTHON))
@@ -158,37 +153,3 @@ def _python_path(explicit: str | None, near: Path) -> tuple[str, str]:
 def _interpreter_of(environment: Path) -> str:
     inside = Path("Scripts", "python.exe") if os.name == "nt" else Path("bin", "python")
     return str(environment / inside)
-
-
-class _NoVersion(Exception):
-    """An executable did not say its version; the message says what happened instead."""
-
-
-def _version(path: str, pattern: str) -> str:
-    """What `path --version` says. Asked once for each state of the file."""
-    try:
-        key = (path, Path(path).stat().st_mtime_ns)
-    except OSError as error:
-        raise _NoVersion(f"{error.strerror}") from None
-    if key not in _versions:
-        match = re.search(pattern, _ask(path))
-        if match is None:
-            raise _NoVersion("it does not say its version")
-        _versions[key] = match[1]
-    return _versions[key]
-
-
-def _ask(path: str) -> str:
-    try:
-        done = subprocess.run(
-            [path, "--version"],
-            capture_output=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            timeout=_ASK_TIMEOUT,
-        )
-    except subprocess.TimeoutExpired:
-        raise _NoVersion(f"it did not answer within {_ASK_TIMEOUT:g} s") from None
-    except OSError as error:
-        raise _NoVersion(f"it cannot be run: {error.strerror}") from None
-    return (done.stdout + done.stderr).decode("utf-8", "replace")

@@ -37,6 +37,14 @@ class Settings:
     """The Node executable to use; None to search for one."""
     python: str | None = None
     """The Python executable to use; None to search for one."""
+    live: bool = False
+    """Whether a hook's outbound calls really go out; otherwise the gateway catches and answers
+    them. Never stands in a session file: to send for real is decided anew each time."""
+    isolate: bool = True
+    """Whether the kernel, where it can, keeps a hook whose calls are caught from every network."""
+
+
+DEFAULTS: Final = Settings()
 
 
 class Target(Protocol):

@@ -28,6 +28,10 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | lingering | the answer is given, and Node's event loop still turns | handles |
 | overdue | the time is up | busy; handles or at |
 | console, console_cut | the hook printed; it printed too much | level, text, file, line |
+| blocked | a call was refused, or a program `ran` without a network | what, name, at, ran |
+
+A call is blocked whose `what` cannot be caught: `udp`, `http2`, `socket`, or a `program` that makes
+calls of its own.
 """
 
 from __future__ import annotations
@@ -35,7 +39,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
-from sessions.contract.outcome import TargetInfo
+from sessions.contract.jsontext import JsonValue
+from sessions.contract.outcome import OutboundCall, TargetInfo
 
 Event: TypeAlias = dict[str, Any]
 Phase: TypeAlias = Literal["start", "load", "call", "overdue", "linger", "leave"]
@@ -136,6 +141,10 @@ class Transcript:
     """Where a hook was that held up its event loop until the time was up."""
     outgrown: bool = False
     """Whether offhook ended the child because it filled more memory than it may."""
+    outbound: tuple[OutboundCall, ...] = ()
+    """The calls that the gateway caught, in the order in which they began."""
+    outbound: tuple[OutboundCall, ...] = ()
+    """The calls that the gateway caught, in their order; none of them where it was live."""
 
     def first(self, *names: str) -> Event | None:
         """The first event with one of these names."""
@@ -160,6 +169,8 @@ class Subject:
     executable: str
     timeout: float
     """Seconds."""
+    payload: JsonValue = None
+    """What it was to deliver; of an Action the payload that its event stands for."""
 
     @property
     def is_action(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sessions.targets.runtimes import find_node
 
+from .capture import measure_capture
 from .commands import measure_commands
 from .hooks import Hook, write_hooks
 from .invocations import REPLAYED, Times, in_process, pooled, replayed, spawning
@@ -28,6 +29,8 @@ def main() -> None:
         print(f"{node}, median of {ROUNDS}\n")
         with tempfile.TemporaryDirectory() as folder:
             measure_hooks(write_hooks(Path(folder)), node.path)
+            print()
+            measure_capture(Path(folder), node.path)
     print()
     measure_start()
 

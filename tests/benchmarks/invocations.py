@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sessions.contract.invocation import example
 from sessions.contract.outcome import Outcome
 from sessions.targets.hook_file import HookFile
-from sessions.targets.target import Limits
+from sessions.targets.target import Limits, Settings
 
 from .hooks import Hook
 
@@ -92,7 +92,7 @@ def in_process(hook: Hook, node: str) -> Times:
 
 
 def _target(hook: Hook, node: str) -> HookFile:
-    return HookFile(hook.path, hook.name, node=node)
+    return HookFile(hook.path, hook.name, settings=Settings(node=node))
 
 
 async def _invoke(target: HookFile) -> float:

@@ -1,11 +1,19 @@
 """The JSON document and the text of a replay."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from sessions.compare import judge
 from sessions.contract.kinds import Kind
-from sessions.contract.outcome import SourceLocation, TargetInfo, delivered, failed
+from sessions.contract.outcome import (
+    OutboundCall,
+    OutboundMessage,
+    SourceLocation,
+    TargetInfo,
+    delivered,
+    failed,
+)
 from sessions.replay import Step
 from sessions.report.json import document
 from sessions.report.text import lines, step_lines, summary
@@ -81,3 +89,36 @@ def test_the_sum_says_only_what_there_is():
     assert summary(STEPS[:2]) == "2 of 2 as expected"
     assert summary(STEPS[2:3]) == "0 of 1 as expected, 1 not"
     assert summary([STEPS[0], STEPS[4]]) == "1 of 2 as expected, 1 not run"
+
+
+CALLS = (
+    OutboundCall(
+        "POST",
+        "https://api.twilio.com/x",
+        status=201,
+        provider="twilio",
+        message=OutboundMessage("+1", "Acme", "one\ntwo\x1b[31m\u202e"),
+        duration_ms=12.4,
+    ),
+    OutboundCall(
+        "GET", "https://a.example/", fault="no-answer", message=OutboundMessage(*[None] * 3)
+    ),
+    OutboundCall("", "tcp://b.example:25", problem="no HTTP"),
+)
+
+
+def test_calls_are_told_on_request_in_lines_that_are_safe_to_show():
+    told = step("a.toml", "one", replace(OK, outbound=CALLS, warnings=("odd\nthing",)))
+    assert step_lines(told) == ["✓ one  delivered  m-1  12 ms"]
+    assert step_lines(told, verbose=True)[1:] == [
+        "  warning: odd thing",
+        "  POST https://api.twilio.com/x  twilio  201  12 ms",
+        "    sms to +1 from Acme: one two\\x1b[31m\\u202e",
+        "  GET https://a.example/  no answer  fault no-answer  0 ms",
+        "    sms",
+        "  tcp://b.example:25  no answer  0 ms",
+        "    no HTTP",
+    ]
+    assert lines([told], verbose=True)[1:-2] == [
+        f"  {line}" for line in step_lines(told, verbose=True)
+    ]

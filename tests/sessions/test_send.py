@@ -1,6 +1,7 @@
 """Choosing a target, and sending: what is refused, what the hook gets, what is redacted."""
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
 from sessions.secrets import SecretsError
-from sessions.send import Choice, choose, open_target, send
+from sessions.send import Choice, choose, fault_problem, is_remote, open_target, send
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.target import Limits
 
@@ -63,6 +64,46 @@ def test_a_target_by_hand_comes_first_and_counts_from_the_current_folder():
     saved = SavedInvocation(target="other.js")
     choice = choose(SESSION, saved=saved, target="mine.js", env={}, folder=FOLDER)
     assert choice == Choice("mine.js", Path.cwd())
+
+
+@pytest.mark.parametrize("target", [None, "staging", "mine.js"])
+def test_live_is_a_setting_of_whatever_is_chosen_and_off_unless_asked_for(target):
+    chosen = [choose(SESSION, target=target, env=ENV, folder=FOLDER, live=on) for on in (0, 1)]
+    assert [choice.settings.live for choice in chosen] == [False, True]
+    assert replace(chosen[1].settings, live=False) == chosen[0].settings
+    assert [is_remote(choice) for choice in chosen] == [target == "staging"] * 2
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("node", "node"),
+        ("tools/node", "/sessions/here/tools/node"),
+        ("./node", "/sessions/here/node"),
+        ("/opt/node", "/opt/node"),
+        ("~/node", "/home/me/node"),
+    ],
+)
+def test_an_interpreters_path_counts_from_the_sessions_folder(written, used, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/me")
+    spec = TargetSpec(handler="a.js", node=written, python=written)
+    settings = choose(Session(targets={"t": spec}), target="t", folder=FOLDER).settings
+    assert (settings.node, settings.python) == (used, used)
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        ("429", None),
+        ("twilio=429", None),
+        ("generic=reset", None),
+        ("430", "there is no fault '430'; write NAME or PROVIDER=NAME, with one of 400, "),
+        ("twillio=429", "there is no provider 'twillio' for the fault 'twillio=429'; wanted "),
+    ],
+)
+def test_a_fault_that_nobody_can_show_is_told_with_those_there_are(fault, problem):
+    found = fault_problem(fault)
+    assert (found is None) if problem is None else found.startswith(problem)
 
 
 def test_a_name_by_hand_counts_from_the_sessions_folder():

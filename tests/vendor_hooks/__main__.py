@@ -91,7 +91,7 @@ async def run(name: str, folder: Path, node: str | None, port: int) -> list[str]
     secrets = secrets_for(port)
     prefix = TO_LOOPBACK % port if name == "messagebird.js" else ""
     (folder / name).write_text(prefix + (HOOKS / name).read_text())
-    target = resolve(name, base=folder, settings=Settings(node=node))
+    target = resolve(name, base=folder, settings=Settings(node=node, live=True))
     given = example()
     outcomes: list[Outcome] = []
     try:

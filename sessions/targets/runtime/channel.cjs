@@ -7,14 +7,28 @@ const { readSync, writeSync } = require('fs');
 const { parse, stringify } = JSON; // a hook may replace them later
 const { keys, setPrototypeOf } = Object;
 
-const ADDRESS = process.argv[2]; // a socket's descriptor, or "stdio"
-const [IN, OUT] = ADDRESS === 'stdio' ? [0, 1] : [Number(ADDRESS), Number(ADDRESS)];
 const hrtime = process.hrtime.bigint;
 const leave = process.reallyExit.bind(process);
-let started = hrtime();
 
+let [source, sink] = ends(process.argv[2]);
+let started = hrtime();
 let nonce;
 let unread = '';
+
+/** The descriptors of `address`: a socket's number, or "stdio". */
+function ends(address) {
+  return address === 'stdio' ? [0, 1] : [Number(address), Number(address)];
+}
+
+/** What a worker thread must know to speak on this line. */
+function handOver() {
+  return { sink, started, nonce };
+}
+
+/** In a worker thread: speak on the line of the process. */
+function takeOver(line) {
+  ({ sink, started, nonce } = line);
+}
 
 /** From now on every message carries `secret`, so that offhook can tell ours from a hook's writes. */
 function sign(secret) {
@@ -35,7 +49,7 @@ function say(event, facts) {
   const bytes = Buffer.from(line);
   try {
     for (let sent = 0; sent < bytes.length;) {
-      sent += writeSync(OUT, bytes, sent, bytes.length - sent);
+      sent += writeSync(sink, bytes, sent, bytes.length - sent);
     }
   } catch {
     leave(70); // offhook is gone, or the hook closed the socket: nobody is left to answer to
@@ -44,7 +58,7 @@ function say(event, facts) {
 
 function receive(chunk) {
   try {
-    return readSync(IN, chunk, 0, chunk.length, null);
+    return readSync(source, chunk, 0, chunk.length, null);
   } catch (error) {
     if (error.code === 'EOF') return 0; // how Windows tells that a pipe has been closed
     throw error;
@@ -57,7 +71,7 @@ function hear() {
   const parts = [unread];
   const chunk = Buffer.allocUnsafe(65536);
   while (!parts[parts.length - 1].includes('\n')) {
-    const size = receive( chunk, 0, chunk.length, null);
+    const size = receive(chunk);
     if (size === 0) leave(0);
     parts.push(chunk.latin1Slice(0, size)); // offhook escapes all that is not ASCII
   }
@@ -68,4 +82,4 @@ function hear() {
   return parse(parts.join('') + rest.slice(0, end));
 }
 
-module.exports = { hear, leave, say, sign };
+module.exports = { handOver, hear, leave, say, sign, takeOver };

@@ -40,7 +40,9 @@ function frameOf(line) {
   return null;
 }
 
+const RUNNER = path.join(__dirname, 'runner.cjs');
 const isOurs = (frame) => frame !== null && path.dirname(frame.file) === __dirname;
+const isRunner = (frame) => frame !== null && frame.file === RUNNER;
 const isRuntime = (frame) => frame.file.startsWith('node:') || frame.file.includes('<anonymous>');
 const isDependency = (frame) => frame.file.includes(`${path.sep}node_modules${path.sep}`);
 
@@ -59,8 +61,8 @@ function framesOf(stack) {
 function tidy(stack) {
   const lines = stack.split('\n');
   const frames = lines.map(frameOf);
-  const last = frames.findLastIndex(isOurs);
-  const kept = lines.filter((_, index) => last < 0 || (index < last && !isOurs(frames[index])));
+  const last = frames.findLastIndex(isRunner);
+  const kept = lines.filter((_, index) => (last < 0 || index < last) && !isOurs(frames[index]));
   const inFirstLine = `${hook.file}:1:`;
   return kept
     .map((line) => {

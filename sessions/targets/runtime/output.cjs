@@ -9,6 +9,7 @@ const MOST_CHARACTERS = 1 << 20;
 const LEVELS = ['log', 'info', 'debug', 'warn', 'error'];
 const nextTick = process.nextTick;
 
+const opened = [];
 let printed = 0;
 
 /** Tell one print. `write` makes its text, and is not asked once the limit is reached. */
@@ -33,6 +34,7 @@ function captureStream(name) {
   let stream;
   const open = () => {
     stream = get.call(process);
+    opened.push(stream);
     stream.write = (chunk, encoding, done) => {
       const text = () => (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
       print(name, () => text().replace(/\n$/, ''));
@@ -47,10 +49,13 @@ function captureStream(name) {
 }
 
 /** From now on what is printed is told. What goes past JavaScript is left in the process's pipes. */
-function capture() {
+function captureOutput() {
   captureConsole();
   captureStream('stdout');
   captureStream('stderr');
 }
 
-module.exports = { capture };
+/** How many pipes of the process are its own standard streams, which hold nothing up. */
+const ownPipes = () => opened.filter(({ _handle: handle }) => handle && handle.constructor.name === 'Pipe').length;
+
+module.exports = { captureOutput, ownPipes };

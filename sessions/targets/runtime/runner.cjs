@@ -12,17 +12,18 @@ const { waitForDebugger } = require('./debugger.cjs');
 const { noteReads } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
-const { capture } = require('./output.cjs');
+const { captureOutput, ownPipes } = require('./output.cjs');
 const { Storage } = require('./storage.cjs');
 
 const { setImmediate, setTimeout } = globalThis;
 const observe = Promise.prototype.then;
 const awaited = Promise.resolve.bind(Promise);
-const OURS = ['Immediate', 'PipeWrap']; // the look at what is left, and the standard streams
+const OURS = ['Immediate']; // the look at what is left
 const MOST_ANSWERS = 20;
 const MOST_NAMES = 20;
 const LINGER_MS = 120; // well within the time that offhook lingers
 
+let activeResources = process.getActiveResourcesInfo; // capture knows more of its own
 let returnedByHook; // a promise, which the platform ignores until nobody handles its rejection
 
 // The platform puts these before the hook's text. On line 1 they move no line, and like there they keep a
@@ -107,9 +108,18 @@ function watchProcess(folder) {
   });
 }
 
+function openResources() {
+  const open = activeResources();
+  for (let pipes = ownPipes(); pipes > 0; pipes -= 1) {
+    const at = open.indexOf('PipeWrap');
+    if (at >= 0) open.splice(at, 1);
+  }
+  return open;
+}
+
 /** What keeps the event loop turning, beyond what did so in `before`. */
 function openHandles(before) {
-  const handles = process.getActiveResourcesInfo();
+  const handles = openResources();
   for (const known of before) {
     const at = handles.indexOf(known);
     if (at >= 0) handles.splice(at, 1);
@@ -118,7 +128,7 @@ function openHandles(before) {
 }
 
 function makeCallback() {
-  const before = process.getActiveResourcesInfo();
+  const before = openResources();
   const tellOfLingering = () => say('lingering', { handles: openHandles(before) });
   let answers = 0;
   return function cb(error, ...[response]) {
@@ -144,7 +154,7 @@ function argumentsFor({ payload, webtask }) {
 }
 
 function watchClock(milliseconds) {
-  const before = process.getActiveResourcesInfo();
+  const before = openResources();
   setTimeout(() => say('overdue', { busy: false, handles: openHandles(before) }), milliseconds).unref();
 }
 
@@ -171,7 +181,7 @@ function call(hook, message, folder) {
 
 /** The platform awaits what an Action returns, and takes its fulfillment for success. */
 function callAction(action, dialect, { event, timeout_ms: timeout }, folder) {
-  const before = process.getActiveResourcesInfo();
+  const before = openResources();
   const tellOfLeft = () => {
     const handles = openHandles(before).filter((handle) => !OURS.includes(handle));
     if (handles.length) say('left', { handles });
@@ -206,7 +216,7 @@ function describeExports(exported, actions, file) {
 /** Go once through what an answer needs, so that it is compiled before the hook is called. */
 function rehearse() {
   argumentsFor({ payload: { context: {} }, webtask: {} });
-  openHandles(process.getActiveResourcesInfo());
+  openHandles(openResources());
   callSite();
   describeResponse({ MessageID: '' });
 }
@@ -218,11 +228,19 @@ function found(exported) {
   return { what: names.length ? 'an object' : 'an empty object', names };
 }
 
+/** What the hook sends out comes to offhook; these modules cost some milliseconds, and a live hook none. */
+function captureCalls(task) {
+  const capture = require('./capture.cjs');
+  capture.install(task);
+  activeResources = capture.activeResources;
+}
+
 function main() {
   say('ready', { version: process.versions.node });
   const task = hear();
   sign(task.nonce);
-  capture();
+  captureOutput();
+  if (task.capture) captureCalls(task.capture);
   const folder = path.dirname(task.file);
   if (task.inspect) waitForDebugger();
   watchProcess(folder);

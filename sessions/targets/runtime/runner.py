@@ -20,6 +20,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
+import offhook_capture
 import offhook_channel as channel
 import offhook_clock as clock
 import offhook_describe as describe
@@ -251,6 +252,12 @@ def _watch_process() -> None:
     atexit.register(idle)
 
 
+def _capture_calls(capture: Facts | None) -> None:
+    """Have what the hook sends out come to offhook instead; null: it goes where it is sent."""
+    if capture is not None:
+        offhook_capture.install(capture)
+
+
 def _is_absent(error: BaseException, module: str) -> bool:
     """Whether what is not there is the module to call itself, or a package that it lies in."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
@@ -287,6 +294,7 @@ def main() -> None:
     # A process that the hook starts by `spawn` would otherwise run this file again.
     del globals()["__file__"]
     output.capture()
+    _capture_calls(task["capture"])
     _watch_process()
     files.note_reads()
     try:

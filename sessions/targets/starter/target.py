@@ -11,6 +11,7 @@ from sessions.targets.hook_file import usable_node
 from sessions.targets.local import Hook, LocalTarget
 from sessions.targets.python_function import usable_python
 from sessions.targets.runtimes import find_node, is_node_named, own_python
+from sessions.targets.target import DEFAULTS, Settings
 
 _FOLDER: Final = Path(__file__).resolve().parent
 
@@ -21,18 +22,16 @@ class Starter(LocalTarget):
     Once asked, its location says which of the two ran: `starter.js` or `starter.py`.
     """
 
-    def __init__(
-        self, *, name: str | None = None, node: str | None = None, python: str | None = None
-    ) -> None:
-        super().__init__(TargetInfo("starter", "starter", name))
-        self._node = node
-        self._python = python
+    def __init__(self, *, name: str | None = None, settings: Settings = DEFAULTS) -> None:
+        super().__init__(TargetInfo("starter", "starter", name), settings)
 
     def prepare(self) -> Hook:
         """Choose the language. Raises Unready where the Node that is named cannot be used."""
-        if find_node(self._node) or is_node_named(self._node):
-            return Hook(usable_node(self._node), _FOLDER, _FOLDER / "starter.js")
-        python = usable_python(self._python, _FOLDER) if self._python else own_python()
+        named = self._settings.node
+        if find_node(named) or is_node_named(named):
+            return Hook(usable_node(named), _FOLDER, _FOLDER / "starter.js")
+        explicit = self._settings.python
+        python = usable_python(explicit, _FOLDER) if explicit else own_python()
         return Hook(python, _FOLDER, _FOLDER / "starter.py", function="handler")
 
     def describe(self, hook: Hook) -> TargetInfo:

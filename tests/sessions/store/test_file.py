@@ -66,6 +66,10 @@ def refusal(text: str | bytes, folder: Path) -> str:
             "s.toml:7: invocation.one.expect.message_id: not a regular expression: ",
         ),
         (
+            WHOLE + "\n[invocation.one.expect]\nmessage_id = '/a{9999999999999}/'\n",
+            "s.toml:7: invocation.one.expect.message_id: not a regular expression: the repetition",
+        ),
+        (
             'format = 1\ninvocation."".payload = {}\n',
             's.toml:2: invocation."": found an empty name, wanted a name',
         ),

@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("payloads")
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(json_values)
 @example({"list": [1, None, {"a": None}], "plain": None})
 @example({"": {"": None, "a": ""}, "__proto__": {"x": 1}, "a.b": {"c.d": 1}, "with = [sign]": 2})

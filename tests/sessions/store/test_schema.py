@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import sessions
+from sessions.contract.faults import FAULTS
 from sessions.store.errors import SessionError
 from sessions.store.file import parse
 from sessions.store.schema import json_schema
@@ -27,7 +28,7 @@ TYPES: dict[str, Any] = {
 CHECKED = {
     *("$ref", "type", "enum", "anyOf", "oneOf", "required", "properties", "patternProperties"),
     *("additionalProperties", "propertyNames", "items", "minLength", "minimum", "maximum"),
-    "exclusiveMinimum",
+    *("exclusiveMinimum", "pattern"),
 }
 SAID = {"$schema", "$defs", "title", "description", "default"}
 
@@ -57,6 +58,8 @@ def holds(keyword: str, value: Any, schema: dict[str, Any]) -> bool:
             return any(is_valid(value, other) for other in wanted)
         case "oneOf":
             return sum(is_valid(value, other) for other in wanted) == 1
+        case "pattern":
+            return re.search(wanted, value) is not None
         case "minLength":
             return len(value) >= wanted
         case "minimum":
@@ -113,6 +116,10 @@ INVOCATION = "[invocation.one]\n"
         f"format = 1\n{INVOCATION}payload_json = 5",
         f"format = 1\n{INVOCATION}payload.a_json = 5",
         f"format = 1\n{INVOCATION}payload = {{}}\npayload_json = '5'",
+        f"format = 1\n{INVOCATION}payload = {{}}\nfaults = '429'",
+        f"format = 1\n{INVOCATION}payload = {{}}\nfaults = [429]",
+        f"format = 1\n{INVOCATION}payload = {{}}\nfaults = ['twilio=4290']",
+        f"format = 1\n{INVOCATION}payload = {{}}\nfaults = ['Twilio=429']",
         f"format = 1\n{INVOCATION}payload = {{}}\nexpect.outcome = 'arrived'",
         f"format = 1\n{INVOCATION}payload = {{}}\nexpect.kind = 'boom'",
     ],
@@ -121,6 +128,13 @@ def test_what_reading_refuses_is_invalid(lines: str) -> None:
     with pytest.raises(SessionError):
         parse(lines)
     assert not is_valid(tomllib.loads(lines))
+
+
+@pytest.mark.parametrize("fault", [*FAULTS, "twilio=429", "twilio-verify=no-answer"])
+def test_every_fault_is_valid_for_all_providers_and_for_one(fault: str) -> None:
+    lines = f"format = 1\n{INVOCATION}payload = {{}}\nfaults = ['{fault}']"
+    assert parse(lines).invocation["one"].faults == (fault,)
+    assert is_valid(tomllib.loads(lines))
 
 
 def test_every_field_is_described() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -56,10 +57,12 @@ def run(tmp_path: Path) -> Run:
         secrets: dict[str, str] | None = None,
         timeout: float = PATIENT,  # noqa: ASYNC109
         base: Path = tmp_path,
+        faults: tuple[str, ...] = (),
         **settings: Any,
     ) -> Outcome:
         target = resolve(str(location), base=base, settings=Settings(**settings))
-        invocation = example() if payload is None else Invocation(payload)
+        sent = example() if payload is None else Invocation(payload)
+        invocation = replace(sent, faults=faults)
         try:
             return await target.invoke(invocation, secrets or {}, Limits(timeout))
         finally:

@@ -11,7 +11,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
 from sessions.targets.classify import classify
 from sessions.targets.pool import Pool
-from sessions.targets.process import Program
+from sessions.targets.process import Calling, Program
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
 
@@ -35,7 +35,7 @@ def run_stdio(tmp_path, write):
         outcomes: list[Outcome] = []
         try:
             for _ in range(2):
-                told = await pool.run(program, hook.task(), lambda _: call, timeout)
+                told = await pool.run(program, hook.task(), Calling(lambda _: call, timeout))
                 subject = hook.subject(TargetInfo("hook", name, None), Limits(timeout))
                 outcomes.append(classify(told, subject))
                 await pool.ready()

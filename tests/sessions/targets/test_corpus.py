@@ -1,7 +1,7 @@
 """Every hook of the corpus gets the kind, the place, the message and the warnings it asks for.
 
 A hook says what is expected of it in comments: `kind:`, `message:` (a part of it), `warning:` (a
-part of one; as many as there are), `timeout:`, `function:`, and `here` on the line of `where`.
+part of one; as many as there are), `timeout:`, `network: live`, and `here` on the line of `where`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sessions.contract.outcome import Outcome
 CORPUS = Path(__file__).parent / "corpus"
 HOOKS = sorted(path.name for path in CORPUS.glob("*.js"))
 FUNCTIONS = sorted(path.name for path in CORPUS.glob("*.py"))
-EXPECTED = re.compile(r"^(?://|#) (kind|message|warning|timeout): (.*)$", re.MULTILINE)
+EXPECTED = re.compile(r"^(?://|#) (kind|message|warning|timeout|network): (.*)$", re.MULTILINE)
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Expected:
     messages: list[str]
     warnings: list[str]
     timeout: float
+    live: bool
     line: int | None
 
 
@@ -42,6 +43,7 @@ def expected_of(name: str) -> Expected:
         messages=found["message"],
         warnings=found["warning"],
         timeout=float(found["timeout"][0]) if found["timeout"] else 20.0,
+        live=found.get("network") == ["live"],
         line=here[0] if here else None,
     )
 
@@ -68,14 +70,16 @@ def compare(name: str, folder: Path, outcome: Outcome) -> None:
 @pytest.mark.parametrize("name", HOOKS)
 async def test_every_hook_comes_out_as_it_says(name, node, run, tmp_path):
     shutil.copy(CORPUS / name, tmp_path / name)
-    outcome = await run(name, timeout=expected_of(name).timeout, node=node)
+    expected = expected_of(name)
+    outcome = await run(name, timeout=expected.timeout, node=node, live=expected.live)
     compare(name, tmp_path, outcome)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 async def test_every_function_comes_out_as_it_says(name, run, tmp_path):
     shutil.copy(CORPUS / name, tmp_path / name)
-    outcome = await run(name, timeout=expected_of(name).timeout)
+    expected = expected_of(name)
+    outcome = await run(name, timeout=expected.timeout, live=expected.live)
     compare(name, tmp_path, outcome)
     assert sorted(path.name for path in tmp_path.iterdir()) == [name]
 

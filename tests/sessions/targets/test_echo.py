@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sessions.contract.invocation import Invocation
 from sessions.contract.jsontext import same
+from sessions.contract.outcome import Outcome
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
 
@@ -56,8 +57,14 @@ def handler(recipient, text, context):
 
 
 def send(folder: Path, hook: str, payload: Any) -> Any:
-    target = resolve(hook, base=folder)
-    outcome = asyncio.run(target.invoke(Invocation(payload), {}, Limits()))
+    async def _send() -> Outcome:
+        target = resolve(hook, base=folder)
+        try:
+            return await target.invoke(Invocation(payload), {}, Limits())
+        finally:
+            await target.aclose()
+
+    outcome = asyncio.run(_send())
     assert outcome.error is None
     return outcome.response
 

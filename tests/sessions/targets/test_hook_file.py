@@ -86,6 +86,7 @@ async def test_a_payload_that_the_platform_refuses_can_be_sent_all_the_same(
     )
     target = resolve("hook.js", base=tmp_path)
     outcome = await target.invoke(Invocation(payload), {}, Limits())
+    await target.aclose()
     assert outcome.response == {"seen": response}
 
 
@@ -128,7 +129,8 @@ async def test_a_hook_posts_with_a_package_installed_beside_it(node, run, write,
         };
         """,
     )
-    outcome = await run("app/hooks/sms.js", PAYLOAD, secrets={"URL": provider.url}, node=node)
+    secrets = {"URL": provider.url}
+    outcome = await run("app/hooks/sms.js", PAYLOAD, secrets=secrets, node=node, live=True)
     assert outcome.error is None
     assert outcome.message_id == "SM123"
     assert outcome.warnings == ()
@@ -146,7 +148,8 @@ async def test_a_slow_provider_is_a_connection_waited_for(node, run, write, serv
         "hook.js",
         "module.exports = (r, t, c, cb) => { require('http').get(c.webtask.secrets.URL, cb); };",
     )
-    outcome = await run("hook.js", secrets={"URL": provider.url}, timeout=0.5, node=node)
+    secrets = {"URL": provider.url}
+    outcome = await run("hook.js", secrets=secrets, timeout=0.5, node=node, live=True)
     assert outcome.kind == Kind.TIMEOUT_WAITING
     assert outcome.error.message == (
         "No answer within 0.5 s: it was waiting for a network connection."

@@ -33,16 +33,28 @@ def test_linux_sweeps_and_limits() -> None:
 def test_a_network_namespace_is_tried_and_not_guessed() -> None:
     works = subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode == 0
     network = told()["network"]
-    assert network.text.startswith("open: a hook reaches what you reach")
-    assert ("works here" in network.text) == works
-    assert not network.holds
+    assert network.text.startswith("a hook's calls are caught and answered here")
+    assert network.text.endswith("--live lets all out")
+    assert ("namespace of its own" in network.text) == works
+    assert network.holds == works
 
 
-def test_why_there_can_be_no_network_namespace(monkeypatch: pytest.MonkeyPatch) -> None:
-    refusing = f"import sys; sys.exit({errno.EPERM})"
-    monkeypatch.setattr("sessions.targets.isolation._UNSHARE", refusing)
+def test_why_there_can_be_no_network_namespace(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    assert told()["network"].text.endswith(f"can be made: {os.strerror(errno.EPERM)}")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    network = told()["network"]
+    assert "nothing keeps native code in: there is no program unshare (util-linux)" in network.text
+    assert not network.holds
+    unshare = tmp_path / "unshare"
+    unshare.write_text(
+        "#!/bin/sh\necho 'unshare: unshare failed: Operation not permitted' >&2\nexit 1"
+    )
+    unshare.chmod(0o755)
+    network = told()["network"]
+    assert "keeps native code in: unshare failed: Operation not permitted;" in network.text
+    assert not network.holds
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prlimit is Linux's")
@@ -64,6 +76,7 @@ def test_other_systems_promise_less(monkeypatch: pytest.MonkeyPatch, platform: s
     assert not found["processes"].holds
     assert not found["limits"].holds
     assert "only Linux has network namespaces" in found["network"].text
+    assert not found["network"].holds
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,15 @@ PY = "def handler(recipient, text, context):\n    return {'MessageID': VALUE}\n"
 
 def children() -> list[int]:
     """The processes that this one has started and not yet seen end."""
-    found: list[int] = []
-    for task in Path("/proc/self/task").iterdir():
-        found += map(int, (task / "children").read_text().split())
-    return found
+    return [pid for thread in Path("/proc/self/task").iterdir() for pid in children_of(thread)]
+
+
+def children_of(thread: Path) -> list[int]:
+    """None of a thread that has ended meanwhile: its children are another thread's from then on."""
+    try:
+        return [int(pid) for pid in (thread / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def descriptors() -> int:

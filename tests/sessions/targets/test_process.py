@@ -16,9 +16,9 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.targets import cleanup
 from sessions.targets.pool import Pool
-from sessions.targets.process import Program
+from sessions.targets.process import Calling, Program
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits
+from sessions.targets.target import Limits, Settings
 
 GRANDCHILDREN = """
 const { spawn } = require('child_process');
@@ -99,7 +99,7 @@ async def test_a_cancelled_invocation_leaves_nothing_and_is_cancelled(write, ser
     told = "socket.write(JSON.stringify([process.pid, near.pid, far.pid]) + '\\n');"
     ending = f"const socket = require('net').connect({bell.port}, '127.0.0.1'); {told}"
     write("hook.js", GRANDCHILDREN.replace("ENDING", ending))
-    target = resolve("hook.js", base=tmp_path)
+    target = resolve("hook.js", base=tmp_path, settings=Settings(live=True))
     before = open_files()
     task = asyncio.create_task(target.invoke(example(), {}, Limits(60)))
     await rung.wait()
@@ -110,6 +110,7 @@ async def test_a_cancelled_invocation_leaves_nothing_and_is_cancelled(write, ser
     assert await ended(pids)
     assert_no_children()
     assert {name for name in open_files() - before if "socket" not in name} == set()
+    await target.aclose()
 
 
 async def test_a_cancellation_at_any_moment_leaves_nothing(write, tmp_path):
@@ -127,6 +128,7 @@ async def test_a_cancellation_at_any_moment_leaves_nothing(write, tmp_path):
             await task
         assert_no_children()
     assert open_files() == before
+    await target.aclose()
 
 
 async def test_nothing_leaks_over_many_invocations_at_once(write, tmp_path):
@@ -146,6 +148,8 @@ async def test_nothing_leaks_over_many_invocations_at_once(write, tmp_path):
     assert kinds == ["success", "timeout_waiting", "syntax_error", "success"] * 2
     assert open_files() == before
     assert_no_children()
+    for target in targets:
+        await target.aclose()
 
 
 async def test_the_result_is_not_held_up_by_what_is_watched_for_after_it(run, write):
@@ -258,11 +262,12 @@ async def test_a_runtime_that_cannot_run_is_missing(tmp_path, run, write):
 
 
 async def test_a_program_that_is_not_there_raises_and_leaves_nothing(tmp_path):
+    calling = Calling(lambda _: {}, 1)
     before = open_files()
     with pytest.raises(FileNotFoundError):
-        await Pool().run(Program((str(tmp_path / "none"),), tmp_path), {}, lambda _: {}, 1)
+        await Pool().run(Program((str(tmp_path / "none"),), tmp_path), {}, calling)
     with pytest.raises(FileNotFoundError):
-        await Pool().run(Program((sys.executable,), tmp_path / "none"), {}, lambda _: {}, 1)
+        await Pool().run(Program((sys.executable,), tmp_path / "none"), {}, calling)
     assert open_files() == before
 
 
@@ -281,6 +286,7 @@ def test_a_child_ends_when_offhook_is_gone(tmp_path, write):
     with ours:
         said = ours.makefile("rb")
         task = {"nonce": "n", "file": str(hook), "module": "", "function": "handler"}
+        task["capture"] = None
         call = {"payload": {}, "webtask": {}, "timeout_ms": 60000}
         for message in ({**task, "folder": str(tmp_path)}, call):
             ours.sendall(json.dumps(message).encode() + b"\n")

@@ -209,7 +209,7 @@ async def test_a_hook_may_start_processes_of_its_own(run, write):
         "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
         "        return pool.map(double, [1, 2])\n",
     )
-    outcome = await run("hook.py")
+    outcome = await run("hook.py", live=True)
     assert outcome.error is None
     assert outcome.response == [2, 4]
     assert outcome.warnings == ()

@@ -43,9 +43,20 @@ def test_a_location_says_what_kind_of_target_it_is(location, kind, shown, tmp_pa
 
 
 @pytest.mark.parametrize("location", ["", "  "])
-def test_an_empty_location_is_refused(location, tmp_path):
-    with pytest.raises(ValueError, match="no target is named"):
-        resolve(location, base=tmp_path)
+async def test_an_empty_location_leads_nowhere(location, tmp_path):
+    outcome = await resolve(location, base=tmp_path).invoke(example(), {}, Limits())
+    assert outcome.kind == Kind.TARGET_NOT_FOUND
+    assert outcome.error.message.startswith("No target is named. A target is a name in the session")
+
+
+@pytest.mark.parametrize(
+    "location", ["1http://user:hunter2@sms.example/x", "c://user:hunter2@sms.example/x.ts"]
+)
+async def test_credentials_in_a_location_that_leads_nowhere_are_not_shown(location, tmp_path):
+    outcome = await resolve(location, base=tmp_path).invoke(example(), {}, Limits())
+    assert outcome.kind == Kind.TARGET_NOT_FOUND
+    assert "hunter2" not in str(outcome)
+    assert "sms.example" in outcome.target.location
 
 
 @pytest.mark.parametrize(
@@ -83,5 +94,7 @@ async def test_a_path_counts_from_the_base_unless_it_is_absolute(write, tmp_path
         (str(hook), Path("/")),
         ("~/hooks/hook.js", Path("/")),
     ):
-        outcome = await resolve(location, base=base).invoke(example(), {}, Limits())
+        target = resolve(location, base=base)
+        outcome = await target.invoke(example(), {}, Limits())
+        await target.aclose()
         assert outcome.response == str(hook)

@@ -1,5 +1,6 @@
 # kind: success
 # warning: The hook had detached a process that still ran
+# network: live
 import subprocess
 
 

@@ -1,0 +1,34 @@
+"""The calls that a hook made in lines of plain text: what was called, answered, and said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .printing import on_one_line
+
+if TYPE_CHECKING:
+    from sessions.contract.outcome import OutboundCall, OutboundMessage
+
+
+def call_lines(call: OutboundCall) -> list[str]:
+    """`POST https://…  twilio  201  12 ms`, and below it the message, or what went wrong.
+
+    Each line is printable, and one line, whatever the hook sent.
+    """
+    answered = "no answer" if call.status is None else str(call.status)
+    fault = f"fault {call.fault}" if call.fault else ""
+    parts = (f"{call.method} {call.url}".strip(), call.provider, answered, fault)
+    took = f"{call.duration_ms:.0f} ms"
+    lines = ["  ".join((*filter(None, parts), took))]
+    if call.message:
+        lines.append(f"  {_message(call.message)}")
+    if call.problem:
+        lines.append(f"  {call.problem}")
+    return [on_one_line(line) for line in lines]
+
+
+def _message(message: OutboundMessage) -> str:
+    to = f" to {message.to}" if message.to else ""
+    sender = f" from {message.sender}" if message.sender else ""
+    text = "" if message.text is None else f": {message.text}"
+    return f"{message.channel}{to}{sender}{text}"

@@ -1,0 +1,79 @@
+"""A network namespace for a child: the kernel itself then keeps it from every network.
+
+`unshare` (util-linux) makes the namespace and becomes the program that it is to start, so that the
+program's process is the one that was spawned. A unix socket is reached through the file system,
+and so from inside too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+_WAYS: Final = (
+    # As root there is no need for a user namespace, in which files would belong to somebody else.
+    ("--net",),
+    ("--user", "--map-current-user", "--net"),
+    ("--user", "--map-root-user", "--net"),
+)
+_PROBE_TIMEOUT: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """How a program is started in a network namespace; `command` is empty where none can be."""
+
+    command: tuple[str, ...] = ()
+    problem: str = ""
+    """Why none can be made."""
+
+
+async def namespace_command() -> tuple[str, ...]:
+    """What to put before a program's command; empty where no namespace can be made."""
+    if not _tried.cache_info().currsize:  # the first time takes some milliseconds
+        return (await asyncio.to_thread(find_namespace)).command
+    return find_namespace().command
+
+
+def find_namespace() -> Namespace:
+    """The way to a network namespace that works here, tried out once a process."""
+    if sys.platform != "linux":
+        return Namespace(problem="only Linux has network namespaces")
+    return _tried(shutil.which("unshare"))
+
+
+@cache
+def _tried(unshare: str | None) -> Namespace:
+    if unshare is None:
+        return Namespace(problem="there is no program unshare (util-linux)")
+    said = ""
+    for way in _WAYS if os.geteuid() == 0 else _WAYS[1:]:
+        command = (unshare, *way, "--")
+        problem = _problem(command)
+        if problem is None:
+            return Namespace(command)
+        said = said or problem
+    return Namespace(problem=said)
+
+
+def _problem(command: tuple[str, ...]) -> str | None:
+    """What is against starting a program so."""
+    try:
+        done = subprocess.run(
+            [*command, "true"],
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            timeout=_PROBE_TIMEOUT,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    said = next(iter(done.stderr.splitlines()), f"unshare ended with status {done.returncode}")
+    return said.removeprefix("unshare: ") if done.returncode else None

@@ -1,0 +1,197 @@
+"""What a hook's calls tell beside its outcome: a message changed or sent twice, a call refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
+
+from sessions.contract.outbound import messages_in, same_number, was_taken
+from sessions.contract.outcome import OutboundCall, OutboundMessage
+from sessions.contract.paths import get
+from sessions.contract.rules import is_e164
+from sessions.contract.sms_text import UNIT, Foreign, measure
+
+from .faults import short
+from .text_changes import change_of
+from .transcript import Event, Subject, Transcript
+
+_MOST_NAMED: Final = 3
+"""Characters that a warning names of those that force UCS-2."""
+_LONGEST_NAME: Final = 60
+"""Characters of what was refused."""
+_STRICT: Final = frozenset({"twilio", "twilio-verify", "sns"})
+"""Providers that take a number in E.164 only; the others take its digits without the plus too."""
+
+_CHANNELS: Final = {"sms": "an SMS", "voice": "a voice call"}
+_HOST: Final = re.compile(r"[^/?#]*://(?:[^/?#@]*@)?(\[[^/?#\]]*\]|[^/?#:]+)")
+_Sent: TypeAlias = tuple[OutboundCall, OutboundMessage]
+
+
+def warnings(told: Transcript, subject: Subject, *, delivered: bool) -> list[str]:
+    """What the author should know of the calls that were caught, and of what was not let out.
+
+    `delivered`: whether the hook reports success.
+    """
+    calls = told.outbound
+    sent = messages_in(calls)
+    found = [*_of_success(calls, subject)] if delivered else []
+    for call, message in sent:
+        found += _of_text(call, message, subject)
+        found += _of_channel(message, subject)
+    found += _of_numbers(sent, subject)
+    found += _of_how_many(sent)
+    for call, message in sent:
+        found += [] if _writes_itself(call) else _of_segments(message)
+    for call in calls:
+        found += _of_call(call)
+    found += [_of_blocked(event, subject.noun) for event in told.all("blocked")]
+    return list(dict.fromkeys(found))
+
+
+def _whom(call: OutboundCall) -> str:
+    """Who was called, as a warning names it."""
+    return call.provider or _host(call)
+
+
+def _host(call: OutboundCall) -> str:
+    """The host of its URL, which holds whatever the hook gave as one."""
+    found = _HOST.match(call.url)
+    return found[1] if found else call.url
+
+
+def _said(call: OutboundCall) -> str:
+    if call.status is None:
+        return "had not answered"
+    return f"answered {call.status}" if call.status >= 400 else "refused it"
+
+
+def _payload_text(subject: Subject, *path: str) -> str | None:
+    field = get(subject.payload, path)
+    return field if isinstance(field, str) else None
+
+
+def _of_success(calls: Sequence[OutboundCall], subject: Subject) -> Iterator[str]:
+    """A success that hides what the provider said. No call at all is no matter: hooks may drop."""
+    if any(call.message and was_taken(call) for call in calls):
+        return
+    failed = [call for call in calls if not was_taken(call) and not call.problem]
+    if failed:
+        whom, said = _whom(failed[-1]), _said(failed[-1])
+        yield f"The {subject.noun} reports success although {whom} {said}."
+
+
+def _writes_itself(call: OutboundCall) -> bool:
+    """Whether the provider makes the text, and a code too where it is given none."""
+    return call.provider is not None and call.provider.endswith("-verify")
+
+
+def _of_text(call: OutboundCall, message: OutboundMessage, subject: Subject) -> Iterator[str]:
+    wanted, code = _payload_text(subject, "text"), _payload_text(subject, "context", "code")
+    if message.text is None or wanted is None:
+        return
+    if _writes_itself(call):
+        if code and not _says(message.text, code):
+            yield f"{call.provider} was not given the code {code}: it sends one of its own."
+    elif change := change_of(wanted, message.text, spoken=message.channel == "voice"):
+        yield f"The text that reached {_whom(call)} is not the payload's: {change}."
+        if code and not _says(message.text, code):
+            yield f"The text that reached {_whom(call)} lacks the code {code}."
+
+
+def _says(text: str, code: str) -> bool:
+    """Whether the code stands in the text; of one for voice the digits do, however spaced."""
+    if code in text:
+        return True
+    digits = re.sub(r"\D", "", code)
+    return bool(digits) and re.search(r"[\W_]*".join(digits), text) is not None
+
+
+def _of_channel(message: OutboundMessage, subject: Subject) -> Iterator[str]:
+    wanted = _payload_text(subject, "context", "message_type")
+    if wanted in _CHANNELS and wanted != message.channel:
+        yield f"The payload asks for {_CHANNELS[wanted]}; {_CHANNELS[message.channel]} went out."
+
+
+def _of_numbers(sent: Sequence[_Sent], subject: Subject) -> Iterator[str]:
+    wanted = _payload_text(subject, "recipient")
+    numbers = [(call, to) for call, message in sent for to in _recipients(message)]
+    if wanted and numbers and not any(same_number(to, wanted) for _, to in numbers):
+        call, to = numbers[0]
+        yield f"The number was changed: {wanted} went to {_whom(call)} as {to}."
+    for call, to in numbers:
+        bare = to.partition(":")[2] or to  # whatsapp:+18085555555
+        if not is_e164(bare) and (call.provider in _STRICT or not is_e164(f"+{bare}")):
+            yield f"The number that {_whom(call)} was given is not E.164: {to}."
+
+
+def _recipients(message: OutboundMessage) -> list[str]:
+    """The numbers of a message, which is one to each of them."""
+    return message.to.split(", ") if message.to else []
+
+
+def _of_how_many(sent: Sequence[_Sent]) -> Iterator[str]:
+    taken = [to for call, message in sent if was_taken(call) for to in _recipients(message)]
+    if len(taken) > 1:
+        yield f"{len(taken)} messages were sent, to {' and '.join(dict.fromkeys(taken))}."
+
+
+def _of_segments(message: OutboundMessage) -> Iterator[str]:
+    if message.channel != "sms" or message.text is None:
+        return
+    size = measure(message.text)
+    in_all = "one SMS" if size.segments == 1 else f"{size.segments} SMS"
+    if size.foreign:
+        why = ", ".join(map(_character, size.foreign[:_MOST_NAMED]))
+        more = len(size.foreign) - _MOST_NAMED
+        why += f", and {more} more" if more > 0 else ""
+        yield (
+            f"The text goes out as UCS-2, which holds {size.capacity} characters, in {in_all}: "
+            f"GSM-7 lacks {why}."
+        )
+    elif size.segments > 1:
+        yield (
+            f"The text goes out in {in_all}: it has {size.units} {UNIT[size.encoding]} "
+            f"of {size.encoding}, and each SMS holds {size.capacity}."
+        )
+
+
+def _character(foreign: Foreign) -> str:
+    shown = foreign.char if foreign.char.isprintable() else f"U+{ord(foreign.char):04X}"
+    if unicodedata.combining(foreign.char):
+        shown = f"◌{shown}"
+    instead = {None: "", "": "; leave it out", " ": "; write a blank"}
+    plain = instead.get(foreign.plain, f"; write {foreign.plain}")
+    return f"{shown} (character {foreign.position}{plain})"
+
+
+def _of_call(call: OutboundCall) -> Iterator[str]:
+    if call.insecure:
+        yield (
+            f"Certificate checks are switched off for {_host(call)}: "
+            "anyone on the way there could read the message and answer."
+        )
+    if call.problem:
+        yield f"The call to {_host(call)} could not be answered: {call.problem}."
+
+
+_BLOCKED: Final = {
+    "udp": "A UDP packet to {name} was refused{at}: only TCP can be caught.",
+    "http2": "HTTP/2 to {name} was refused{at}: calls are caught as HTTP/1.1.",
+    "program": "The program {name} was not started{at}: its calls cannot be caught.",
+    "socket": "A connection to {name} was refused{at}: it cannot be caught.",
+}
+"""By what was blocked."""
+
+
+def _of_blocked(event: Event, noun: str) -> str:
+    at = short(event.get("at"))
+    name = " ".join(str(event["name"]).split())  # of a shell, its whole command
+    name = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
+    if event.get("ran"):
+        return (
+            f"The {noun} started {name}{at}, which found no network: the calls of other "
+            "programs cannot be caught. --live lets them out."
+        )
+    return _BLOCKED[event["what"]].format(name=name, at=at) + " --live lets it out."

@@ -1,0 +1,106 @@
+"""What a child reaches of the network: the gateway, which catches its calls, or everything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sessions.contract.faults import Fault
+from sessions.contract.outcome import Network, OutboundCall
+from sessions.gateway.recording import Recording
+from sessions.gateway.server import Gateway
+
+from .namespace import namespace_command
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one child is let reach. Without a gateway it is everything."""
+
+    gateway: Gateway | None = None
+    namespace: tuple[str, ...] = ()
+    """The command that starts a program in a network namespace of its own; none: without one."""
+
+    @property
+    def network(self) -> Network:
+        """What outcomes call it."""
+        if self.gateway is None:
+            return "live"
+        return "isolated" if self.namespace else "redirected"
+
+    def record(self, token: str) -> Record:
+        """The calls of a child that names itself to the gateway by `token`."""
+        if self.gateway is None:
+            return Record(None, {})
+        capture = {
+            "gateway": self.gateway.address,
+            "token": token,
+            "isolated": bool(self.namespace),
+        }
+        return Record(self.gateway.record(token, ()), {"capture": capture})
+
+
+EVERYTHING: Final = Reach()
+
+
+class Record:
+    """The calls of one child. Of a child that reaches everything there are none to know."""
+
+    def __init__(self, recording: Recording | None, task: dict[str, Any]) -> None:
+        self._recording = recording
+        self.task: dict[str, Any] = {"capture": None, **task}
+        """What the child is told of it, as a part of its task."""
+
+    @property
+    def calls(self) -> tuple[OutboundCall, ...]:
+        """Those that have begun so far, in that order."""
+        return self._recording.calls if self._recording else ()
+
+    def show(self, faults: Sequence[Fault]) -> None:
+        """Have the providers that are called from now on show these faults."""
+        if self._recording:
+            self._recording.faults = tuple(faults)
+
+    def begin(self, called_at: float) -> None:
+        """The hook was called just now, by `time.monotonic`."""
+        if self._recording:
+            self._recording.called_at = called_at
+
+    def close(self) -> None:
+        """End what is still connected. May be called more than once."""
+        if self._recording:
+            self._recording.close()
+
+
+class Capture:
+    """The gateway of one target, which is opened when the first child needs it."""
+
+    def __init__(self, *, live: bool, isolate: bool) -> None:
+        self._live = live
+        self._isolate = isolate
+        self._gateway: Gateway | None = None
+        self._opening = asyncio.Lock()
+
+    async def reach(self, *, debugged: bool = False) -> Reach:
+        """What the next child is to reach. A debugger must itself reach into a `debugged` one.
+
+        Raises:
+            OSError: the gateway cannot be opened.
+        """
+        if self._live:
+            return EVERYTHING
+        async with self._opening:
+            if self._gateway is None:
+                self._gateway = Gateway()
+            await self._gateway.start()
+        isolated = self._isolate and not debugged
+        return Reach(self._gateway, await namespace_command() if isolated else ())
+
+    async def aclose(self) -> None:
+        """Close the gateway."""
+        async with self._opening:
+            gateway, self._gateway = self._gateway, None
+        if gateway:
+            await gateway.aclose()

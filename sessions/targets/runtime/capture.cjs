@@ -1,0 +1,129 @@
+'use strict';
+// What the hook sends out goes to offhook's gateway instead, which answers as the provider would. Each connection to a
+// host becomes one to the gateway, told in its first line where it would have gone. Only what uses Node's own modules
+// is caught: a network namespace, where there is one, keeps the rest in.
+
+const net = require('net');
+const Module = require('module');
+const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
+const { refusePrograms, refuseUdp } = require('./capture_refusals.cjs');
+const { endTlsHere } = require('./capture_tls.cjs');
+const { captureWorkers } = require('./capture_worker.cjs');
+const { standIn } = require('./stand_in.cjs');
+
+const { stringify } = JSON; // a hook may replace it later
+const { connect: connectForReal, _writeGeneric: writeForReal } = net.Socket.prototype;
+const { get: bytesWritten } = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'bytesWritten');
+const LOCAL = { address: '127.0.0.1', family: 'IPv4' };
+const FIRST_LOCAL_PORT = 49152;
+const nextTick = process.nextTick;
+const soon = setImmediate;
+
+const places = new Map(); // each socket to where its client believes it goes
+const unintroduced = new WeakSet(); // sockets of which the gateway has not been told yet
+const gateway = { target: null, handle: '', token: '' };
+
+/** Where the gateway listens: `127.0.0.1:PORT`, or the path of a unix socket. */
+function knowGateway({ gateway: address, token }) {
+  const match = /^127\.0\.0\.1:(\d+)$/.exec(address);
+  gateway.target = match ? { host: LOCAL.address, port: Number(match[1]) } : { path: address };
+  gateway.handle = match ? 'TCPSocketWrap' : 'PipeWrap';
+  gateway.token = token;
+}
+
+const isPort = (port) =>
+  (typeof port === 'number' || (typeof port === 'string' && port.trim() !== '')) && Number(port) >>> 0 === Number(port)
+  && Number(port) <= 65535;
+
+/** Where a connection with these options would go; null for one to no host, or that Node would not even begin. */
+function placeOf({ host, port, path }) {
+  if (path || !isPort(port) || (host && typeof host !== 'string')) return null;
+  return { host: hostOf(host || 'localhost'), port: Number(port), tls: false };
+}
+
+/** Connect a socket to the gateway, which is told of `place` before anything that the client writes. */
+function redirect(socket, place, callback) {
+  if (isNowhere(place.host)) {
+    const lookup = (host, options, tell) => nextTick(tell, notFound(host));
+    return connectForReal.call(socket, { ...place, lookup }, callback);
+  }
+  connectForReal.call(socket, gateway.target, callback);
+  const [address, family] = addressOf(place.host);
+  dress(socket, { address, family: `IPv${family}`, port: place.port }, introduceLater(socket, place));
+  places.set(socket, place);
+  if (!net.isIP(place.host)) nextTick(() => socket.emit('lookup', null, address, family, place.host));
+  return socket;
+}
+
+const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/**
+ * Introduce a connection by its first bytes: only by then the client may have put TLS on it. A client that writes
+ * nothing waits for the server, and is introduced soon after it has connected. Gives the count of the bytes for that.
+ */
+function introduceLater(socket, place) {
+  let prefaced = 0;
+  const introduce = () => {
+    if (!unintroduced.delete(socket) || !socket._handle) return;
+    const preface = `offhook ${stringify({ token: gateway.token, ...place })}\n`.replace(/[^\n -~]/g, escaped);
+    prefaced = preface.length;
+    writeForReal.call(socket, false, preface, 'latin1', () => {});
+  };
+  const value = function _writeGeneric(...given) {
+    if (!this.connecting) introduce();
+    return Reflect.apply(writeForReal, this, given);
+  };
+  unintroduced.add(socket);
+  Object.defineProperty(socket, '_writeGeneric', { configurable: true, enumerable: false, writable: true, value });
+  socket.once('connect', () => soon(introduce));
+  return () => prefaced;
+}
+
+/** Tell more of where a socket goes, as long as the gateway does not know. */
+function tellMore(socket, more) {
+  if (unintroduced.has(socket)) Object.assign(places.get(socket), more);
+}
+
+/** Let a socket answer as one over TCP to `peer`, of whose bytes the first `prefaced()` are not the client's. */
+function dress(socket, peer, prefaced) {
+  const local = { ...LOCAL, port: FIRST_LOCAL_PORT + places.size };
+  const hidden = { configurable: true, enumerable: false };
+  Object.defineProperties(socket, {
+    _getpeername: { ...hidden, value: () => (socket.connecting ? {} : peer) },
+    _getsockname: { ...hidden, value: () => (socket.connecting ? {} : local) },
+    bytesWritten: { ...hidden, get: () => Math.max(0, (bytesWritten.call(socket) ?? 0) - prefaced()) },
+  });
+}
+
+function redirectSockets() {
+  net.Socket.prototype.connect = standIn(connectForReal, function connect(...given) {
+    const [options, callback] = Array.isArray(given[0]) ? given[0] : net._normalizeArgs(given);
+    const place = placeOf(options);
+    return place ? redirect(this, place, callback) : Reflect.apply(connectForReal, this, given);
+  });
+}
+
+/** What keeps the event loop turning, by Node's names; a caught connection by where it goes. */
+function activeResources() {
+  const open = process.getActiveResourcesInfo();
+  for (const [socket, { host, port, tls }] of places) {
+    if (socket.destroyed || !socket._handle || !socket._handle.hasRef()) continue;
+    const at = open.indexOf(gateway.handle);
+    if (at >= 0) open[at] = `${tls ? 'TLS' : 'TCP'} ${host}:${port}`;
+  }
+  return open;
+}
+
+/** Begin to capture, before any of the hook's code has run. `capture` is of the task (`reach.py`). */
+function install(capture) {
+  knowGateway(capture);
+  keepNamesHome();
+  redirectSockets();
+  endTlsHere({ placeOf, places, redirect, tellMore });
+  refuseUdp();
+  refusePrograms(capture.isolated);
+  captureWorkers(capture);
+  Module.syncBuiltinESMExports();
+}
+
+module.exports = { activeResources, install };

@@ -1,0 +1,81 @@
+'use strict';
+// What offhook cannot answer in the provider's place is refused, with an error that says so: it never leaves unseen.
+
+const { callSite } = require('./describe.cjs');
+const { say } = require('./channel.cjs');
+const { replace } = require('./stand_in.cjs');
+
+const MOST_TOLD = 20;
+const LONGEST_NAME = 200;
+const WHY = 'offhook answers what a hook sends out itself';
+const LIVE = 'Send live (--live) to let it out.';
+const nextTick = process.nextTick;
+
+let told = 0;
+
+function tell(what, name, ran) {
+  told += 1;
+  if (told <= MOST_TOLD) say('blocked', { what, name: name.slice(0, LONGEST_NAME), at: callSite(), ran });
+}
+
+/** The error for what is refused, whose stack begins above `refusing`. */
+function refusal(what, name, message, refusing) {
+  tell(what, name, false);
+  const error = Object.assign(new Error(`${message} ${LIVE}`), { code: 'EOFFHOOK_CAPTURED' });
+  Error.captureStackTrace(error, refusing);
+  return error;
+}
+
+function http2Refusal(place, refusing) {
+  const name = `${place.host}:${place.port}`;
+  return refusal('http2', name, `HTTP/2 to ${name} was refused: ${WHY}, and speaks HTTP/1.1 only.`, refusing);
+}
+
+/** The destination among the arguments of `send`, after a message that may be cut by an offset and a length. */
+function destination([, first, second, third, fourth]) {
+  const [port, host] = typeof second === 'number' ? [third, fourth] : [first, second];
+  return `${typeof host === 'string' ? host : 'localhost'}:${port}`;
+}
+
+/** Datagrams fail as any that cannot be sent: by the callback, or else as the event `error`. */
+function refuseUdp() {
+  const { Socket } = require('dgram');
+  const refusing = (nameOf) => () =>
+    function refused(...given) {
+      const name = nameOf(given);
+      const message = `UDP to ${name} was refused: ${WHY}, and answers HTTP only.`;
+      const error = refusal('udp', name, message, refused);
+      const callback = given.find((value) => typeof value === 'function');
+      nextTick(callback ? () => callback(error) : () => this.emit('error', error));
+    };
+  replace(Socket.prototype, ['send', 'sendto'], refusing(destination));
+  replace(Socket.prototype, ['connect', 'connectSync'], refusing((given) => destination([null, ...given])));
+}
+
+/** What somebody would call a program: the shell's command, where a shell is told one. */
+function programName(file, args) {
+  const at = Array.isArray(args) ? args.findIndex((text) => ['-c', '/c'].includes(text)) : -1;
+  return String(at >= 0 && /(^|[\\/])(sh|bash|dash|zsh|cmd\.exe)$/i.test(file) ? args.at(-1) : file);
+}
+
+/** A program reaches past what this process catches. Without a network of its own it may run, and reaches nothing. */
+function refusePrograms(isolated) {
+  const childProcess = require('child_process');
+  const watching = (nameOf) => (original) =>
+    function start(...given) {
+      const name = nameOf(given);
+      if (!isolated) {
+        const message = `Starting ${name} was refused: ${WHY}, and cannot answer another program.`;
+        throw refusal('program', name, message, start);
+      }
+      tell('program', name, true);
+      return Reflect.apply(original, this, given);
+    };
+  const first = ([file, args]) => programName(String(file), args);
+  const optioned = ([{ file, args }]) => programName(String(file), args);
+  replace(childProcess.ChildProcess.prototype, ['spawn'], watching(optioned));
+  replace(childProcess, ['spawnSync', 'execSync', 'execFileSync'], watching(first));
+  replace(process, ['execve'], watching(first));
+}
+
+module.exports = { http2Refusal, refusePrograms, refuseUdp };

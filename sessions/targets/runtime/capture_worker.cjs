@@ -1,0 +1,42 @@
+'use strict';
+// Worker threads have modules of their own, so capture is installed in each: a worker that the hook starts is made to
+// load this file before anything else.
+
+const { getEnvironmentData, isMainThread, setEnvironmentData } = require('worker_threads');
+const { handOver, takeOver } = require('./channel.cjs');
+const { standIn } = require('./stand_in.cjs');
+
+const KEY = 'offhook';
+
+/** From now on every worker that is started captures what it sends out. */
+function captureWorkers(capture) {
+  const workers = require('worker_threads');
+  const Original = workers.Worker;
+  class Worker extends Original {
+    constructor(file, options) {
+      const execArgv = (options && options.execArgv) || [];
+      const shown = (options && options.execArgv) || process.execArgv;
+      setEnvironmentData(KEY, { capture, line: handOver(), shown });
+      try {
+        super(file, { ...options, execArgv: ['--require', __filename, ...execArgv] });
+      } finally {
+        setEnvironmentData(KEY, undefined);
+      }
+    }
+  }
+  workers.Worker = standIn(Original, Worker);
+}
+
+/** In a worker, before its own code. */
+function begin() {
+  const task = getEnvironmentData(KEY);
+  if (task === undefined) return; // a hook's worker that loads this file by itself
+  setEnvironmentData(KEY, undefined);
+  process.execArgv = task.shown;
+  takeOver(task.line);
+  require('./capture.cjs').install(task.capture);
+}
+
+module.exports = { captureWorkers };
+
+if (!isMainThread) begin();

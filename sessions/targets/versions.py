@@ -1,0 +1,129 @@
+"""Which version an executable says it is, remembered on the disk: to ask takes 20 ms and more.
+
+What is remembered counts for one state of the file: its path, its size, and when it was changed.
+The stand-ins of version managers say another version in another folder; those are asked each time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, TypeAlias, cast
+
+_ASK_TIMEOUT: Final = 10.0
+_MOST: Final = 32
+"""Executables that are remembered."""
+
+State: TypeAlias = tuple[str, int, int]
+"""An executable's path, its size, and when it was changed, in nanoseconds."""
+
+_asked: dict[State, str] = {}
+"""What this process has learned already."""
+
+
+class NoVersion(Exception):
+    """An executable did not say its version; the message says what happened instead."""
+
+
+def version_of(path: str, pattern: str) -> str:
+    """What `path --version` says: the first group of `pattern` in it.
+
+    Raises:
+        NoVersion: it is not there, cannot be run, or says something else.
+    """
+    try:
+        status = Path(path).stat()
+    except OSError as error:
+        raise NoVersion(f"{error.strerror}") from None
+    state = (path, status.st_size, status.st_mtime_ns)
+    if state not in _asked:
+        _asked[state] = _remembered(state, pattern) if _is_itself(path) else _ask(path, pattern)
+    return _asked[state]
+
+
+def cache_file() -> Path:
+    """The file in which versions are remembered."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("offhook") / "versions.json"
+
+
+def _is_itself(path: str) -> bool:
+    """Whether this is the interpreter, and no script or link that starts now one, now another.
+
+    On Windows a stand-in is a program like any other.
+    """
+    file = Path(path)
+    if os.name == "nt" or not file.is_file() or not file.resolve().name.startswith(file.name):
+        return False
+    try:
+        with file.open("rb") as content:
+            return content.read(2) != b"#!"
+    except OSError:
+        return False  # it may be run, and not be read
+
+
+def _remembered(state: State, pattern: str) -> str:
+    """The version of an executable in this state: as remembered, else asked for and remembered."""
+    file = cache_file()
+    known = _read(file)
+    if (version := known.get(state)) is None:
+        version = _ask(state[0], pattern)
+        others = {other: said for other, said in known.items() if other[0] != state[0]}
+        _write(file, {**dict(list(others.items())[1 - _MOST :]), state: version})
+    return version
+
+
+def _read(file: Path) -> dict[State, str]:
+    """What the file has; nothing where it cannot be read or is none of ours."""
+    try:
+        rows = cast("object", json.loads(file.read_bytes()))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(rows, list):
+        return {}
+    known: dict[State, str] = {}
+    for row in cast("list[object]", rows):
+        match row:
+            case [str(path), int(size), int(changed), str(version)]:
+                known[path, size, changed] = version
+            case _:
+                return {}
+    return known
+
+
+def _write(file: Path, known: dict[State, str]) -> None:
+    """Replace the file at once. Where that cannot be, nothing is remembered, nor is it missed."""
+    temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}.tmp")
+    text = json.dumps([[*state, version] for state, version in known.items()])
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            temporary.write_text(text)
+            temporary.replace(file)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _ask(path: str, pattern: str) -> str:
+    try:
+        done = subprocess.run(
+            [path, "--version"],
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=_ASK_TIMEOUT,
+        )
+    except subprocess.TimeoutExpired:
+        raise NoVersion(f"it did not answer within {_ASK_TIMEOUT:g} s") from None
+    except OSError as error:
+        raise NoVersion(f"it cannot be run: {error.strerror}") from None
+    match = re.search(pattern, (done.stdout + done.stderr).decode("utf-8", "replace"))
+    if match is None:
+        raise NoVersion("it does not say its version")
+    return match[1]

@@ -1,0 +1,150 @@
+"""What capture cannot catch in Python functions is refused with a reason, or finds no network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sessions.contract.kinds import Kind
+from sessions.targets.namespace import find_namespace
+
+CODE = "EOFFHOOK_CAPTURED"
+INTERPRETERS = [
+    path
+    for version in ("3.9", "3.12", "3.13")
+    for path in Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python")
+]
+"""Other Pythons, where pyenv has them."""
+
+needs_namespace = pytest.mark.skipif(
+    not find_namespace().command, reason=find_namespace().problem or "namespaces work"
+)
+
+
+def hook(*lines: str) -> str:
+    """A module whose handler has these lines."""
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"import os, socket, subprocess\ndef handler(recipient, text, context):\n{body}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (("s.sendto(b'x', ('stats.example.com', 8125))",), "stats.example.com:8125"),
+        (("s.connect(('192.0.2.1', 53))",), "192.0.2.1:53"),
+        (("s.connect_ex(('192.0.2.1', 53))",), "192.0.2.1:53"),
+        (("s.sendmsg([b'x'], [], 0, ('192.0.2.1', 53))",), "192.0.2.1:53"),
+        (("socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",), "by a raw socket"),
+        (("socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",), "by a raw socket"),
+        (("import _socket", "_socket.socket().connect(('192.0.2.1', 80))"), "192.0.2.1"),
+        (("import _socket", "_socket.getaddrinfo('api.example.com', 80)"), "api.example.com"),
+        (("import _socket", "_socket.gethostbyname('api.example.com')"), "api.example.com"),
+    ],
+)
+async def test_what_goes_past_the_gateway_is_refused(lines, named, run, write):
+    write("hook.py", hook("s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", *lines))
+    outcome = await run("hook.py")
+    assert (outcome.kind, outcome.error.name) == (Kind.SYNC_THROW, "CapturedError")
+    assert outcome.error.code == CODE
+    assert named in outcome.error.message
+    assert "--live" in outcome.error.message
+    assert outcome.outbound == ()
+    assert outcome.where.line == 3 + len(lines)
+    assert [named for warning in outcome.warnings if f"hook.py:{outcome.where.line}" in warning]
+
+
+STARTS = {
+    "subprocess.run(['curl', '-s', 'http://192.0.2.1/'])": "curl",
+    "subprocess.run('curl -s http://192.0.2.1/', shell=True)": "curl",
+    "os.system('curl -s http://192.0.2.1/')": "curl",
+    "os.popen('curl -s http://192.0.2.1/')": "curl",
+    "os.posix_spawn('/bin/true', ['true'], {})": "true",
+    "os.execv('/bin/true', ['true'])": "true",
+    "multiprocessing.get_context('spawn').Process(target=print).start()": "multiprocessing",
+    "multiprocessing.get_context('forkserver').Process(target=print).start()": "multiprocessing",
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+async def test_a_program_is_not_started_where_it_finds_a_network(start, run, write):
+    write("hook.py", f"import multiprocessing\n{hook(start)}")
+    outcome = await run("hook.py", isolate=False)
+    assert (outcome.kind, outcome.error.code) == (Kind.SYNC_THROW, CODE)
+    assert STARTS[start] in outcome.error.message
+    assert any(STARTS[start] in warning for warning in outcome.warnings)
+
+
+async def test_the_library_may_ask_where_it_runs(run, write):
+    lines = ("import ctypes.util", "return [ctypes.util.find_library('no-such-library')]")
+    write("hook.py", hook(*lines))
+    outcome = await run("hook.py", isolate=False)
+    assert (outcome.response, outcome.warnings) == ([None], ())
+
+
+@needs_namespace
+async def test_a_program_that_finds_no_network_is_run(run, write):
+    write("hook.py", hook("return subprocess.run(['cat', '/proc/net/dev']).returncode"))
+    outcome = await run("hook.py")
+    assert (outcome.response, outcome.target.network) == (0, "isolated")
+    assert any("cat" in warning for warning in outcome.warnings)
+
+
+@needs_namespace
+async def test_a_call_is_caught_within_a_namespace(run, write):
+    lines = (
+        "import urllib.request",
+        "return [urllib.request.urlopen('https://api.example.com/').status,",
+        "        open('/proc/net/dev').read().count(':')]",
+    )
+    write("hook.py", hook(*lines))
+    outcome = await run("hook.py")
+    assert outcome.response[0] == 200
+    assert outcome.response[1] <= 1, "there is a network beside the loopback"
+    assert [call.url for call in outcome.outbound] == ["https://api.example.com/"]
+
+
+@pytest.mark.parametrize("name", ["uvloop", "pycares", "pycurl"])
+async def test_a_library_with_a_network_of_its_own_is_refused(name, run, write):
+    write(f"{name}.py", "")
+    write("hook.py", hook(f"import {name}"))
+    outcome = await run("hook.py")
+    assert (outcome.error.name, outcome.error.code) == ("CapturedImportError", CODE)
+    assert name in outcome.error.message
+
+
+async def test_who_can_do_without_such_a_library_does(run, write):
+    write("uvloop.py", "")
+    write(
+        "hook.py",
+        "try:\n"
+        "    import uvloop\n"
+        "except ImportError:\n"
+        "    uvloop = None\n"
+        "def handler(recipient, text, context):\n"
+        "    return uvloop is None\n",
+    )
+    outcome = await run("hook.py")
+    assert outcome.response is True
+
+
+@pytest.mark.parametrize("python", INTERPRETERS, ids=lambda path: path.parts[-3])
+async def test_every_python_is_captured(python, run, write):
+    write(
+        "hook.py",
+        "import asyncio, socket, urllib.request\n"
+        "async def handler(recipient, text, context):\n"
+        "    found = [urllib.request.urlopen('https://api.example.com/').status]\n"
+        "    reader, writer = await asyncio.open_connection('api.example.com', 443, ssl=True)\n"
+        "    writer.write(b'GET /a HTTP/1.1\\r\\nHost: api.example.com\\r\\n\\r\\n')\n"
+        "    found.append((await reader.readline()).decode())\n"
+        "    writer.close()\n"
+        "    try:\n"
+        "        socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('api.example.com', 53))\n"
+        "    except OSError as error:\n"
+        "        found.append(error.code)\n"
+        "    return found\n",
+    )
+    outcome = await run("hook.py", python=str(python), isolate=False)
+    assert outcome.error is None
+    assert outcome.response == [200, "HTTP/1.1 200 OK\r\n", CODE]
