@@ -1,4 +1,4 @@
-"""The application: themes, configuration, help, and the workbench as its one screen."""
+"""The application: themes, configuration, help, and the workbench, or the demo, as its screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -19,9 +19,15 @@ from .screens.workbench import WorkbenchScreen
 from .terminal_guard import TerminalGuard
 from .theme import DEFAULT_THEME, load_themes
 
+if TYPE_CHECKING:
+    from .screens.demo import DemoScreen
+
 
 class OffhookApp(App[None]):
-    """The workbench on `path`: a session file, a folder of them, or None for the current folder."""
+    """The workbench on `path`: a session file, a folder of them, or None for the current folder.
+
+    With `demo`, that screen instead of the workbench.
+    """
 
     TITLE = "offhook"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,9 +42,9 @@ class OffhookApp(App[None]):
         )
     ]
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, demo: DemoScreen | None = None) -> None:
         super().__init__()
-        self._workbench = WorkbenchScreen(path)
+        self._home = demo or WorkbenchScreen(path)
         self._labels: dict[str, str] = {}
         self._config, self._problems = self._read_settings()
 
@@ -59,7 +65,7 @@ class OffhookApp(App[None]):
         return config, problems
 
     def on_mount(self) -> None:
-        self.push_screen(self._workbench)
+        self.push_screen(self._home)
         for problem in self._problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
 
@@ -87,8 +93,12 @@ class OffhookApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit, once the workbench lets go; a question that is open comes first."""
-        if self.screen is self._workbench:
-            self._workbench.action_quit()
+        from .screens.demo import DemoScreen
+
+        if isinstance(self.screen, DemoScreen) and self.screen is not self._home:
+            await self.pop_screen()
+        if self.screen is self._home:
+            self._home.action_quit()
 
     def _use_theme(self, name: str) -> None:
         self.theme = name

@@ -10,6 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from sessions.contract.paths import format_path
 
+from .screens.demo_launch import open_demo
 from .widgets.field import FieldRow
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class WorkbenchCommands(Provider):
             "Send, and stop the hook at its first line for a debugger (F9)",
             screen.action_debug,
         )
+        if screen.live.on:
+            name, about = "Catch outbound calls again", "And answer them as the provider would (F8)"
+        else:
+            name, about = "Live: let outbound calls out", "Messages are really sent (F8)"
+        yield Command(name, about, screen.action_live)
         yield Command("Copy payload as JSON", "To the clipboard", screen.copy_payload)
         if screen.outcome_pane.has_class("-delivered"):
             yield Command(
@@ -105,6 +111,11 @@ class WorkbenchCommands(Provider):
         screen = self._workbench
         yield Command("Add invocation", "The example, after this one", screen.invocations.add)
         yield from self._of_secrets()
+        yield Command(
+            "Demo the MFA flow",
+            "Enrollment and second factor on a phone, with the target at hand",
+            lambda: open_demo(screen),
+        )
         yield Command("Replay the session", "Run all invocations (F6)", screen.action_replay)
         yield Command("New session", "With the example (Ctrl+N)", screen.action_new)
         yield Command("Open session or folder", "Ctrl+O", screen.action_open)

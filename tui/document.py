@@ -173,6 +173,10 @@ class Document:
         """Set where the invocation at hand goes; None for where the session's go."""
         self._change_invocation(target=target)
 
+    def set_faults(self, faults: tuple[str, ...]) -> None:
+        """Set what providers answer the invocation at hand instead (`contract.faults`)."""
+        self._change_invocation(faults=faults)
+
     @property
     def target(self) -> str:
         """Where the invocation at hand goes, as the session says it."""

@@ -19,6 +19,8 @@ class Answered:
     target: str
     met: bool | None = None
     reasons: tuple[str, ...] = ()
+    at: str = ""
+    """The time of day when it came out, as the phone shows it."""
 
     @property
     def good(self) -> bool:

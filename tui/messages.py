@@ -46,6 +46,13 @@ class TimeoutEdited(Message):
 
 
 @dataclass
+class FaultsEdited(Message):
+    """The faults that providers show the invocation at hand."""
+
+    faults: tuple[str, ...]
+
+
+@dataclass
 class SecretsEdited(Message):
     """The names of the session's secrets."""
 

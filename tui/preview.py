@@ -16,7 +16,7 @@ from tui.app import OffhookApp
 from tui.theme import DEFAULT_THEME
 from tui.widgets.outcome_pane import OutcomePane
 
-SIZE: Final = (132, 36)
+SIZE: Final = (156, 44)
 _PATIENCE: Final = 60.0
 """Seconds that the outcome may take."""
 
@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> None:
     if not out.parent.is_dir():
         parser.exit(2, f"{out}: there is no folder {out.parent}\n")
     try:
-        replace_text(out, asyncio.run(picture("enrollment-sms.toml")))
+        replace_text(out, asyncio.run(picture("twilio-sms.toml")))
     except (SessionError, TimeoutError) as error:
         parser.exit(2, f"{str(error) or 'no outcome in time'}\n")
 

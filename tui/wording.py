@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 SIGNS: Final = {"delivered": "✓", "failed": "✗", "dropped": "⊘", "retry": "↻"}
 """By `Outcome.outcome`."""
 
+NETWORK_ABOUT: Final = {
+    "isolated": "Isolated: the calls were caught, and the kernel let nothing else out.",
+    "redirected": "Redirected: the calls were caught; no network namespace was to be had.",
+    "live": "▲ Live: calls really went out. They were not recorded.",
+}
+"""What a hook could reach, by `TargetInfo.network`."""
+
+NETWORK: Final = {"live": "LIVE", "redirected": "captured", "isolated": "captured, isolated"}
+"""What becomes of a hook's calls, by `TargetInfo.network`."""
+
 
 def title(outcome: Outcome) -> str:
     """`✓ Delivered`: the sign of the outcome and its kind in words."""

@@ -17,6 +17,7 @@ from textual.widgets import Static
 import tui.screens
 import tui.widgets
 from sessions.contract.kinds import WORDS
+from tui.screens.demo import DemoScreen
 from tui.screens.help import PLACES, HelpScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.theme import load_themes
@@ -121,7 +122,7 @@ def keyed_classes() -> set[type[DOMNode]]:
 
 def test_no_class_with_keys_is_forgotten():
     told = {node for nodes in PLACES.values() for node in nodes}
-    assert keyed_classes() == told | {WorkbenchScreen, HelpScreen}
+    assert keyed_classes() == told | {WorkbenchScreen, DemoScreen, HelpScreen}
 
 
 def test_snapshot_of_the_help(snap_compare):

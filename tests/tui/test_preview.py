@@ -18,8 +18,9 @@ def test_the_picture_shows_a_delivered_message_and_no_path(tmp_path, monkeypatch
     picture = (tmp_path / "picture.svg").read_text()
     shown = re.sub(r"<[^>]+>", "", picture).replace("&#160;", " ")
     assert "✓ Delivered" in shown
-    assert re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", shown)
-    assert "enrollment-sms.toml" in shown
+    assert re.search(r"SM[0-9a-f]{32}", shown)
+    assert "twilio-sms.toml" in shown
+    assert shown.count("is your verification code") == 2, "in the form, and on the phone"
     for own in (str(Path(__file__).parents[2]), str(tmp_path), f"/{getpass.getuser()}"):
         assert own not in picture
     assert "@font-face" not in picture

@@ -108,6 +108,9 @@ def _of_invocation(
         return
     target = open_target(choice)
     yield from _of_payload(name, saved, refusal_at(target, saved.named(name)))
+    if saved.faults and target.info.kind == "remote":
+        text = "its faults have no effect: only the calls of a hook that runs here are answered"
+        yield Remark(name, text, problem=False)
     if missing := _missing(target):
         kind, message = missing
         yield Remark(name, message, problem=not _expects(saved, kind))

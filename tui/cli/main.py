@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -23,6 +24,7 @@ class _Command(NamedTuple):
 COMMANDS: Final = {
     "send": _Command("send", "Send one invocation and show what came of it"),
     "replay": _Command("replay", "Send all invocations of sessions, compare with what is expected"),
+    "demo": _Command("demo", "Show MFA enrollment and second factor on a phone, with your hook"),
     "check": _Command("check", "Read sessions and say what is wrong with them; send nothing"),
     "fmt": _Command("fmt", "Rewrite sessions in their canonical layout"),
     "new": _Command("new", "Write the starter code of a hook"),
@@ -101,6 +103,9 @@ def _workbench(path: Path | None) -> int:
         raise UsageError(
             "the workbench needs a terminal; offhook send and offhook replay do without one"
         )
+    # A screen is built of objects by the ten thousand, hardly any of them garbage: to look for it
+    # as often as Python does would take a sixth of the start.
+    gc.set_threshold(50_000, 20, 100)
     from tui.app import OffhookApp
 
     app = OffhookApp(path)

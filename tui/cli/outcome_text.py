@@ -6,13 +6,19 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from tui.untrusted import printable, printable_json
-from tui.wording import duration, error_rows, seen_from_here, title, whose
+from tui.wording import NETWORK, duration, error_rows, seen_from_here, title, whose
 
 from .output import Style, on_one_line
 
 if TYPE_CHECKING:
     from sessions.contract.jsontext import JsonValue
-    from sessions.contract.outcome import ConsoleLine, HookError, Outcome, SourceLocation
+    from sessions.contract.outcome import (
+        ConsoleLine,
+        HookError,
+        OutboundCall,
+        Outcome,
+        SourceLocation,
+    )
 
 _MARGIN: Final = "  "
 
@@ -55,8 +61,8 @@ def indented(lines: Iterable[str], margin: str = _MARGIN) -> Iterator[str]:
 def _body(outcome: Outcome, style: Style) -> Iterator[str]:
     target = outcome.target
     named = f"{target.name}: {target.location}" if target.name else target.location
-    runtime = f" · {target.runtime}" if target.runtime else ""
-    yield style.dim(on_one_line(named + runtime))
+    parts = (named, target.runtime, target.network and NETWORK[target.network])
+    yield style.dim(on_one_line(" · ".join(filter(None, parts))))
     if outcome.message_id_source:
         yield style.dim(f"MessageID {whose(outcome)}")
     if not outcome.delivered:
@@ -65,6 +71,8 @@ def _body(outcome: Outcome, style: Style) -> Iterator[str]:
         yield f"{style.odd('warning:')} {printable(warning)}"
     if outcome.response is not None:
         yield from _section("response", [_json(outcome.response)], style)
+    if outcome.outbound:
+        yield from _section("outbound", _outbound(outcome.outbound), style)
     if outcome.console:
         yield from _section("console", _console(outcome.console), style)
 
@@ -79,6 +87,13 @@ def _json(value: JsonValue) -> str:
     from sessions.contract import jsontext
 
     return printable_json(jsontext.dumps(value, indent=2))
+
+
+def _outbound(calls: tuple[OutboundCall, ...]) -> Iterator[str]:
+    from sessions.report.calls import call_lines
+
+    for call in calls:
+        yield from call_lines(call)
 
 
 def _console(console: tuple[ConsoleLine, ...]) -> Iterator[str]:

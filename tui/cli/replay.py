@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .inputs import place_for_report
+from .outbound import LIVE, add_call_options, refuse_both
 from .output import Output, on_one_line
 from .parsing import Parser, count, location, seconds
 
@@ -25,6 +26,7 @@ usage, or a session that cannot be read; nothing is sent then.
 examples:
   offhook replay sessions/ --format json --output report.json
   offhook replay enrollment.toml --target staging --repeat 20 --jobs 4
+  offhook replay enrollment.toml --fault 429 --verbose
 """
 
 
@@ -47,6 +49,9 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
     )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="tell warnings and outbound calls too"
+    )
     parser.add_argument("--output", metavar="F", help="write the report to this file instead")
     parser.add_argument(
         "--timeout", metavar="S", type=seconds, help="seconds until each is given up"
@@ -54,6 +59,7 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
     )
+    add_call_options(parser)
 
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
@@ -62,6 +68,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
     from .running import run_to_end
 
+    refuse_both(options)
     report_file = place_for_report(options.output) if options.output else None
     try:
         files = read_sessions(Path(path) for path in options.paths)
@@ -69,18 +76,18 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         for error in broken.errors:
             err.error(str(error))
         return UNUSABLE
-    live = _Lines(files, options.repeat, out, err)
-    live.shown = options.format == "text" and report_file is None
-    steps = run_to_end(_replayed(files, options, live, err))
+    growing = _Lines(files, options, out, err)
+    growing.shown = options.format == "text" and report_file is None
+    steps = run_to_end(_replayed(files, options, growing, err))
     for step in steps:
         if not step.ran:
-            live.step(step)
+            growing.step(step)
     _report(steps, options, report_file, out, err)
     return AS_EXPECTED if all(step.verdict.met for step in steps) else NOT_AS_EXPECTED
 
 
 async def _replayed(
-    files: Sequence[SessionFile], options: argparse.Namespace, live: _Lines, err: Diagnostics
+    files: Sequence[SessionFile], options: argparse.Namespace, growing: _Lines, err: Diagnostics
 ) -> list[Step]:
     from sessions.replay import replay_sessions
 
@@ -93,12 +100,14 @@ async def _replayed(
         repeat=options.repeat,
         jobs=options.jobs,
         fail_fast=options.fail_fast,
+        live=options.live,
+        faults=options.faults or None,
         env=os.environ,
         env_file=options.env_file,
-        on_start=live.start,
-        on_step=live.step,
+        on_start=growing.start,
+        on_step=growing.step,
     )
-    return await with_elapsed(replaying, err, live.status)
+    return await with_elapsed(replaying, err, growing.status)
 
 
 def _report(
@@ -115,7 +124,10 @@ def _report(
 
     as_json = options.format == "json"
     if report_file:
-        report = dumps(json.document(steps), indent=2) if as_json else "\n".join(text.lines(steps))
+        if as_json:
+            report = dumps(json.document(steps), indent=2)
+        else:
+            report = "\n".join(text.lines(steps, verbose=options.verbose))
         replace_text(report_file, f"{report}\n")
     elif as_json:
         out.json(json.document(steps))
@@ -129,20 +141,28 @@ class _Lines:
     """The report as it grows: the steps in the order of the files, whatever ends first."""
 
     def __init__(
-        self, files: Sequence[SessionFile], repeat: int, out: Output, err: Diagnostics
+        self,
+        files: Sequence[SessionFile],
+        options: argparse.Namespace,
+        out: Output,
+        err: Diagnostics,
     ) -> None:
         self.shown = True
         self._out = out
         self._err = err
-        self._order = _order(files, repeat)
-        self._total = sum(len(file.session.invocation) for file in files) * repeat
+        self._verbose: bool = options.verbose
+        self._live: bool = options.live
+        self._order = _order(files, options.repeat)
+        self._total = sum(len(file.session.invocation) for file in files) * options.repeat
         self._ended: dict[tuple[Path, int, str], Step] = {}
         self._next = next(self._order, None)
         self._path: Path | None = None
         self._running = ""
 
     def start(self, name: str) -> None:
-        """An invocation is being sent."""
+        """An invocation is being sent; before the first one, say so where its calls go out."""
+        if self._live and not self._running:
+            self._err.note(LIVE)
         self._running = name
 
     def step(self, step: Step) -> None:
@@ -164,7 +184,7 @@ class _Lines:
         if step.path != self._path:
             self._path = step.path
             self._out.line(self._out.style.strong(on_one_line(str(step.path))))
-        head, *below = step_lines(step)
+        head, *below = step_lines(step, verbose=self._verbose)
         paint = self._out.style.good if step.verdict.met else self._out.style.bad
         self._out.line(f"  {paint(head[:1])}{head[1:]}")
         for line in below:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ def save_new(
 
     location, specs = _target(new_file.parent, opened, saved, target)
     kept = (saved or SavedInvocation()).model_copy(
-        update={"payload": invocation.payload, "target": None}
+        update={"payload": invocation.payload, "faults": invocation.faults, "target": None}
     )
     session = Session(
         name=new_file.stem,
@@ -62,13 +62,18 @@ def _target(
     source = opened.path.parent
     if location and location in opened.session.targets:
         spec = opened.session.targets[location]
-        update = {
-            key: moved(path, source, folder)
-            for key, path in (("handler", spec.handler), ("ca_file", spec.ca_file))
-            if path
-        }
+        update = {key: moved(path, source, folder) for key, path in _paths(spec) if path}
         return location, {location: spec.model_copy(update=update)}
     return location and moved(location, Path() if by_hand else source, folder), {}
+
+
+def _paths(spec: TargetSpec) -> Iterator[tuple[str, str | None]]:
+    """What in a target's table may be a path, by its key; a bare `node` is a command's name."""
+    yield "handler", spec.handler
+    yield "ca_file", spec.ca_file
+    for key, program in (("node", spec.node), ("python", spec.python)):
+        if program and Path(program).name != program:
+            yield key, program
 
 
 def moved(location: str, source: Path, folder: Path) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
 from .edits import add_edit_options, edited
 from .inputs import pick, read_json, refuse_existing
+from .outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
 from .output import Output
 from .parsing import Parser, header, location, seconds, secret_name
 
@@ -33,6 +34,8 @@ examples:
   offhook send enrollment.toml --invocation second-code --json
   offhook send --payload event.json --target https://localhost:8443/sms --secret TOKEN
   offhook send --target hooks/twilio.js --inspect
+  offhook send --target hooks/twilio.js --fault 429
+  offhook send --target hooks/twilio.js --secret TWILIO_AUTH_TOKEN --live
 """
 
 
@@ -86,6 +89,7 @@ def configure(parser: Parser) -> None:
     where.add_argument(
         "--no-check", action="store_true", help="send even what the platform would refuse"
     )
+    add_call_options(parser)
     result = parser.add_argument_group("what becomes of it")
     result.add_argument("--json", action="store_true", help="print one JSON object")
     result.add_argument("--save", metavar="FILE", help="save the invocation as a new session file")
@@ -100,6 +104,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
     if options.inspect and options.timeout:
         raise UsageError("--inspect: nothing times out under the debugger; leave --timeout out")
+    refuse_both(options)
     new_file = refuse_existing(options.save) if options.save else None
     opened, saved, invocation = _invocation(options)
     session = opened.session if opened else None
@@ -114,8 +119,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         env=env,
         headers=headers,
         folder=folder,
+        live=options.live,
     )
     choice = replace(choice, hidden={**choice.hidden, **hidden})
+    refuse_remote(options, choice)
     if options.inspect:
         _refuse_undebuggable(choice, secrets)
     if new_file:
@@ -133,7 +140,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         err.note(f"saved as {new_file}")
     if not options.json:
         _advise(invocation, err)
+        tell_before(choice, invocation, err)
     outcome = run_to_end(_sent(choice, invocation, secrets, options, err))
+    if not options.json:
+        tell_after(outcome, err)
     _report(outcome, options, out)
     return AS_EXPECTED if outcome.delivered else NOT_AS_EXPECTED
 
@@ -147,15 +157,19 @@ def _invocation(
     opened = saved = None
     invocation = example()
     if options.session:
+        from sessions.replay import check_faults
         from sessions.store.file import read
 
         opened = read(Path(options.session))
         name, saved = pick(opened.session, options.invocation, options.session)
+        check_faults(opened, name)
         invocation = saved.named(name)
     elif options.invocation:
         raise UsageError("--invocation: names one of a session, and no SESSION is given")
     payload = read_json(options.payload) if options.payload else invocation.payload
-    return opened, saved, replace(invocation, payload=edited(payload, options.edits))
+    faults = tuple(options.faults) or invocation.faults
+    sent = replace(invocation, payload=edited(payload, options.edits), faults=faults)
+    return opened, saved, sent
 
 
 def _secrets(

@@ -16,11 +16,13 @@ from textual.widgets import Static
 from sessions.contract.kinds import WORDS
 from tui.config import config_folder
 from tui.untrusted import printable
+from tui.widgets.browser import PageKey
 from tui.widgets.editors import ChoiceEditor
 from tui.widgets.field import FieldRow
 from tui.widgets.form_pane import FormPane
 from tui.widgets.outcome_pane import OutcomePane
 from tui.widgets.path_input import PathInput
+from tui.widgets.phone_call import CallScreen
 from tui.widgets.session_list import SessionList
 from tui.widgets.text_view import MUTED
 from tui.wording import seen_from_here
@@ -31,6 +33,8 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the list of sessions": (SessionList,),
     "In the form": (FormPane, FieldRow, ChoiceEditor),
     "In the outcome": (OutcomePane,),
+    "In a call on the phone": (CallScreen,),
+    "On the demo's pages": (PageKey,),
     "In a dialog": (Dialog, Choose, PathInput),
 }
 """Whose keys work where; those of the application and of its screen work everywhere."""

@@ -34,7 +34,7 @@ class Outcomes:
         self._give_up()
         document = self._screen.document
         self._put(document.current, Running(time.monotonic()))
-        self.sender.send(document, check=check, debug=debug)
+        self.sender.send(document, check=check, debug=debug, live=self._screen.live.on)
         self.show()
 
     def replay(self) -> None:
@@ -44,7 +44,7 @@ class Outcomes:
         for name in document.names:
             self._put(name, Waiting())
         self._screen.invocation_list.tally("Replaying …  Escape cancels")
-        self.sender.replay(document)
+        self.sender.replay(document, live=self._screen.live.on)
         self.show()
 
     def cancel(self) -> bool:
@@ -66,7 +66,8 @@ class Outcomes:
         if message.outcome is None:
             state: State = Unsent(message.failure)
         else:
-            state = Answered(message.outcome, message.invocation.payload, self._label(name))
+            payload = message.invocation.payload
+            state = Answered(message.outcome, payload, self._label(name), at=time_of_day())
         self._put(name, state)
         self.show()
         self.show_sessions()
@@ -95,7 +96,12 @@ class Outcomes:
             label = self._label(step.name)
             verdict = step.verdict
             answered = Answered(
-                step.outcome, message.payload, label, verdict.met, tuple(verdict.reasons)
+                step.outcome,
+                message.payload,
+                label,
+                verdict.met,
+                tuple(verdict.reasons),
+                time_of_day(),
             )
             self._put(step.name, answered)
             self.show()
@@ -171,7 +177,9 @@ class Outcomes:
         pane = self._screen.outcome_pane
         match state:
             case Answered():
-                pane.show(state.outcome, state.payload, state.target, edited, state.reasons)
+                pane.show(
+                    state.outcome, state.payload, state.target, edited, state.reasons, state.at
+                )
             case Running(since, url) if url:
                 name = self._screen.document.current
                 pane.debugging(name, self._label(name), since, url)
@@ -207,6 +215,11 @@ class Outcomes:
     @property
     def _key(self) -> Path | None:
         return _resolved(self._screen.document.path)
+
+
+def time_of_day() -> str:
+    """The local time as phones show it: `09:41`."""
+    return time.strftime("%H:%M")
 
 
 def _resolved(path: Path | None) -> Path | None:

@@ -55,5 +55,8 @@ class Places:
         """Show the outcome on one line, for a small terminal."""
         screen = self._screen
         edited = "▲ edited since · " if screen.outcomes.edited_since else ""
-        text = Content.assemble((edited, "$text-warning"), screen.outcome_pane.headline)
+        live = "LIVE · " if screen.live.on else ""
+        text = Content.assemble(
+            (live, "bold $text-warning"), (edited, "$text-warning"), screen.outcome_pane.headline
+        )
         screen.query_one("#headline", Static).update(text, layout=False)

@@ -16,6 +16,7 @@ from sessions.store.file import SessionFile
 from tui.document import Document
 from tui.messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
 from tui.secret_values import SecretValues
+from tui.widgets.target_pane import STARTER, is_remote
 
 if TYPE_CHECKING:
     from sessions.replay import Step
@@ -48,17 +49,20 @@ class Sender:
         """Whether a message is about what is under way."""
         return self._busy and run == self._run
 
-    def send(self, document: Document, *, check: bool, debug: bool = False) -> None:
+    def send(
+        self, document: Document, *, check: bool, debug: bool = False, live: bool = False
+    ) -> None:
         """Send the invocation at hand, as it is now; ends in a `Finished`.
 
-        With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says where.
+        With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says where. With `live`
+        what it calls is really called.
         """
-        shot = _Shot(document, self._values)
+        shot = _Shot(document, self._values, live=live)
         self._start(self._send(self._run + 1, shot, check=check, debug=debug))
 
-    def replay(self, document: Document) -> None:
+    def replay(self, document: Document, *, live: bool = False) -> None:
         """Run all invocations in order; ends in a `ReplayDone`."""
-        self._start(self._replay(self._run + 1, _Shot(document, self._values)))
+        self._start(self._replay(self._run + 1, _Shot(document, self._values, live=live)))
 
     def cancel(self) -> bool:
         """Give up what is under way; False where there is nothing."""
@@ -100,7 +104,13 @@ class Sender:
         from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
         try:
-            choice = choose(shot.session, saved=shot.saved, env=shot.known, folder=shot.folder)
+            choice = choose(
+                shot.session,
+                saved=shot.saved,
+                env=shot.known,
+                folder=shot.folder,
+                live=shot.live,
+            )
             secrets = shot.secrets()
             target = await self._target(choice)
             if debug and (problem := await asyncio.to_thread(debug_problem, target)):
@@ -142,6 +152,7 @@ class Sender:
                 shot.file(),
                 env=os.environ,
                 given=shot.typed,
+                live=shot.live and shot.runs_here,
                 on_start=started,
                 on_step=stepped,
             )
@@ -170,7 +181,8 @@ class Sender:
 class _Shot:
     """The document as it was when the key was pressed: what is edited meanwhile is not sent."""
 
-    def __init__(self, document: Document, values: SecretValues) -> None:
+    def __init__(self, document: Document, values: SecretValues, *, live: bool) -> None:
+        self.live = live
         self.folder = document.folder
         self.session = document.session
         self.saved = document.saved
@@ -178,6 +190,13 @@ class _Shot:
         self.typed = values.typed
         self.known = values.known(document.folder)
         self._file = document.file
+
+    @property
+    def runs_here(self) -> bool:
+        """Whether something runs here whose calls could be let out: not all is sent elsewhere."""
+        session = self.session
+        targets = [saved.target or session.target for saved in session.invocation.values()]
+        return not all(is_remote(session, target or STARTER) for target in targets)
 
     def secrets(self) -> dict[str, str]:
         """The values of the session's secrets. Raises SecretsError where one has none."""

@@ -38,12 +38,12 @@ class SessionFiles:
 
     async def ask_open(self) -> None:
         """Ask which file, and open it; a folder becomes the library."""
-        start = self._screen.document.path or self._screen.folder
+        start = self._screen.document.path or self._screen.library.folder
         answer = await self._ask(AskPath("Open a session, or a folder", start, must_exist=True))
         if answer is None:
             return
         if answer.is_dir():
-            self._screen.scan(answer)
+            self._screen.library.scan(answer)
         else:
             await self.open(answer)
 
@@ -65,7 +65,9 @@ class SessionFiles:
         if self._screen.refuse_unapplied("saved"):
             return False
         document = self._screen.document
-        suggested = document.path or self._screen.wanted_path or self._screen.folder / UNTITLED
+        suggested = (
+            document.path or self._screen.wanted_path or self._screen.library.folder / UNTITLED
+        )
         path = await self._ask(AskPath("Save the session as", suggested, must_exist=False))
         if path is None:
             return False

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -19,7 +17,6 @@ from textual.worker import Worker, WorkerState
 
 from sessions.contract import jsontext
 from sessions.store.errors import SessionError
-from sessions.store.library import scan
 from tui import messages
 from tui.commands import WorkbenchCommands
 from tui.document import Document
@@ -36,6 +33,8 @@ from tui.widgets.title_bar import TitleBar
 
 from .invocations import Invocations
 from .keys import KEYS
+from .library import Library
+from .live import LiveSwitch
 from .outcomes import Outcomes
 from .places import PLACES, Places
 from .session_files import SessionFiles
@@ -64,17 +63,15 @@ class WorkbenchScreen(Screen[None]):
     def __init__(self, path: Path | None = None) -> None:
         super().__init__()
         self._start = path
-        self._open_first = False
-        self._scans = 0
-        self.library_shown = 0
         self.document = Document.new()
-        self.folder = Path.cwd()
         self.wanted_path: Path | None = None
+        self.library = Library(self)
         self.files = SessionFiles(self)
         self.secrets = SessionSecrets(self)
         self.outcomes = Outcomes(self)
         self.invocations = Invocations(self)
         self.places = Places(self)
+        self.live = LiveSwitch(self)
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -100,12 +97,12 @@ class WorkbenchScreen(Screen[None]):
     def _begin(self, path: Path | None) -> None:
         """Open the file given, or the first of the folder given; the current one by default."""
         if path is None or path.is_dir():
-            self._open_first = True
-            self.scan(path or Path.cwd())
+            self.library.open_first = True
+            self.library.scan(path or Path.cwd())
             return
         if not self.files.open_now(path):
             self.wanted_path = path if not path.exists() else None
-        self.scan(path.parent)
+        self.library.scan(path.parent)
 
     async def on_unmount(self) -> None:
         await self.outcomes.sender.close()
@@ -121,7 +118,7 @@ class WorkbenchScreen(Screen[None]):
     def take(self, document: Document) -> None:
         """Show another session, or the same one read again."""
         self.outcomes.leave(self.document, document)
-        self._open_first = False
+        self.library.open_first = False
         self.document = document
         self.invocation_list.tally("")
         self.refresh_all(fresh=True)
@@ -132,7 +129,7 @@ class WorkbenchScreen(Screen[None]):
         self.wanted_path = None
         self.outcomes.moved(before, self.document.path)
         self.refresh_all()
-        self.scan(self.folder)
+        self.library.scan(self.library.folder)
 
     def show_broken(self, error: SessionError) -> None:
         """Say what is wrong with a file that cannot be opened. It is not overwritten unasked."""
@@ -146,16 +143,19 @@ class WorkbenchScreen(Screen[None]):
         self.form.show(document.payload, fresh=fresh, empty=document.saved is None)
         self.form.target.show(
             document.session,
-            document.saved.target if document.saved else None,
+            document.saved,
             document.folder,
             *self.secrets.values.states(document.session.secrets, document.folder),
+            live=self.live.on,
         )
         self._refresh_around()
 
     def _refresh_around(self) -> None:
         document = self.document
         target = target_label(document.session, document.target)
-        self.title_bar.show(self.session_name, dirty=document.dirty, target=target)
+        self.title_bar.show(
+            self.session_name, dirty=document.dirty, target=target, network=self.live.word
+        )
         self.outcomes.show()
         self.places.show_titles()
 
@@ -175,6 +175,7 @@ class WorkbenchScreen(Screen[None]):
 
     @on(messages.TargetEdited)
     @on(messages.TimeoutEdited)
+    @on(messages.FaultsEdited)
     @on(messages.SecretsEdited)
     def _target_edited(self, message: TargetMessage) -> None:
         document = self.document
@@ -185,6 +186,8 @@ class WorkbenchScreen(Screen[None]):
                 document.set_own_target(target)
             case messages.TimeoutEdited(seconds) if document.named_target is not None:
                 document.set_timeout(seconds)
+            case messages.FaultsEdited(faults) if document.saved is not None:
+                document.set_faults(faults)
             case messages.SecretsEdited(names):
                 document.set_secrets(names)
         self.refresh_all()
@@ -255,6 +258,9 @@ class WorkbenchScreen(Screen[None]):
 
         self.when_typed(begin)
 
+    def action_live(self) -> None:
+        self.ask(self.live.flip())
+
     def action_cancel(self) -> None:
         self.outcomes.cancel()
 
@@ -302,38 +308,9 @@ class WorkbenchScreen(Screen[None]):
     def _session_chosen(self, message: messages.SessionChosen) -> None:
         self.when_typed(lambda: self.ask(self.files.open(message.path)))
 
-    def scan(self, folder: Path) -> None:
-        """List the sessions below a folder, however long that takes, without making anyone wait.
-
-        The thread is not one of Textual's workers, since quitting would wait for those.
-        """
-        self.folder = folder
-        self._scans += 1
-        turn = self._scans
-
-        def look() -> None:
-            try:
-                found = messages.LibraryScanned(turn, folder, scan(folder))
-            except SessionError as error:
-                found = messages.LibraryScanned(turn, folder, [], str(error))
-            with suppress(RuntimeError):  # the loop is closed: the workbench was quit meanwhile
-                self.post_message(found)
-
-        Thread(target=look, name="scan", daemon=True).start()
-
     @on(messages.LibraryScanned)
     def _library_scanned(self, message: messages.LibraryScanned) -> None:
-        if message.turn != self._scans:
-            return
-        self.session_list.show(message.folder, message.entries)
-        if message.problem:
-            self.say(message.problem, title="No library", severity="warning")
-        good = [entry for entry in message.entries if entry.error is None]
-        if self._open_first and good and not self.document.dirty and not self.outcomes.sender.busy:
-            self.files.open_now(good[0].path)
-        self._open_first = False
-        self.outcomes.show_sessions()
-        self.library_shown = message.turn
+        self.library.scanned(message)
 
     # What comes of sending
 

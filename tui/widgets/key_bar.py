@@ -25,6 +25,16 @@ class KeyBar(Widget):
     def compose(self) -> ComposeResult:
         for key in self._keys:
             yield _Key(key)
+        yield Static(classes="mark", markup=False)
+
+    def mark(self, word: str) -> None:
+        """Show a word that must not be overlooked at the right end; none where it is empty."""
+        mark = self.query_one(".mark", Static)
+        mark.update(word)
+        mark.display = bool(word)
+
+    def on_mount(self) -> None:
+        self.mark("")
 
 
 class _Key(Static):

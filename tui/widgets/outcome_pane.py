@@ -21,11 +21,14 @@ from textual.widgets import Static
 from sessions.contract.jsontext import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import Outcome, Result
+from tui.arrivals import arrivals, why_none
 from tui.untrusted import one_line, printable, shorten
-from tui.wording import duration, title, whose
+from tui.wording import NETWORK, duration, title, whose
 
 from .outcome_tabs import OutcomeTabs
 from .outcome_words import headline
+from .phone import Phone
+from .phone_text import PhoneMessage
 from .source_excerpt import SourceExcerpt
 from .text_view import MUTED
 
@@ -38,6 +41,12 @@ _ID_LIMIT: Final = 200
 
 _SHORT: Final = 28
 """Rows of the pane below which it leaves out what is only for comfort."""
+
+_ROOMY: Final = (52, 42)
+"""Cells across and down, border included, from which the phone has a place under all the rest."""
+_PHONE_ROWS: Final = 17
+
+_NOTHING_YET: Final = "No message yet."
 
 State = Literal["idle", "sending", "cancelled", "delivered", "failed", "put-off"]
 _STATES: Final[dict[Result, State]] = {
@@ -91,6 +100,7 @@ class OutcomePane(Widget):
         & #remarks { color: $text-warning; }
         & #target { color: $text-muted; }
         & OutcomeTabs { margin-top: 1; min-height: 6; }
+        & > Phone { dock: bottom; height: 17; padding: 0 1; }
 
         &.-idle #title { color: $text-muted; text-style: none; }
         &.-cancelled #title { color: $text-muted; }
@@ -151,6 +161,7 @@ class OutcomePane(Widget):
         self._started = 0.0
         self._frames = cycle(_SPINNER)
         self._spinner: Timer | None = None
+        self._arrived: tuple[Sequence[PhoneMessage], str] = ((), "")
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="summary"):
@@ -171,13 +182,17 @@ class OutcomePane(Widget):
         self.idle()
 
     def on_resize(self, event: Resize) -> None:
-        self.set_class(event.size.height < _SHORT, "-short")
+        across, down = event.size
+        roomy = across >= _ROOMY[0] and down >= _ROOMY[1]
+        if roomy != bool(self.query_children(Phone)):
+            self._give_the_phone_a_place(of_its_own=roomy)
+        self.set_class(down - (_PHONE_ROWS if roomy else 0) < _SHORT, "-short")
 
     # What is shown
 
     def idle(self, text: str = "") -> None:
         """There is no outcome: `text` says why; without one, nothing has been sent yet."""
-        self._start_over("idle")
+        self._start_over("idle", why="" if text else _NOTHING_YET)
         self._set("title", text or "Nothing sent yet")
         self._set("to-do", "" if text else "F5 sends this invocation to its target.")
         self.headline = one_line(text) or "Nothing sent yet  F5 sends"
@@ -188,7 +203,7 @@ class OutcomePane(Widget):
 
     def unsent(self, message: str) -> None:
         """The send could not be made at all, and why."""
-        self._start_over("failed")
+        self._start_over("failed", why="Nothing was sent.")
         self._set("title", "✗ Not sent")
         self._set("message", shorten(message, _MESSAGE_LIMIT))
         self.headline = f"✗ Not sent — {one_line(message)}"
@@ -224,7 +239,7 @@ class OutcomePane(Widget):
     def cancelled(self) -> None:
         """The send under way was given up."""
         waited = duration((time.monotonic() - self._started) * 1000)
-        self._start_over("cancelled")
+        self._start_over("cancelled", why="Cancelled: nothing more arrives here.")
         self._set("title", f"■ Cancelled after {waited}")
         self._set("to-do", WORDS[Kind.CANCELLED].to_do)
         self.headline = f"■ Cancelled after {waited}"
@@ -236,13 +251,16 @@ class OutcomePane(Widget):
         target_label: str,
         edited_since: bool = False,
         reasons: Sequence[str] = (),
+        at: str = "",
     ) -> None:
         """What came of `payload`.
 
         `edited_since` where the form no longer holds that payload; `reasons` say in which ways
-        the outcome is not the one that the session expects.
+        the outcome is not the one that the session expects; `at` is the time of day.
         """
-        self._start_over(_STATES[outcome.outcome])
+        arrived = arrivals(outcome, payload, at)
+        why = "" if arrived else why_none(outcome)
+        self._start_over(_STATES[outcome.outcome], arrived, why)
         kind = "" if outcome.delivered else f"  {outcome.kind.value}"
         self._set("title", Content.assemble(title(outcome), (kind, f"not bold {MUTED}")))
         self._set("duration", duration(outcome.duration_ms))
@@ -258,7 +276,9 @@ class OutcomePane(Widget):
         if edited_since:
             remarks.append("The form was edited after this was sent.")
         self._set("remarks", "\n".join(f"▲ {shorten(each, _MESSAGE_LIMIT)}" for each in remarks))
-        self._set("target", " · ".join(filter(None, (target_label, outcome.target.runtime))))
+        ran = outcome.target
+        network = NETWORK[ran.network] if ran.network else ""
+        self._set("target", " · ".join(filter(None, (target_label, ran.runtime, network))))
         self.query_one(OutcomeTabs).display = True
         self.query_one(OutcomeTabs).show(outcome, payload)
         self.headline = headline(outcome)
@@ -281,13 +301,17 @@ class OutcomePane(Widget):
 
     # How it is shown
 
-    def _start_over(self, state: State) -> None:
-        """Forget everything that is shown."""
+    def _start_over(
+        self, state: State, arrived: Sequence[PhoneMessage] = (), why: str = ""
+    ) -> None:
+        """Forget everything that is shown; on the phone are these messages, or why there is none.
+
+        All at once, so that a message that stays is not drawn anew.
+        """
         if self._spinner:
             self._spinner.pause()
         self._to_copy = None
-        for other in get_args(State):
-            self.set_class(other == state, f"-{other}")
+        self.update_classes({f"-{other}": other == state for other in get_args(State)})
         for part in self.query("#summary Static").results(Static):
             part.update("")
             part.display = False
@@ -297,6 +321,23 @@ class OutcomePane(Widget):
         tabs.display = False
         tabs.clear()
         summary.scroll_home(animate=False)
+        self._show_on_phones(arrived, why)
+
+    def _show_on_phones(self, arrived: Sequence[PhoneMessage], why: str) -> None:
+        self._arrived = (arrived, why)
+        self.query_one(OutcomeTabs).show_phone(arrived, why)
+        for phone in self.query_children(Phone):
+            phone.messages(arrived, why)
+
+    def _give_the_phone_a_place(self, *, of_its_own: bool) -> None:
+        """Show the phone under all the rest where there is room, else on a tab."""
+        self.query_one(OutcomeTabs).offer_phone(offered=not of_its_own)
+        if of_its_own:
+            phone = Phone()
+            phone.messages(*self._arrived)
+            self.mount(phone)
+        else:
+            self.query_children(Phone).remove()
 
     def _show_what_c_copies(self, text: str, about: str) -> None:
         self._to_copy = text

@@ -1,9 +1,10 @@
-"""Where invocations go: the session's target, the invocation's own, time-out, headers, secrets."""
+"""Where invocations go and how: target, time-out, faults, outbound calls, headers, secrets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -14,10 +15,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from sessions.store.model import Session, TargetSpec
+from sessions.contract.faults import FAULTS
+from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.target import PLATFORM_TIMEOUT
 from tui.hook_files import Candidate, find_hooks
-from tui.messages import SecretsEdited, TargetEdited, TimeoutEdited
+from tui.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
 from tui.secret_values import SecretState
 from tui.untrusted import one_line, printable
 
@@ -27,7 +29,12 @@ from .secret_list import SecretList
 STARTER: Final = "starter"
 _SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
-TargetMessage: TypeAlias = TargetEdited | TimeoutEdited | SecretsEdited
+_FAULTS_ABOUT: Final = (
+    "What providers answer instead: a fault of all, or PROVIDER=FAULT; several parted by blanks"
+)
+_CAUGHT: Final = "caught here and answered as the provider would; F8 lets them out"
+_LIVE: Final = "LIVE: they really go out, to real phones; F8 catches them again"
+TargetMessage: TypeAlias = TargetEdited | TimeoutEdited | FaultsEdited | SecretsEdited
 _Check: TypeAlias = Callable[[str], str]
 
 
@@ -69,6 +76,11 @@ class TargetRow(Widget):
         self._said = remark
         self._show_remark()
 
+    def set_choices(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer these texts, each with a word about it."""
+        if isinstance(self.editor, ChoiceEditor):
+            self.editor.set_choices(choices)
+
     def typed(self) -> str | None:
         """What was typed, without the blanks around it; None where it cannot be applied."""
         text = self.editor.draft.strip()
@@ -103,6 +115,10 @@ class TargetPane(VerticalScroll):
         self.timeout_row = TargetRow(
             "timeout", LineEditor(), check=_wrong_timeout, id="target-timeout"
         )
+        self.faults_row = TargetRow(
+            "faults", ChoiceEditor(), check=_wrong_faults, id="target-faults"
+        )
+        self.calls_row = TargetRow("outbound calls", Summary(), id="target-calls")
         self.headers_row = TargetRow("headers", Summary(), id="target-headers")
         self.secrets_row = TargetRow(
             "secrets", LineEditor(), check=_wrong_secrets, id="target-secrets"
@@ -110,14 +126,14 @@ class TargetPane(VerticalScroll):
         self._secrets = SecretList(id="secret-list")
         self._found: list[Candidate] = []
         self._named: Mapping[str, TargetSpec] = {}
-        self._last: tuple[Session, str | None, Path, Sequence[SecretState], str] | None = None
+        self._last: Callable[[], None] | None = None
 
     @property
     def rows(self) -> tuple[TargetRow, ...]:
         """Every setting."""
         return (
-            *(self.session_row, self.own_row, self.timeout_row),
-            *(self.headers_row, self.secrets_row),
+            *(self.session_row, self.own_row, self.timeout_row, self.faults_row),
+            *(self.calls_row, self.headers_row, self.secrets_row),
         )
 
     def compose(self) -> ComposeResult:
@@ -125,25 +141,30 @@ class TargetPane(VerticalScroll):
         yield self._secrets
 
     def on_mount(self) -> None:
+        self.faults_row.set_choices(FAULTS.items())
         if self._last:
-            self.show(*self._last)
+            self._last()
 
     def show(
         self,
         session: Session,
-        own: str | None,
+        saved: SavedInvocation | None,
         folder: Path,
         secrets: Sequence[SecretState],
         problem: str,
+        *,
+        live: bool,
     ) -> None:
-        """Show a session's target, the `own` one of an invocation, and where secrets come from.
+        """Show a session's target, an invocation's own and its faults, where secrets come from.
 
-        `problem` is why some of the `secrets` could not be looked up, empty where all could.
+        `problem` is why some of the `secrets` could not be looked up, empty where all could;
+        `live` whether calls really go out.
         """
-        self._last = (session, own, folder, secrets, problem)
+        self._last = partial(self.show, session, saved, folder, secrets, problem, live=live)
         if not self.is_attached:
             return
         self._named = session.targets
+        own = saved.target if saved else None
         target = own or session.target or STARTER
         spec = session.targets.get(target)
         self.session_row.show(
@@ -153,6 +174,7 @@ class TargetPane(VerticalScroll):
             own or "", _leads_to(own, session, folder) if own else "", placeholder="as the session"
         )
         self._show_timeout(spec)
+        self._show_calls(saved, remote=is_remote(session, target), live=live)
         headers = spec.headers if spec else {}
         lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers.items()]
         self.headers_row.show("\n".join(lines), "", placeholder="none")
@@ -179,8 +201,7 @@ class TargetPane(VerticalScroll):
         found = [(each.location, each.about) for each in self._found]
         choices = [(STARTER, "built in"), *named, *found]
         for row in (self.session_row, self.own_row):
-            if isinstance(row.editor, ChoiceEditor):
-                row.editor.set_choices(choices)
+            row.set_choices(choices)
 
     def _show_timeout(self, spec: TargetSpec | None) -> None:
         if spec is None:
@@ -191,6 +212,14 @@ class TargetPane(VerticalScroll):
         self.timeout_row.show(
             own, remark, placeholder=f"{PLATFORM_TIMEOUT:g} s", fixed=spec is None
         )
+
+    def _show_calls(self, saved: SavedInvocation | None, *, remote: bool, live: bool) -> None:
+        why_not = "the target is a remote endpoint" if remote else "calls go out" if live else ""
+        faults = saved.faults if saved else ()
+        about = f"▲ Without effect: {why_not}" if faults and why_not else _FAULTS_ABOUT
+        self.faults_row.show(" ".join(faults), about, placeholder="none", fixed=saved is None)
+        theirs = "the remote endpoint makes its own; they are not seen here"
+        self.calls_row.show(theirs if remote else _LIVE if live else _CAUGHT, "")
 
     @on(Edited)
     def _edited(self, event: Edited) -> None:
@@ -213,6 +242,8 @@ class TargetPane(VerticalScroll):
             return TargetEdited("invocation", text or None)
         if row is self.timeout_row:
             return TimeoutEdited(float(text) if text else None)
+        if row is self.faults_row:
+            return FaultsEdited(tuple(dict.fromkeys(_names(text))))
         if row is self.secrets_row:
             return SecretsEdited(tuple(dict.fromkeys(_names(text))))
         return None
@@ -224,12 +255,21 @@ def target_label(session: Session, target: str) -> str:
     return f"{target}: {spec.url or spec.handler}" if spec else target
 
 
-def _leads_to(target: str, session: Session, folder: Path) -> str:
+def is_remote(session: Session, target: str) -> bool:
+    """Whether a target is an endpoint, which makes its calls elsewhere."""
+    return _location(session, target).startswith(("http://", "https://", "${env:"))
+
+
+def _location(session: Session, target: str) -> str:
     spec = session.targets.get(target)
-    location = (spec.url or spec.handler or "") if spec else target
+    return (spec.url or spec.handler or "") if spec else target
+
+
+def _leads_to(target: str, session: Session, folder: Path) -> str:
+    location = _location(session, target)
     if location == STARTER:
         return "→ the starter code of the product document, built in"
-    if location.startswith(("http://", "https://", "${env:")):
+    if is_remote(session, target):
         return f"→ {location}"
     file = location.rpartition(":")[0] if ".py:" in location else location
     if not file.endswith((".js", ".cjs", ".mjs", ".py")):
@@ -247,6 +287,13 @@ def _wrong_secrets(text: str) -> str:
         return "only names; the values come from the environment"
     wrong = [name for name in _names(text) if not _SECRET_NAME.fullmatch(name)]
     return f"{one_line(wrong[0], 40)} is not the name of a variable" if wrong else ""
+
+
+def _wrong_faults(text: str) -> str:
+    from sessions.send import fault_problem  # what it needs is not there before the first paint
+
+    problems = filter(None, map(fault_problem, _names(text)))
+    return one_line(next(problems, ""), 300)
 
 
 def _wrong_timeout(text: str) -> str:

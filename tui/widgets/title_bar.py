@@ -1,4 +1,4 @@
-"""The line on top: which session, whether it has unsaved changes, where it is sent."""
+"""The line on top: which session, whether it has unsaved changes, where it is sent, and how."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from tui.untrusted import one_line
 
 
 class TitleBar(Widget):
-    """One line: the session on the left, the target on the right."""
+    """One line: the session on the left, the target on the right; LIVE where calls go out."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="title-session", markup=False)
         yield Static(id="title-target", markup=False)
+        yield Static(id="title-network", markup=False)
 
-    def show(self, session: str, *, dirty: bool, target: str) -> None:
-        """Say which session and target are in use."""
+    def show(self, session: str, *, dirty: bool, target: str, network: str) -> None:
+        """Say which session and target are in use, and in a word what becomes of its calls."""
         self.query_one("#title-session", Static).update(
             Content.assemble(
                 ("offhook", "bold $text-accent"),
@@ -28,4 +29,6 @@ class TitleBar(Widget):
             ),
             layout=False,
         )
-        self.query_one("#title-target", Static).update(Content(one_line(target)))
+        goes = f"{one_line(target)} ·" if network else one_line(target)
+        self.query_one("#title-target", Static).update(Content(goes))
+        self.query_one("#title-network", Static).update(network)

@@ -119,7 +119,7 @@ class Workbench:
         await self.until(
             lambda: (
                 not self.screen.outcomes.sender.busy
-                and self.screen.library_shown == self.screen._scans
+                and self.screen.library.is_listed
                 and all(
                     worker.is_finished
                     for worker in self.app.workers

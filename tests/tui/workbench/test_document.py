@@ -295,3 +295,13 @@ class TestFiles:
         document.put(("text",), "x")
         document.save(Path("a.toml"))
         assert not document.dirty
+
+
+def test_faults_belong_to_the_invocation_at_hand() -> None:
+    document = Document.new()
+    document.duplicate()
+    document.set_faults(("429", "twilio=slow"))
+    assert document.invocation.faults == ("429", "twilio=slow")
+    assert document.dirty
+    document.step(-1)
+    assert document.invocation.faults == ()

@@ -27,7 +27,7 @@ async def test_every_field_of_the_contract_has_its_row(opened: Opener) -> None:
 
 
 class TestPresence:
-    async def test_is_switched_by_key_and_by_click(self, opened: Opener) -> None:
+    async def test_is_switched_by_key_by_click_and_by_typing(self, opened: Opener) -> None:
         async with opened() as it:
             path = ("context", "code")
             it.line(*path).focus()
@@ -45,9 +45,6 @@ class TestPresence:
             await it.pilot.pause()
             assert get(it.document.payload, ("recipient",)) is None
             assert it.row("recipient").remark == "✗ refused: found null, wanted a string"
-
-    async def test_typing_makes_an_absent_field_a_value(self, opened: Opener) -> None:
-        async with opened() as it:
             await it.show("Extra")
             await it.set(it.line("context", "factor_type"), "sms")
             assert get(it.document.payload, ("context", "factor_type")) == "sms"
@@ -136,9 +133,18 @@ class TestTruth:
 
 
 class TestChoices:
-    async def test_from_the_list_by_key_or_any_other_text(self, opened: Opener) -> None:
+    async def test_from_the_list_by_key_or_click_or_any_other_text(self, opened: Opener) -> None:
         path = ("context", "message_type")
         async with opened() as it:
+            await it.pilot.click(it.row("context", "action").query_one(".arrow"))
+            await it.pilot.pause()
+            menu = it.row("context", "action").query_one(OptionList)
+            line = it.line("context", "action")
+            assert menu.display
+            assert menu.region.y == line.region.y + 1
+            assert menu.region.width > line.region.width
+            await it.press("escape")
+            assert not menu.display
             it.line(*path).focus()
             await it.press("down", "down", "escape")
             assert not it.row(*path).query_one(OptionList).display
@@ -153,16 +159,6 @@ class TestChoices:
             assert it.row(*path).remark == (
                 '✗ refused: found a string ("push"), wanted "sms" or "voice"'
             )
-
-    async def test_a_click_on_the_arrow_opens_it_below_the_line(self, opened: Opener) -> None:
-        async with opened() as it:
-            await it.pilot.click(it.row("context", "action").query_one(".arrow"))
-            await it.pilot.pause()
-            menu = it.row("context", "action").query_one(OptionList)
-            line = it.line("context", "action")
-            assert menu.display
-            assert menu.region.y == line.region.y + 1
-            assert menu.region.width > line.region.width
 
 
 async def test_advice_blocks_nothing_and_its_suggestion_can_be_taken(opened: Opener) -> None:
@@ -203,15 +199,6 @@ class TestJsonEditors:
             assert "not applied" not in it.seen
             await it.send()
             assert it.headline.startswith("✓")
-
-    async def test_stepping_on_does_not_lose_it(self, opened: Opener, suite: Path) -> None:
-        async with opened(suite) as it:
-            await it.show("Client")
-            it.row(*self.path).query_one(TextArea).text = "{"
-            await it.pilot.pause()
-            await it.press("ctrl+down")
-            assert it.document.current == "good"
-            assert "Not left" in it.notes
 
     async def test_extra_keys_at_every_level(self, opened: Opener) -> None:
         async with opened() as it:

@@ -39,18 +39,12 @@ async def pick(it: Workbench, index: int) -> None:
 class TestStart:
     async def test_a_folder_opens_its_first_good_session(self, opened: Opener, suite: Path) -> None:
         (suite.parent / "aa-broken.toml").write_text("format = 1\n[[[")
+        (suite.parent / "pyproject.toml").write_text('[project]\nname = "x"\n')
         async with opened(suite.parent) as it:
             assert it.document.path == suite
-            rows = it.rows_of("#session-options")
-            assert rows[0].startswith("✗ aa-broken\n  line 2: ")
-            assert rows[1] == "  suite"
-
-    async def test_a_file_opens_and_its_neighbors_are_listed(
-        self, opened: Opener, suite: Path, other: Path
-    ) -> None:
-        async with opened(other) as it:
-            assert it.document.path == other
-            assert it.rows_of("#session-options") == ["  suite", "  zz-other"]
+            broken, good = it.rows_of("#session-options")  # and nothing that is no session
+            assert broken.startswith("✗ aa-broken\n  line 2: ")
+            assert good == "  suite"
 
     async def test_a_broken_file_is_named_with_its_line_and_left_alone(
         self, opened: Opener, folder: Path
@@ -86,13 +80,6 @@ class TestStart:
             await it.send()
             assert it.headline.startswith("✓")
 
-    async def test_files_that_are_something_else_are_not_listed(
-        self, opened: Opener, suite: Path
-    ) -> None:
-        (suite.parent / "pyproject.toml").write_text('[project]\nname = "x"\n')
-        async with opened() as it:
-            assert it.rows_of("#session-options") == ["  suite"]
-
 
 class TestUnsavedChanges:
     async def test_are_asked_about_before_another_session(
@@ -111,14 +98,23 @@ class TestUnsavedChanges:
             await it.until(lambda: it.document.path == other)
             assert "+1" not in suite.read_text()
 
-    async def test_can_be_saved_on_the_way(self, opened: Opener, suite: Path) -> None:
+    async def test_can_be_saved_on_the_way_and_none_are_not_asked_about(
+        self, opened: Opener, suite: Path
+    ) -> None:
         async with opened(suite) as it:
             await it.set(it.line("recipient"), "+1")
             await it.press("ctrl+n")
             await it.until(lambda: it.dialog == "Choose")
             await answer(it, "save")
             await it.until(lambda: it.document.path is None)
-        assert get(Document.open(suite).payload, ("recipient",)) == "+1"
+            assert get(Document.open(suite).payload, ("recipient",)) == "+1"
+            await pick(it, 0)
+            await it.until(lambda: it.document.path == suite)
+            await it.press("ctrl+n")
+            await it.until(lambda: it.document.path is None)
+            assert it.dialog == ""
+            await it.press("ctrl+q")
+            await it.until(lambda: it.app._exit)
 
     async def test_are_asked_about_before_quitting(self, opened: Opener, suite: Path) -> None:
         async with opened(suite) as it:
@@ -131,20 +127,17 @@ class TestUnsavedChanges:
             await it.until(lambda: it.app._exit)
         assert "+1" not in suite.read_text()
 
-    async def test_none_are_not_asked_about(self, opened: Opener, suite: Path) -> None:
-        async with opened(suite) as it:
-            await it.press("ctrl+n")
-            await it.until(lambda: it.document.path is None)
-            assert it.dialog == ""
-            await it.press("ctrl+q")
-            await it.until(lambda: it.app._exit)
-
-    async def test_what_is_not_applied_counts_as_one(self, opened: Opener, suite: Path) -> None:
+    async def test_what_is_not_applied_is_not_left_and_counts_as_one(
+        self, opened: Opener, suite: Path
+    ) -> None:
         async with opened(suite) as it:
             await it.show("Client")
             row = it.row("context", "client", "client_metadata")
             row.query_one("LinesEditor").text = "{"  # type: ignore[attr-defined]
             await it.pilot.pause()
+            await it.press("ctrl+down")
+            assert it.document.current == "good"
+            assert "Not left" in it.notes
             await it.press("ctrl+n")
             await it.until(lambda: it.dialog == "Choose")
             assert "not applied" in it.seen
@@ -153,7 +146,7 @@ class TestUnsavedChanges:
 
 
 class TestSaving:
-    async def test_a_file_changed_meanwhile_is_asked_about(
+    async def test_a_file_changed_meanwhile_is_asked_about_and_may_be_overwritten(
         self, opened: Opener, suite: Path
     ) -> None:
         async with opened(suite) as it:
@@ -166,10 +159,7 @@ class TestSaving:
             await answer(it, "reload")
             await it.until(lambda: it.document.session.name == "By hand")
             assert it.line("recipient").value == "1-808-555-5555"
-
-    async def test_it_can_be_overwritten(self, opened: Opener, suite: Path) -> None:
-        async with opened(suite) as it:
-            suite.write_text(suite.read_text().replace("Suite", "By hand"))
+            suite.write_text(by_hand.replace("By hand", "By hand again"))
             await it.set(it.line("recipient"), "+1")
             await it.press("ctrl+s")
             await it.until(lambda: it.dialog == "Choose")
@@ -223,8 +213,12 @@ class TestSaving:
 
 
 class TestOpening:
-    async def test_by_a_path(self, opened: Opener, suite: Path, other: Path) -> None:
+    async def test_by_a_path_and_what_lies_beside_it_is_listed(
+        self, opened: Opener, suite: Path, other: Path
+    ) -> None:
         async with opened(suite) as it:
+            assert it.document.path == suite
+            assert it.rows_of("#session-options") == ["  suite", "  zz-other"]
             await it.press("ctrl+o")
             it.app.screen.query_one(Input).value = str(other)
             await it.press("enter")

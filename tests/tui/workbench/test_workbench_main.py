@@ -125,16 +125,6 @@ class TestOutcomes:
             await it.send()
             assert it.headline.startswith("✓")
 
-    async def test_a_missing_secret_is_said_and_nothing_sent(
-        self, opened: Opener, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.delenv("OFFHOOK_TEST_TOKEN", raising=False)
-        async with opened(size=WIDE) as it:
-            it.document.set_secrets(("OFFHOOK_TEST_TOKEN",))
-            await it.press("f5", "escape")
-            await it.until(lambda: it.headline.startswith("✗"))
-            assert "no value for OFFHOOK_TEST_TOKEN" in it.seen
-
     async def test_the_value_of_a_secret_is_never_shown(
         self, opened: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -197,12 +187,6 @@ class TestReplay:
             assert rows[0].startswith("✓")
             assert rows[2].startswith("■ failing")
             await it.settled()
-
-    async def test_a_session_that_was_never_saved(self, opened: Opener) -> None:
-        async with opened() as it:
-            await it.press("f6")
-            await it.settled()
-            assert "1 of 1 as expected" in it.seen
 
 
 async def test_without_node_a_twin_in_python_answers(

@@ -1,0 +1,131 @@
+"""The demo on a screen, with a clock that stands still and codes that are known beforehand."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from sessions.flow.payload import sample_setup
+from sessions.send import choose
+from tui.app import OffhookApp
+from tui.demo.clock import Clock
+from tui.demo.plan import Plan, sample_hook
+from tui.screens.demo import DemoScreen
+
+SECONDS = 20.0
+"""How long anything that is waited for may take, on a machine that does much else."""
+
+
+def still_clock() -> Clock:
+    """A clock that goes on only where it is put forward."""
+    return Clock(lambda: 0.0, lambda: datetime(2026, 11, 23, 9, 41))
+
+
+def plan(**changes: Any) -> Plan:
+    """The sample hook, and the codes 100001, 100002, …"""
+    codes = (f"{100_000 + turn}" for turn in itertools.count(1))
+    made = Plan(
+        setup=sample_setup("Acme", "en"),
+        choice=choose(None, target=str(sample_hook())),
+        new_code=lambda: next(codes),
+        new_recovery_code=lambda: "RECOVERY234567890RECOVERY",
+    )
+    return replace(made, **changes)
+
+
+@dataclass
+class Stage:
+    """The demo, its keyboard and its screen."""
+
+    app: OffhookApp
+    pilot: Pilot[None]
+    screen: DemoScreen
+
+    @property
+    def seen(self) -> str:
+        """All the text that is on the screen."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    @property
+    def notes(self) -> str:
+        return "\n".join(f"{note.title}: {note.message}" for note in self.app._notifications)
+
+    @property
+    def page(self) -> str:
+        return self.screen.demo.state.page
+
+    @property
+    def logged(self) -> list[str]:
+        return [line.type for line in self.screen.demo.state.log]
+
+    @property
+    def texts(self) -> list[str]:
+        """What is on the phone."""
+        return [message.text for message in self.screen.phone.shown]
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def enter(self, text: str = "") -> None:
+        """Type into the page's field, press Enter, and wait until the hook has answered."""
+        if text:
+            self.screen.browser.field.value = text
+        await self.press("enter")
+        await self.answered()
+
+    async def click(self, label: str) -> None:
+        """Click a button of the page."""
+        keys = self.screen.browser.query("PageKey")
+        key = next(key for key in keys if str(key.label) == label and key.display)
+        assert await self.pilot.click(key)
+        await self.answered()
+
+    async def answered(self) -> None:
+        await self.until(lambda: self.screen.demo.state.pending is None)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(SECONDS):
+            while not condition():  # noqa: ASYNC110 - the screen has no event for it
+                await asyncio.sleep(0.01)
+        await self.pilot.pause()
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Stage]]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, empty, and no settings of the user's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    home = tmp_path / "work"
+    home.mkdir()
+    monkeypatch.chdir(home)
+    return home
+
+
+@pytest.fixture
+def opened() -> Opener:
+    """Opens the demo of a plan, on a screen of some size."""
+
+    @asynccontextmanager
+    async def open_demo(
+        made: Plan | None = None, *, size: tuple[int, int] = (80, 24), autoplay: float | None = None
+    ) -> AsyncIterator[Stage]:
+        screen = DemoScreen(made or plan(), autoplay=autoplay, clock=still_clock())
+        app = OffhookApp(demo=screen)
+        app.animation_level = "none"
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Stage(app, pilot, screen)
+
+    return open_demo

@@ -1,0 +1,135 @@
+"""One demo under way, without a screen: names, the phone, the session that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import (
+    OutboundCall,
+    OutboundMessage,
+    Outcome,
+    TargetInfo,
+    delivered,
+    failed,
+)
+from sessions.flow.model import Page
+from sessions.send import Choice
+from sessions.store.errors import SessionError
+from sessions.store.file import read
+from tui.demo.pages import CONTINUE, RESEND
+from tui.demo.record import record
+from tui.demo.run import Demo
+from tui.demo.scenario import Stuck, code_on_phone
+
+from .conftest import plan, still_clock
+
+HOOK = TargetInfo("hook", "own.js", network="isolated")
+
+
+def made(target: TargetInfo = HOOK, *messages: OutboundMessage) -> Outcome:
+    calls = tuple(
+        OutboundCall("POST", "https://x.example", status=201, message=m) for m in messages
+    )
+    return delivered(target, {}, wire=None, duration_ms=1.0, outbound=calls)
+
+
+def to_code(demo: Demo, outcome: Outcome) -> None:
+    """Sign up, and have the hook come to an outcome."""
+    demo.press(CONTINUE)
+    demo.press("sms")
+    send(demo, CONTINUE, outcome, demo.plan.number)
+
+
+def send(demo: Demo, button: str, outcome: Outcome, text: str = "") -> None:
+    invoke = demo.press(button, text)
+    assert invoke
+    demo.answered(invoke, demo.invocation(invoke), outcome)
+
+
+@pytest.fixture
+def demo() -> Demo:
+    return Demo(plan(), still_clock())
+
+
+def test_the_message_that_was_caught_is_on_the_phone(demo: Demo) -> None:
+    to_code(demo, made(HOOK, OutboundMessage("+18085555555", "Acme", "Code: 100-001")))
+    assert [(each.text, each.sender) for each in demo.phone] == [("Code: 100-001", "Acme")]
+    assert demo.phone[0].at == "09:41"
+    assert code_on_phone(demo) == "100001"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        (made(), "called no provider"),
+        (made(replace(HOOK, network="live")), "the real phone"),
+        (made(TargetInfo("remote", "https://x.example")), "sends its messages itself"),
+        (made(HOOK, OutboundMessage("+18085555555", None, None)), "writes the text itself"),
+    ],
+)
+def test_the_payload_stands_in_for_what_nobody_saw(demo: Demo, outcome: Outcome, why: str) -> None:
+    to_code(demo, outcome)
+    assert len(demo.phone) == 1
+    assert demo.phone[0].text.startswith("100001 is your")
+    assert why in demo.phone[0].note
+    assert code_on_phone(demo) == "100001"
+
+
+def test_nothing_stands_in_for_what_was_not_delivered(demo: Demo) -> None:
+    to_code(demo, failed(HOOK, Kind.TIMEOUT_WAITING, "no answer"))
+    assert demo.phone == []
+    assert demo.state.page is Page.NUMBER
+    with pytest.raises(Stuck, match="no message"):
+        code_on_phone(demo)
+
+
+def test_a_run_becomes_a_session(demo: Demo, tmp_path: Path) -> None:
+    (tmp_path / "hooks").mkdir()
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "hooks" / "own.py").write_text("")
+    choice = Choice("hooks/own.py:send", tmp_path)
+    demo.plan = replace(demo.plan, choice=choice, secret_values={"TOKEN": "100002-as-it-is"})
+    to_code(demo, made())
+    path = tmp_path / "runs" / "run.toml"
+    first = record(demo, path)
+    demo.faults = ("429",)
+    send(demo, RESEND, failed(HOOK, Kind.REJECTED, "no"))
+    record(demo, path, first)
+    session = read(path).session
+    assert session.target == "../hooks/own.py:send"
+    assert session.secrets == ("TOKEN",)
+    assert list(session.invocation) == ["enrollment-sms", "enrollment-sms-2"]
+    saved = session.invocation["enrollment-sms-2"]
+    assert saved.faults == ("429",)
+    assert saved.expect
+    assert (saved.expect.outcome, saved.expect.kind) == ("failed", "rejected")
+    with pytest.raises(SessionError, match="is there already"):
+        record(demo, path)
+
+
+def test_the_value_of_a_secret_is_not_saved(demo: Demo, tmp_path: Path) -> None:
+    demo.plan = replace(demo.plan, secret_values={"TOKEN": "Billie"})
+    to_code(demo, made())
+    with pytest.raises(SessionError, match="the value of the secret TOKEN"):
+        record(demo, tmp_path / "run.toml")
+    assert not (tmp_path / "run.toml").exists()
+
+
+def test_beginning_again_keeps_what_was_sent(demo: Demo) -> None:
+    to_code(demo, made())
+    demo.start_over()
+    assert (demo.phone, demo.state.page, demo.state.log) == ([], Page.SIGN_UP, ())
+    to_code(demo, made())
+    names = [taken.invocation.name for taken in demo.taken]
+    assert names == ["enrollment-sms", "enrollment-sms-2"]
+
+
+def test_the_clock_is_put_forward() -> None:
+    clock = still_clock()
+    assert (clock.now, clock.time(clock.now)) == (0.0, "09:41:00")
+    clock.forward(3661)
+    assert (clock.now, clock.time(clock.now), clock.time(0)) == (3661.0, "10:42:01", "09:41:00")

@@ -1,0 +1,282 @@
+"""The demo by hand, on its own and by itself: with a real hook, whose calls are caught."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import (
+    HookError,
+    OutboundCall,
+    OutboundMessage,
+    Outcome,
+    TargetInfo,
+    delivered,
+    failed,
+)
+from sessions.replay import replay_session
+from sessions.send import choose
+from sessions.store.file import read
+from sessions.templates import Template, Templates
+from tui.app import OffhookApp
+from tui.screens.demo import DemoScreen
+from tui.widgets.browser import Browser
+
+from .conftest import Opener, Stage, plan, still_clock
+
+HANGS = "module.exports = () => setInterval(() => {}, 1000);\n"
+
+
+async def replays(path: Path) -> bool:
+    """Whether every step of a saved run comes to what it came to."""
+    steps = await replay_session(read(path), env={})
+    return bool(steps) and all(step.verdict.met for step in steps)
+
+
+async def test_enrollment_and_second_factor_by_hand(opened: Opener, folder: Path) -> None:
+    async with opened() as it:
+        assert "Welcome to Acme" in it.seen
+        await it.enter()
+        await it.enter()
+        assert "Enter your phone number" in it.seen
+        await it.enter("call me")
+        assert "✗ A phone number has only digits" in it.seen
+        assert it.screen.browser.field.value == "call me"
+        await it.enter("+1 808 555 5555")
+        assert "Confirm your phone" in it.seen
+        assert "expires in 5:00" in it.seen
+        assert "enrollment-sms: ✓ Delivered" in it.seen
+        assert it.texts == [
+            "100001 is your verification code for Acme."
+            " Please enter this code to verify your enrollment."
+        ]
+        assert "sends left 9 of 10, tries 10" in it.seen
+        await it.enter("999999")
+        assert "✗ This code is wrong." in it.seen
+        assert "sends left 9 of 10, tries 9" in it.seen
+        await it.click("Resend")
+        assert len(it.texts) == 2
+        await it.enter("100001")
+        assert "✗ This code is wrong." in it.seen
+        await it.enter("100002")
+        assert "RECOVERY234567890RECOVERY" in it.seen
+        assert it.logged[-1] == "gd_enrollment_complete"
+
+        await it.enter()
+        await it.enter()
+        assert "Log in to Acme" in it.seen
+        await it.enter()
+        assert "Verify your identity" in it.seen
+        await it.press("f6")
+        assert "expires in 4:00" in it.seen
+        await it.press("f7")
+        assert "expired" in it.seen
+        await it.enter("100003")
+        assert "✗ This code has expired." in it.seen
+        await it.click("Resend")
+        await it.enter("100004")
+        assert "Hello Billie Magnusson" in it.seen
+        assert it.logged[-1] == "gd_auth_succeed"
+        assert "gd_auth_succeed" in it.seen
+
+        await it.press("ctrl+s")
+        it.app.screen.query_one(Input).value = "run"
+        await it.press("enter")
+        await it.until(lambda: "Saved as run.toml" in it.notes)
+    assert len(read(folder / "run.toml").session.invocation) == 4
+
+
+async def test_by_voice_in_arabic_with_the_hook_down(opened: Opener) -> None:
+    async with opened(size=(160, 45)) as it:
+        await it.press("f2")
+        options = it.app.screen.query_one(OptionList)
+        options.highlighted = options.get_option_index("ar")
+        await it.press("enter")
+        assert "العربية" in it.seen
+        await it.enter()
+        await it.click("Phone call")
+        await it.press("f3")
+        options = it.app.screen.query_one(OptionList)
+        options.highlighted = options.get_option_index("500")
+        await it.press("enter")
+        assert "fault 500" in it.seen
+        await it.enter()
+        assert "✗ We could not send the message." in it.seen
+        assert "· twilio · 500 · fault 500" in it.seen
+        assert it.logged[-1] == "gd_send_voice_failure"
+        assert "twilio-message.js:" in it.seen
+
+        await it.press("f3", "home", "enter")
+        await it.enter()
+        assert it.screen.phone.ringing
+        await it.press("enter")
+        assert it.screen.phone.call
+        assert "1…0…0…0…0…2" in it.seen
+        assert "رمز" in it.screen.phone.call.text
+        await it.until(lambda: it.app.focused is it.screen.browser.field)
+        await it.enter("1.0.0.0.0.2")
+        assert it.page == "recovery"
+        assert it.screen.phone.call is None
+
+        await it.enter()
+        await it.enter()
+        it.screen.demo.faults = ("401",)
+        await it.enter()
+        assert it.page == "code"
+        await it.click("Use recovery code")
+        await it.enter("recovery 234567890 recovery")
+        assert it.logged[-1] == "gd_auth_succeed"
+
+
+async def test_a_hook_that_hangs_is_given_up_by_hand(opened: Opener, folder: Path) -> None:
+    (folder / "hangs.js").write_text(HANGS)
+    async with opened(plan(choice=choose(None, target="hangs.js"))) as it:
+        await it.enter()
+        await it.enter()
+        await it.press("enter")
+        assert "Sending …" in it.seen
+        await it.press("f4")
+        assert "enrollment-sms is being sent …" in it.seen
+        await it.press("f4", "escape")
+        assert it.screen.demo.state.pending is None
+        assert "enrollment-sms: given up by hand" in it.seen
+        assert "We could not send the message." in it.seen
+        assert "given up by hand" in it.screen.demo.state.log[-1].description
+        await it.press("ctrl+s")
+        await it.until(lambda: "Nothing to save yet" in it.notes)
+        await it.press("ctrl+n")
+        assert "Welcome to Acme" in it.seen
+        assert it.logged == []
+
+
+async def test_a_press_on_a_page_that_was_left_is_none(opened: Opener) -> None:
+    async with opened() as it:
+        left = it.screen.demo.page
+        await it.press("enter")
+        it.screen.post_message(Browser.Pressed(left, left.buttons[0].id, ""))
+        await it.pilot.pause()
+        assert it.page == "method"
+
+
+async def test_a_template_that_fails_is_told(opened: Opener) -> None:
+    broken = Templates(enrollment=Template("{{ code | shout }}", "shout.liquid"))
+    async with opened(plan(templates=broken)) as it:
+        await it.enter()
+        await it.enter()
+        await it.enter()
+        assert "shout.liquid, line 1: unknown filter 'shout'" in it.notes
+        assert it.page == "number"
+
+
+async def test_by_itself_it_records_what_replays(opened: Opener, folder: Path) -> None:
+    async with opened(plan(save=folder / "auto.toml"), autoplay=1e6) as it:
+        await it.press("space")
+        await it.answered()
+        before = it.screen.demo.state
+        assert "Space goes on" in it.seen
+        await it.press("enter", "f6")
+        assert it.screen.demo.state is before
+        await it.press("space")
+        await it.until(lambda: not it.screen.is_playing)
+        assert "✓ Enrolled, and logged in" in it.seen
+        assert it.page == "home"
+        assert it.logged.count("gd_auth_failed") == 2
+    assert len(read(folder / "auto.toml").session.invocation) == 4
+    assert await replays(folder / "auto.toml")
+
+
+async def test_by_itself_it_stops_where_the_hook_fails(opened: Opener) -> None:
+    async with opened(plan(faults=("429",)), autoplay=1e6) as it:
+        await it.until(lambda: not it.screen.is_playing)
+        assert "✗ The hook did not deliver" in it.seen
+        assert it.page == "number"
+
+
+def shown(it: Stage, outcome: Outcome) -> None:
+    """Have the hook come to an outcome that is the same on every machine."""
+    screen = it.screen
+    screen.workers.cancel_group(screen, "send")
+    pending = screen.demo.state.pending
+    assert pending
+    screen._called(DemoScreen.Called(pending, screen.demo.invocation(pending), outcome))
+
+
+class TestPictures:
+    """The same for ever: a clock that stands still, and outcomes that nothing has made."""
+
+    @pytest.fixture
+    def app(self, folder: Path) -> OffhookApp:
+        """With a hook that leaves it to the test what it comes to."""
+        (folder / "twilio-message.js").write_text(HANGS)
+        made = plan(choice=choose(None, target="twilio-message.js"))
+        app = OffhookApp(demo=DemoScreen(made, clock=still_clock()))
+        app.animation_level = "none"
+        return app
+
+    async def to_call(self, pilot: Any) -> Stage:
+        """To where the first message is being sent."""
+        it = Stage(pilot.app, pilot, pilot.app.screen)
+        await pilot.pause()
+        await it.press("enter", "enter", "enter")
+        assert it.screen.demo.state.pending
+        return it
+
+    @pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["narrow", "wide"])
+    def test_code(self, snap_compare: Any, app: OffhookApp, size: tuple[int, int]) -> None:
+        async def before(pilot: Any) -> None:
+            it = await self.to_call(pilot)
+            shown(it, sent(it.screen.demo.state.pending.payload))
+            await it.press("f6")
+
+        assert snap_compare(app, terminal_size=size, run_before=before)
+
+    @pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["narrow", "wide"])
+    def test_failure(self, snap_compare: Any, app: OffhookApp, size: tuple[int, int]) -> None:
+        async def before(pilot: Any) -> None:
+            it = await self.to_call(pilot)
+            shown(it, REFUSED)
+            await pilot.pause()
+
+        assert snap_compare(app, terminal_size=size, run_before=before)
+
+    def test_log(self, snap_compare: Any, app: OffhookApp) -> None:
+        async def before(pilot: Any) -> None:
+            it = await self.to_call(pilot)
+            shown(it, REFUSED)
+            await it.press("f4")
+
+        assert snap_compare(app, terminal_size=(80, 24), run_before=before)
+
+
+HOOK = TargetInfo("hook", "twilio-message.js", None, "Node 24.0.0 (PATH)", "isolated")
+REFUSED = failed(
+    HOOK,
+    Kind.CALLBACK_ERROR,
+    HookError("Authentication Error - invalid username", code=20003),
+    duration_ms=12.0,
+    outbound=(
+        OutboundCall(
+            "POST",
+            "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json",
+            status=401,
+            provider="twilio",
+            fault="401",
+        ),
+    ),
+)
+
+
+def sent(payload: Any) -> Outcome:
+    """The message taken by Twilio."""
+    call = OutboundCall(
+        "POST",
+        "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json",
+        status=201,
+        provider="twilio",
+        message=OutboundMessage(payload["recipient"], "+15005550006", payload["text"]),
+    )
+    return delivered(HOOK, {"MessageID": "SM1234"}, wire=None, duration_ms=12.0, outbound=(call,))

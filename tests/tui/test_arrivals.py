@@ -1,0 +1,102 @@
+"""Which messages reach the phone beside a send; where there is none, the sentence that says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sessions.contract.jsontext import JsonValue
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import (
+    OutboundCall,
+    OutboundMessage,
+    Outcome,
+    Result,
+    TargetInfo,
+    delivered,
+    failed,
+)
+from tui.arrivals import arrivals, why_none
+
+PAYLOAD: JsonValue = {"recipient": "1-808-555-5555", "text": "Hi", "context": {"code": "123456"}}
+HOOK = TargetInfo("hook", "hook.js", None, "Node 24.0.0", "isolated")
+MESSAGE = OutboundMessage("+18085555555", "+15005550006", "123456 is your code")
+TAKEN = OutboundCall("POST", "https://api.twilio.com/x", status=201, provider="twilio")
+
+
+def sent(*calls: OutboundCall, target: TargetInfo = HOOK) -> Outcome:
+    return replace(delivered(target, None, wire=None, duration_ms=1.0), outbound=calls)
+
+
+def carrying(message: OutboundMessage = MESSAGE, **more: object) -> OutboundCall:
+    return replace(TAKEN, message=message, **more)  # pyright: ignore[reportArgumentType]
+
+
+class TestArrivals:
+    def test_one_that_was_taken_arrives_with_its_code_and_what_it_takes(self) -> None:
+        outcome = sent(carrying())
+        (found,) = arrivals(outcome, PAYLOAD, "9:41")
+        assert (found.text, found.sender, found.at) == (MESSAGE.text, MESSAGE.sender, "9:41")
+        assert (found.code, found.channel) == ("123456", "sms")
+        assert found.note == "1 SMS, GSM-7"
+
+    def test_several_arrive_in_order_and_another_number_is_told(self) -> None:
+        second = OutboundMessage("+4790000000", None, "x" * 161 + "ж")
+        first, found = arrivals(sent(carrying(), carrying(second)), PAYLOAD, "")
+        assert first.note == "1 SMS, GSM-7"
+        assert found.sender == ""
+        assert found.note == "3 SMS, UCS-2 · to +4790000000, another number"
+
+    def test_a_call_has_no_segments(self) -> None:
+        spoken = OutboundMessage("18085555555", "+15005550006", "1.2.3", "voice")
+        (found,) = arrivals(sent(carrying(spoken)), PAYLOAD, "")
+        assert (found.channel, found.text, found.note) == ("voice", "1.2.3", "")
+
+    def test_a_text_that_only_the_provider_knows(self) -> None:
+        (found,) = arrivals(sent(carrying(replace(MESSAGE, text=None))), PAYLOAD, "")
+        assert found.text == "(The provider writes the text itself.)"
+
+    @pytest.mark.parametrize(
+        ("more", "arrive"),
+        [
+            ({"status": 401}, 0),
+            ({"status": None}, 0),
+            ({"status": 200, "fault": "401"}, 0),
+            ({"status": 201, "fault": "slow"}, 1),
+        ],
+    )
+    def test_one_that_was_refused_never_does(self, more: dict[str, object], arrive: int) -> None:
+        assert len(arrivals(sent(carrying(**more)), PAYLOAD, "")) == arrive
+
+    def test_beside_a_provider_another_hosts_text_is_no_message(self) -> None:
+        log = carrying(OutboundMessage("+1", None, "log line"), provider=None)
+        assert [each.text for each in arrivals(sent(log, carrying()), PAYLOAD, "")] == [
+            MESSAGE.text
+        ]
+        assert len(arrivals(sent(log), PAYLOAD, "")) == 1
+
+    @pytest.mark.parametrize("payload", [None, 5, [], {"context": 5, "recipient": None}])
+    def test_any_payload(self, payload: JsonValue) -> None:
+        assert len(arrivals(sent(carrying()), payload, "")) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (sent(), "the hook called no provider"),
+        (sent(target=replace(HOOK, kind="action")), "the Action called no provider"),
+        (sent(TAKEN), "made calls, but none that sends one"),
+        (sent(carrying(status=429)), "twilio refused it (HTTP 429)"),
+        (sent(carrying(status=None)), "twilio did not answer"),
+        (sent(target=replace(HOOK, network="live")), "Live: messages went to the real phone"),
+        (sent(target=TargetInfo("remote", "https://x")), "A remote target sends its messages"),
+        (sent(target=TargetInfo("starter", "starter")), "the starter code calls no provider"),
+        (failed(replace(HOOK, network=None), Kind.RUNTIME_MISSING, "no Node"), "nothing was run"),
+        (failed(HOOK, Kind.PAYLOAD_REJECTED, "no"), "the platform would refuse the payload"),
+    ],
+)
+def test_why_there_is_none(outcome: Outcome, said: str) -> None:
+    assert outcome.outcome in Result
+    assert said in why_none(outcome)
+    assert why_none(outcome).endswith(".")

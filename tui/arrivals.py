@@ -1,0 +1,83 @@
+"""What reaches the phone beside a send: the messages that were caught, or why there are none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sessions.contract.jsontext import JsonValue
+from sessions.contract.kinds import Kind
+from sessions.contract.outbound import messages_in, same_number, was_taken
+from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
+from sessions.contract.paths import Path, get
+from sessions.contract.sms_text import measure
+from tui.untrusted import one_line
+from tui.widgets.phone_text import PhoneMessage
+
+_ITS_OWN_TEXT: Final = "(The provider writes the text itself.)"
+"""As Twilio Verify does, which is told the number and the channel only."""
+
+
+def arrivals(outcome: Outcome, payload: JsonValue, at: str) -> list[PhoneMessage]:
+    """The messages that a provider took, as they arrive at `at`, a time of day."""
+    code = _text(payload, "context", "code")
+    recipient = _text(payload, "recipient")
+    return [
+        PhoneMessage(
+            text=_ITS_OWN_TEXT if message.text is None else message.text,
+            sender=message.sender or "",
+            channel=message.channel,
+            at=at,
+            code=code,
+            note=" · ".join(filter(None, (_segments(message), _elsewhere(message, recipient)))),
+        )
+        for call, message in messages_in(outcome.outbound)
+        if was_taken(call)
+    ]
+
+
+def why_none(outcome: Outcome) -> str:
+    """Why no message arrived here, in a sentence; for an outcome without any."""
+    if outcome.kind is Kind.PAYLOAD_REJECTED:
+        return "No message: the platform would refuse the payload."
+    if outcome.target.kind == "remote":
+        return "A remote target sends its messages itself: they are not seen here."
+    if outcome.target.network == "live":
+        return "Live: messages went to the real phone, not to this one."
+    if refused := [call for call, _ in messages_in(outcome.outbound) if not was_taken(call)]:
+        return _refused(refused[-1])
+    noun = "Action" if outcome.target.kind == "action" else "hook"
+    if outcome.outbound:
+        return f"No message: the {noun} made calls, but none that sends one."
+    if outcome.target.kind == "starter":
+        return "No message: the starter code calls no provider."
+    if outcome.target.network is None:
+        return "No message: nothing was run."
+    return f"No message: the {noun} called no provider."
+
+
+def _refused(call: OutboundCall) -> str:
+    whom = call.provider or "the provider"
+    if call.status is None:
+        return f"No message: {whom} did not answer."
+    return f"No message: {whom} refused it (HTTP {call.status})."
+
+
+def _segments(message: OutboundMessage) -> str:
+    """`2 SMS, UCS-2`, where it is a text message whose text is known."""
+    if message.channel != "sms" or message.text is None:
+        return ""
+    size = measure(message.text)
+    return f"{size.segments} SMS, {size.encoding}"
+
+
+def _elsewhere(message: OutboundMessage, recipient: str) -> str:
+    """Which number it went to, where it is another than the payload's."""
+    if not message.to or same_number(message.to, recipient):
+        return ""
+    return f"to {one_line(message.to, 40)}, another number"
+
+
+def _text(payload: JsonValue, *path: str) -> str:
+    where: Path = path
+    found = get(payload, where)
+    return found if isinstance(found, str) else ""

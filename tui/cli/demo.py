@@ -1,0 +1,217 @@
+"""`offhook demo`: enrollment and second factor, with a real hook and a phone to see it on."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.demo.defaults import LANGUAGE, NUMBER, TENANT
+
+from .diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
+from .inputs import refuse_existing
+from .outbound import add_call_options, refuse_both, refuse_remote
+from .output import Output, is_terminal
+from .parsing import Parser, location, secret_name
+
+if TYPE_CHECKING:
+    from sessions.flow.model import Setup
+    from sessions.templates import Template, Templates
+    from tui.demo.plan import Plan
+
+_EPILOG = """\
+The default target is a sample hook that sends by Twilio's API. Its calls are caught:
+the message lands on the phone on the screen, and nowhere else. A template is Liquid,
+in a file or as a text; it may use code, locale, message_type, tenant.friendly_name,
+pause and requestInfo.lang. The number may be written as people write it, with + and
+its country code; the hook is given it as E.164.
+
+examples:
+  offhook demo --target hooks/twilio.js --secret TWILIO_AUTH_TOKEN
+  offhook demo --language ar --autoplay --speed 2
+  offhook demo --script --save demo.toml && offhook replay demo.toml
+  offhook demo --verification-template "{{code}} opens {{tenant.friendly_name}}"
+
+Exit status: 0 all steps came out, 1 the hook failed, 2 wrong usage or unreadable input.
+"""
+
+_LARGEST: Final = 1024 * 1024
+"""Bytes of a template's file that are read at all; `sessions.templates` takes 64 K characters."""
+
+
+def configure(parser: Parser) -> None:
+    """The options of issue 4."""
+    parser.epilog = _EPILOG
+    tenant = parser.add_argument_group("the tenant and its user")
+    tenant.add_argument("--tenant", metavar="NAME", default=TENANT, help="its friendly name")
+    tenant.add_argument("--language", metavar="L", default=LANGUAGE, help="en, fr-FR, ar, ja, …")
+    tenant.add_argument("--number", metavar="N", help="the phone number that is typed in")
+    tenant.add_argument("--voice", action="store_true", help="a call instead of an SMS")
+    for kind in ("enrollment", "verification"):
+        tenant.add_argument(
+            f"--{kind}-template", metavar="FILE|TEXT", help=f"the text of the {kind} message"
+        )
+    hook = parser.add_argument_group("the hook")
+    hook.add_argument(
+        "--target",
+        metavar="T",
+        type=location,
+        help="hook.js, file.py:function, module:function, a URL or starter",
+    )
+    hook.add_argument(
+        "--secret",
+        dest="secrets",
+        metavar="NAME",
+        type=secret_name,
+        action="append",
+        default=[],
+        help="give the hook this secret; its value comes from the environment or an env file",
+    )
+    hook.add_argument(
+        "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
+    )
+    add_call_options(parser)
+    run = parser.add_argument_group("how it runs")
+    run.add_argument("--script", action="store_true", help="print the whole run as plain text")
+    run.add_argument("--autoplay", action="store_true", help="show it unattended")
+    run.add_argument(
+        "--speed", metavar="X", type=_speed, help="of --autoplay: 2 is twice as fast (default: 1)"
+    )
+    run.add_argument(
+        "--save", metavar="FILE", help="save what the hook was sent as a new session, to replay"
+    )
+
+
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Print the script, or show the screen."""
+    if options.script and options.autoplay:
+        raise UsageError("--script prints what --autoplay shows; give one of the two")
+    if options.speed and not options.autoplay:
+        raise UsageError("--speed: is for --autoplay")
+    plan = _plan(options)
+    if options.script:
+        from .demo_script import play
+
+        return play(plan, out, err)
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise UsageError("the demo needs a terminal; offhook demo --script does without one")
+    from tui.app import OffhookApp
+    from tui.screens.demo import DemoScreen
+
+    speed = (options.speed or 1.0) if options.autoplay else None
+    app = OffhookApp(demo=DemoScreen(plan, autoplay=speed))
+    app.run()
+    return app.return_code or AS_EXPECTED
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    from sessions.flow.payload import sample_setup
+    from sessions.secrets import environment
+    from sessions.send import choose
+    from tui.demo.plan import Plan, sample_hook
+
+    refuse_both(options)
+    _refuse_odd_setup(options)
+    env = environment(os.environ, options.env_file, folder=Path())
+    target = options.target or str(sample_hook())
+    choice = choose(None, target=target, env=env, live=options.live)
+    refuse_remote(options, choice)
+    setup = sample_setup(options.tenant, options.language)
+    return Plan(
+        setup=setup,
+        choice=choice,
+        templates=_templates(options, setup),
+        number=options.number or NUMBER,
+        method="voice" if options.voice else "sms",
+        secret_values=_secrets(options.secrets, env),
+        faults=tuple(options.faults),
+        save=refuse_existing(options.save) if options.save else None,
+    )
+
+
+def _refuse_odd_setup(options: argparse.Namespace) -> None:
+    from sessions.contract.rules import advice
+    from sessions.flow.entry import read_number
+
+    for remark in advice({"context": {"language": options.language}}):
+        raise UsageError(f"--language: {remark.message}")
+    if not options.tenant.strip():
+        raise UsageError("--tenant: no name is given")
+    if options.number is not None:
+        try:
+            read_number(options.number)
+        except ValueError as error:
+            raise UsageError(f"--number: {error}") from None
+
+
+def _secrets(names: list[str], env: Mapping[str, str]) -> dict[str, str]:
+    from sessions.secrets import how_to_give, resolve_secrets
+
+    secrets = resolve_secrets(names, env)
+    if secrets.missing:
+        raise UsageError(f"--secret: {how_to_give(secrets.missing)}")
+    return secrets.values
+
+
+def _templates(options: argparse.Namespace, setup: Setup) -> Templates:
+    """The tenant's templates, tried out: what is wrong in them is told before anything begins."""
+    from sessions.flow.model import State
+    from sessions.flow.payload import template_values
+    from sessions.templates import TemplateError, Templates
+
+    try:
+        templates = Templates(
+            _template(options.enrollment_template, "enrollment"),
+            _template(options.verification_template, "verification"),
+        )
+        for action in ("enrollment", "second-factor-authentication"):
+            for method in ("sms", "voice"):
+                values = template_values(State(setup, method=method), "123456")
+                templates.render(action, values)
+    except TemplateError as error:
+        raise UsageError(str(error)) from None
+    return templates
+
+
+def _template(given: str | None, kind: str) -> Template | None:
+    """A template from the text given, or from the file that it names; what has no blank and no
+    brace in it can only be meant as a file."""
+    if given is None:
+        return None
+    from sessions.templates import Template
+
+    if re.fullmatch(r"[^\s{}]+", given) or _is_file(given):
+        return Template(_read(given), given)
+    return Template(given, f"--{kind}-template")
+
+
+def _is_file(place: str) -> bool:
+    try:
+        return Path(place).is_file()
+    except (OSError, ValueError):  # longer than any name, or with a NUL in it
+        return False
+
+
+def _read(place: str) -> str:
+    try:
+        with Path(place).open("rb") as file:
+            return file.read(_LARGEST).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(place, f"the template is not UTF-8 (byte {error.start})") from None
+    except OSError as error:
+        raise InputError(place, f"no template can be read: {error.strerror}") from None
+
+
+def _speed(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0.1 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"found {text!r}, wanted a number from 0.1 to 100")
+    return number

@@ -1,0 +1,61 @@
+"""What a demo is given: tenant, texts, the target and how it is reached."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sessions.contract.outcome import Channel
+from sessions.flow.model import Setup
+from sessions.templates import Templates
+
+from .defaults import NUMBER
+
+if TYPE_CHECKING:
+    from sessions.send import Choice
+
+
+_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ123456789"
+"""Of recovery codes: none that is mistaken for another."""
+
+
+def _random_code() -> str:
+    return f"{secrets.randbelow(1_000_000):06}"
+
+
+def _random_recovery_code() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(24))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One demo, before it begins."""
+
+    setup: Setup
+    choice: Choice
+    """Where the hook is; its settings say whether it is run live."""
+    templates: Templates = field(default_factory=Templates)
+    number: str = NUMBER
+    """As it is typed into the page."""
+    method: Channel = "sms"
+    secret_values: dict[str, str] = field(default_factory=dict[str, str])
+    """What the hook is given, by name."""
+    faults: tuple[str, ...] = ()
+    """That emulated providers show from the beginning."""
+    save: Path | None = None
+    """The new session file that the run is written to."""
+    new_code: Callable[[], str] = _random_code
+    """Six digits."""
+    new_recovery_code: Callable[[], str] = _random_recovery_code
+
+
+def sample_hook() -> Path:
+    """A hook that really calls a provider: under Node, or where there is none its Python twin."""
+    import sessions.examples
+    from sessions.targets.runtimes import find_node
+
+    folder = Path(sessions.examples.__path__[0]) / "hooks"
+    return folder / ("twilio-message.js" if find_node() else "twilio_message.py:send")

@@ -1,0 +1,70 @@
+"""A demo as a session: every step that called the hook, and what it came to, to be replayed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.saving import moved
+
+from .plan import Plan
+from .run import Demo, Taken
+
+if TYPE_CHECKING:
+    from sessions.contract.outcome import Outcome
+    from sessions.store.file import SessionFile
+    from sessions.store.model import Expect, SavedInvocation
+
+
+def record(demo: Demo, path: Path, opened: SessionFile | None = None) -> SessionFile:
+    """Write the steps of a demo to a session file; `opened` is what it wrote there before.
+
+    Values that vary, such as a MessageID, are left out of what is expected. Secrets are saved by
+    name. The codes in it are made up, like the user.
+
+    Raises:
+        SessionError: nothing was written; the message says why.
+    """
+    from sessions.store.file import write
+    from sessions.store.model import Session
+
+    plan = demo.plan
+    session = Session(
+        name=f"MFA at {plan.setup.tenant}",
+        note="A run of offhook demo: enrollment and second factor, step by step.",
+        tags=("demo",),
+        target=_target(plan, path.parent),
+        secrets=tuple(plan.secret_values),
+        invocation={taken.invocation.name: _saved(taken) for taken in demo.taken},
+    )
+    return write(
+        path, session, opened=opened, forbidden={**plan.secret_values, **plan.choice.hidden}
+    )
+
+
+def _saved(taken: Taken) -> SavedInvocation:
+    from sessions.store.model import SavedInvocation
+
+    return SavedInvocation(
+        payload=taken.invocation.payload,
+        faults=taken.invocation.faults,
+        expect=_expected(taken.outcome),
+    )
+
+
+def _expected(outcome: Outcome) -> Expect:
+    from sessions.store.model import Expect
+
+    if outcome.delivered:
+        return Expect(outcome=outcome.outcome)
+    return Expect(outcome=outcome.outcome, kind=outcome.kind)
+
+
+def _target(plan: Plan, folder: Path) -> str:
+    """The target as a session in `folder` names it: relative to that, wherever a file is meant."""
+    location = plan.choice.location
+    path, colon, function = location.rpartition(":") if ".py:" in location else (location, "", "")
+    if Path(path).is_absolute():
+        return Path(os.path.relpath(path, folder)).as_posix() + colon + function
+    return moved(location, plan.choice.base, folder)

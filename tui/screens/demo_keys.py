@@ -1,0 +1,37 @@
+"""The keys of the demo. They come before those of the page, but for Space and Escape."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding
+
+
+def _key(keys: str, id: str, action: str, text: str, about: str, *, show: bool = False) -> Binding:
+    return Binding(
+        keys,
+        action,
+        text,
+        id=f"demo.{id}",
+        tooltip=about,
+        show=show,
+        key_display=keys.upper() if keys.startswith("f") else None,
+        priority=id not in ("pause", "leave"),
+    )
+
+
+KEYS: Final = (
+    _key("f2", "language", "language", "Language", "Another language for messages", show=True),
+    _key("f3", "fault", "fault", "Fault", "Let the provider fail, or work again", show=True),
+    _key("f4", "log", "log", "Log", "All of the tenant's log, and back", show=True),
+    _key("f6", "minute", "forward(60)", "+1 min", "Put the clock forward a minute", show=True),
+    _key("f7", "expire", "expire", "Expire", "Put the clock forward until the code expires"),
+    _key("f9", "play", "play", "Play", "Let the demo run by itself from the start", show=True),
+    _key("ctrl+s", "save", "save", "Save", "Save what the hook was sent as a session", show=True),
+    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
+    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Themes and the like"),
+    _key("ctrl+n", "new", "new", "New user", "Begin again, with nobody enrolled"),
+    _key("space", "pause", "pause", "Pause", "Pause the demo that runs by itself, or go on"),
+    _key("escape", "leave", "leave", "Leave", "Give up what is sent; else back to the workbench"),
+)
+"""In the order of the footer."""

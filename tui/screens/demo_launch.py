@@ -1,0 +1,50 @@
+"""From the workbench to the demo: the flow with the target, the secrets and the faults at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.demo.plan import Plan
+
+    from .workbench import WorkbenchScreen
+
+
+def open_demo(screen: WorkbenchScreen) -> None:
+    """Show the demo over the workbench, after asking for secrets that have no value yet."""
+    screen.secrets.when_known(lambda: _open(screen))
+
+
+def _open(screen: WorkbenchScreen) -> None:
+    from sessions.secrets import SecretsError
+
+    from .demo import DemoScreen
+
+    try:
+        plan = _plan(screen)
+    except (SecretsError, ValueError) as error:
+        screen.say(str(error), title="No demo", severity="error")
+        return
+    screen.app.push_screen(DemoScreen(plan))
+
+
+def _plan(screen: WorkbenchScreen) -> Plan:
+    """The demo of the invocation's target. Raises SecretsError, ValueError as a send does."""
+    from sessions.flow.payload import sample_setup
+    from sessions.secrets import SecretsError, how_to_give
+    from sessions.send import choose
+    from tui.demo.defaults import LANGUAGE, TENANT
+    from tui.demo.plan import Plan
+
+    document, values = screen.document, screen.secrets.values
+    session, saved, folder = document.session, document.saved, document.folder
+    known = values.known(folder)
+    live = screen.live.on
+    if missing := values.missing(session.secrets, folder):
+        raise SecretsError(how_to_give(missing, folder))
+    return Plan(
+        setup=sample_setup(TENANT, LANGUAGE),
+        choice=choose(session, saved=saved, env=known, folder=folder, live=live),
+        secret_values={name: known[name] for name in session.secrets},
+        faults=saved.faults if saved and not live else (),
+    )

@@ -1,0 +1,206 @@
+"""A browser drawn in the terminal: the page of a login, with what is typed and pressed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from sessions.flow.model import Notice
+from tui.demo.pages import PageView
+from tui.untrusted import one_line, printable
+
+_MOST_BUTTONS: Final = 4
+_SOON: Final = 60
+"""Seconds from which on a countdown is shown as running out."""
+
+
+class PageKey(Button):
+    """A button of a page. Arrow keys go to the ones beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,up", "app.focus_previous", "To the button before", show=False),
+        Binding("right,down", "app.focus_next", "To the next button", show=False),
+    ]
+
+    def __init__(self, *, classes: str = "") -> None:
+        super().__init__(classes=classes, compact=True)
+        self.active_effect_duration = 0.0  # it would swallow the next press, on the next page
+
+
+class Browser(Widget):
+    """Shows one page at a time. It asks nothing of the flow: what it shows it is told."""
+
+    DEFAULT_CSS = """
+    Browser {
+        height: 1fr;
+        border: round $border-blurred;
+        border-title-color: $text-muted;
+        border-subtitle-color: $text-accent;
+        align-horizontal: center;
+        &:focus-within { border: round $border; }
+
+        & .page {
+            height: 1fr; max-width: 56; padding: 1 2;
+            scrollbar-size-vertical: 1;
+        }
+        & Static { height: auto; }
+        & .page-title { text-style: bold; margin-bottom: 1; }
+        & .page-text { color: $text-muted; }
+        & .page-field {
+            margin-top: 1; height: auto;
+            & > Input {
+                padding: 0 1; background: $surface;
+                &:focus { background: $panel; background-tint: transparent; }
+            }
+        }
+        & .page-label { width: 1fr; color: $text-muted; }
+        & .page-notice { margin-top: 1; }
+        & .page-buttons {
+            height: auto; margin-top: 1;
+            & > PageKey {
+                width: auto; min-width: 0; height: 1; padding: 0 1;
+                background: transparent; color: $text-accent; text-style: none;
+                &.-main { background: $accent 25%; color: $foreground; padding: 0 3; }
+                &:hover { text-style: underline; }
+                &:focus, &.-pressed {
+                    background: $accent; color: $background; text-style: bold;
+                }
+                &:disabled { opacity: 60%; }
+                &:ansi:focus, &:ansi.-pressed {
+                    background: ansi_default; color: ansi_default; text-style: bold reverse;
+                }
+            }
+        }
+        &.-tight .page { padding: 0 1; }
+        &.-tight .page-field { margin-top: 0; }
+        &.-tight .page-notice { margin-top: 0; }
+    }
+    """
+
+    @dataclass
+    class Pressed(Message):
+        """A button of `page` was pressed, with this text in its field."""
+
+        page: PageView
+        button: str
+        text: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._page: PageView | None = None
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Static(classes="page-title", markup=False)
+            yield Static(classes="page-text", markup=False)
+            with Vertical(classes="page-field"):
+                yield Static(classes="page-label", markup=False)
+                field = Input(compact=True)
+                field.cursor_blink = False  # it would keep an idle terminal busy
+                yield field
+            yield Static(classes="page-notice", markup=False)
+            with Vertical(classes="page-buttons"):
+                for number in range(_MOST_BUTTONS):
+                    yield PageKey(classes="" if number else "-main")
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.height < 15, "-tight")
+
+    # What it is told
+
+    def show(
+        self, page: PageView, notice: Notice | None, *, address: str, busy: bool, value: str
+    ) -> None:
+        """Show a page. Where it is another than before, its field holds `value`."""
+        fresh = page != self._page
+        self._page, self._busy = page, busy
+        self.border_title = Content(one_line(f"● {address}", 80))
+        self._part("title").update(Content(printable(page.title)))
+        self._part("text").update(Content(printable(page.text)))
+        self.query_one(".page-field").display = bool(page.field)
+        if fresh:
+            self.field.value = value
+        for number, key in enumerate(self._keys):
+            key.display = number < len(page.buttons)
+            if key.display and fresh:
+                key.label = Content(page.buttons[number].label)
+                key.refresh(layout=True)
+            key.disabled = busy
+        self.field.disabled = busy
+        self._show_notice(notice)
+
+    def count_down(self, seconds: int | None) -> None:
+        """Show how long the code is still good for; nothing where there is none."""
+        label = [Content(self._page.field if self._page else "")]
+        if seconds is not None:
+            style = "$text-muted" if seconds > _SOON else "$text-warning"
+            said = f"expires in {seconds // 60}:{seconds % 60:02}"
+            if not seconds:
+                style, said = "$text-error", "expired"
+            label.append(Content.styled(said, style))
+        self._part("label").update(Content("  ·  ").join(label))
+
+    def hint(self, text: str) -> None:
+        """Show a word at the lower edge, such as what plays."""
+        self.border_subtitle = Content(one_line(text, 200))
+
+    def focus_page(self) -> None:
+        """Put the focus where the page begins: on its field, or its first button."""
+        if self._page and not self._busy:
+            (self.field if self._page.field else self._keys[0]).focus()
+
+    def light(self, button: str | None) -> None:
+        """Show a button as being pressed, by its name; none of them where it is None."""
+        ids = [each.id for each in self._page.buttons] if self._page else []
+        for name, key in zip(ids, self._keys, strict=False):
+            key.set_class(name == button, "-pressed")
+
+    @property
+    def field(self) -> Input:
+        """Where something is typed; not to be seen on a page that asks for nothing."""
+        return self.query_one(Input)
+
+    # What happens on it
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._press(0)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self._press(next(at for at, key in enumerate(self._keys) if key is event.button))
+
+    def _press(self, number: int) -> None:
+        if self._page and not self._busy:
+            button = self._page.buttons[number].id
+            self.post_message(self.Pressed(self._page, button, self.field.value))
+
+    def _show_notice(self, notice: Notice | None) -> None:
+        text = Content()
+        if self._busy:
+            text = Content.styled("Sending …", "$text-muted")
+        elif notice:
+            sign, style = ("✓", "$text-success") if notice.good else ("✗", "$text-error")
+            text = Content.styled(f"{sign} {printable(notice.text)}", style)
+        shown = self._part("notice")
+        shown.display = bool(text.plain)
+        shown.update(text)
+
+    @property
+    def _keys(self) -> list[PageKey]:
+        return list(self.query(PageKey))
+
+    def _part(self, name: str) -> Static:
+        return self.query_one(f".page-{name}", Static)

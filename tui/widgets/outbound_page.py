@@ -1,0 +1,145 @@
+"""The Outbound tab: every call that a hook made, what it carried and what it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import parse_qsl
+
+from textual.content import Content
+
+from sessions.contract import jsontext
+from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
+from sessions.contract.sms_text import UNIT, measure
+from tui.arrivals import why_none
+from tui.untrusted import one_line, printable, shorten
+from tui.wording import NETWORK_ABOUT, duration
+
+from .outcome_words import Page
+from .text_view import MUTED, json_content
+
+_MOST_CALLS: Final = 50
+_BODY_LIMIT: Final = 4_000
+"""Characters of a body that are shown here; `offhook send --json` prints all that was kept."""
+_HEADER_LIMIT: Final = 400
+_URL_LIMIT: Final = 2_000
+_LABEL: Final = 9
+"""Cells of the column of labels."""
+
+
+def outbound_page(outcome: Outcome) -> Page:
+    """The calls in the order in which they began, under what the hook could reach at all."""
+    note = NETWORK_ABOUT.get(outcome.target.network or "", "")
+    if not outcome.outbound:
+        return Page(Content(""), "\n".join(filter(None, (why_none(outcome), note))))
+    calls = outcome.outbound[:_MOST_CALLS]
+    parts = [_call(number, call) for number, call in enumerate(calls, 1)]
+    if left := len(outcome.outbound) - len(calls):
+        parts.append(Content.styled(f"… and {left:,} more calls", MUTED))
+    return Page(Content("\n\n").join(parts), note)
+
+
+def _call(number: int, call: OutboundCall) -> Content:
+    rows = [_first_row(number, call), _answered(call), *_trouble(call)]
+    if call.message:
+        rows += _message(call.message)
+    rows += _half("Request", call.headers, call.body)
+    if call.status is not None:
+        rows += _half(f"Answer {call.status}", call.answer_headers, call.answer_body)
+    return Content("\n").join(rows)
+
+
+def _first_row(number: int, call: OutboundCall) -> Content:
+    method = f" {one_line(call.method, 20)}" if call.method else ""
+    url = shorten(call.url, _URL_LIMIT)
+    return Content.assemble((f"{number}{method}", "bold $text-accent"), " ", (url, "bold"))
+
+
+def _answered(call: OutboundCall) -> Content:
+    """`Twilio Messages · 201 · 12 ms, begun at 35 ms`."""
+    if call.status is None:
+        status = Content.styled("no answer", "$text-error")
+    else:
+        style = "$text-success" if call.status < 400 else "$text-error"
+        status = Content.styled(str(call.status), style)
+    took = duration(call.duration_ms)
+    begun = f", begun at {duration(call.t_ms)}" if call.t_ms is not None else ""
+    who = Content(f"{_title(call.provider)} · ")
+    return Content.assemble(who, status, (f" · {took}{begun}", MUTED))
+
+
+def _title(provider: str | None) -> str:
+    """A provider's name for a person; it is looked up only once somebody looks."""
+    from sessions.gateway.registry import every
+
+    titles = {each.name: each.title for each in every()}
+    return titles.get(provider or "", one_line(provider or "no known provider"))
+
+
+def _trouble(call: OutboundCall) -> Iterator[Content]:
+    if call.fault:
+        yield Content.styled(f"▲ shown the fault {one_line(call.fault)}", "$text-warning")
+    if call.insecure:
+        yield Content.styled("▲ certificate checks are switched off", "$text-warning")
+    if call.problem:
+        yield Content.styled(f"✗ {printable(call.problem)}", "$text-error")
+
+
+def _message(message: OutboundMessage) -> Iterator[Content]:
+    yield Content("")
+    yield _row("to", message.to or "nobody")
+    yield _row("from", message.sender or "not said")
+    yield _row("channel", message.channel)
+    if message.text is None:
+        yield _row("text", "written by the provider")
+        return
+    yield _row("text", shorten(message.text, _BODY_LIMIT))
+    if message.channel == "sms":
+        yield _row("size", _size(message.text))
+
+
+def _size(text: str) -> str:
+    """`1 SMS: 31 of 160 septets, GSM-7`."""
+    size = measure(text)
+    room = size.capacity * size.segments
+    return f"{size.segments} SMS: {size.units:,} of {room:,} {UNIT[size.encoding]}, {size.encoding}"
+
+
+def _row(label: str, text: str) -> Content:
+    lines = printable(text).replace("\n", "\n" + " " * _LABEL)
+    return Content.assemble((f"{label:<{_LABEL}}", "$text-primary"), lines)
+
+
+def _half(title: str, headers: Mapping[str, str], body: str) -> Iterator[Content]:
+    yield Content("")
+    yield Content.styled(title, f"bold {MUTED}")
+    for name, value in headers.items():
+        text = f"{one_line(name)}: {one_line(value, _HEADER_LIMIT)}"
+        yield Content.styled(text, MUTED)
+    if body:
+        yield _body(body, next((headers[key] for key in headers if _is_type(key)), ""))
+
+
+def _is_type(name: str) -> bool:
+    return name.lower() == "content-type"
+
+
+def _body(body: str, content_type: str) -> Content:
+    """A body laid out as what it says it is, and where it is long only its beginning."""
+    if len(body) > _BODY_LIMIT:
+        more = f"… {len(body) - _BODY_LIMIT:,} more characters: offhook send --json has them"
+        return Content(shorten(body, _BODY_LIMIT, more))
+    if "x-www-form-urlencoded" in content_type:
+        fields = parse_qsl(body, keep_blank_values=True)
+        if fields:
+            width = min(max(len(one_line(name, 30)) for name, _ in fields), 30) + 1
+            return Content("\n").join(_field(name, value, width) for name, value in fields)
+    try:
+        return json_content(jsontext.loads(body))
+    except jsontext.JsonError:
+        return Content(printable(body))
+
+
+def _field(name: str, value: str, width: int) -> Content:
+    shown = printable(value).replace("\n", "\n" + " " * (width + 1))
+    return Content.assemble((one_line(name, 30).ljust(width), "$text-primary"), " ", shown)
