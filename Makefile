@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SESSION ?= sessions/examples/enrollment-sms.toml
 
-.PHONY: run test lint bench differential vendor-hooks fuzz preview clean
+.PHONY: run test lint bench differential vendor-hooks conformance fuzz preview clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed
@@ -23,12 +23,15 @@ lint: .venv/.installed-dev
 bench: .venv/.installed-dev
 	@$(BIN)/python -m tests.benchmarks
 
-# These three install npm packages, or take minutes, and so are no part of the tests.
+# These install packages, or take minutes, and so are no part of the tests.
 differential: .venv/.installed-dev
 	@$(BIN)/python -m tests.differential
 
 vendor-hooks: .venv/.installed-dev
 	@$(BIN)/python -m tests.vendor_hooks
+
+conformance: .venv/.installed-dev
+	@$(BIN)/python -m tests.sdk_conformance
 
 fuzz: .venv/.installed-dev
 	@$(BIN)/python -m tests.fuzz

@@ -1,0 +1,15 @@
+// npm: messagebird@4
+// provider: messagebird-voice
+// channel: voice
+// secrets: MESSAGEBIRD_KEY
+// loses: html
+const { initClient } = require('messagebird');
+
+module.exports = function (recipient, text, context, cb) {
+  const { MESSAGEBIRD_KEY, TIMEOUT_MS } = context.webtask.secrets;
+  const messagebird = initClient(MESSAGEBIRD_KEY, Number(TIMEOUT_MS));
+  messagebird.voice_messages.create({ recipients: [recipient], body: text, language: 'en-us' }, (error, message) => {
+    if (error) return cb(error);
+    cb(null, { MessageID: message.id });
+  });
+};
