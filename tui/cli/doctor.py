@@ -16,7 +16,8 @@ from .output import Output, on_one_line
 from .parsing import Parser
 
 _PACKAGES: Final = (
-    *("textual", "httpx", "pydantic", "tomlkit", "tomli-w", "platformdirs", "python-dotenv"),
+    *("textual", "httpx", "h11", "pydantic", "python-liquid"),
+    *("tomlkit", "tomli-w", "platformdirs", "python-dotenv"),
 )
 
 _SIGNS: Final = {"ok": "✓", "note": "·", "broken": "✗"}
