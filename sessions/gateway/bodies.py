@@ -37,6 +37,11 @@ def shown(body: bytes) -> str:
     return text if len(body) <= MOST_KEPT else f"{text}… ({len(body):,} bytes in all)"
 
 
+def cut(text: str) -> str:
+    """A text of a body, cut where it is as long as none is kept."""
+    return text if len(text) <= MOST_KEPT else f"{text[:MOST_KEPT]}…"
+
+
 def _inflated(body: bytes, name: str) -> bytes:
     try:
         return _inflate(body, _ZLIB_OR_GZIP)

@@ -12,14 +12,18 @@ from collections.abc import Iterable
 from typing import Final
 
 _WORDS: Final = r"(?:[a-z0-9]+[-_.])*"
+_OF_WHAT: Final = (
+    r"(?:(?:access|account|api|app|auth|bearer|bot|client|consumer|csrf|functions|http|id|private"
+    r"|refresh|secret|security|service|session|shared|signing|sms|smtp|subscription|user|webhook"
+    r"|xsrf)[-_]?)"
+)
+"""What stands before `key`, `token` and the like; in `userToken` nothing parts the two."""
 _NAME: Final = (
     r"(?:x[-_])?(?:amz[-_])?(?:"
-    r"(?:proxy[-_]?)?authorization|(?:set[-_]?)?cookie|auth"
-    r"|pass(?:word|wd|phrase)|pwd|signature|sig|credentials?|awsaccesskeyid"
-    rf"|{_WORDS}(?:api|access|auth|private|secret|subscription|functions|account|app)"
-    r"[-_]?key(?:[-_]?id)?"
-    rf"|{_WORDS}(?:api|app|client|auth|shared|webhook)?[-_]?secret(?:[-_]?access[-_]?key)?"
-    rf"|{_WORDS}(?:api|access|auth|refresh|id|session|security|bearer|csrf|xsrf)?[-_]?token)"
+    r"(?:proxy[-_]?)?authorization|(?:set[-_]?)?cookie|auth|credentials?|awsaccesskeyid"
+    rf"|{_WORDS}{_OF_WHAT}{{0,2}}(?:pass(?:word|wd|phrase)?|pwd|token|jwt|assertion|signature|sig"
+    r"|hmac|secret(?:[-_]?access[-_]?key)?)"
+    rf"|{_WORDS}{_OF_WHAT}{{1,2}}key(?:[-_]?id)?)"
 )
 _NAMED: Final = re.compile(_NAME, re.IGNORECASE)
 _FIELD: Final = re.compile(rf"((?:^|[?&])({_NAME})=)[^&#\s]+", re.IGNORECASE)

@@ -11,12 +11,12 @@ from typing import Final
 
 import h11
 
-from sessions.contract.outcome import OutboundCall
+from sessions.contract.outcome import OutboundCall, OutboundMessage
 
-from .bodies import MOST_READ, UnreadableBody, shown, unpacked
-from .credentials import conceal_body, conceal_headers
+from .bodies import MOST_READ, UnreadableBody, cut, shown, unpacked
+from .credentials import conceal_body, conceal_headers, conceal_url
 from .faults import answer_with, chosen
-from .foreign import HALF_SENT, NOTHING_SENT, foreign, is_undecided, not_http
+from .foreign import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .heads import Peer, read_head, unspoken
 from .preface import Preface, plain_host
 from .provider import Answer, Provider, Request, json_answer
@@ -140,6 +140,10 @@ class _Exchange:
             self.entry.tell(body=f"‹{len(packed):,} bytes›")
             await self._turn_down(415, str(error))
             return False
+        if (request.header("upgrade") or "").lower() == "websocket":
+            self.entry.tell(problem=WEBSOCKET)
+            await self._send(json_answer(501, {"error": WEBSOCKET}, {"connection": "close"}), "")
+            return False
         request = replace(request, body=body)
         provider = recognize(request)
         fault = chosen(self._recording.faults, provider.name, request)
@@ -147,7 +151,7 @@ class _Exchange:
         self.entry.tell(
             body=conceal_body(shown(body)),
             provider=name,
-            message=provider.read(request),
+            message=_kept(provider.read(request)),
             fault=fault,
         )
         if fault == "reset":
@@ -200,7 +204,8 @@ class _Exchange:
         """Let a proxy's tunnel begin; gives where it goes."""
         name, _, port = target.rpartition(":")
         if not plain_host(name) or not port.isdecimal() or int(port) > 65535:
-            await self._turn_down(400, f"CONNECT needs HOST:PORT, and names “{target}”")
+            named = conceal_url(target)
+            await self._turn_down(400, f"CONNECT needs HOST:PORT, and names “{named}”")
             return None
         agreed = self._http.send(h11.Response(status_code=200, headers=[], reason="OK")) or b""
         self.entry.tell(status=200)
@@ -226,6 +231,14 @@ class _Exchange:
 
     def _is_at_end(self) -> bool:
         return self._http.trailing_data[1]
+
+
+def _kept(message: OutboundMessage | None) -> OutboundMessage | None:
+    """A message as it is recorded: of none of its texts more than of a body."""
+    if message is None:
+        return None
+    to, sender, text = (one and cut(one) for one in (message.to, message.sender, message.text))
+    return OutboundMessage(to, sender, text, message.channel)
 
 
 def _texts(head: h11.Request) -> tuple[str, str, list[tuple[str, str]]]:

@@ -9,6 +9,10 @@ NOTHING_SENT: Final = (
     "the hook connected and sent nothing; offhook answers HTTP, and does not speak first as mail "
     "and database servers do (run with --live to let it through)"
 )
+WEBSOCKET: Final = (
+    "the hook asks for a WebSocket, and offhook answers plain HTTP only "
+    "(run with --live to let it through)"
+)
 HALF_SENT: Final = "the hook has sent but the beginning of a request"
 _HTTP2: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 _TLS_RECORD: Final = b"\x16\x03"
@@ -16,7 +20,8 @@ _LONGEST_LINE: Final = 64 << 10
 _REQUEST_LINE: Final = re.compile(rb"[!-~]+ [!-~]+ HTTP/1\.[0-9]\r?\n")
 _BLANK: Final = b"\r\n"
 _SPACE: Final = 32
-_WORD: Final = re.compile(rb"[!-~]{1,24}")
+_WORD: Final = re.compile(rb"[!-~]{1,24}(?![!-~])")
+_PRINTABLE: Final = re.compile(rb"[ -~]")
 _SAMPLE: Final = 8
 
 
@@ -46,9 +51,14 @@ def foreign(start: bytes) -> str | None:
 
 def not_http(start: bytes, why: str) -> str:
     """What to tell of a connection whose bytes are no HTTP."""
-    word = _WORD.match(start)  # no more of it: a credential may follow
-    sample = word[0].decode() if word else start[:_SAMPLE].hex(" ")
     return (
-        f"what the hook sent is not HTTP/1.1 ({why}); it begins with “{sample}”. "
+        f"what the hook sent is not HTTP/1.1 ({why}); it begins with {_sample(start)}. "
         "Run with --live to let it through"
     )
+
+
+def _sample(start: bytes) -> str:
+    """No more than a word: a credential may follow. Nor a part of one, which may be of a secret."""
+    if word := _WORD.match(start):
+        return f"“{word[0].decode()}”"
+    return "text" if _PRINTABLE.match(start) else f"“{start[:_SAMPLE].hex(' ')}”"

@@ -44,7 +44,7 @@ def read_head(
     """A request still without its body, and its record so far. Header names in lower case."""
     if method == "CONNECT":
         request = Request(method, peer.host, peer.port, target, "", tuple(headers), b"")
-        url = target
+        url = conceal_url(target)
     else:
         place = _absolute(target) or _relative(peer, target, headers)
         usual = _USUAL_PORTS[place.scheme]

@@ -13,6 +13,8 @@ from sessions.contract.outcome import OutboundCall
 
 MOST_CALLS: Final = 1000
 """A hook that calls out in an endless loop is not to fill the memory."""
+MOST_TEXT: Final = 16 << 20
+"""Characters of what was sent, in all calls together, after which no more of them are kept."""
 
 
 class Entry:
@@ -67,7 +69,7 @@ class Recording:
         """
         calls = [self._timed(entry) for entry in sorted(self._entries, key=_began)]
         if self._left_out:
-            problem = f"{self._left_out:,} more calls followed; offhook keeps {MOST_CALLS:,}"
+            problem = f"{self._left_out:,} more calls followed; offhook keeps {len(calls):,}"
             calls[-1] = replace(calls[-1], problem=problem)
         return tuple(calls)
 
@@ -94,7 +96,7 @@ class Recording:
     def begin(self, call: OutboundCall) -> Entry:
         """Record a call that begins now."""
         entry = Entry(call)
-        if len(self._entries) < MOST_CALLS:
+        if len(self._entries) < MOST_CALLS and sum(map(_length, self._entries)) < MOST_TEXT:
             self._entries.append(entry)
         else:
             self._left_out += 1
@@ -117,3 +119,9 @@ class Recording:
 
 def _began(entry: Entry) -> float:
     return entry.began
+
+
+def _length(entry: Entry) -> int:
+    """Characters of the body, and of the message that was read from it."""
+    message = entry.call.message
+    return len(entry.call.body) + len((message and message.text) or "")

@@ -6,7 +6,6 @@ import asyncio
 import shutil
 import socket
 import sys
-import tempfile
 import weakref
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final, TypeAlias
 from sessions.contract.faults import Fault
 
 from .faults import SLOW_SECONDS
+from .place import SOCKET, new_folder, remove_abandoned
 from .preface import LONGEST, Preface, parse_preface
 from .recording import Recording
 from .wire import Wire
@@ -22,8 +22,6 @@ from .wire import Wire
 _BACKLOG: Final = 512
 _PAUSE: Final = 0.1
 _Serve: TypeAlias = Callable[[Wire, Preface, Recording, float], Awaitable[None]]
-_LONGEST_PATH: Final = 100
-"""A unix socket's path may have 104 bytes on macOS, 108 on Linux, its ending NUL included."""
 
 
 class Gateway:
@@ -62,7 +60,7 @@ class Gateway:
         """
         if self._listener is None:
             self._listener = self._listen()
-            self._serve_wire = asyncio.ensure_future(asyncio.to_thread(_imported))
+            self._serve_wire = asyncio.ensure_future(asyncio.to_thread(_prepared, self.address))
             self._watch(self._listener)
 
     def record(self, token: str, faults: Sequence[Fault] = ()) -> Recording:
@@ -95,11 +93,11 @@ class Gateway:
 
     def _listen(self) -> socket.socket:
         """A socket that listens, in a folder of its own or on loopback."""
-        folder = _short_folder() if hasattr(socket, "AF_UNIX") else None
+        folder = new_folder() if hasattr(socket, "AF_UNIX") else None
         listener = socket.socket(socket.AF_UNIX) if folder else socket.socket()
         self._remove = weakref.finalize(self, _removed, listener, folder)
         listener.setblocking(False)
-        listener.bind(str(folder / "gateway") if folder else ("127.0.0.1", 0))
+        listener.bind(str(folder / SOCKET) if folder else ("127.0.0.1", 0))
         listener.listen(_BACKLOG)
         return listener
 
@@ -175,19 +173,12 @@ def _removed(listener: socket.socket, folder: Path | None) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _imported() -> _Serve:
+def _prepared(address: str) -> _Serve:
     """What serves a connection. It comes with h11 and all providers, and takes about 40 ms to be
     imported: in a thread, while the first child starts, and never where nothing is captured."""
     from . import exchange, registry
 
     registry.every()
+    if hasattr(socket, "AF_UNIX"):
+        remove_abandoned(Path(address).parent)
     return exchange.serve
-
-
-def _short_folder() -> Path:
-    """A new folder only for this user, near enough to the root for a socket's path."""
-    folder = Path(tempfile.mkdtemp(prefix="offhook-"))
-    if len(str(folder / "gateway").encode()) < _LONGEST_PATH:
-        return folder
-    folder.rmdir()
-    return Path(tempfile.mkdtemp(prefix="offhook-", dir="/tmp"))

@@ -7,6 +7,7 @@ program goes there, connects, and passes the connection out.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import sys
 from typing import Final
@@ -48,7 +49,8 @@ async def connect_inside(pid: int, port: int) -> socket.socket:
         try:
             _, said = await process.communicate()
         except BaseException:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):  # it has just ended
+                process.kill()
             await process.wait()
             raise
         if process.returncode:

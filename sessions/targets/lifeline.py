@@ -7,6 +7,7 @@ process with the thread that started it, and becomes the program that it is to s
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
@@ -20,7 +21,7 @@ _OLDEST: Final = (2, 33)
 """The util-linux whose setpriv has learned `--pdeathsig`; BusyBox has a setpriv of its own."""
 
 
-def tied(command: tuple[str, ...]) -> tuple[str, ...]:
+async def tied(command: tuple[str, ...]) -> tuple[str, ...]:
     """The command that starts a program so that it ends with offhook, as far as this system goes.
 
     Raises:
@@ -28,6 +29,8 @@ def tied(command: tuple[str, ...]) -> tuple[str, ...]:
     """
     if shutil.which(command[0]) is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), command[0])
+    if not lifeline.cache_info().currsize:  # the first time may take as long as a program does
+        await asyncio.to_thread(lifeline)
     return (*lifeline(), *command)
 
 

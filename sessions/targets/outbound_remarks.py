@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
@@ -18,9 +19,12 @@ from .text_changes import change_of
 from .transcript import Event, Subject, Transcript
 
 _MOST_NAMED: Final = 3
-"""Characters that a warning names of those that force UCS-2."""
+"""Characters, or numbers, of many that a warning names."""
 _LONGEST_NAME: Final = 60
 """Characters of what was refused."""
+_MOST_JUDGED: Final = 20
+"""Messages that are each looked at; of a hook that sends in a loop the rest tells no more."""
+_MOST_WARNINGS: Final = 40
 _STRICT: Final = frozenset({"twilio", "twilio-verify", "sns"})
 """Providers that take a number in E.164 only; the others take its digits without the plus too."""
 
@@ -36,18 +40,23 @@ def warnings(told: Transcript, subject: Subject, *, delivered: bool) -> list[str
     """
     calls = told.outbound
     sent = messages_in(calls)
+    judged = sent[:_MOST_JUDGED]
     found = [*_of_success(calls, subject)] if delivered else []
-    for call, message in sent:
+    for call, message in judged:
         found += _of_text(call, message, subject)
         found += _of_channel(message, subject)
-    found += _of_numbers(sent, subject)
+    found += _of_numbers(judged, subject)
     found += _of_how_many(sent)
-    for call, message in sent:
+    for call, message in judged:
         found += [] if _writes_itself(call) else _of_segments(message)
     for call in calls:
         found += _of_call(call)
     found += [_of_blocked(event, subject.noun) for event in told.all("blocked")]
-    return list(dict.fromkeys(found))
+    found = list(dict.fromkeys(found))
+    left_out = len(found) - _MOST_WARNINGS
+    if left_out <= 0:
+        return found
+    return [*found[:_MOST_WARNINGS], f"{left_out:,} more warnings of its calls are left out."]
 
 
 def _whom(call: OutboundCall) -> str:
@@ -134,7 +143,10 @@ def _recipients(message: OutboundMessage) -> list[str]:
 def _of_how_many(sent: Sequence[_Sent]) -> Iterator[str]:
     taken = [to for call, message in sent if was_taken(call) for to in _recipients(message)]
     if len(taken) > 1:
-        yield f"{len(taken)} messages were sent, to {' and '.join(dict.fromkeys(taken))}."
+        numbers = list(dict.fromkeys(taken))
+        named, more = numbers[:_MOST_NAMED], len(numbers) - _MOST_NAMED
+        named += [f"{more:,} more numbers"] if more > 0 else []
+        yield f"{len(taken):,} messages were sent, to {' and '.join(named)}."
 
 
 def _of_segments(message: OutboundMessage) -> Iterator[str]:
@@ -176,6 +188,16 @@ def _of_call(call: OutboundCall) -> Iterator[str]:
         yield f"The call to {_host(call)} could not be answered: {call.problem}."
 
 
+def _shortened(name: str) -> str:
+    """What was refused, of a shell its whole command: cut between words, for half of a secret that
+    stands in it could not be told by its value. Of a program with a long path, its name."""
+    name = _LONG_PATH.sub("…/", name)
+    return textwrap.shorten(
+        name, _LONGEST_NAME, break_long_words=False, break_on_hyphens=False, placeholder=" …"
+    )
+
+
+_LONG_PATH: Final = re.compile(rf"^(?=\S{{{_LONGEST_NAME}}})(?:[A-Za-z]:)?[/\\]\S*[/\\]")
 _BLOCKED: Final = {
     "udp": "A UDP packet to {name} was refused{at}: only TCP can be caught.",
     "http2": "HTTP/2 to {name} was refused{at}: calls are caught as HTTP/1.1.",
@@ -187,8 +209,7 @@ _BLOCKED: Final = {
 
 def _of_blocked(event: Event, noun: str) -> str:
     at = short(event.get("at"))
-    name = " ".join(str(event["name"]).split())  # of a shell, its whole command
-    name = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
+    name = _shortened(event["name"])
     if event.get("ran"):
         return (
             f"The {noun} started {name}{at}, which found no network: the calls of other "

@@ -122,11 +122,12 @@ class Child(asyncio.SubprocessProtocol):
 
     async def start(self) -> None:
         """Start the process; `spawn` is the way to a child that has been."""
+        command = await tied(self._program.command)
         self._channel = await open_channel(self._program.wiring, self._hear)
         self._process, _ = await asyncio.get_running_loop().subprocess_exec(
             lambda: self,
             *self._program.reach.namespace,
-            *tied(self._program.command),
+            *command,
             self._channel.address,
             start_new_session=True,
             cwd=self._program.folder,
@@ -180,6 +181,7 @@ class Child(asyncio.SubprocessProtocol):
             await _what_is_written()
         else:
             await self._drain()
+        await self._record.settle()
 
     async def end(self) -> None:
         """End the child and what it started; close everything. May take some milliseconds."""

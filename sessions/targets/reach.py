@@ -68,6 +68,11 @@ class Record:
         if self._recording:
             self._recording.called_at = called_at
 
+    async def settle(self) -> None:
+        """Once the child is ended, wait for what it sent last; it may not have been read yet."""
+        if self._recording:
+            await self._recording.settled()
+
     def close(self) -> None:
         """End what is still connected. May be called more than once."""
         if self._recording:

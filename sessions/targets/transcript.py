@@ -142,9 +142,7 @@ class Transcript:
     outgrown: bool = False
     """Whether offhook ended the child because it filled more memory than it may."""
     outbound: tuple[OutboundCall, ...] = ()
-    """The calls that the gateway caught, in the order in which they began."""
-    outbound: tuple[OutboundCall, ...] = ()
-    """The calls that the gateway caught, in their order; none of them where it was live."""
+    """The calls that the gateway caught, in the order in which they began; none of a live child."""
 
     def first(self, *names: str) -> Event | None:
         """The first event with one of these names."""

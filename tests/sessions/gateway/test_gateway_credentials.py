@@ -15,7 +15,9 @@ HIDDEN = (
     *("authorization", "proxy-authorization", "Authorization", "cookie", "set-cookie"),
     *("x-api-key", "api-key", "apikey", "x-auth-token", "x-amz-security-token", "x-access-token"),
     *("access-key", "x-functions-key", "ocp-apim-subscription-key", "x-token", "x-auth-key"),
-    *("x-api-secret", "x-signature", "x-client-secret"),
+    *("x-api-secret", "x-signature", "x-client-secret", "x-twilio-signature"),
+    *("pass", "passwd", "api_password", "userPassword", "smtp_pass", "apiPass", "user-pwd"),
+    *("botToken", "userToken", "consumerSecret", "signingSecret", "smsApiKey", "jwt"),
 )
 
 

@@ -171,6 +171,14 @@ async def test_a_long_body_is_read_whole_and_kept_in_part(
     assert call.body == f"{body[:MOST_KEPT]}… ({len(body):,} bytes in all)"
 
 
+async def test_of_a_long_message_a_part_is_kept(recording: Recording, connect: Connect) -> None:
+    caller = await connect()
+    text = "x" * MOST_KEPT
+    await caller.ask(post(json.dumps({"to": "+4915112345678", "text": text + "y"})))
+    (call,) = recording.calls
+    assert call.message == OutboundMessage("+4915112345678", None, f"{text}…")
+
+
 async def test_a_body_that_is_too_long(recording: Recording, connect: Connect) -> None:
     caller = await connect()
     size = MOST_READ + 200_000
@@ -243,6 +251,24 @@ async def test_a_tunnel_to_nowhere(recording: Recording, connect: Connect) -> No
     assert "HOST:PORT" in (recording.calls[0].problem or "")
 
 
+async def test_a_tunnel_to_a_url_with_credentials(recording: Recording, connect: Connect) -> None:
+    caller = await connect()
+    asked = b"CONNECT https://me:hunter2@x/?token=hunter2 HTTP/1.1\r\nHost: x\r\n\r\n"
+    await caller.ask(asked)
+    assert "hunter2" not in repr(recording.calls)
+
+
+async def test_a_websocket_is_declined_with_the_reason(
+    recording: Recording, connect: Connect
+) -> None:
+    caller = await connect()
+    asked = b"GET /x?token=hunter2 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: WebSocket"
+    assert (await caller.ask(asked + b"\r\nSec-WebSocket-Key: AAA\r\n\r\n", "GET")).status == 501
+    (call,) = recording.calls
+    assert (call.method, call.status) == ("GET", 501)
+    assert "asks for a WebSocket" in (call.problem or "")
+
+
 async def test_an_upgrade_is_declined(recording: Recording, connect: Connect) -> None:
     caller = await connect()
     asked = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
@@ -258,11 +284,22 @@ async def test_an_upgrade_is_declined(recording: Recording, connect: Connect) ->
         (b"SSH-2.0-OpenSSH_9.6\r\n", "begins with “SSH-2.0-OpenSSH_9.6”"),
         (b"\x00\x00\x00\x08\x04\xd2\x16\x2f", "“00 00 00 08 04 d2 16 2f”"),
         (b"AUTH hunter2\r\n", "begins with “AUTH”"),
+        (b"0123456789abcdef0123456789abcdef\r\n", "begins with text."),
         (b"POST / HTTP/1.1\r\nNo colon\r\n\r\n", "not HTTP/1.1"),
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", "not HTTP/1.1"),
         (b"GET / HTTP/1.1\r\n\r\n", "not HTTP/1.1"),
     ],
-    ids=["http2", "tls", "ssh", "postgres", "redis", "no colon", "no length", "no host"],
+    ids=[
+        "http2",
+        "tls",
+        "ssh",
+        "postgres",
+        "redis",
+        "a long word",
+        "no colon",
+        "no length",
+        "no host",
+    ],
 )
 async def test_what_is_no_http(
     recording: Recording, connect: Connect, sent: bytes, why: str

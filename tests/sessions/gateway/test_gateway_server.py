@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import shutil
 import socket
 import stat
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
 from sessions.contract.faults import Fault
-from sessions.gateway.recording import MOST_CALLS
+from sessions.gateway.bodies import MOST_KEPT
+from sessions.gateway.recording import MOST_CALLS, MOST_TEXT
 from sessions.gateway.server import Gateway
 
 from .conftest import TOKEN, Caller, Connect, Until, post, preface
@@ -44,6 +48,30 @@ def test_one_that_nobody_closes_is_removed_with_its_loop() -> None:
     address = asyncio.run(forget())
     gc.collect()
     assert not address.parent.exists()
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no unix sockets here")
+async def test_what_a_killed_offhook_has_left_is_removed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.mkdtemp(dir="/tmp"))
+    beside = Path(tempfile.gettempdir())
+    served, abandoned, recent = (beside / f"offhook-{name}" for name in "abc")
+    sockets = []
+    for folder in (served, abandoned, recent):
+        folder.mkdir()
+        sockets.append(socket.socket(socket.AF_UNIX))
+        sockets[-1].bind(str(folder / "gateway"))
+    sockets[0].listen()
+    for folder in (served, abandoned):
+        os.utime(folder / "gateway", (0, 0))
+    gateway = Gateway()
+    await gateway.start()
+    await gateway.aclose()
+    assert sorted(beside.iterdir()) == [served, recent]
+    for each in sockets:
+        each.close()
+    shutil.rmtree(beside)
 
 
 async def test_a_long_path_to_temporary_files(
@@ -203,3 +231,16 @@ async def test_of_very_many_calls_the_first_are_kept(gateway: Gateway, connect: 
     assert len(calls) == MOST_CALLS
     assert calls[-1].problem == "400 more calls followed; offhook keeps 1,000"
     assert {call.problem for call in calls[:-1]} == {None}
+
+
+async def test_of_calls_with_very_much_in_them_the_first_are_kept(
+    gateway: Gateway, connect: Connect
+) -> None:
+    recording = gateway.record(TOKEN)
+    caller = await connect()
+    kept = -(-MOST_TEXT // (MOST_KEPT + len("… (65,537 bytes in all)")))
+    for _ in range(kept + 2):
+        await caller.ask(post("x" * (MOST_KEPT + 1)))
+    calls = recording.calls
+    assert len(calls) == kept
+    assert calls[-1].problem == f"2 more calls followed; offhook keeps {kept}"

@@ -9,11 +9,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
+from sessions.gateway import exchange, server
 from sessions.gateway.server import Gateway
 from sessions.targets.namespace import find_namespace
 from sessions.targets.resolve import resolve
@@ -182,3 +184,22 @@ async def test_a_gateway_on_loopback_serves_as_well(run, write, monkeypatch):
     assert len(outcome.outbound) == 1
     slow = await run("hook.js", isolate=False, faults=("no-answer",), timeout=0.4)
     assert slow.error.message.endswith("waiting for a TLS connection to sms.example:443.")
+
+
+async def test_a_call_that_the_gateway_comes_to_late_is_in_the_outcome(run, write, monkeypatch):
+    async def late(*connection: Any) -> None:
+        await asyncio.sleep(0.1)  # as on a machine with much to do
+        await exchange.serve(*connection)
+
+    monkeypatch.setattr(server, "_imported", lambda: late)
+    write(
+        "hook.js",
+        """
+module.exports = (recipient, text, context, cb) => {
+  const request = require('http').request('http://sms.example/last');
+  request.on('finish', () => { cb(null, {}); process.reallyExit(0); });
+  request.end(); };
+""",
+    )
+    outcome = await run("hook.js")
+    assert [call.url for call in outcome.outbound] == ["http://sms.example/last"]

@@ -289,7 +289,11 @@ def test_whatever_a_hook_gives_as_a_host_is_told(url: str, host: str) -> None:
         ),
         (
             {"what": "program", "name": "curl -d '\n{x}' " + "a" * 99},
-            "The program curl -d ' {x}' " + "a" * 45 + "… was not started at h.js:4",
+            "The program curl -d ' {x}' … was not started at h.js:4",
+        ),
+        (
+            {"what": "program", "name": f"/{'x' * 60}/bin/node hook.js"},
+            "The program …/node hook.js was not started at h.js:4",
         ),
         ({"what": "socket", "name": "10.0.0.1"}, "A connection to 10.0.0.1 was refused at h.js:4"),
     ],
@@ -301,6 +305,24 @@ def test_what_was_not_let_out_is_told_with_its_place(facts: dict[str, Any], said
     assert first.startswith(said)
     assert "--live lets" in first
     assert " at h.js:4" not in second
+
+
+@pytest.mark.parametrize("secret", ["0123456789abcdef" * 4, "0f6b-" * 9 + "end"])
+def test_no_half_of_a_secret_in_a_command_is_shown(secret: str) -> None:
+    for before in ("", "curl -H ", "curl -s -H 'Authorization: Bearer "):
+        event = {"e": "blocked", "t": 1.0, "what": "program", "name": before + secret, "at": None}
+        (warning,) = warnings(Transcript(events=(event,)), SUBJECT, delivered=True)
+        assert secret in warning or secret[:8] not in warning
+
+
+def test_the_warnings_of_a_hook_that_never_stops_sending_are_few() -> None:
+    calls = [sms(f"Text {n}", f"+1808555{n:04}", problem=f"{n}") for n in range(1000)]
+    found = told(*calls)
+    assert len(found) == 41
+    assert "1,000 messages were sent, to +18085550000 and +18085550001 and +18085550002 and " in (
+        " ".join(found)
+    )
+    assert found[-1].endswith("more warnings of its calls are left out.")
 
 
 # in the outcome

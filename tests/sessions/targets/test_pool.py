@@ -317,7 +317,12 @@ asyncio.run(main())
 """
     root = Path(__file__).parents[3]
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, capture_output=True, check=True, text=True
+        [sys.executable, "-c", program],
+        cwd=root,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
     )
     pids = [int(pid) for pid in done.stdout.split()]
     assert len(pids) == 2
