@@ -195,3 +195,11 @@ ACTION_WORDS: Final[dict[Kind, Words]] = WORDS | {
     ),
 }
 """The same for an Action, which answers with its promise instead of a callback."""
+
+PYTHON_WORDS: Final[dict[Kind, Words]] = WORDS | {
+    Kind.BAD_EXPORT: Words(
+        "The file has no such function",
+        "Name the function to call, as file.py:function or module:function.",
+    ),
+}
+"""The same for a Python function."""

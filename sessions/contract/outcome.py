@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from .jsontext import JsonValue
-from .kinds import ACTION_WORDS, WORDS, Kind, Words
+from .kinds import ACTION_WORDS, PYTHON_WORDS, WORDS, Kind, Words
 
 MessageIdSource: TypeAlias = Literal["hook", "runner"]
 Channel: TypeAlias = Literal["sms", "voice"]
@@ -153,8 +153,8 @@ class Outcome:
 
     @property
     def words(self) -> Words:
-        """Its kind for a person, in the words of a hook or of an Action."""
-        return (ACTION_WORDS if self.target.kind == "action" else WORDS)[self.kind]
+        """Its kind for a person, in the words of a hook, an Action or a Python function."""
+        return _WORDS.get(self.target.kind, WORDS)[self.kind]
 
     def to_json(self) -> dict[str, JsonValue]:
         """The object that `send --json` prints: every key always there, in this order."""
@@ -174,6 +174,9 @@ class Outcome:
         Words of a fixed set, such as a console line's level or a network's kind, stay.
         """
         return cast("Outcome", _map(self, change))
+
+
+_WORDS: Final = {"action": ACTION_WORDS, "python": PYTHON_WORDS}
 
 
 def delivered(

@@ -7,6 +7,7 @@ place. A mark names the place: `‹authorization›`.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -35,6 +36,8 @@ _PART: Final = re.compile(
     rf'(\bname="({_NAME})"[^\r\n]*\r\n(?:[^\r\n]+\r\n){{0,8}}\r\n)[^\r\n]+', re.IGNORECASE
 )
 _USERINFO: Final = re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/?#\s@\"'<>]+@", re.IGNORECASE)
+_MISSING: Final = re.compile(r"undefined|None|null|NaN")
+"""What a credential that is not there becomes in a text. It is no secret, and worth seeing."""
 
 
 def conceal_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -42,7 +45,7 @@ def conceal_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     shown: dict[str, str] = {}
     for name, text in headers:
         if _NAMED.fullmatch(name):
-            shown[name] = f"‹{name.lower()}›"
+            shown[name] = _header(name, text)
         else:
             text = _conceal_in_text(text)
             shown[name] = f"{shown[name]}, {text}" if name in shown else text
@@ -67,9 +70,32 @@ def _conceal_in_text(text: str) -> str:
     return _FIELD_IN_TEXT.sub(_marked, _USERINFO.sub(r"\1‹userinfo›@", text))
 
 
+def _header(name: str, text: str) -> str:
+    """A credential as its mark, but one that is missing as what stands in its place."""
+    scheme, _, value = text.strip().rpartition(" ")
+    if _MISSING.fullmatch(value):
+        return text
+    mark = f"‹{name.lower()}›"
+    pair = _decoded(value) if scheme.lower() == "basic" else []
+    if any(map(_MISSING.fullmatch, pair)):
+        return f"{scheme} " + ":".join(part if _MISSING.fullmatch(part) else mark for part in pair)
+    return mark
+
+
+def _decoded(text: str) -> list[str]:
+    """The name and the password of Basic authentication (RFC 7617); none where it is none."""
+    try:
+        return base64.b64decode(text).decode().split(":", 1)
+    except ValueError:
+        return []
+
+
 def _marked(found: re.Match[str]) -> str:
-    return f"{found[1]}‹{found[2].lower()}›"
+    value = found[0][len(found[1]) :]
+    return found[0] if _MISSING.fullmatch(value) else f"{found[1]}‹{found[2].lower()}›"
 
 
 def _marked_text(found: re.Match[str]) -> str:
+    if _MISSING.fullmatch(found[0][len(found[1]) :].strip('"')):
+        return found[0]
     return f'{found[1]}"‹{found[2].lower()}›"'

@@ -26,7 +26,7 @@ from .wire import Wire
 
 _LONGEST_HEAD: Final = 256 << 10
 _WITHOUT_LENGTH: Final = frozenset({204, 304})
-_GONE: Final = "the hook closed the connection before it was answered"
+_GONE: Final = "the connection was closed before it was answered"
 _CUT_OFF: Final = "the hook closed the connection in the middle of its request"
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from sessions.contract.outbound import was_taken
 
 from .printing import on_one_line
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import OutboundCall, OutboundMessage
+
+_MOST_SHOWN: Final = 300
+"""Characters of what a provider answered to a message that it did not take."""
 
 
 def call_lines(call: OutboundCall) -> list[str]:
@@ -24,7 +29,13 @@ def call_lines(call: OutboundCall) -> list[str]:
         lines.append(f"  {_message(call.message)}")
     if call.problem:
         lines.append(f"  {call.problem}")
+    if call.answer_body and not was_taken(call):
+        lines.append(f"  answered: {_shortened(call.answer_body)}")
     return [on_one_line(line) for line in lines]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _message(message: OutboundMessage) -> str:

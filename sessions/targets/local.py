@@ -24,6 +24,7 @@ from .pool import Pool
 from .process import Calling, Message, Program
 from .reach import Capture
 from .runtimes import Node, Python
+from .secret_names import not_given
 from .sources import with_source
 from .target import Limits, Settings
 from .transcript import Event, Language, Subject
@@ -162,6 +163,8 @@ class LocalTarget(ABC):
         asked = payload if event is None else payload_of(event)
         outcome = classify(told, replace(hook.subject(info, limits), payload=asked))
         outcome = replace(outcome, event=event)
+        if hook.file and (unnamed := not_given(hook.file, secrets)):
+            outcome = replace(outcome, warnings=(*outcome.warnings, unnamed))
         return await asyncio.to_thread(with_source, outcome) if outcome.where else outcome
 
     async def _program(self, hook: Hook, *, debugged: bool) -> Program:

@@ -55,7 +55,7 @@ def _tried(unshare: str | None) -> Namespace:
     said = ""
     for way in _WAYS if os.geteuid() == 0 else _WAYS[1:]:
         command = (unshare, *way, "--")
-        problem = _problem(command)
+        problem = _problem((*command, unshare, "--version"))
         if problem is None:
             return Namespace(command)
         said = said or problem
@@ -63,10 +63,10 @@ def _tried(unshare: str | None) -> Namespace:
 
 
 def _problem(command: tuple[str, ...]) -> str | None:
-    """What is against starting a program so."""
+    """What is against running this, which does nothing."""
     try:
         done = subprocess.run(
-            [*command, "true"],
+            command,
             capture_output=True,
             check=False,
             stdin=subprocess.DEVNULL,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from sessions.gateway.credentials import conceal_body, conceal_headers, conceal_url
@@ -29,6 +31,35 @@ def test_a_header_with_a_credential_is_a_mark(name: str) -> None:
 @pytest.mark.parametrize("name", SHOWN)
 def test_other_headers_are_shown(name: str) -> None:
     assert conceal_headers([(name, "text")]) == {name: "text"}
+
+
+@pytest.mark.parametrize("text", ["undefined", "Bearer undefined", "App None", "Bearer null"])
+def test_a_credential_that_is_missing_is_shown(text: str) -> None:
+    assert conceal_headers([("authorization", text)]) == {"authorization": text}
+
+
+@pytest.mark.parametrize(
+    ("pair", "shown"),
+    [
+        ("undefined:undefined", "Basic undefined:undefined"),
+        ("AC1:undefined", "Basic ‹authorization›:undefined"),
+        ("AC1:secret", "‹authorization›"),
+        ("no pair", "‹authorization›"),
+    ],
+)
+def test_basic_authentication_with_a_part_missing(pair: str, shown: str) -> None:
+    text = f"Basic {base64.b64encode(pair.encode()).decode()}"
+    assert conceal_headers([("authorization", text)]) == {"authorization": shown}
+
+
+def test_a_field_that_is_missing_is_shown() -> None:
+    assert (
+        conceal_url("https://x/?api_key=undefined&token=t")
+        == "https://x/?api_key=undefined&token=‹token›"
+    )
+    assert conceal_body('{"api_key": "undefined", "token": null}') == (
+        '{"api_key": "undefined", "token": null}'
+    )
 
 
 def test_a_header_that_comes_twice_is_joined() -> None:

@@ -51,7 +51,7 @@ def test_one_that_nobody_closes_is_removed_with_its_loop() -> None:
 
 
 @pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no unix sockets here")
-async def test_what_a_killed_offhook_has_left_is_removed(
+def test_what_a_killed_offhook_has_left_is_removed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", tempfile.mkdtemp(dir="/tmp"))
@@ -65,9 +65,13 @@ async def test_what_a_killed_offhook_has_left_is_removed(
     sockets[0].listen()
     for folder in (served, abandoned):
         os.utime(folder / "gateway", (0, 0))
-    gateway = Gateway()
-    await gateway.start()
-    await gateway.aclose()
+
+    async def open_and_close() -> None:
+        gateway = Gateway()
+        await gateway.start()
+        await gateway.aclose()
+
+    asyncio.run(open_and_close())
     assert sorted(beside.iterdir()) == [served, recent]
     for each in sockets:
         each.close()

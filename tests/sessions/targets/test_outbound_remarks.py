@@ -33,9 +33,8 @@ URL = "https://api.twilio.com/2010-04-01/Accounts/AC/Messages.json"
 
 def sms(text: str | None = TEXT, to: str | None = NUMBER, **more: Any) -> OutboundCall:
     message = OutboundMessage(to, "+15005550006", text, more.pop("channel", "sms"))
-    return OutboundCall(
-        "POST", URL, message=message, **{"status": 201, "provider": "twilio", **more}
-    )
+    given = {"url": URL, "status": 201, "provider": "twilio", **more}
+    return OutboundCall("POST", message=message, **given)
 
 
 def told(*calls: OutboundCall, delivered: bool = True, subject: Subject = SUBJECT) -> list[str]:
@@ -249,6 +248,31 @@ def test_a_success_that_hides_what_the_provider_said(call: OutboundCall, said: s
     assert told(call, sms()) == []
     action = replace(SUBJECT, target=TargetInfo("action", "a.js"))
     assert told(call, subject=action)[0].startswith("The Action reports success")
+
+
+@pytest.mark.parametrize(
+    ("call", "where"),
+    [
+        (
+            sms(url="https://api.twilio.com/Accounts/undefined/Messages.json"),
+            "“undefined” in its URL",
+        ),
+        (
+            sms(headers={"authorization": "App undefined"}),
+            "“undefined” in its header authorization",
+        ),
+        (sms(headers={"authorization": "Bearer None"}), "“None” in its header authorization"),
+        (sms(body="From=undefined&To=1"), "“undefined” in its body"),
+        (sms(body="From=None&To=1"), "“None” in its body"),
+    ],
+)
+def test_a_value_that_is_not_there_is_told(call: OutboundCall, where: str) -> None:
+    assert any(f"The call to twilio has {where}" in each for each in told(call))
+
+
+@pytest.mark.parametrize("text", ["Is it undefined?", "undefined-behavior", "NoneSuch"])
+def test_what_the_payload_says_or_is_another_word_is_no_such_value(text: str) -> None:
+    assert told(sms(text, body=f"Body={text}"), subject=asked(text=text)) == []
 
 
 def test_certificate_checks_that_are_switched_off_are_told_once_a_host() -> None:
