@@ -22,6 +22,12 @@ def test_the_session_shown_can_be_read():
     assert set(session.targets) == set(tomllib.loads(text)["targets"])
 
 
+def test_new_files_are_made_where_a_new_folder_lets_them():
+    names = re.findall(r"^offhook new (\S+)", README, re.MULTILINE)
+    assert names
+    assert not [name for name in names if "/" in name]
+
+
 def test_the_two_commands_are_on_the_first_screen():
     first_screen = README.splitlines()[:24]
     for command in ("make run", "make test", "pipx install offhook"):

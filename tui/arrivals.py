@@ -19,8 +19,8 @@ _ITS_OWN_TEXT: Final = "(The provider writes the text itself.)"
 
 def arrivals(outcome: Outcome, payload: JsonValue, at: str) -> list[PhoneMessage]:
     """The messages that a provider took, as they arrive at `at`, a time of day."""
-    code = _text(payload, "context", "code")
-    recipient = _text(payload, "recipient")
+    code = text_at(payload, "context", "code")
+    recipient = text_at(payload, "recipient")
     return [
         PhoneMessage(
             text=_ITS_OWN_TEXT if message.text is None else message.text,
@@ -77,7 +77,8 @@ def _elsewhere(message: OutboundMessage, recipient: str) -> str:
     return f"to {one_line(message.to, 40)}, another number"
 
 
-def _text(payload: JsonValue, *path: str) -> str:
+def text_at(payload: JsonValue, *path: str) -> str:
+    """The text at a path of a payload; empty where there is none."""
     where: Path = path
     found = get(payload, where)
     return found if isinstance(found, str) else ""

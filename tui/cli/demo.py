@@ -6,22 +6,23 @@ import argparse
 import math
 import os
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.demo.defaults import LANGUAGE, NUMBER, TENANT
 
-from .diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
-from .inputs import refuse_existing
+from .diagnostics import Diagnostics, InputError, UsageError
+from .inputs import is_file, refuse_existing, refuse_hook
+from .on_screen import run_on_screen
 from .outbound import add_call_options, refuse_both, refuse_remote
-from .output import Output, is_terminal
-from .parsing import Parser, location, secret_name
+from .output import Output
+from .parsing import Parser, add_secret_options, location
 
 if TYPE_CHECKING:
     from sessions.flow.model import Setup
     from sessions.templates import Template, Templates
+    from tui.app import OffhookApp
     from tui.demo.plan import Plan
 
 _EPILOG = """\
@@ -47,6 +48,7 @@ _LARGEST: Final = 1024 * 1024
 def configure(parser: Parser) -> None:
     """The options of issue 4."""
     parser.epilog = _EPILOG
+    parser.add_argument("words", nargs="*", help=argparse.SUPPRESS)
     tenant = parser.add_argument_group("the tenant and its user")
     tenant.add_argument("--tenant", metavar="NAME", default=TENANT, help="its friendly name")
     tenant.add_argument("--language", metavar="L", default=LANGUAGE, help="en, fr-FR, ar, ja, …")
@@ -63,18 +65,7 @@ def configure(parser: Parser) -> None:
         type=location,
         help="hook.js, file.py:function, module:function, a URL or starter",
     )
-    hook.add_argument(
-        "--secret",
-        dest="secrets",
-        metavar="NAME",
-        type=secret_name,
-        action="append",
-        default=[],
-        help="give the hook this secret; its value comes from the environment or an env file",
-    )
-    hook.add_argument(
-        "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
-    )
+    add_secret_options(parser)
     add_call_options(parser)
     run = parser.add_argument_group("how it runs")
     run.add_argument("--script", action="store_true", help="print the whole run as plain text")
@@ -89,6 +80,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Print the script, or show the screen."""
+    _refuse_words(options.words)
     if options.script and options.autoplay:
         raise UsageError("--script prints what --autoplay shows; give one of the two")
     if options.speed and not options.autoplay:
@@ -98,15 +90,15 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         from .demo_script import play
 
         return play(plan, out, err)
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        raise UsageError("the demo needs a terminal; offhook demo --script does without one")
-    from tui.app import OffhookApp
-    from tui.screens.demo import DemoScreen
 
-    speed = (options.speed or 1.0) if options.autoplay else None
-    app = OffhookApp(demo=DemoScreen(plan, autoplay=speed))
-    app.run()
-    return app.return_code or AS_EXPECTED
+    def make() -> OffhookApp:
+        from tui.app import OffhookApp
+        from tui.screens.demo import DemoScreen
+
+        speed = (options.speed or 1.0) if options.autoplay else None
+        return OffhookApp(demo=DemoScreen(plan, autoplay=speed))
+
+    return run_on_screen(make, "the demo", "offhook demo --script does")
 
 
 def _plan(options: argparse.Namespace) -> Plan:
@@ -132,6 +124,14 @@ def _plan(options: argparse.Namespace) -> Plan:
         faults=tuple(options.faults),
         save=refuse_existing(options.save) if options.save else None,
     )
+
+
+def _refuse_words(words: list[str]) -> None:
+    """The demo takes options only; who gives a hook without one is told which."""
+    for word in words:
+        refuse_hook(word, "demo")
+    if words:
+        raise UsageError(f"unrecognized arguments: {' '.join(words)} (see offhook demo --help)")
 
 
 def _refuse_odd_setup(options: argparse.Namespace) -> None:
@@ -185,16 +185,9 @@ def _template(given: str | None, kind: str) -> Template | None:
         return None
     from sessions.templates import Template
 
-    if re.fullmatch(r"[^\s{}]+", given) or _is_file(given):
+    if re.fullmatch(r"[^\s{}]+", given) or is_file(given):
         return Template(_read(given), given)
     return Template(given, f"--{kind}-template")
-
-
-def _is_file(place: str) -> bool:
-    try:
-        return Path(place).is_file()
-    except (OSError, ValueError):  # longer than any name, or with a NUL in it
-        return False
 
 
 def _read(place: str) -> str:

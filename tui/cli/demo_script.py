@@ -121,8 +121,8 @@ class _Script:
         self._tell("hook", f"{taken.invocation.name}: {headline(outcome, style)}")
         if len(self.demo.taken) == 1:
             network = outcome.target.network and NETWORK[outcome.target.network]
-            about = " · ".join(filter(None, (outcome.target.runtime, network)))
-            self._tell("", style.dim(on_one_line(about)))
+            if about := " · ".join(filter(None, (outcome.target.runtime, network))):
+                self._tell("", style.dim(on_one_line(about)))
         for line in (line for call in outcome.outbound for line in call_lines(call)):
             self._tell("", style.dim(line))
         for warning in outcome.warnings:

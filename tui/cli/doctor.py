@@ -117,14 +117,20 @@ def _folders() -> Iterator[Finding]:
         import platformdirs
     except ImportError:  # which stands among the versions already
         return
-    folder = platformdirs.user_config_path("offhook")  # `tui.config` has it, but needs Textual
+    from sessions.targets.versions import cache_file
+
+    settings = platformdirs.user_config_path("offhook")  # `tui.config` has it, but needs Textual
+    yield _folder("settings, themes", settings, "to keep settings")
+    yield _folder("cache", cache_file().parent, "to remember the versions of Node and Python")
+
+
+def _folder(name: str, folder: Path, purpose: str) -> Finding:
     there = next(each for each in (folder, *folder.parents) if each.exists())
-    if not os.access(there, os.W_OK):
-        text, to_do = f"{folder} cannot be written", f"make {there} writable to keep settings"
-        yield Finding("folders", "settings, themes", text, "note", to_do)
-    else:
-        not_yet = "" if there == folder else " (not made yet)"
-        yield Finding("folders", "settings, themes", f"{folder}{not_yet}")
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        to_do = f"make {there} a folder that can be written, {purpose}"
+        return Finding("folders", name, f"{folder} cannot be written", "note", to_do)
+    not_yet = "" if there == folder else " (not made yet)"
+    return Finding("folders", name, f"{folder}{not_yet}")
 
 
 def _terminal(out: Output) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .diagnostics import AS_EXPECTED, Diagnostics, InputError
-from .inputs import pick
+from .inputs import pick, refuse_hook
 from .output import Output, on_one_line
 from .parsing import Parser
 
@@ -53,6 +53,7 @@ def run(options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
     """Print what was asked for on stdout."""
     from sessions.store.file import read
 
+    refuse_hook(options.session)
     session = read(Path(options.session)).session
     first = pick(session, options.invocation, options.session)
     chosen = [first] if options.invocation else [*session.invocation.items()]

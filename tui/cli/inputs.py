@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 STDIN: Final = "-"
+_HOOK: Final = re.compile(r"(.+\.(?:js|cjs|mjs|py))(?::\w+)?", re.IGNORECASE)
+"""The file of a hook, or a function in it."""
 
 
 def read_json(place: str) -> JsonValue:
@@ -78,6 +81,26 @@ def pick(session: Session, name: str | None, path: str) -> tuple[str, SavedInvoc
     return name, session.invocation[name]
 
 
+def refuse_hook(place: str, command: str = "send") -> None:
+    """Let no hook pass where a session belongs; `command` is the one that takes hooks.
+
+    Raises:
+        UsageError: `place` is a hook; with how it is given.
+    """
+    match = _HOOK.fullmatch(place)
+    if match and is_file(match[1]):
+        how = f"give it as the target: offhook {command} --target {place}"
+        raise UsageError(f"{place}: is a hook, and no session; {how}")
+
+
+def is_file(place: str) -> bool:
+    """Whether there is a file; False for what no file can be called."""
+    try:
+        return Path(place).is_file()
+    except (OSError, ValueError):  # longer than any name, or with a NUL in it
+        return False
+
+
 def refuse_existing(place: str) -> Path:
     """`place` as a path where a new file may stand.
 
@@ -117,11 +140,13 @@ def session_files(paths: Iterable[str]) -> list[Path]:
 
     Raises:
         InputError: a folder has none.
+        UsageError: a hook is among them.
     """
     from sessions.store.library import session_paths
 
     found: dict[Path, None] = {}
     for path in paths:
+        refuse_hook(path)
         files = session_paths(Path(path))
         if not files:
             raise InputError(path, "there is no session file in this folder")

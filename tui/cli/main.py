@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .diagnostics import AS_EXPECTED, Diagnostics, UsageError
-from .output import Output, is_terminal
+from .inputs import refuse_hook
+from .on_screen import run_on_screen
+from .output import Output
 from .parsing import HelpRequested, Parser, nearest
+
+if TYPE_CHECKING:
+    from tui.app import OffhookApp
 
 
 class _Command(NamedTuple):
@@ -99,24 +103,19 @@ def _refuse_lost_folder() -> None:
 
 
 def _workbench(path: Path | None) -> int:
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        raise UsageError(
-            "the workbench needs a terminal; offhook send and offhook replay do without one"
-        )
-    # A screen is built of objects by the ten thousand, hardly any of them garbage: to look for it
-    # as often as Python does would take a sixth of the start.
-    gc.set_threshold(50_000, 20, 100)
-    from tui.app import OffhookApp
+    def make() -> OffhookApp:
+        from tui.app import OffhookApp
 
-    app = OffhookApp(path)
-    app.run()
-    return app.return_code or AS_EXPECTED
+        return OffhookApp(path)
+
+    return run_on_screen(make, "the workbench", "offhook send and offhook replay do")
 
 
 def _path_to_open(words: list[str]) -> Path | None:
     """The file or folder that the workbench opens; None for the current folder."""
     if not words:
         return None
+    refuse_hook(words[0])
     path = Path(words[0])
     if not path.exists():
         meant = nearest(words[0], COMMANDS)

@@ -21,9 +21,9 @@ _KINDS: Final = {".js": "hook", ".cjs": "hook", ".py": "python"}
 
 _EPILOG = """\
 examples:
-  offhook new hooks/twilio.js
-  offhook new hooks/twilio-action.js --kind action
-  offhook send --target hooks/twilio.js
+  offhook new twilio.js
+  offhook new twilio-action.js --kind action
+  offhook send --target twilio.js
 """
 
 

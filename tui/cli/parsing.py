@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from .diagnostics import UsageError
@@ -100,6 +101,23 @@ def secret_name(text: str) -> str:
             "wanted a name only; the value is taken from the environment or --env-file"
         )
     return name
+
+
+def add_secret_options(parser: Parser) -> None:
+    """`--secret` and `--env-file`, in a group of their own."""
+    secrets = parser.add_argument_group("the secrets that the hook is given")
+    secrets.add_argument(
+        "--secret",
+        dest="secrets",
+        metavar="NAME",
+        type=secret_name,
+        action="append",
+        default=[],
+        help="give the hook this secret; its value comes from the environment or an env file",
+    )
+    secrets.add_argument(
+        "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
+    )
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
-from .inputs import place_for_report
+from .inputs import place_for_report, refuse_hook
 from .outbound import LIVE, add_call_options, refuse_both
 from .output import Output, on_one_line
 from .parsing import Parser, count, location, seconds
@@ -69,6 +69,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from .running import run_to_end
 
     refuse_both(options)
+    for path in options.paths:
+        refuse_hook(path, "replay SESSION")
     report_file = place_for_report(options.output) if options.output else None
     try:
         files = read_sessions(Path(path) for path in options.paths)

@@ -61,10 +61,14 @@ def _target(
     location = by_hand or (saved and saved.target) or opened.session.target
     source = opened.path.parent
     if location and location in opened.session.targets:
-        spec = opened.session.targets[location]
-        update = {key: moved(path, source, folder) for key, path in _paths(spec) if path}
-        return location, {location: spec.model_copy(update=update)}
+        return location, {location: moved_table(opened.session.targets[location], source, folder)}
     return location and moved(location, Path() if by_hand else source, folder), {}
+
+
+def moved_table(spec: TargetSpec, source: Path, folder: Path) -> TargetSpec:
+    """A target's table whose paths are relative to `source`, as it stands in `folder`."""
+    update = {key: moved(path, source, folder) for key, path in _paths(spec) if path}
+    return spec.model_copy(update=update)
 
 
 def _paths(spec: TargetSpec) -> Iterator[tuple[str, str | None]]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
 from .edits import add_edit_options, edited
-from .inputs import pick, read_json, refuse_existing
+from .inputs import pick, read_json, refuse_existing, refuse_hook
 from .outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
 from .output import Output
-from .parsing import Parser, header, location, seconds, secret_name
+from .parsing import Parser, add_secret_options, header, location, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,18 +58,6 @@ def configure(parser: Parser) -> None:
         help="hook.js, file.py:function, module:function, a URL, starter, or a name in the session",
     )
     where.add_argument(
-        "--secret",
-        dest="secrets",
-        metavar="NAME",
-        type=secret_name,
-        action="append",
-        default=[],
-        help="give the hook this secret; its value comes from the environment or an env file",
-    )
-    where.add_argument(
-        "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
-    )
-    where.add_argument(
         "--header",
         dest="headers",
         metavar="'K: V'",
@@ -89,6 +77,7 @@ def configure(parser: Parser) -> None:
     where.add_argument(
         "--no-check", action="store_true", help="send even what the platform would refuse"
     )
+    add_secret_options(parser)
     add_call_options(parser)
     result = parser.add_argument_group("what becomes of it")
     result.add_argument("--json", action="store_true", help="print one JSON object")
@@ -160,6 +149,7 @@ def _invocation(
         from sessions.replay import check_faults
         from sessions.store.file import read
 
+        refuse_hook(options.session)
         opened = read(Path(options.session))
         name, saved = pick(opened.session, options.invocation, options.session)
         check_faults(opened, name)

@@ -7,8 +7,7 @@ from typing import Final
 from sessions.contract.jsontext import JsonValue
 from sessions.contract.outbound import messages_in, was_taken
 from sessions.contract.outcome import Channel, Outcome
-from sessions.contract.paths import Path, get
-from tui.arrivals import arrivals, why_none
+from tui.arrivals import arrivals, text_at, why_none
 from tui.widgets.phone_text import PhoneMessage
 
 _STANDS_IN: Final = "The payload's text stands in."
@@ -24,20 +23,14 @@ def received(payload: JsonValue, outcome: Outcome, at: str) -> list[PhoneMessage
     texts = [each.text for call, each in messages_in(outcome.outbound) if was_taken(call)]
     if not outcome.delivered or any(text is not None for text in texts):
         return arrivals(outcome, payload, at)
-    channel: Channel = "voice" if _text(payload, "context", "message_type") == "voice" else "sms"
+    channel: Channel = "voice" if text_at(payload, "context", "message_type") == "voice" else "sms"
     why = _ITS_OWN_TEXT if texts else why_none(outcome)
     return [
         PhoneMessage(
-            text=_text(payload, "text"),
+            text=text_at(payload, "text"),
             channel=channel,
             at=at,
-            code=_text(payload, "context", "code"),
+            code=text_at(payload, "context", "code"),
             note=f"{why} {_STANDS_IN}",
         )
     ]
-
-
-def _text(payload: JsonValue, *path: str) -> str:
-    where: Path = path
-    found = get(payload, where)
-    return found if isinstance(found, str) else ""

@@ -16,6 +16,7 @@ from .defaults import NUMBER
 
 if TYPE_CHECKING:
     from sessions.send import Choice
+    from sessions.store.model import TargetSpec
 
 
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ123456789"
@@ -37,6 +38,8 @@ class Plan:
     setup: Setup
     choice: Choice
     """Where the hook is; its settings say whether it is run live."""
+    table: TargetSpec | None = None
+    """What the session says of the target, where it has a name there."""
     templates: Templates = field(default_factory=Templates)
     number: str = NUMBER
     """As it is typed into the page."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli.saving import moved
+from tui.cli.saving import moved, moved_table
 
 from .plan import Plan
 from .run import Demo, Taken
@@ -14,7 +14,7 @@ from .run import Demo, Taken
 if TYPE_CHECKING:
     from sessions.contract.outcome import Outcome
     from sessions.store.file import SessionFile
-    from sessions.store.model import Expect, SavedInvocation
+    from sessions.store.model import Expect, SavedInvocation, TargetSpec
 
 
 def record(demo: Demo, path: Path, opened: SessionFile | None = None) -> SessionFile:
@@ -34,7 +34,8 @@ def record(demo: Demo, path: Path, opened: SessionFile | None = None) -> Session
         name=f"MFA at {plan.setup.tenant}",
         note="A run of offhook demo: enrollment and second factor, step by step.",
         tags=("demo",),
-        target=_target(plan, path.parent),
+        target=plan.choice.name if plan.table else _target(plan, path.parent),
+        targets=_targets(plan, path.parent),
         secrets=tuple(plan.secret_values),
         invocation={taken.invocation.name: _saved(taken) for taken in demo.taken},
     )
@@ -59,6 +60,12 @@ def _expected(outcome: Outcome) -> Expect:
     if outcome.delivered:
         return Expect(outcome=outcome.outcome)
     return Expect(outcome=outcome.outcome, kind=outcome.kind)
+
+
+def _targets(plan: Plan, folder: Path) -> dict[str, TargetSpec]:
+    if plan.table is None or plan.choice.name is None:
+        return {}
+    return {plan.choice.name: moved_table(plan.table, plan.choice.base, folder)}
 
 
 def _target(plan: Plan, folder: Path) -> str:

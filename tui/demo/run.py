@@ -36,6 +36,8 @@ class Demo:
         self.taken: list[Taken] = []
         self.phone: list[PhoneMessage] = []
         self.state = State(plan.setup)
+        self._begun = 0
+        """How many steps were taken before this run began."""
         self._tools = Tools(plan.templates.render, plan.new_code, plan.new_recovery_code)
 
     @property
@@ -50,8 +52,8 @@ class Demo:
 
     @property
     def last(self) -> Taken | None:
-        """The last step that called the hook."""
-        return self.taken[-1] if self.taken else None
+        """The last step of this run that called the hook."""
+        return self.taken[-1] if len(self.taken) > self._begun else None
 
     def do(self, event: Event) -> Invoke | None:
         """Let something happen; returns the call of the hook that is to be made for it.
@@ -90,6 +92,7 @@ class Demo:
         """Begin again with nobody enrolled; what was sent stays to be saved."""
         self.state = State(self.state.setup)
         self.phone.clear()
+        self._begun = len(self.taken)
 
 
 def told(outcome: Outcome) -> str:

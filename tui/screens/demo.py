@@ -220,6 +220,7 @@ class DemoScreen(Screen[None]):
         if self.demo.state.page is Page.CODE:
             self.browser.field.value = ""
         self.refresh_all()
+        self._focus_page()
 
     async def _call(self, invoke: Invoke, invocation: Invocation) -> None:
         outcome = await self._hook.call(invocation)
@@ -253,7 +254,7 @@ class DemoScreen(Screen[None]):
         """Put the focus where the user goes on; nowhere while the demo runs by itself, so that
         Space is nobody's but the demo's."""
         if not self.is_playing:
-            self.browser.focus_page()
+            self.browser.focus_page(self.demo.plan.method)
 
     @on(CallScreen.PickedUp)
     def _picked_up(self) -> None:
@@ -344,6 +345,8 @@ class DemoScreen(Screen[None]):
     def action_log(self) -> None:
         """Show all of the log, or the stage again."""
         self.toggle_class("-log")
+        if not self.has_class("-log"):
+            self.call_after_refresh(self._focus_page)
 
     def action_language(self) -> None:
         """Choose another language for messages."""

@@ -26,7 +26,7 @@ KEYS: Final = (
     _key("f4", "log", "log", "Log", "All of the tenant's log, and back", show=True),
     _key("f6", "minute", "forward(60)", "+1 min", "Put the clock forward a minute", show=True),
     _key("f7", "expire", "expire", "Expire", "Put the clock forward until the code expires"),
-    _key("f9", "play", "play", "Play", "Let the demo run by itself from the start", show=True),
+    _key("f9", "play", "play", "Play", "Let the demo run by itself from the start"),
     _key("ctrl+s", "save", "save", "Save", "Save what the hook was sent as a session", show=True),
     _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
     _key("ctrl+p", "palette", "app.command_palette", "Palette", "Themes and the like"),

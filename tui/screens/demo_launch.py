@@ -42,9 +42,11 @@ def _plan(screen: WorkbenchScreen) -> Plan:
     live = screen.live.on
     if missing := values.missing(session.secrets, folder):
         raise SecretsError(how_to_give(missing, folder))
+    choice = choose(session, saved=saved, env=known, folder=folder, live=live)
     return Plan(
         setup=sample_setup(TENANT, LANGUAGE),
-        choice=choose(session, saved=saved, env=known, folder=folder, live=live),
+        choice=choice,
+        table=session.targets.get(choice.name) if choice.name else None,
         secret_values={name: known[name] for name in session.secrets},
         faults=saved.faults if saved and not live else (),
     )

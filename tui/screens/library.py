@@ -50,6 +50,11 @@ class Library:
 
         Thread(target=look, name="scan", daemon=True).start()
 
+    def include(self, path: Path) -> None:
+        """List the sessions anew, so that one is among them: below the same folder, or its own."""
+        is_below = path.resolve().is_relative_to(self.folder.resolve())
+        self.scan(self.folder if is_below else path.parent)
+
     def scanned(self, message: LibraryScanned) -> None:
         """Sessions were found; only those of the latest folder count."""
         if message.turn != self._begun:

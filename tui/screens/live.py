@@ -61,6 +61,7 @@ class LiveSwitch:
         screen.query_one(KeyBar).mark("LIVE" if on else "")
         screen.refresh_all()
         screen.places.show_headline()
+        screen.app.clear_notifications()  # one that says the opposite must not stay
         screen.say(
             "LIVE: hooks reach the real providers." if on else "Calls are caught again.",
             severity="warning" if on else "information",

@@ -19,7 +19,7 @@ class Pick(Dialog[str]):
 
     DEFAULT_CSS = """
     Pick OptionList {
-        height: auto; max-height: 16; border: none; padding: 0; background: transparent;
+        height: auto; max-height: 60vh; border: none; padding: 0; background: transparent;
         scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
         &:focus { border: none; background-tint: transparent; }
     }

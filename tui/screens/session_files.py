@@ -21,10 +21,9 @@ class SessionFiles:
     def __init__(self, screen: WorkbenchScreen) -> None:
         self._screen = screen
 
-    async def open(self, path: Path) -> None:
-        """Open a session, after asking about unsaved changes."""
-        if await self.may_leave():
-            self.open_now(path)
+    async def open(self, path: Path) -> bool:
+        """Open a session, after asking about unsaved changes; False where it was not opened."""
+        return await self.may_leave() and self.open_now(path)
 
     def open_now(self, path: Path) -> bool:
         """Open a session, dropping the present one; says what is wrong where it cannot be read."""
@@ -44,8 +43,8 @@ class SessionFiles:
             return
         if answer.is_dir():
             self._screen.library.scan(answer)
-        else:
-            await self.open(answer)
+        elif await self.open(answer):
+            self._screen.library.include(answer)
 
     async def new(self) -> None:
         """Begin a new session."""

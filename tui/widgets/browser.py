@@ -154,10 +154,13 @@ class Browser(Widget):
         """Show a word at the lower edge, such as what plays."""
         self.border_subtitle = Content(one_line(text, 200))
 
-    def focus_page(self) -> None:
-        """Put the focus where the page begins: on its field, or its first button."""
+    def focus_page(self, preferred: str = "") -> None:
+        """Put the focus where the page begins: on its field, else on the button of the name
+        `preferred`, or the first where there is none of it."""
         if self._page and not self._busy:
-            (self.field if self._page.field else self._keys[0]).focus()
+            ids = [button.id for button in self._page.buttons]
+            first = self._keys[ids.index(preferred) if preferred in ids else 0]
+            (self.field if self._page.field else first).focus()
 
     def light(self, button: str | None) -> None:
         """Show a button as being pressed, by its name; none of them where it is None."""

@@ -116,7 +116,7 @@ def _outcome_lines(name: str, outcome: Outcome) -> Iterator[Content]:
     yield Content.assemble((title(outcome), style), (f"  {one_line(name)} · {took}", MUTED))
     if outcome.error:
         code = f" ({outcome.error.code})" if outcome.error.code is not None else ""
-        yield Content(f"{printable(outcome.error.message)}{code}")
+        yield Content(printable(f"{outcome.error.message}{code}"))
     if outcome.where:
         where = replace(outcome.where, file=seen_from_here(outcome.where.file))
         yield Content.styled(f"at {one_line(str(where), 200)}", "bold")
@@ -129,10 +129,10 @@ def _outcome_lines(name: str, outcome: Outcome) -> Iterator[Content]:
     for warning in outcome.warnings:
         yield Content.styled(f"▲ {printable(warning)}", "$text-warning")
     for line in outcome.console:
-        yield Content.styled(f"{line.level}: {printable(line.text)}", MUTED)
+        yield Content.styled(printable(f"{line.level}: {line.text}"), MUTED)
     network = NETWORK.get(outcome.target.network or "", "")
     if about := " · ".join(filter(None, (outcome.target.runtime, network))):
-        yield Content.styled(about, MUTED)
+        yield Content.styled(one_line(about, 200), MUTED)
 
 
 def _call_line(call: OutboundCall) -> Content:
@@ -142,7 +142,7 @@ def _call_line(call: OutboundCall) -> Content:
     fault = f" · fault {one_line(call.fault)}" if call.fault else ""
     return Content.assemble(
         one_line(f"{call.method} {_host(call.url)}", 100),
-        (f" · {call.provider}" if call.provider else "", MUTED),
+        (f" · {one_line(call.provider)}" if call.provider else "", MUTED),
         " · ",
         (answered, "$text-success" if good else "$text-error"),
         (fault, "$text-warning"),

@@ -7,20 +7,26 @@ widget has; these are always the same.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+_GAP: Final = 2
+"""Cells between two keys, and around a mark."""
+
 
 class KeyBar(Widget):
-    """Shows those of `keys` that are to be shown."""
+    """Shows those of `keys` that are to be shown, as many as there is room for."""
 
     def __init__(self, keys: Iterable[Binding]) -> None:
         super().__init__()
         self._keys = [key for key in keys if key.show]
+        self._mark = ""
 
     def compose(self) -> ComposeResult:
         for key in self._keys:
@@ -32,9 +38,24 @@ class KeyBar(Widget):
         mark = self.query_one(".mark", Static)
         mark.update(word)
         mark.display = bool(word)
+        self._mark = word
+        self._fit()
 
     def on_mount(self) -> None:
         self.mark("")
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out the last keys where there is no room for them, or only for a part of one."""
+        room = self.content_size.width
+        if self._mark:
+            room -= cell_len(self._mark) + _GAP
+        for key in self.query(_Key):
+            room -= key.cells
+            key.display = room >= 0
+            room -= _GAP
 
 
 class _Key(Static):
@@ -46,9 +67,18 @@ class _Key(Static):
         self.tooltip = key.tooltip
 
     def on_mount(self) -> None:
+        self.update(self._text)
+
+    @property
+    def cells(self) -> int:
+        """How wide it is."""
+        return self._text.cell_length
+
+    @property
+    def _text(self) -> Content:
         display = self.app.get_key_display(self._key)
-        self.update(
-            Content.assemble((display, "bold $footer-key-foreground"), f" {self._key.description}")
+        return Content.assemble(
+            (display, "bold $footer-key-foreground"), f" {self._key.description}"
         )
 
     async def on_click(self) -> None:

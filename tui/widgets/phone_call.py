@@ -42,6 +42,7 @@ class CallScreen(Widget):
             width: auto; padding: 0 2; color: $text-error; text-style: bold; pointer: pointer;
             &:hover { text-style: bold reverse; }
         }
+        &:focus-within .call-end { text-style: bold reverse; }
         & .call-keys { height: 1; align-horizontal: center; }
         &.-ringing {
             & .call-end { color: $text-success; }

@@ -191,7 +191,7 @@ async def test_a_call_that_the_gateway_comes_to_late_is_in_the_outcome(run, writ
         await asyncio.sleep(0.1)  # as on a machine with much to do
         await exchange.serve(*connection)
 
-    monkeypatch.setattr(server, "_imported", lambda: late)
+    monkeypatch.setattr(server, "_prepared", lambda _: late)
     write(
         "hook.js",
         """

@@ -121,6 +121,13 @@ def test_a_message_without_the_code_is_no_way_in(offhook: Offhook) -> None:
     assert "The message on the phone does not have the code" in result.out.splitlines()[-1]
 
 
+def test_where_nothing_runs_no_line_is_left_empty(offhook: Offhook) -> None:
+    result = offhook("demo", "--script", "--target", "nope.js")
+    assert result.status == 1
+    assert "✗ The target is not there" in result.out
+    assert not any(line != line.rstrip() for line in result.out.splitlines())
+
+
 def test_where_no_provider_is_called_the_payload_stands_in(offhook: Offhook) -> None:
     result = offhook("demo", "--script", "--target", "starter")
     assert result.status == 0, result.out

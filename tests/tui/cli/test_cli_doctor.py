@@ -23,6 +23,25 @@ def test_versions_runtimes_folders_and_terminal_are_told(offhook: Any) -> None:
     assert sys.executable in result.out
 
 
+def test_folders_are_those_of_settings_and_of_what_is_remembered(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in ("config", "cache"):
+        monkeypatch.setattr(
+            f"platformdirs.user_{kind}_path", lambda name, kind=kind: offhook.folder / kind / name
+        )
+    (offhook.folder / "config" / "offhook").mkdir(parents=True)
+    (offhook.folder / "cache").write_text("no folder")
+    told = findings(offhook("doctor", "--json").document, "folders")
+    assert [each["name"] for each in told] == ["settings, themes", "cache"]
+    assert told[0]["text"] == str(offhook.folder / "config" / "offhook")
+    assert told[1]["text"] == f"{offhook.folder / 'cache' / 'offhook'} cannot be written"
+    (offhook.folder / "cache").unlink()
+    told = findings(offhook("doctor", "--json").document, "folders")
+    assert told[1]["text"].startswith(str(offhook.folder / "cache" / "offhook"))
+    assert told[1]["state"] == "ok"
+
+
 def test_the_same_as_json(offhook: Any) -> None:
     result = offhook("doctor", "--json")
     assert result.status == 0

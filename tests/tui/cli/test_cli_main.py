@@ -78,6 +78,46 @@ def test_wrong_usage_is_one_line(offhook: Any, arguments: list[str], message: st
     assert result.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "instead"),
+    [
+        (["twilio.js"], "send"),
+        (["send", "twilio.js"], "send"),
+        (["send", "a.CJS"], "send"),
+        (["send", "hooks/a.mjs", "--json"], "send"),
+        (["send", "own.py"], "send"),
+        (["own.py:send"], "send"),
+        (["replay", "twilio.js"], "replay SESSION"),
+        (["check", "twilio.js"], "send"),
+        (["fmt", "twilio.js"], "send"),
+        (["export", "twilio.js"], "send"),
+        (["demo", "twilio.js"], "demo"),
+        (["demo", "--script", "own.py:send"], "demo"),
+    ],
+)
+def test_a_hook_where_a_session_belongs_is_told_how_it_is_given(
+    offhook: Any, arguments: list[str], instead: str
+) -> None:
+    hook = next(argument for argument in arguments if "." in argument)
+    offhook.file(hook.partition(":")[0], "x = 1")
+    result = offhook(*arguments)
+    assert (result.status, result.out) == (2, "")
+    assert result.err == (
+        f"offhook: {hook}: is a hook, and no session; "
+        f"give it as the target: offhook {instead} --target {hook}\n"
+    )
+
+
+def test_only_a_hook_that_is_there_is_taken_for_one(offhook: Any) -> None:
+    offhook.file("odd.js/a.toml", "format = 1\n[invocation.a]\npayload = {}\n")
+    assert "odd.js/a.toml" in offhook("check", "odd.js").out
+    assert "nope.js: cannot be read: no such file" in offhook("send", "nope.js").err
+    assert (
+        "unrecognized arguments: nope.js (see offhook demo --help)"
+        in offhook("demo", "nope.js").err
+    )
+
+
 def test_no_message_shows_what_a_secret_option_was_given(offhook: Any) -> None:
     result = offhook("send", "--secret", "TOKEN=hunter2", "--header", "Bearer hunter2")
     assert result.status == 2

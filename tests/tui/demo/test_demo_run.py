@@ -20,6 +20,7 @@ from sessions.flow.model import Page
 from sessions.send import Choice
 from sessions.store.errors import SessionError
 from sessions.store.file import read
+from sessions.store.model import TargetSpec
 from tui.demo.pages import CONTINUE, RESEND
 from tui.demo.record import record
 from tui.demo.run import Demo
@@ -111,6 +112,19 @@ def test_a_run_becomes_a_session(demo: Demo, tmp_path: Path) -> None:
         record(demo, path)
 
 
+def test_a_target_by_its_name_is_saved_with_its_table(demo: Demo, tmp_path: Path) -> None:
+    (tmp_path / "own.js").write_text("")
+    (tmp_path / "runs").mkdir()
+    choice = Choice("own.js", tmp_path, "local")
+    table = TargetSpec(handler="own.js", timeout=5.0, node="node")
+    demo.plan = replace(demo.plan, choice=choice, table=table)
+    to_code(demo, made())
+    record(demo, tmp_path / "runs" / "run.toml")
+    session = read(tmp_path / "runs" / "run.toml").session
+    assert session.target == "local"
+    assert session.targets == {"local": table.model_copy(update={"handler": "../own.js"})}
+
+
 def test_the_value_of_a_secret_is_not_saved(demo: Demo, tmp_path: Path) -> None:
     demo.plan = replace(demo.plan, secret_values={"TOKEN": "Billie"})
     to_code(demo, made())
@@ -123,6 +137,7 @@ def test_beginning_again_keeps_what_was_sent(demo: Demo) -> None:
     to_code(demo, made())
     demo.start_over()
     assert (demo.phone, demo.state.page, demo.state.log) == ([], Page.SIGN_UP, ())
+    assert demo.last is None
     to_code(demo, made())
     names = [taken.invocation.name for taken in demo.taken]
     assert names == ["enrollment-sms", "enrollment-sms-2"]

