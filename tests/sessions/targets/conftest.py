@@ -11,6 +11,7 @@ import pytest
 
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.outcome import Outcome
+from sessions.targets.namespace import find_namespace
 from sessions.targets.resolve import resolve
 from sessions.targets.runtimes import node_candidates
 from sessions.targets.target import Limits, Settings
@@ -44,6 +45,12 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return _write
+
+
+@pytest.fixture
+def programs() -> dict[str, bool]:
+    """Settings with which a hook may start programs: live, where no namespace keeps them in."""
+    return {"live": not find_namespace().command}
 
 
 @pytest.fixture

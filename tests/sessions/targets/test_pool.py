@@ -17,7 +17,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
 from sessions.targets.local import LocalTarget
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits
+from sessions.targets.target import Limits, Settings
 
 JS = "module.exports = (r, t, c, cb) => cb(null, { MessageID: VALUE });"
 PY = "def handler(recipient, text, context):\n    return {'MessageID': VALUE}\n"
@@ -76,9 +76,9 @@ async def opened(tmp_path) -> AsyncIterator[list[LocalTarget]]:
 def open_hook(tmp_path, write, opened):
     """Writes a hook and opens it as a target of which more invocations are expected."""
 
-    def _open(name: str, text: str, expected: int | None = None) -> LocalTarget:
+    def _open(name: str, text: str, expected: int | None = None, **settings: bool) -> LocalTarget:
         write(name, text)
-        target = resolve(name, base=tmp_path)
+        target = resolve(name, base=tmp_path, settings=Settings(**settings))
         assert isinstance(target, LocalTarget)
         target.expect(expected)
         opened.append(target)
@@ -258,11 +258,12 @@ async def test_on_a_screen_one_child_is_armed_and_one_waits(open_hook):
     assert [spare.child.loaded is not None for spare in target._pool._spares] == [True, False]
 
 
-async def test_processes_started_while_loading_are_ended_and_told(open_hook):
+async def test_processes_started_while_loading_are_ended_and_told(open_hook, programs):
     target = open_hook(
         "hook.js",
         "const far = require('child_process').spawn('sleep', ['300'], { detached: true });"
         " far.unref(); module.exports = (r, t, c, cb) => cb(null, { pid: far.pid });",
+        **programs,
     )
     await invoke(target)
     outcome = await invoke_armed(target)
@@ -305,7 +306,7 @@ import asyncio, os
 from pathlib import Path
 from sessions.contract.invocation import example
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits
+from sessions.targets.target import Limits, Settings
 async def main():
     target = resolve("hook.js", base=Path({str(tmp_path)!r}))
     target.expect(None)

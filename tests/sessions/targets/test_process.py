@@ -76,9 +76,9 @@ def assert_no_children() -> None:
         ("process.kill(process.pid, 'SIGKILL');", Kind.KILLED_BY_SIGNAL),
     ],
 )
-async def test_all_that_a_hook_started_is_ended_with_it(ending, kind, run, write):
+async def test_all_that_a_hook_started_is_ended_with_it(ending, kind, run, write, programs):
     write("hook.js", GRANDCHILDREN.replace("ENDING", ending))
-    outcome = await run("hook.js", timeout=0.5)
+    outcome = await run("hook.js", timeout=0.5, **programs)
     assert outcome.kind == kind
     pids = json.loads(outcome.console[0].text)
     assert len(pids) == 3
@@ -222,14 +222,14 @@ async def test_a_flood_of_output_is_cut_and_said_to_be(flood, run, write):
     assert outcome.warnings == ("The console was cut: the hook printed more than 1 MiB.",)
 
 
-async def test_what_goes_past_the_runner_is_on_the_console_too(run, write):
+async def test_what_goes_past_the_runner_is_on_the_console_too(run, write, programs):
     write(
         "hook.js",
         "module.exports = (r, t, c, cb) => {"
         "  require('child_process').execSync('echo out; echo err >&2', { stdio: 'inherit' });"
         "  cb(null, {}); };",
     )
-    outcome = await run("hook.js")
+    outcome = await run("hook.js", **programs)
     assert [(line.level, line.text) for line in outcome.console] == [
         ("stdout", "out"),
         ("stderr", "err"),
