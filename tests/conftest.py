@@ -24,6 +24,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 gc.set_threshold(50_000, 20, 100)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a core for `-n auto`: many tests wait for a child, or for a time-out."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What offhook remembers of this machine stays out of the user's cache."""
