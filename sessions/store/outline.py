@@ -125,19 +125,21 @@ def _shared(a: Path, b: Path) -> int:
     return next((n for n, (x, y) in enumerate(steps) if x != y), min(len(a), len(b)))
 
 
-_BLANK = re.compile(r"[ \t]*+")
-_GAP = re.compile(r"[ \t\r\n]*+")
-_COMMENT = re.compile(r"#[^\n\r]*+")
+# No possessive quantifiers: until Python 3.11.5 they miss some of what they should match. There is
+# only one way to match each of these, and so nothing to backtrack into.
+_BLANK = re.compile(r"[ \t]*")
+_GAP = re.compile(r"[ \t\r\n]*")
+_COMMENT = re.compile(r"#[^\n\r]*")
 _LINE_END = re.compile(r"\r?\n|\Z")
-_BARE = re.compile(r"[A-Za-z0-9_-]++")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _STRING = re.compile(
-    r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'
-    r"|'''(?:[^']++|'(?!''))*+'{3,5}"
-    r'|"(?:[^"\\\n]++|\\.)*+"'
-    r"|'[^'\n]*+'",
+    r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"{3,5}'
+    r"|'''[^']*(?:'(?!'')[^']*)*'{3,5}"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    r"|'[^'\n]*'",
     re.DOTALL,
 )
-_SCALAR = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:[^\s,\]}#]++|[^\s,\]}#]++")
+_SCALAR = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:[^\s,\]}#]+|[^\s,\]}#]+")
 
 
 class _Reader:
@@ -225,7 +227,8 @@ class _Reader:
         start = self.at
         opening = self.text[start]
         if opening not in "[{":
-            self.skip(_STRING if opening in "\"'" else _SCALAR)
+            if self.skip(_STRING if opening in "\"'" else _SCALAR) == start:
+                raise ValueError(f"no TOML value at {start}: {self.text[start : start + 20]!r}")
             return Value("scalar", start, self.at)
         value = Value("array" if opening == "[" else "table", start, start)
         self.at += 1

@@ -69,9 +69,9 @@ class _Row:
         return self.after.endswith("\n")
 
 
-_REST_OF_LINE = re.compile(r"[ \t]*+(?:#[^\r\n]*+)?\r?\n")
-_BLANK = re.compile(r"[ \t]*+")
-_UP_TO_COMMA = re.compile(r"((?:[ \t\r\n]++|#[^\n]*+)*+),")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?\r?\n")
+_BLANK = re.compile(r"[ \t]*")
+_UP_TO_COMMA = re.compile(r"([ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)*),")
 
 
 class Rewriter:
