@@ -39,6 +39,11 @@ _USERINFO: Final = re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/?#\s@\"'<>]+@", 
 _MISSING: Final = re.compile(r"undefined|None|null|NaN")
 """What a credential that is not there becomes in a text. It is no secret, and worth seeing."""
 
+_NO_CREDENTIAL: Final = re.compile(
+    rf"(?:(?:basic|bearer|app|token|key|apikey|accesskey) )?(?:{_MISSING.pattern})", re.IGNORECASE
+)
+"""A header without one. Only a known scheme may stand before it: any other word may be a secret."""
+
 
 def conceal_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Headers by their names, those that came twice joined; credentials as marks."""
@@ -72,10 +77,10 @@ def _conceal_in_text(text: str) -> str:
 
 def _header(name: str, text: str) -> str:
     """A credential as its mark, but one that is missing as what stands in its place."""
-    scheme, _, value = text.strip().rpartition(" ")
-    if _MISSING.fullmatch(value):
+    if _NO_CREDENTIAL.fullmatch(text):
         return text
     mark = f"‹{name.lower()}›"
+    scheme, _, value = text.strip().rpartition(" ")
     pair = _decoded(value) if scheme.lower() == "basic" else []
     if any(map(_MISSING.fullmatch, pair)):
         return f"{scheme} " + ":".join(part if _MISSING.fullmatch(part) else mark for part in pair)

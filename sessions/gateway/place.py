@@ -42,6 +42,7 @@ def remove_abandoned(beside: Path) -> None:
 
 def _is_listened_on(place: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
+        probe.setblocking(False)  # one that listens may have no room for another
         try:
             probe.connect(str(place))
         except ConnectionRefusedError:

@@ -52,6 +52,11 @@ def test_basic_authentication_with_a_part_missing(pair: str, shown: str) -> None
     assert conceal_headers([("authorization", text)]) == {"authorization": shown}
 
 
+@pytest.mark.parametrize("text", ["hunter2 undefined", "sid=hunter2; theme= undefined"])
+def test_what_stands_before_a_missing_value_is_no_less_a_secret(text: str) -> None:
+    assert "hunter2" not in conceal_headers([("authorization", text)])["authorization"]
+
+
 def test_a_field_that_is_missing_is_shown() -> None:
     assert (
         conceal_url("https://x/?api_key=undefined&token=t")
