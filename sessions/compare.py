@@ -31,7 +31,9 @@ def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
     """Hold an outcome against what the session expects.
 
     What is not constrained is not looked at. Nothing said at all means delivered; a MessageID
-    alone means delivered with it, unless it is to be absent.
+    alone means delivered with it, unless it is to be absent. Every fault that was asked for is to
+    have been shown, for an outcome tells nothing of one that no call met; but not where calls go
+    out for real, which is asked for in the knowledge that no fault is shown then.
 
     Raises:
         re.error: `message_id` is no regular expression; `problem_of` says so beforehand.
@@ -46,6 +48,11 @@ def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
     if wanted is not None and not _is_as(wanted, outcome.message_id):
         found = "none" if outcome.message_id is None else outcome.message_id
         reasons.append(f"message_id: expected {_in_words(wanted)}, found {found}")
+    reasons += [
+        f"fault {one.fault}: expected to be shown, but {one.why_not}"
+        for one in outcome.faults
+        if not one.shown and outcome.target.network != "live"
+    ]
     return Verdict(not reasons, expected, tuple(reasons))
 
 

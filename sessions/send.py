@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sessions.contract.faults import parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
+from sessions.contract.outbound import asked_faults
 from sessions.contract.outcome import Outcome, failed
 from sessions.contract.rules import Refusal, refusal
 from sessions.redaction import redacted
@@ -126,7 +127,7 @@ async def send(
         outcome = _refused(target, refused)
     else:
         outcome = await target.invoke(invocation, secrets, limits)
-    return redacted(outcome, {**hidden, **secrets})
+    return redacted(_with_faults(outcome, invocation), {**hidden, **secrets})
 
 
 def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
@@ -137,6 +138,15 @@ def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
     if isinstance(target, HookFile) and target.seems_an_action():
         return None
     return refusal(invocation.payload)
+
+
+def _with_faults(outcome: Outcome, invocation: Invocation) -> Outcome:
+    """The outcome with which of the invocation's faults were shown, and a warning of the others."""
+    faults = asked_faults(invocation.faults, outcome)
+    missed = [
+        f"The fault {one.fault} was not shown: {one.why_not}." for one in faults if not one.shown
+    ]
+    return replace(outcome, faults=faults, warnings=(*missed, *outcome.warnings))
 
 
 def _refused(target: Target, refused: Refusal) -> Outcome:

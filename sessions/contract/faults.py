@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,3 +46,10 @@ def parse_fault(text: str) -> Fault:
             f"{', '.join(FAULTS)}"
         )
     return Fault(match["name"], match["provider"])
+
+
+def met_by(faults: Sequence[Fault], provider: str) -> Fault | None:
+    """The fault that a call to `provider` meets: one of its own before one of all."""
+    own = (fault for fault in faults if fault.provider == provider)
+    general = (fault for fault in faults if fault.provider is None)
+    return next(own, None) or next(general, None)

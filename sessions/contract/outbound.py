@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
-from .outcome import OutboundCall, OutboundMessage
+from .faults import Fault, met_by, parse_fault
+from .outcome import AskedFault, OutboundCall, OutboundMessage, Outcome
+
+UNKNOWN: Final = "generic"
+"""What faults call the provider of a call to a host that none is known for."""
+
+_HOST: Final = re.compile(r"[^/?#]*://(?:[^/?#@]*@)?(\[[^/?#\]]*\]|[^/?#:]+)")
+_MOST_NAMED: Final = 3
 
 
 def was_taken(call: OutboundCall) -> bool:
@@ -16,6 +25,68 @@ def messages_in(calls: Sequence[OutboundCall]) -> list[tuple[OutboundCall, Outbo
     """The calls with a message; where a known provider was called, another host's is none."""
     found = [(call, call.message) for call in calls if call.message]
     return [(call, message) for call, message in found if call.provider] or found
+
+
+def host_of(call: OutboundCall) -> str:
+    """The host of its URL, which holds whatever the hook gave as one."""
+    found = _HOST.match(call.url)
+    return found[1] if found else call.url
+
+
+def whom(call: OutboundCall) -> str:
+    """Who was called, as a message names it: a known provider, else the host."""
+    return call.provider or host_of(call)
+
+
+def asked_faults(asked: Sequence[str], outcome: Outcome) -> tuple[AskedFault, ...]:
+    """Which of the faults that an invocation asks for its calls were shown, and why not."""
+    faults: dict[str, Fault] = {}
+    problems: dict[str, str] = {}
+    for text in asked:
+        try:
+            faults[text] = parse_fault(text)
+        except ValueError as error:
+            problems[text] = str(error)
+    every = tuple(faults.values())
+    shown = {met_by(every, _provider(call)) for call in outcome.outbound if call.fault}
+    told: list[AskedFault] = []
+    for text in dict.fromkeys(asked):
+        fault = faults.get(text)
+        if fault in shown:
+            told.append(AskedFault(text, shown=True))
+        else:
+            why = problems[text] if fault is None else _why_not_shown(fault, every, outcome)
+            told.append(AskedFault(text, shown=False, why_not=why))
+    return tuple(told)
+
+
+def _provider(call: OutboundCall) -> str:
+    return call.provider or UNKNOWN
+
+
+def _why_not_shown(fault: Fault, every: Sequence[Fault], outcome: Outcome) -> str:
+    target, calls = outcome.target, outcome.outbound
+    noun = "Action" if target.kind == "action" else "hook"
+    if target.kind == "remote":
+        return "the target is a remote endpoint, whose calls are its own"
+    if target.network == "live":
+        return "calls go out, and real providers show no faults"
+    if not calls:
+        return f"the {noun} made no call"
+    meant = [call for call in calls if fault.provider in (None, _provider(call))]
+    others = (met_by(every, _provider(call)) for call in meant if call.fault)
+    if other := next(filter(None, others), None):
+        return f"{other} was shown instead"
+    if meant:
+        return f"no call to {_named(meant)} came to an answer"
+    return f"no call went to {fault.provider}, but to {_named(calls)}"
+
+
+def _named(calls: Sequence[OutboundCall]) -> str:
+    names = list(dict.fromkeys(map(whom, calls)))
+    more = len(names) - _MOST_NAMED
+    named = [*names[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
+    return " and ".join(named)
 
 
 def same_number(one: str, other: str) -> bool:

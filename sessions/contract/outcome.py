@@ -108,6 +108,17 @@ class OutboundCall:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFault:
+    """A fault that was asked for, and whether a call was shown it."""
+
+    fault: str
+    """As it was asked for: `429`, `twilio=429`."""
+    shown: bool
+    why_not: str | None = None
+    """Why no call was shown it; None where one was."""
+
+
+@dataclass(frozen=True, slots=True)
 class TargetInfo:
     """What an invocation was sent to, and what ran it."""
 
@@ -138,6 +149,8 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     console: tuple[ConsoleLine, ...] = ()
     outbound: tuple[OutboundCall, ...] = ()
+    faults: tuple[AskedFault, ...] = ()
+    """The faults that the invocation asked for, in its order."""
     wire: JsonValue = None
     """The body that the platform would have answered, or that the remote endpoint did answer.
 
@@ -162,7 +175,7 @@ class Outcome:
         fields["target"] = fields.pop("target")
         order = (
             *("outcome", "kind", "message_id", "message_id_source", "response", "error", "where"),
-            *("warnings", "console", "outbound", "duration_ms", "target", "wire"),
+            *("warnings", "console", "outbound", "faults", "duration_ms", "target", "wire"),
         )
         fields["duration_ms"] = round(self.duration_ms, 3)
         fields["outbound"] = [_outbound(call) for call in fields["outbound"]]

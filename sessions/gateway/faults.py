@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, cast
 
-from sessions.contract.faults import Fault
+from sessions.contract.faults import Fault, met_by
 
 from .provider import Answer, Provider, Refusal, Request
 from .providers.generic import is_cloud_metadata
@@ -25,12 +25,11 @@ _ERROR_PAGE: Final = b"""<html>
 
 
 def chosen(faults: Sequence[Fault], provider: str, request: Request) -> str | None:
-    """The fault that a call to `provider` meets: one of its own before one of all."""
+    """The fault that a call to `provider` meets (`contract.faults.met_by`)."""
     if is_cloud_metadata(request):
         return None
-    own = (fault.name for fault in faults if fault.provider == provider)
-    general = (fault.name for fault in faults if fault.provider is None)
-    return next(own, None) or next(general, None)
+    fault = met_by(faults, provider)
+    return fault and fault.name
 
 
 def answer_with(fault: str | None, provider: Provider, request: Request) -> Answer:

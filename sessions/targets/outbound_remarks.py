@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from sessions.contract.jsontext import dumps
-from sessions.contract.outbound import messages_in, same_number, was_taken
+from sessions.contract.outbound import host_of, messages_in, same_number, was_taken, whom
 from sessions.contract.outcome import OutboundCall, OutboundMessage
 from sessions.contract.paths import get
 from sessions.contract.rules import is_e164
@@ -32,7 +32,6 @@ _STRICT: Final = frozenset({"twilio", "twilio-verify", "sns"})
 """Providers that take a number in E.164 only; the others take its digits without the plus too."""
 
 _CHANNELS: Final = {"sms": "an SMS", "voice": "a voice call"}
-_HOST: Final = re.compile(r"[^/?#]*://(?:[^/?#@]*@)?(\[[^/?#\]]*\]|[^/?#:]+)")
 _Sent: TypeAlias = tuple[OutboundCall, OutboundMessage]
 
 
@@ -63,17 +62,6 @@ def warnings(told: Transcript, subject: Subject, *, delivered: bool) -> list[str
     return [*found[:_MOST_WARNINGS], f"{left_out:,} more warnings of its calls are left out."]
 
 
-def _whom(call: OutboundCall) -> str:
-    """Who was called, as a warning names it."""
-    return call.provider or _host(call)
-
-
-def _host(call: OutboundCall) -> str:
-    """The host of its URL, which holds whatever the hook gave as one."""
-    found = _HOST.match(call.url)
-    return found[1] if found else call.url
-
-
 def _said(call: OutboundCall) -> str:
     if call.status is None:
         return "had not answered"
@@ -91,8 +79,8 @@ def _of_success(calls: Sequence[OutboundCall], subject: Subject) -> Iterator[str
         return
     failed = [call for call in calls if not was_taken(call) and not call.problem]
     if failed:
-        whom, said = _whom(failed[-1]), _said(failed[-1])
-        yield f"The {subject.noun} reports success although {whom} {said}."
+        called, said = whom(failed[-1]), _said(failed[-1])
+        yield f"The {subject.noun} reports success although {called} {said}."
 
 
 def _writes_itself(call: OutboundCall) -> bool:
@@ -108,9 +96,9 @@ def _of_text(call: OutboundCall, message: OutboundMessage, subject: Subject) -> 
         if code and not _says(message.text, code):
             yield f"{call.provider} was not given the code {code}: it sends one of its own."
     elif change := change_of(wanted, message.text, spoken=message.channel == "voice"):
-        yield f"The text that reached {_whom(call)} is not the payload's: {change}."
+        yield f"The text that reached {whom(call)} is not the payload's: {change}."
         if code and not _says(message.text, code):
-            yield f"The text that reached {_whom(call)} lacks the code {code}."
+            yield f"The text that reached {whom(call)} lacks the code {code}."
 
 
 def _says(text: str, code: str) -> bool:
@@ -132,11 +120,11 @@ def _of_numbers(sent: Sequence[_Sent], subject: Subject) -> Iterator[str]:
     numbers = [(call, to) for call, message in sent for to in _recipients(message)]
     if wanted and numbers and not any(same_number(to, wanted) for _, to in numbers):
         call, to = numbers[0]
-        yield f"The number was changed: {wanted} went to {_whom(call)} as {to}."
+        yield f"The number was changed: {wanted} went to {whom(call)} as {to}."
     for call, to in numbers:
         bare = to.partition(":")[2] or to  # whatsapp:+18085555555
         if not is_e164(bare) and (call.provider in _STRICT or not is_e164(f"+{bare}")):
-            yield f"The number that {_whom(call)} was given is not E.164: {to}."
+            yield f"The number that {whom(call)} was given is not E.164: {to}."
 
 
 def _recipients(message: OutboundMessage) -> list[str]:
@@ -188,7 +176,7 @@ def _of_missing(call: OutboundCall, subject: Subject) -> Iterator[str]:
     for where, text in {"its URL": call.url, **headers, "its body": call.body}.items():
         if (found := _MISSING.search(text)) and found[0] not in dumps(subject.payload):
             yield (
-                f"The call to {_whom(call)} has “{found[0]}” in {where}: "
+                f"The call to {whom(call)} has “{found[0]}” in {where}: "
                 "a secret or a field that it reads is not there."
             )
 
@@ -196,11 +184,11 @@ def _of_missing(call: OutboundCall, subject: Subject) -> Iterator[str]:
 def _of_call(call: OutboundCall) -> Iterator[str]:
     if call.insecure:
         yield (
-            f"Certificate checks are switched off for {_host(call)}: "
+            f"Certificate checks are switched off for {host_of(call)}: "
             "anyone on the way there could read the message and answer."
         )
     if call.problem:
-        yield f"The call to {_host(call)} could not be answered: {call.problem}."
+        yield f"The call to {host_of(call)} could not be answered: {call.problem}."
 
 
 def _shortened(name: str) -> str:

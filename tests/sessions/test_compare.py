@@ -1,10 +1,12 @@
 """Expectations: what each constrains, what goes without saying, and the sentence on each miss."""
 
+from dataclasses import replace
+
 import pytest
 
 from sessions.compare import judge, problem_of
 from sessions.contract.kinds import Kind
-from sessions.contract.outcome import TargetInfo, delivered, failed
+from sessions.contract.outcome import AskedFault, TargetInfo, delivered, failed
 from sessions.store.model import Expect
 
 TARGET = TargetInfo("starter", "starter")
@@ -108,3 +110,20 @@ def test_a_broken_regex_is_a_problem_beforehand(message_id, says):
 @pytest.mark.parametrize("expect", [None, Expect(), Expect(message_id="(")])
 def test_what_is_no_regex_is_no_problem(expect):
     assert problem_of(expect) is None
+
+
+SHOWN = AskedFault("slow", shown=True)
+NOT_SHOWN = AskedFault("vonage=400", shown=False, why_not="the hook made no call")
+
+
+def test_a_fault_that_was_not_shown_is_not_as_expected():
+    verdict = judge(None, replace(OWN, faults=(SHOWN, NOT_SHOWN)))
+    assert not verdict.met
+    assert verdict.reasons == ("fault vonage=400: expected to be shown, but the hook made no call",)
+    assert not judge(Expect(outcome="failed"), replace(BOOM, faults=(NOT_SHOWN,))).met
+
+
+def test_one_that_was_shown_and_those_of_calls_that_go_out_are_no_matter():
+    assert judge(None, replace(OWN, faults=(SHOWN,))).met
+    live = replace(OWN, faults=(NOT_SHOWN,), target=replace(TARGET, network="live"))
+    assert judge(None, live).met

@@ -1,8 +1,10 @@
-"""TeleSign: Messaging (`/v1/messaging`), Voice (`/v1/voice`) and SMS Verify (`/v1/verify/sms`).
+"""TeleSign: Messaging (`/v1/messaging`), Voice (`/v1/voice`), SMS Verify (`/v1/verify/sms`) and
+Voice Verify (`/v1/verify/call`).
 
 What went wrong is `status.code` and `status.description` of the body; the SDKs do not throw. SMS
-Verify has status 500, "Transaction not attempted", or 501, "Not authorized", for all of it, and the
-reason in `errors`, with a negative code ("Send SMS verification code" of its documentation).
+and Voice Verify have status 500, "Transaction not attempted", or 501, "Not authorized", for all of
+it, and the reason in `errors`, with a negative code ("Send SMS verification code" and "Send voice
+verification code" of its documentation). A call has its text in `tts_message`.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ _STARTED: Final[dict[Channel, tuple[int, str]]] = {
     "sms": (290, "Message in progress"),
     "voice": (103, "Call in progress"),
 }
+_TEMPLATE: Final[dict[Channel, str]] = {"sms": "template", "voice": "tts_message"}
+_SUB_RESOURCE: Final[dict[Channel, str]] = {"sms": "sms", "voice": "call"}
 
 
 def _read(channel: Channel, request: Request) -> OutboundMessage | None:
@@ -47,33 +51,46 @@ def _refuse(_request: Request, fault: Refusal) -> Answer:
     return _told(*_REFUSED[fault])
 
 
-def _read_verify(request: Request) -> OutboundMessage | None:
+def _read_verify(channel: Channel, request: Request) -> OutboundMessage | None:
     """The text: the template with the code in place of `$$CODE$$`, or the code alone."""
     form = request.form
-    code, template = text_of(form.get("verify_code")), text_of(form.get("template"))
+    code, template = text_of(form.get("verify_code")), text_of(form.get(_TEMPLATE[channel]))
     text = template.replace("$$CODE$$", code) if template and code else template or code
-    return message(form.get("phone_number"), form.get("sender_id"), text)
+    return message(form.get("phone_number"), form.get("sender_id"), text, channel)
 
 
-def _accept_verify(request: Request) -> Answer:
-    found = _read_verify(request)
+def _accept_verify(channel: Channel, request: Request) -> Answer:
+    found = _read_verify(channel, request)
     if fault := amiss(request, found):
-        return _refuse_verify(request, fault)
+        return _refuse_verify(channel, request, fault)
     verify = {"code_state": "UNKNOWN", "code_entered": ""}
-    return _told(200, *_STARTED["sms"], sub_resource="sms", errors=[], verify=verify)
+    resource = _SUB_RESOURCE[channel]
+    return _told(200, *_STARTED[channel], sub_resource=resource, errors=[], verify=verify)
 
 
-def _refuse_verify(_request: Request, fault: Refusal) -> Answer:
+def _refuse_verify(channel: Channel, _request: Request, fault: Refusal) -> Answer:
     status, code, reason = _VERIFY_REFUSED[fault]
     told = (501, "Not authorized") if fault == "401" else (500, "Transaction not attempted")
     errors = [{"code": -code, "description": reason}]
-    return _told(status, *told, sub_resource="sms", errors=errors)
+    return _told(status, *told, sub_resource=_SUB_RESOURCE[channel], errors=errors)
 
 
 def _told(http_status: int, code: int, description: str, **more: Any) -> Answer:
     status = {"code": code, "description": description, "updated_on": now()}
     return json_answer(
         http_status, {"reference_id": secrets.token_hex(16).upper(), "status": status, **more}
+    )
+
+
+def _verify(name: str, title: str, channel: Channel) -> Provider:
+    return Provider(
+        name=name,
+        title=title,
+        hosts=_HOSTS,
+        paths=re.compile(rf"/v1/verify/{_SUB_RESOURCE[channel]}"),
+        read=partial(_read_verify, channel),
+        accept=partial(_accept_verify, channel),
+        refuse=partial(_refuse_verify, channel),
     )
 
 
@@ -98,13 +115,6 @@ PROVIDERS: Final = (
         accept=partial(_accept, "voice"),
         refuse=_refuse,
     ),
-    Provider(
-        name="telesign-verify",
-        title="TeleSign SMS Verify",
-        hosts=_HOSTS,
-        paths=re.compile(r"/v1/verify/sms"),
-        read=_read_verify,
-        accept=_accept_verify,
-        refuse=_refuse_verify,
-    ),
+    _verify("telesign-verify", "TeleSign SMS Verify", "sms"),
+    _verify("telesign-voice-verify", "TeleSign Voice Verify", "voice"),
 )

@@ -339,6 +339,21 @@ def test_a_fault_by_hand_replaces_those_of_every_invocation(offhook: Any) -> Non
     assert [step["outbound"][0]["fault"] for step in steps] == ["500", None]
 
 
+def test_a_fault_that_no_call_met_is_warned_of_and_not_as_expected(offhook: Any) -> None:
+    path = offhook.file("a.toml", session(one=SavedInvocation(), two=SavedInvocation()))
+    sent = offhook("send", path, "--fault", "vonage=400")
+    why = "no call went to vonage, but to twilio"
+    assert sent.status == 0
+    assert f"  warning: The fault vonage=400 was not shown: {why}.\n" in sent.out
+    replayed = offhook("replay", path, "--fault", "vonage=400")
+    assert replayed.status == 1
+    assert replayed.out.count(f"    fault vonage=400: expected to be shown, but {why}\n") == 2
+    document = offhook("replay", path, "--fault", "vonage=400", "--format", "json").document
+    (steps,) = [one["invocations"] for one in document["sessions"]]
+    asked = {"fault": "vonage=400", "shown": False, "why_not": why}
+    assert [(step["met"], step["faults"]) for step in steps] == [(False, [asked])] * 2
+
+
 @pytest.mark.parametrize("command", ["send", "replay"])
 def test_the_help_names_every_fault(offhook: Any, command: str) -> None:
     text = " ".join(offhook(command, "--help").out.split())

@@ -82,4 +82,29 @@ SAMPLES = (
         says="Not authorized",
         id="no-credentials",
     ),
+    Sample(
+        "telesign-voice-verify",
+        form(
+            "POST",
+            f"{_HOST}/v1/verify/call",
+            {
+                "phone_number": "15005550009",
+                "verify_code": "123456",
+                "tts_message": "Your code is $$CODE$$",
+            },
+            headers=_SIGNED,
+        ),
+        message=OutboundMessage("15005550009", None, _TEXT, "voice"),
+        status=200,
+        says="Call in progress",
+        id="spoken",
+    ),
+    Sample(
+        "telesign-voice-verify",
+        form("POST", f"{_HOST}/v1/verify/call", {"phone_number": "1", "verify_code": "123456"}),
+        message=OutboundMessage("1", None, "123456", "voice"),
+        status=401,
+        says="Not authorized",
+        id="call-without-credentials",
+    ),
 )

@@ -1,0 +1,96 @@
+"""Which of the faults that were asked for a call was shown, and why the others were not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sessions.contract.kinds import Kind
+from sessions.contract.outbound import asked_faults
+from sessions.contract.outcome import AskedFault, OutboundCall, Outcome, TargetInfo, failed
+
+HOOK = TargetInfo("hook", "hook.js", network="isolated")
+
+
+def _call(provider: str | None, fault: str | None = None, host: str = "x.example") -> OutboundCall:
+    return OutboundCall("POST", f"https://{host}/", provider=provider, fault=fault, status=200)
+
+
+def _told(asked: tuple[str, ...], *calls: OutboundCall, target: TargetInfo = HOOK) -> Outcome:
+    outcome = replace(failed(target, Kind.CALLBACK_ERROR, "no"), outbound=calls)
+    return replace(outcome, faults=asked_faults(asked, outcome))
+
+
+@pytest.mark.parametrize(
+    ("asked", "call"),
+    [
+        ("429", _call("twilio", "429")),
+        ("twilio=429", _call("twilio", "429")),
+        ("generic=slow", _call(None, "slow")),
+        ("reset", _call(None, "reset")),
+    ],
+)
+def test_a_fault_that_a_call_met_was_shown(asked: str, call: OutboundCall) -> None:
+    assert _told((asked,), call, _call("sns")).faults == (AskedFault(asked, shown=True),)
+
+
+@pytest.mark.parametrize(
+    ("asked", "calls", "why"),
+    [
+        ("429", (), "the hook made no call"),
+        ("vonage=400", (_call("twilio"),), "no call went to vonage, but to twilio"),
+        (
+            "generic=500",
+            (_call("twilio"), _call("sns"), _call("sns")),
+            "no call went to generic, but to twilio and sns",
+        ),
+        (
+            "sns=500",
+            (_call(None, host="a.example"), _call(None, host="b.example:1"), _call("mitto")),
+            "no call went to sns, but to a.example and b.example and mitto",
+        ),
+        ("twilio=500", (_call("twilio"),), "no call to twilio came to an answer"),
+        (
+            "4000",
+            (_call("twilio"),),
+            "there is no fault '4000'",
+        ),
+    ],
+)
+def test_one_that_no_call_met_says_why(
+    asked: str, calls: tuple[OutboundCall, ...], why: str
+) -> None:
+    (told,) = _told((asked,), *calls).faults
+    assert (told.fault, told.shown) == (asked, False)
+    assert told.why_not is not None
+    assert told.why_not.startswith(why)
+
+
+def test_of_two_faults_of_one_provider_only_the_first_is_shown() -> None:
+    told = _told(("slow", "twilio=429", "twilio=500"), _call("twilio", "429")).faults
+    assert [(one.fault, one.shown, one.why_not) for one in told] == [
+        ("slow", False, "twilio=429 was shown instead"),
+        ("twilio=429", True, None),
+        ("twilio=500", False, "twilio=429 was shown instead"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        (TargetInfo("remote", "https://x.example"), "the target is a remote endpoint"),
+        (replace(HOOK, network="live"), "calls go out, and real providers show no faults"),
+        (replace(HOOK, kind="action"), "the Action made no call"),
+    ],
+)
+def test_where_no_fault_can_be_shown_that_is_the_reason(target: TargetInfo, why: str) -> None:
+    (told,) = _told(("500",), target=target).faults
+    assert (told.why_not or "").startswith(why)
+
+
+def test_it_is_printed_with_the_outcome() -> None:
+    printed = _told(("500", "500")).to_json()
+    assert printed["faults"] == [
+        {"fault": "500", "shown": False, "why_not": "the hook made no call"}
+    ]
