@@ -17,6 +17,9 @@ Channel: TypeAlias = Literal["sms", "voice"]
 Network: TypeAlias = Literal["live", "redirected", "isolated"]
 """What an invocation could reach: everything; the gateway, by redirected sockets; the gateway and,
 by the kernel's network namespace, nothing else."""
+AnsweredBy: TypeAlias = Literal["provider", "generic", "session", "fault"]
+"""Whose answer a call was given: that of an emulated provider; one that offhook made up, since it
+knows nothing of the host; the session's own; or a fault's."""
 
 
 class Result(StrEnum):
@@ -102,6 +105,8 @@ class OutboundCall:
     """Why the call could not be answered as HTTP, or what is wrong with it."""
     insecure: bool = False
     """Whether the hook has switched off the check of the server's certificate."""
+    answered_by: AnsweredBy | None = None
+    """Whose the answer is; None where there was none, and where the call could not be taken."""
     t_ms: float | None = None
     """When it was made: milliseconds since the hook was called."""
     duration_ms: float = 0.0
@@ -255,7 +260,10 @@ def _plain(value: Any) -> Any:
 
 
 _FIXED: Final = frozenset(
-    {"level", "channel", "kind", "network", "message_id_source", "provider", "fault"}
+    {
+        *("level", "channel", "kind", "network", "message_id_source", "provider", "fault"),
+        "answered_by",
+    }
 )
 """Fields that hold one word of a few of ours, and never text of a hook or a server."""
 

@@ -164,6 +164,8 @@ class _Exchange:
         if fault == "slow" and await self._is_gone_after(self._slow_seconds):
             self.entry.tell(problem=_GONE)
             return False
+        by = "provider" if name else "generic"
+        self.entry.tell(answered_by=by if fault in (None, "slow") else "fault")
         await self._send(self._emulated(provider, request, fault), request.method)
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 

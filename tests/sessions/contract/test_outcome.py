@@ -125,6 +125,7 @@ def test_a_call_is_printed_with_whom_its_message_is_from() -> None:
         "fault": "slow",
         "problem": "key was wrong",
         "insecure": False,
+        "answered_by": None,
         "t_ms": 1.235,
         "duration_ms": 2.346,
     }

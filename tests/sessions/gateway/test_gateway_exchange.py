@@ -366,3 +366,15 @@ async def test_a_client_that_waits_to_be_spoken_to(recording: Recording, connect
 async def test_certificates_that_are_not_checked(recording: Recording, connect: Connect) -> None:
     await (await connect(insecure=True)).ask(post("{}"))
     assert recording.calls[0].insecure
+
+
+@pytest.mark.parametrize(
+    ("host", "by"), [("api.example.com", "generic"), ("api.twilio.com", "provider")]
+)
+async def test_a_call_says_whose_answer_it_was_given(
+    gateway: Gateway, connect: Connect, host: str, by: str
+) -> None:
+    recording = gateway.record(TOKEN)
+    await (await connect(host=host)).ask(post("{}", "/2010-04-01/Accounts/AC1.json", host))
+    (call,) = recording.calls
+    assert call.answered_by == by

@@ -46,6 +46,7 @@ async def test_a_refusal_in_the_words_of_the_provider(
     assert response.headers.get("retry-after") == ("1" if name == "429" else None)
     (call,) = recording.calls
     assert (call.fault, call.status, call.provider) == (name, status, "twilio")
+    assert call.answered_by == "fault"
     assert call.message is not None
 
 
