@@ -14,6 +14,7 @@ from sessions.contract.outcome import HookError, Outcome, SourceLocation, delive
 from . import actions, faults, remarks
 from .handles import in_words
 from .limits import MOST_MEMORY
+from .ownership import not_your_code
 from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
 
 
@@ -151,6 +152,9 @@ def _not_found(subject: Subject) -> _Failure:
 def _bad_export(event: Event, subject: Subject) -> _Failure:
     names = ", ".join(event["names"])
     if subject.language == "python":
+        if owner := event.get("owner"):
+            named = f"{subject.module}:{subject.function}"
+            return _Failure(Kind.BAD_EXPORT, not_your_code(named, owner))
         has = f"; functions there: {names}" if names else ""
         wanted = f"{subject.module} has {event['what']} by the name {subject.function!r}"
         return _Failure(Kind.BAD_EXPORT, f"{wanted}{has}. Name one as file.py:function.")

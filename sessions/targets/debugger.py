@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from .local import LocalTarget, Unready
+from .local import LocalTarget
 from .target import Target
+from .unready import Unready
 
 _INSPECTOR: Final = re.compile(r"ws://(?P<address>[^/]+)/\S+")
 

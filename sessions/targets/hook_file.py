@@ -9,27 +9,37 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
 
 from .actions import names_a_trigger
-from .local import Hook, LocalTarget, Unready, existing_file
+from .local import Hook, LocalTarget, existing_file
+from .ownership import refuse_installed
 from .runtimes import Node, find_node, node_candidates
 from .target import DEFAULTS, Settings
+from .unready import Unready
 
 
 class HookFile(LocalTarget):
     """A hook file: `module.exports = function (recipient, text, context, cb) { … }`, or an Action.
 
     Which of the two it is, the exports say once it is loaded; until then, what its text names.
-    `path` is where the file is, `location` how the user named it.
+    `path` is where the file is, `location` how the user named it, counted from `base`.
     """
 
     def __init__(
-        self, path: Path, location: str, *, name: str | None = None, settings: Settings = DEFAULTS
+        self,
+        path: Path,
+        location: str,
+        *,
+        base: Path,
+        name: str | None = None,
+        settings: Settings = DEFAULTS,
     ) -> None:
         super().__init__(TargetInfo("hook", location, name), settings)
         self._path = path
+        self._base = base
 
     def prepare(self) -> Hook:
         """Look for the file and for Node. Raises Unready."""
         file = existing_file(self._path)
+        refuse_installed(file, self._base)
         return Hook(usable_node(self._settings.node), file.parent, file)
 
     def describe(self, hook: Hook) -> TargetInfo:

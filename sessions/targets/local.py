@@ -28,6 +28,7 @@ from .secret_names import not_given
 from .sources import with_source
 from .target import Limits, Settings
 from .transcript import Event, Language, Subject
+from .unready import Unready
 from .waiting import to_the_end
 
 RUNTIME: Final = Path(__file__).parent / "runtime"
@@ -41,15 +42,6 @@ _NODE_FLAGS: Final = (
     f"--min-semi-space-size={_YOUNG_SPACE_MB}",
     "--stack-trace-limit=30",
 )
-
-
-class Unready(Exception):
-    """A hook that cannot even be started, with the kind of outcome that this is."""
-
-    def __init__(self, kind: Kind, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

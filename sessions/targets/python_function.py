@@ -7,9 +7,11 @@ from pathlib import Path
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
 
-from .local import Hook, LocalTarget, Unready, existing_file
+from .local import Hook, LocalTarget, existing_file
+from .ownership import refuse_installed
 from .runtimes import NoPython, Python, find_python
 from .target import DEFAULTS, Settings
+from .unready import Unready
 
 
 class PythonFunction(LocalTarget):
@@ -39,6 +41,8 @@ class PythonFunction(LocalTarget):
     def prepare(self) -> Hook:
         """Look for the file and for Python. Raises Unready."""
         file = existing_file(self._path) if self._path else None
+        if file:
+            refuse_installed(file, self._base)
         folder = file.parent if file else self._base
         if not folder.is_dir():
             raise Unready(Kind.TARGET_NOT_FOUND, f"There is no folder {folder}.")

@@ -45,7 +45,8 @@ def resolve(
     if scheme := _SCHEME.match(location):
         return _remote(location, scheme["scheme"].lower(), name, settings)
     if _HOOK_FILE.fullmatch(location):
-        return HookFile(_path(location, base), location, name=name, settings=settings)
+        path = _path(location, base)
+        return HookFile(path, location, base=base, name=name, settings=settings)
     if match := _PYTHON_FILE.fullmatch(location):
         function = match["function"] or DEFAULT_FUNCTION
         path = _path(match["path"], base)

@@ -11,7 +11,7 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | loaded | the file is loaded, and with it `files` | files; Node: kind, action, others, size |
 | load_failed | it could not be loaded | error, missing, syntax: Frame or null |
 | not_found | the Python module to call is not there | |
-| bad_export | what is called is not there, or no function | what, names |
+| bad_export | what is called is not there, or no function | what, names; Python: owner |
 | called | the function is being called | |
 | answer | cb was called, or a function without one returned | how, at, error or falsy, response |
 | threw | the call itself threw | error, missing; Node: body, of the HTTP 500 |

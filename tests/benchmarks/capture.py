@@ -70,7 +70,10 @@ async def _measured(folder: Path, node: str, client: str, keep: str) -> list[tup
         text = _HOOK.replace("PORT", str(port)).replace("KEEP", keep)
         path.write_text(text.replace("CALLS", str(CALLS)).replace("CLIENT", client))
         live = (False, True)
-        targets = [HookFile(path, str(path), settings=Settings(node=node, live=it)) for it in live]
+        targets = [
+            HookFile(path, str(path), base=path.parent, settings=Settings(node=node, live=it))
+            for it in live
+        ]
         rounds = [[await _round(target) for target in targets] for _ in range(ROUNDS)]
         for target in targets:
             await target.aclose()

@@ -92,7 +92,7 @@ def in_process(hook: Hook, node: str) -> Times:
 
 
 def _target(hook: Hook, node: str) -> HookFile:
-    return HookFile(hook.path, hook.name, settings=Settings(node=node))
+    return HookFile(hook.path, hook.name, base=hook.path.parent, settings=Settings(node=node))
 
 
 async def _invoke(target: HookFile) -> float:

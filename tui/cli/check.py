@@ -134,8 +134,9 @@ def _missing(target: Target) -> tuple[Kind, str] | None:
     import asyncio
 
     from sessions.contract.invocation import Invocation
-    from sessions.targets.local import LocalTarget, Unready
+    from sessions.targets.local import LocalTarget
     from sessions.targets.target import Limits
+    from sessions.targets.unready import Unready
 
     if isinstance(target, LocalTarget):
         try:

@@ -25,6 +25,7 @@ import offhook_channel as channel
 import offhook_clock as clock
 import offhook_describe as describe
 import offhook_files as files
+import offhook_origin as origin
 import offhook_output as output
 from offhook_channel import say
 
@@ -41,10 +42,12 @@ MOST_NAMES = 20
 class BadExport(Exception):
     """What is to be called is not there, or cannot be called; `names` are functions that are."""
 
-    def __init__(self, what: str, names: list[str]) -> None:
+    def __init__(self, what: str, names: list[str], owner: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.names = names
+        self.owner = owner
+        """Whose it is, in words, where it is not the user's own code."""
 
 
 def load(task: Facts) -> Function:
@@ -57,11 +60,21 @@ def load(task: Facts) -> Function:
         found = getattr(found, step)
     if not callable(found):
         raise BadExport(f"a value of type {type(found).__name__}", _functions(module))
+    _refuse_foreign(origin.owner_of_function(found, task["folder"]))
     return found
+
+
+def _refuse_foreign(owner: str | None) -> None:
+    """Let nothing be loaded or called that is not the user's own code."""
+    if owner is not None:
+        raise BadExport("nothing of your own", [], owner)
 
 
 def _module(task: Facts) -> Any:
     sys.path.insert(0, task["folder"])
+    file, folder = task["file"] or None, task["folder"]
+    owner_of = origin.owner_of_file if file else origin.owner_of_module
+    _refuse_foreign(owner_of(file or task["module"], folder))
     if not task["file"]:
         return importlib.import_module(task["module"])
     name = os.path.splitext(os.path.basename(task["file"]))[0]
@@ -271,7 +284,7 @@ def _prepare(task: Facts) -> tuple[Function, Style] | None:
         function = load(task)
         return function, Style(function)
     except BadExport as problem:
-        say("bad_export", what=problem.what, names=problem.names)
+        say("bad_export", what=problem.what, names=problem.names, owner=problem.owner)
     except SystemExit:
         raise
     except BaseException as error:  # whatever it is, it is the hook's outcome
