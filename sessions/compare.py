@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sessions.contract.outcome import Outcome, Result
+from sessions.patterns import TookTooLong, is_in, problem_of_pattern
 from sessions.store.model import Expect
 
 PRESENT: Final = "present"
@@ -33,7 +34,8 @@ def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
     What is not constrained is not looked at. Nothing said at all means delivered; a MessageID
     alone means delivered with it, unless it is to be absent. Every fault that was asked for is to
     have been shown, for an outcome tells nothing of one that no call met; but not where calls go
-    out for real, which is asked for in the knowledge that no fault is shown then.
+    out for real, which is asked for in the knowledge that no fault is shown then. It blocks where
+    it `may_take_time`.
 
     Raises:
         re.error: `message_id` is no regular expression; `problem_of` says so beforehand.
@@ -45,9 +47,8 @@ def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
     if (wanted := expected.get("kind")) and outcome.kind != wanted:
         reasons.append(f"kind: expected {wanted}, came to {_came_to(outcome)}")
     wanted = expected.get("message_id")
-    if wanted is not None and not _is_as(wanted, outcome.message_id):
-        found = "none" if outcome.message_id is None else outcome.message_id
-        reasons.append(f"message_id: expected {_in_words(wanted)}, found {found}")
+    if wanted is not None and (missed := _missed(wanted, outcome.message_id)):
+        reasons.append(f"message_id: {missed}")
     reasons += [
         f"fault {one.fault}: expected to be shown, but {one.why_not}"
         for one in outcome.faults
@@ -71,16 +72,28 @@ def expectation(expect: Expect | None) -> dict[str, str]:
     return expected
 
 
+def may_take_time(expect: Expect | None) -> bool:
+    """Whether judging runs a regular expression that somebody wrote."""
+    return bool(expect and expect.message_id and _regex(expect.message_id) is not None)
+
+
 def problem_of(expect: Expect | None) -> str | None:
     """Why the expectation cannot be judged, None where it can: `message_id` is its one risk."""
     pattern = _regex(expect.message_id) if expect and expect.message_id else None
-    if pattern is None:
-        return None
+    return None if pattern is None else problem_of_pattern(pattern)
+
+
+def _missed(wanted: str, message_id: str | None) -> str | None:
+    """What a MessageID lacks, or why that cannot be told; None where it is as wanted."""
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"not a regular expression: {error}"
-    return None
+        if _is_as(wanted, message_id):
+            return None
+    except TookTooLong:
+        return (
+            f"looking for a match of {wanted} took too long and was ended;"
+            " write it without a repeat inside a repeat"
+        )
+    return f"expected {_in_words(wanted)}, found {'none' if message_id is None else message_id}"
 
 
 def _is_as(wanted: str, message_id: str | None) -> bool:
@@ -93,7 +106,7 @@ def _is_as(wanted: str, message_id: str | None) -> bool:
     if wanted == UUID:
         return _UUID.fullmatch(message_id) is not None
     pattern = _regex(wanted)
-    return wanted == message_id if pattern is None else re.search(pattern, message_id) is not None
+    return wanted == message_id if pattern is None else is_in(pattern, message_id)
 
 
 def _regex(wanted: str) -> str | None:

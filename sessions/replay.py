@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
-from sessions.compare import Verdict, expectation, judge, problem_of
+from sessions.compare import Verdict, expectation, judge, may_take_time, problem_of
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, failed
@@ -308,7 +308,10 @@ class _Replay:
             limits=Limits(self._timeout or choice.timeout or PLATFORM_TIMEOUT),
             hidden=choice.hidden,
         )
-        return planned.step(outcome, judge(planned.saved.expect, outcome))
+        expect = planned.saved.expect
+        if may_take_time(expect):
+            return planned.step(outcome, await asyncio.to_thread(judge, expect, outcome))
+        return planned.step(outcome, judge(expect, outcome))
 
     def _target(self, choice: Choice, open_targets: AsyncExitStack) -> Target:
         """The target of a choice, opened once."""
