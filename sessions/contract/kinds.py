@@ -160,6 +160,12 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
 }
 
+OWN_ERRORS: Final = frozenset(
+    """EvalError RangeError ReferenceError SyntaxError TypeError URIError
+    AttributeError IndexError KeyError NameError UnboundLocalError ZeroDivisionError""".split()
+)
+"""Names of errors that JavaScript and Python raise themselves, at code that is wrong."""
+
 ACTION_WORDS: Final[dict[Kind, Words]] = WORDS | {
     Kind.NEVER_CALLED: Words(
         "The Action's promise never settled",
@@ -175,11 +181,11 @@ ACTION_WORDS: Final[dict[Kind, Words]] = WORDS | {
     ),
     Kind.SYNC_THROW: Words(
         "The Action threw an error",
-        "That is how an Action fails; read the error: it is what its provider said.",
+        "That is how an Action fails; read the error.",
     ),
     Kind.REJECTED: Words(
         "The Action threw an error",
-        "That is how an Action fails; read the error: it is what its provider said.",
+        "That is how an Action fails; read the error.",
     ),
     Kind.ASYNC_THROW: Words(
         "An error was thrown where the Action did not await it",

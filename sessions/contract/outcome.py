@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from .jsontext import JsonValue
-from .kinds import ACTION_WORDS, PYTHON_WORDS, WORDS, Kind, Words
+from .kinds import ACTION_WORDS, OWN_ERRORS, PYTHON_WORDS, WORDS, Kind, Words
 
 MessageIdSource: TypeAlias = Literal["hook", "runner"]
 Channel: TypeAlias = Literal["sms", "voice"]
@@ -171,8 +172,13 @@ class Outcome:
 
     @property
     def words(self) -> Words:
-        """Its kind for a person, in the words of a hook, an Action or a Python function."""
-        return _WORDS.get(self.target.kind, WORDS)[self.kind]
+        """Its kind for a person, in the words of a hook, an Action or a Python function.
+
+        What to do about an error depends on whose it is: the author's own code is at fault where
+        the language itself raised it, and a provider has said something only where it was asked.
+        """
+        words = _WORDS.get(self.target.kind, WORDS)[self.kind]
+        return replace(words, to_do=_to_do(self) or words.to_do)
 
     def to_json(self) -> dict[str, JsonValue]:
         """The object that `send --json` prints: every key always there, in this order."""
@@ -195,6 +201,34 @@ class Outcome:
 
 
 _WORDS: Final = {"action": ACTION_WORDS, "python": PYTHON_WORDS}
+
+
+_OWN_WORD_ON: Final = frozenset({Kind.CALLBACK_ERROR, Kind.SYNC_THROW, Kind.REJECTED})
+
+
+def _to_do(outcome: Outcome) -> str | None:
+    """What to do about this very error; None where its kind says all that is known."""
+    error, is_action = outcome.error, outcome.target.kind == "action"
+    if error is None or outcome.kind not in _OWN_WORD_ON:
+        return None
+    if not is_action and outcome.kind is not Kind.CALLBACK_ERROR:
+        return None  # it should not have thrown at all, whatever it was
+    place = outcome.where and f"line {outcome.where.line} of {PurePath(outcome.where.file).name}"
+    if _innermost(error).name in OWN_ERRORS and not (outcome.outbound and "JSON" in error.message):
+        at = f": correct {place}" if place else "; its stack says where"
+        return f"It is the code's own error, and no provider's{at}."
+    if not is_action:
+        return None
+    if any(call.fault or call.problem or (call.status or 0) >= 400 for call in outcome.outbound):
+        return "That is how an Action fails; read the error, and what its provider answered."
+    return f"That is how an Action fails; read the error: {place} made it." if place else None
+
+
+def _innermost(error: HookError) -> HookError:
+    """The error at the root: what `fetch` throws is a TypeError whose cause is the network's."""
+    while error.cause:
+        error = error.cause
+    return error
 
 
 def delivered(

@@ -182,3 +182,51 @@ def test_every_kind_has_words_and_every_failure_something_to_do() -> None:
     nothing_to_do = {kind for kind, words in WORDS.items() if not words.to_do}
     assert Kind.SUCCESS in nothing_to_do <= {Kind.SUCCESS, Kind.DROPPED, Kind.RETRY_REQUESTED}
     assert not [w.title for w in WORDS.values() if not w.title or w.title.endswith(".")]
+
+
+ACTION = TargetInfo("action", "port.js")
+PROVIDER = "what its provider answered"
+OWN = "the code's own error, and no provider's: correct line 3 of port.js"
+REFUSED = OutboundCall("POST", "https://sms.example/", status=401)
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "error", "calls", "said"),
+    [
+        (ACTION, Kind.REJECTED, HookError("undefined", "TypeError"), (), OWN),
+        (ACTION, Kind.SYNC_THROW, HookError("x is not defined", "ReferenceError"), (), OWN),
+        (ACTION, Kind.REJECTED, HookError("undefined", "TypeError"), (REFUSED,), OWN),
+        (TARGET, Kind.CALLBACK_ERROR, HookError("undefined", "TypeError"), (REFUSED,), OWN),
+        (ACTION, Kind.REJECTED, HookError("no sender"), (), "line 3 of port.js made it"),
+        (ACTION, Kind.REJECTED, HookError("HTTP 401"), (REFUSED,), PROVIDER),
+        (
+            ACTION,
+            Kind.REJECTED,
+            HookError("'<' is not valid JSON", "SyntaxError"),
+            (REFUSED,),
+            PROVIDER,
+        ),
+        (
+            *(ACTION, Kind.REJECTED),
+            HookError("fetch failed", "TypeError", cause=HookError("refused", "Error")),
+            *((REFUSED,), PROVIDER),
+        ),
+        (TARGET, Kind.CALLBACK_ERROR, HookError("no"), (REFUSED,), "the hook, or its provider"),
+        (TARGET, Kind.SYNC_THROW, HookError("no", "TypeError"), (), "Catch it and call cb"),
+    ],
+)
+def test_what_to_do_is_said_of_the_one_whose_error_it_is(
+    target: TargetInfo,
+    kind: Kind,
+    error: HookError,
+    calls: tuple[OutboundCall, ...],
+    said: str,
+) -> None:
+    where = SourceLocation("/src/port.js", 3)
+    words = failed(target, kind, error, where=where, outbound=calls).words
+    assert said in words.to_do
+
+
+def test_without_a_known_line_none_is_named() -> None:
+    assert "None" not in failed(ACTION, Kind.REJECTED, HookError("x", "TypeError")).words.to_do
+    assert failed(ACTION, Kind.REJECTED, "no").words.to_do.endswith("read the error.")
