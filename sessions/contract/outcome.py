@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from pathlib import PurePath
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from .jsontext import JsonValue
@@ -213,7 +213,8 @@ def _to_do(outcome: Outcome) -> str | None:
         return None
     if not is_action and outcome.kind is not Kind.CALLBACK_ERROR:
         return None  # it should not have thrown at all, whatever it was
-    place = outcome.where and f"line {outcome.where.line} of {PurePath(outcome.where.file).name}"
+    file = re.split(r"[\\/]", outcome.where.file)[-1] if outcome.where else ""
+    place = outcome.where and f"line {outcome.where.line} of {file}"
     if _innermost(error).name in OWN_ERRORS and not (outcome.outbound and "JSON" in error.message):
         at = f": correct {place}" if place else "; its stack says where"
         return f"It is the code's own error, and no provider's{at}."
