@@ -11,16 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from .programs import allowed_environment, on_path
+
 MARKER: Final = "OFFHOOK_CHILD"
 """The environment variable by which a child's own children are recognized."""
 
-_ALLOWED: Final = frozenset(
-    {
-        *("PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER", "LOGNAME"),
-        *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP"),
-        *("USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
-    }
-)
 _PROC: Final = Path("/proc")
 _MOST_SWEEPS: Final = 5
 _FEW: Final = 64
@@ -68,14 +63,8 @@ class Offspring:
 
 
 def child_environment(marker: str) -> dict[str, str]:
-    """What a child sees of our environment: an allow-list, so that no secret and no setting
-    such as NODE_OPTIONS or NODE_EXTRA_CA_CERTS reaches a hook by accident."""
-    kept = {
-        name: text
-        for name, text in os.environ.items()
-        if name.upper() in _ALLOWED or name.upper().startswith("LC_")
-    }
-    return {**kept, MARKER: marker}
+    """What a child sees of our environment, and the marker that its own children inherit."""
+    return {**allowed_environment(), MARKER: marker}
 
 
 def newest_process() -> int:
@@ -90,7 +79,8 @@ def newest_process() -> int:
 def end_group(leader: int) -> None:
     """Kill the process group of a child that was started in a session of its own."""
     if os.name == "nt":  # which has no groups to kill, but knows whose child a process is
-        command = ["taskkill", "/F", "/T", "/PID", str(leader)]
+        taskkill = on_path("taskkill") or "taskkill"
+        command = [taskkill, "/F", "/T", "/PID", str(leader)]
         subprocess.run(command, capture_output=True, check=False)
         return
     try:

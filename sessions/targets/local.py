@@ -105,8 +105,12 @@ class LocalTarget(ABC):
         return self._info
 
     @abstractmethod
-    def prepare(self) -> Hook:
+    def prepare(self, *, ask: bool = True) -> Hook:
         """Look for the hook and for its runtime; this may take tens of milliseconds.
+
+        Args:
+            ask: whether to run an interpreter that the session or a folder chose, to ask for its
+                version. Where nothing is sent, nothing of their choice runs.
 
         Raises:
             Unready: one of them is not there, or cannot be used.

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from .programs import allowed_environment, on_path
 
 _WAYS: Final = (
     # As root there is no need for a user namespace, in which files would belong to somebody else.
@@ -45,7 +46,7 @@ def find_namespace() -> Namespace:
     """The way to a network namespace that works here, tried out once a process."""
     if sys.platform != "linux":
         return Namespace(problem="only Linux has network namespaces")
-    return _tried(shutil.which("unshare"))
+    return _tried(on_path("unshare"))
 
 
 @cache
@@ -69,6 +70,7 @@ def _problem(command: tuple[str, ...]) -> str | None:
             command,
             capture_output=True,
             check=False,
+            env=allowed_environment(),
             stdin=subprocess.DEVNULL,
             text=True,
             timeout=_PROBE_TIMEOUT,

@@ -38,7 +38,7 @@ class PythonFunction(LocalTarget):
         self._path = path
         self._module = module
 
-    def prepare(self) -> Hook:
+    def prepare(self, *, ask: bool = True) -> Hook:
         """Look for the file and for Python. Raises Unready."""
         file = existing_file(self._path) if self._path else None
         if file:
@@ -46,13 +46,13 @@ class PythonFunction(LocalTarget):
         folder = file.parent if file else self._base
         if not folder.is_dir():
             raise Unready(Kind.TARGET_NOT_FOUND, f"There is no folder {folder}.")
-        runtime = usable_python(self._settings.python, folder)
+        runtime = usable_python(self._settings.python, folder, ask=ask)
         return Hook(runtime, folder, file, self._module, self._function)
 
 
-def usable_python(explicit: str | None, near: Path) -> Python:
+def usable_python(explicit: str | None, near: Path, *, ask: bool = True) -> Python:
     """The Python to use near a folder. Raises Unready."""
     try:
-        return find_python(explicit, near)
+        return find_python(explicit, near, ask=ask)
     except NoPython as problem:
         raise Unready(Kind.RUNTIME_MISSING, str(problem)) from None

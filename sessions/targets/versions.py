@@ -6,14 +6,18 @@ The stand-ins of version managers say another version in another folder; those a
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import secrets
+import stat
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeAlias, cast
+
+from .programs import allowed_environment
 
 _ASK_TIMEOUT: Final = 10.0
 _MOST: Final = 32
@@ -36,14 +40,26 @@ def version_of(path: str, pattern: str) -> str:
     Raises:
         NoVersion: it is not there, cannot be run, or says something else.
     """
-    try:
-        status = Path(path).stat()
-    except OSError as error:
-        raise NoVersion(f"{error.strerror}") from None
+    if problem := no_program(path):
+        raise NoVersion(problem)
+    status = Path(path).stat()
     state = (path, status.st_size, status.st_mtime_ns)
     if state not in _asked:
         _asked[state] = _remembered(state, pattern) if _is_itself(path) else _ask(path, pattern)
     return _asked[state]
+
+
+def no_program(path: str) -> str | None:
+    """Why there is no program to run at a path, in a few words; None where there is one."""
+    if not os.path.dirname(path):  # noqa: PTH120 (what is called by its name lies on PATH)
+        return "it is not on PATH"
+    try:
+        status = Path(path).stat()
+    except OSError as error:
+        return error.strerror or str(error)
+    if not stat.S_ISREG(status.st_mode):
+        return "it is no file"
+    return None if os.access(path, os.X_OK) else f"it cannot be run: {os.strerror(errno.EACCES)}"
 
 
 def cache_file() -> Path:
@@ -116,6 +132,7 @@ def _ask(path: str, pattern: str) -> str:
             [path, "--version"],
             capture_output=True,
             check=False,
+            env=allowed_environment(),
             stdin=subprocess.DEVNULL,
             timeout=_ASK_TIMEOUT,
         )

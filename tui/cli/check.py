@@ -140,7 +140,7 @@ def _missing(target: Target) -> tuple[Kind, str] | None:
 
     if isinstance(target, LocalTarget):
         try:
-            target.prepare()
+            target.prepare(ask=False)
         except Unready as unready:
             return unready.kind, unready.message
     elif target.info.kind == "unknown":  # it answers whatever comes with why it is none

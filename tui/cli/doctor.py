@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,15 +36,21 @@ class Finding:
 
 
 def configure(parser: Parser) -> None:
-    """Only `--json`."""
+    """Only `--json` and `--run-venv`."""
     parser.epilog = "Exit status: 0, or 1 where something that offhook needs is broken.\n"
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--run-venv",
+        action="store_true",
+        help="run the Python of this folder's .venv, to ask for its version; it is code of whoever "
+        "made the folder",
+    )
 
 
 def run(options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
     """Print what was found."""
     findings = [
-        *(*_versions(), *_node(), *_python()),
+        *(*_versions(), *_node(), *_python(ask=options.run_venv)),
         *(*_isolation(), *_folders(), *_terminal(out)),
     ]
     healthy = all(finding.state != "broken" for finding in findings)
@@ -88,19 +95,23 @@ def _node() -> Iterator[Finding]:
         yield Finding("node", "node", text, "note", to_do)
 
 
-def _python() -> Iterator[Finding]:
+def _python(*, ask: bool) -> Iterator[Finding]:
     from sessions.targets.runtimes import NoPython, find_python
 
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", "offhook's own", f"{version}, {sys.executable}")
     try:
-        python = find_python(None, Path.cwd())
+        python = find_python(None, Path.cwd(), ask=ask)
     except NoPython as problem:
         to_do = "deactivate the virtual environment, or make it anew"
         yield Finding("python", "for hooks here", str(problem), "broken", to_do)
+        return
+    text = f"{python.path} ({python.source})"
+    if python.version:
+        yield Finding("python", "for hooks here", f"{python.version}, {text}")
     else:
-        text = f"{python.version}, {python.path} ({python.source})"
-        yield Finding("python", "for hooks here", text)
+        to_do = "offhook doctor --run-venv runs it, to ask for its version"
+        yield Finding("python", "for hooks here", f"{text}: found, and not run", "note", to_do)
 
 
 def _isolation() -> Iterator[Finding]:
@@ -120,15 +131,21 @@ def _folders() -> Iterator[Finding]:
     from sessions.targets.versions import cache_file
 
     settings = platformdirs.user_config_path("offhook")  # `tui.config` has it, but needs Textual
-    yield _folder("settings, themes", settings, "to keep settings")
-    yield _folder("cache", cache_file().parent, "to remember the versions of Node and Python")
+    yield _folder("settings, themes", settings, "the theme is chosen anew at each run")
+    cache = cache_file().parent
+    yield _folder("cache", cache, "Node and Python are asked for their versions at each run")
 
 
-def _folder(name: str, folder: Path, purpose: str) -> Finding:
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    if not (there.is_dir() and os.access(there, os.W_OK)):
-        to_do = f"make {there} a folder that can be written, {purpose}"
-        return Finding("folders", name, f"{folder} cannot be written", "note", to_do)
+def _folder(name: str, folder: Path, without: str) -> Finding:
+    """A folder of the user's, tried out by making one in it, or where it would be made."""
+    there = next(each for each in (folder, *folder.parents) if os.path.exists(each))  # noqa: PTH110
+    try:
+        Path(tempfile.mkdtemp(prefix=".offhook-", dir=there)).rmdir()
+    except OSError as error:
+        verb = "written" if there == folder else "made"
+        text = f"{folder} cannot be {verb} ({error.strerror}): {without}"
+        to_do = f"make {there} writable, or set HOME to a folder that is"
+        return Finding("folders", name, text, "note", to_do)
     not_yet = "" if there == folder else " (not made yet)"
     return Finding("folders", name, f"{folder}{not_yet}")
 

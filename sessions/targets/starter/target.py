@@ -25,13 +25,13 @@ class Starter(LocalTarget):
     def __init__(self, *, name: str | None = None, settings: Settings = DEFAULTS) -> None:
         super().__init__(TargetInfo("starter", "starter", name), settings)
 
-    def prepare(self) -> Hook:
+    def prepare(self, *, ask: bool = True) -> Hook:
         """Choose the language. Raises Unready where the Node that is named cannot be used."""
         named = self._settings.node
-        if find_node(named) or is_node_named(named):
-            return Hook(usable_node(named), _FOLDER, _FOLDER / "starter.js")
+        if find_node(named, ask=ask) or is_node_named(named):
+            return Hook(usable_node(named, ask=ask), _FOLDER, _FOLDER / "starter.js")
         explicit = self._settings.python
-        python = usable_python(explicit, _FOLDER) if explicit else own_python()
+        python = usable_python(explicit, _FOLDER, ask=ask) if explicit else own_python()
         return Hook(python, _FOLDER, _FOLDER / "starter.py", function="handler")
 
     def describe(self, hook: Hook) -> TargetInfo:

@@ -9,7 +9,11 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.targets import runtimes
+from sessions.targets.programs import on_path
+from sessions.targets.resolve import resolve
 from sessions.targets.runtimes import NoPython, find_node, find_python, node_candidates
+from sessions.targets.target import Settings
+from sessions.targets.versions import version_of
 
 
 @pytest.fixture
@@ -172,3 +176,63 @@ def test_the_starter_stands_as_in_the_document():
         " cb();",
         "};",
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "settings"),
+    [
+        ("hook.js", {"node": "bin/node"}),
+        ("hook.py", {"python": "bin/python"}),
+        ("hook.py", {}),
+        ("starter", {"node": "bin/node"}),
+        ("starter", {"node": None, "python": "bin/python"}),
+    ],
+)
+def test_to_look_at_a_target_runs_nothing(
+    target, settings, bare, fake, write, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    write("hook.js", "module.exports = () => {};")
+    write("hook.py", "def handler(r, t, c): return 1")
+    fake("bin/node", "v22.1.0")
+    fake("bin/python", "Python 3.12.4")
+    fake(".venv/bin/python", "Python 3.12.4")
+    write(".venv/pyvenv.cfg", "")
+    chosen = Settings(**{key: name and str(tmp_path / name) for key, name in settings.items()})
+    hook = resolve(target, base=tmp_path, settings=chosen).prepare(ask=False)
+    assert Path(hook.runtime.path).is_relative_to(tmp_path)
+    assert not [*tmp_path.rglob("*.log")]
+
+
+@pytest.mark.parametrize("problem", ["No such file or directory", "it cannot be run", "no file"])
+def test_to_look_tells_of_an_interpreter_that_cannot_be_run(problem, bare, write, tmp_path):
+    python = tmp_path / "python"
+    if problem == "no file":
+        python.mkdir()
+    elif problem == "it cannot be run":
+        write("python", "")
+    with pytest.raises(NoPython, match=problem):
+        find_python(str(python), tmp_path, ask=False)
+    [candidate] = node_candidates(str(python), ask=False)
+    assert problem in str(candidate.problem)
+
+
+@pytest.mark.parametrize("entry", [".", "", "bin", "./bin"])
+def test_what_the_current_folder_holds_is_not_on_the_path(entry, bare, fake, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in ("node", "bin/node", "unshare", "bin/unshare"):
+        fake(path, "v22.1.0")
+    monkeypatch.setenv("PATH", f"{entry}:{tmp_path / 'empty'}")
+    assert [find_node(), on_path("unshare"), node_candidates()] == [None] * 2 + [[]]
+    assert node_candidates("node")[0].problem == "it is not on PATH"
+    path = fake("tools/node", "v23.0.0")
+    monkeypatch.setenv("PATH", f"{entry}:{Path(path).parent}")
+    assert str(find_node()) == "Node 23.0.0 (PATH)"
+
+
+def test_an_interpreter_is_asked_with_the_environment_of_a_child(bare, tmp_path, monkeypatch):
+    path = tmp_path / "node"
+    path.write_text('#!/bin/sh\necho "v22.1.0 $A_SECRET"\n')
+    path.chmod(0o755)
+    monkeypatch.setenv("A_SECRET", "v23.0.0")
+    assert version_of(str(path), r"(?s)v22\.1\.0 (.*)") == "\n"

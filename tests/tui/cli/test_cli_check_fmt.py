@@ -30,6 +30,23 @@ def test_a_sound_session_is_one_line_and_its_advice(offhook: Any) -> None:
     assert result.err == "1 sound, 0 with problems, 0 broken\n"
 
 
+def test_to_check_runs_no_interpreter_that_the_session_or_its_folder_chose(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    for name in ("hooks/node", ".venv/bin/python"):
+        file = offhook.folder / offhook.file(name, '#!/bin/sh\necho > "$0.log"\necho v22.1.0\n')
+        file.chmod(0o755)
+    offhook.file(".venv/pyvenv.cfg", "")
+    offhook.file("hooks/hook.js", "module.exports = (r, t, c, cb) => cb();")
+    offhook.file("hooks/hook.py", "def handler(r, t, c): ...")
+    table = '\n[targets.local]\nhandler = "hooks/hook.js"\nnode = "hooks/node"\n'
+    offhook.file("a.toml", with_target("local") + table)
+    offhook.file("b.toml", with_target("hooks/hook.py"))
+    assert offhook("check", ".").status == 0
+    assert not [*offhook.folder.rglob("*.log")]
+
+
 def test_a_payload_that_the_platform_would_refuse_is_a_problem(offhook: Any) -> None:
     path = offhook.file("a.toml", SOUND.replace('"127.0.0.1"', "5"))
     result = offhook("check", path)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,11 +37,44 @@ def test_folders_are_those_of_settings_and_of_what_is_remembered(
     told = findings(offhook("doctor", "--json").document, "folders")
     assert [each["name"] for each in told] == ["settings, themes", "cache"]
     assert told[0]["text"] == str(offhook.folder / "config" / "offhook")
-    assert told[1]["text"] == f"{offhook.folder / 'cache' / 'offhook'} cannot be written"
+    cannot = f"{offhook.folder / 'cache' / 'offhook'} cannot be made (Not a directory): Node and"
+    assert told[1]["text"].startswith(cannot)
     (offhook.folder / "cache").unlink()
     told = findings(offhook("doctor", "--json").document, "folders")
     assert told[1]["text"].startswith(str(offhook.folder / "cache" / "offhook"))
     assert told[1]["state"] == "ok"
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="nothing is made in /proc")
+def test_a_home_in_which_nothing_can_be_made_is_told_with_what_follows(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/proc/nohome")
+    for told in findings(offhook("doctor", "--json").document, "folders"):
+        assert told["state"] == "note"
+        assert re.match(r"/proc/nohome/\S+ cannot be made \([^)]+\): \w+", told["text"])
+
+
+def test_the_python_of_the_folder_is_named_and_runs_only_when_asked(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    python = offhook.folder / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    (offhook.folder / ".venv/pyvenv.cfg").touch()
+    python.write_text('#!/bin/sh\necho $CANARY > "$0.log"\necho Python 3.12.9\n')
+    python.chmod(0o755)
+    monkeypatch.setenv("CANARY", "a-value")
+    proof = python.with_name("python.log")
+    _, told = findings(offhook("doctor", "--json").document, "python")
+    assert (told["text"], told["state"]) == (f"{python} (.venv): found, and not run", "note")
+    assert "--run-venv" in told["to_do"]
+    assert not proof.exists()
+    _, told = findings(offhook("doctor", "--json", "--run-venv").document, "python")
+    assert told["text"] == f"3.12.9, {python} (.venv)"
+    assert proof.read_text() == "\n"  # with the environment of a child
 
 
 def test_the_same_as_json(offhook: Any) -> None:
