@@ -122,7 +122,7 @@ WORDS: Final[dict[Kind, Words]] = {
         "Check the target's path; in a session it is relative to the session's file.",
     ),
     Kind.RUNTIME_MISSING: Words(
-        "The runtime is missing",
+        "The hook could not be run here",
         "Install Node 20 or later, or pip install 'offhook[node]'; offhook doctor shows more.",
     ),
     Kind.CONNECT_ERROR: Words(

@@ -43,6 +43,9 @@ async def serve(wire: Wire, preface: Preface, recording: Recording, slow_seconds
         except ConnectionError:
             exchange.entry.tell(status=None, problem=_GONE)
             peer = None
+        except Exception as error:  # ours to mend; the call is to say so, not only to break off
+            exchange.entry.tell(status=None, problem=f"offhook's gateway failed on it: {error!r}")
+            peer = None
         finally:
             exchange.entry.end()
 

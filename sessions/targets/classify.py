@@ -86,6 +86,9 @@ def _envelope(facts: ResponseFacts, response: JsonValue) -> JsonValue:
 
 
 def _judge(event: Event, subject: Subject) -> _Failure:
+    facts = cast("ErrorFacts | None", event.get("error"))
+    if facts and (event["e"] == "fault" or facts.get("ours")):
+        return _own_fault(facts, subject)
     match event["e"]:
         case "answer":
             return _answer(event)
@@ -139,6 +142,13 @@ def _error_of(kind: Kind, event: Event, subject: Subject, wire: JsonValue = None
     elif faults.is_module_syntax(event):
         message = f"{facts['message']}. {_COMMONJS[subject.noun]}"
     return _Failure(kind, faults.hook_error(facts, message), faults.where(event), wire)
+
+
+def _own_fault(facts: ErrorFacts, subject: Subject) -> _Failure:
+    """What failed is offhook, and so nothing is known of the hook."""
+    said = f"{facts['name']}: {faults.said(facts)}"
+    text = f"offhook itself failed, not the {subject.noun}: {said}. Send again, and report this."
+    return _Failure(Kind.RUNTIME_MISSING, replace(faults.hook_error(facts), message=text))
 
 
 def _not_found(subject: Subject) -> _Failure:

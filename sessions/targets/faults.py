@@ -37,13 +37,13 @@ def hook_error(facts: ErrorFacts, message: str | None = None) -> HookError:
     """The error of an outcome; `message` says it better than the error itself does."""
     read = read_json(facts["properties"])
     properties = read if isinstance(read, dict) else {}
-    said, stack = _message(facts), facts.get("stack") or None
-    if answer := provider_answer(facts.get("provider"), said):
+    text, stack = said(facts), facts.get("stack") or None
+    if answer := provider_answer(facts.get("provider"), text):
         properties = without_call(properties, answer)
-        said, stack = conceal_text(said), stack and conceal_text(stack)
+        text, stack = conceal_text(text), stack and conceal_text(stack)
     cause = facts.get("cause")
     return HookError(
-        message=message or said,
+        message=message or text,
         name=facts["name"],
         code=facts.get("code"),
         stack=stack,
@@ -52,7 +52,7 @@ def hook_error(facts: ErrorFacts, message: str | None = None) -> HookError:
     )
 
 
-def _message(facts: ErrorFacts) -> str:
+def said(facts: ErrorFacts) -> str:
     """An error that wraps several, as a refused connection does, may say nothing itself."""
     parts = "; ".join(facts.get("parts", []))
     return facts["message"] or parts or str(facts.get("code") or "(an error without a message)")

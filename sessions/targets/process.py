@@ -26,6 +26,7 @@ from .inspector import busy_place, without_noise
 from .lifeline import tied
 from .limits import limit, limit_memory, outgrow
 from .reach import EVERYTHING, Reach
+from .starvation import Starvation
 from .transcript import DECISIVE, HELD_BY_DEBUGGER, Event, Frame, Phase, Transcript
 from .waiting import to_the_end, until
 from .written import Written
@@ -107,6 +108,8 @@ class Child(asyncio.SubprocessProtocol):
         self._written = Written()
         self._load_began = 0
         self._has_process = False
+        self._starvation: Starvation | None = None
+        self._overdue: Event | None = None
         self._busy_at: Frame | None = None
         self._is_outgrown = False
         self._began = time.monotonic()
@@ -170,6 +173,7 @@ class Child(asyncio.SubprocessProtocol):
         self._inspect = calling.inspect
         self._allowed = math.inf if calling.inspect else calling.allowed
         self._record.show(calling.faults)
+        self._starvation = Starvation()
         self._began = time.monotonic()
         self._enter(self._phase, START_TIMEOUT if self._phase == "start" else self._allowed)
         if loaded := next((event for event in self._events if event["e"] == "loaded"), None):
@@ -245,9 +249,14 @@ class Child(asyncio.SubprocessProtocol):
     def _hear(self, line: bytes) -> None:
         """Take one line from the channel; what is no message of the runner is the hook's noise."""
         event = self._event_of(line)
+        if self._expired is not None:
+            return  # what comes now may come of our own signal
         if event is None:
             if self._channel and self._channel.on_stdout:
                 self._written.keep(1, line + b"\n")
+            return
+        if event["e"] == "overdue" and self._phase == "call" and not self._inspect:
+            self._hold(event)
             return
         if event["e"] != "turning":
             self._events.append(event)
@@ -278,21 +287,47 @@ class Child(asyncio.SubprocessProtocol):
         """Wait until nothing can come any more, or the time of the phase it is in runs out."""
         weighing = asyncio.create_task(self._weigh())
         try:
-            async with asyncio.timeout_at(self._deadline) as self._clock:
-                await self._over.wait()
-        except TimeoutError:
-            self._is_settled = self._phase == "leave"
-            self._expired = None if self._is_settled else self._phase
+            while not await self._is_over():
+                if not self._is_granted_more():
+                    self._is_settled = self._phase == "leave"
+                    self._expired = None if self._is_settled else self._phase
+                    break
         finally:
             self._clock = None
             weighing.cancel()
         if self._expired in ("load", "call") and self._program.has_inspector:
-            pid = self._process.get_pid()
-            self._busy_at = await busy_place(
-                pid,
-                lambda: self._written.stderr,
-                isolated=self._program.reach.network == "isolated",
-            )
+            await self._look_where_it_is()
+
+    async def _look_where_it_is(self) -> None:
+        pid, isolated = self._process.get_pid(), self._program.reach.network == "isolated"
+        while self._busy_at is None:
+            self._busy_at = await busy_place(pid, lambda: self._written.stderr, isolated=isolated)
+            if not self._starvation or not self._starvation.grant(pid):
+                break
+
+    async def _is_over(self) -> bool:
+        try:
+            async with asyncio.timeout_at(self._deadline) as self._clock:
+                return await self._over.wait()
+        except TimeoutError:
+            return False
+
+    def _is_granted_more(self) -> bool:
+        """The time is up; unless the machine has kept some of it from the child, or from us."""
+        if self._starvation and self._phase in ("load", "call", "linger"):
+            seconds = self._starvation.grant(self._process.get_pid())
+            if seconds:
+                self._deadline = asyncio.get_running_loop().time() + seconds
+                return True
+        if self._overdue:
+            self._events.append(self._overdue)
+            self._phase = "overdue"
+        return False
+
+    def _hold(self, event: Event) -> None:
+        """The child says that its time is up: kept until it is known that the time was its own."""
+        self._overdue = event
+        self._enter("call", 0)
 
     async def _weigh(self) -> None:
         await outgrow(self._process.get_pid())
@@ -321,8 +356,6 @@ class Child(asyncio.SubprocessProtocol):
             self._settle(event)
         elif self._inspect:
             self._keep_time_debugged(name)
-        elif name == "overdue":
-            self._enter("overdue", 0)
         elif name in DECISIVE:
             self._enter("linger", LINGER)
         else:

@@ -138,6 +138,9 @@ def _of_answers(answers: list[Event], first: Event) -> str:
 
 def _of_late_event(event: Event, noun: str) -> str:
     match event["e"]:
+        case "fault":
+            facts = cast("ErrorFacts", event["error"])
+            return f"offhook itself failed after the outcome, not the {noun}: {facts['message']}"
         case "threw" | "rejected" | "uncaught":
             what = {"threw": f"The {noun} threw", "rejected": "The promise was rejected"}
             said = what.get(event["e"], "An error was not caught")

@@ -23,6 +23,7 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | cache_refused | an Action's `api.cache.set` failed | code, at |
 | returned | the call came back, with no promise | value: whether it returned one |
 | uncaught | an error nobody caught | origin: exception, rejection, thread, task; error, missing |
+| fault | offhook's own runner failed | error |
 | exiting | the hook ends its own process | code, at |
 | idle | nothing is left that could still run | last: not even what the hook does on exit |
 | lingering | the answer is given, and Node's event loop still turns | handles |
@@ -48,7 +49,7 @@ Language: TypeAlias = Literal["node", "python"]
 
 DECISIVE: Final = frozenset(
     {
-        *("answer", "completed", "threw", "rejected", "exiting"),
+        *("answer", "completed", "threw", "rejected", "exiting", "fault"),
         *("load_failed", "not_found", "bad_export"),
     }
 )
@@ -71,10 +72,12 @@ class ErrorFacts(TypedDict):
 
     `wire` is the platform's answer to `cb(error)`, `wire_problem` why there can be none;
     `value` is what was thrown where that is no error. `provider` is JSON text too: what the error
-    knows of a call to a provider (`runtime/provider.cjs`).
+    knows of a call to a provider (`runtime/provider.cjs`). `ours`: it is an error of offhook's own
+    code, or of the way to its gateway (`runtime/blame.cjs`).
     """
 
     is_error: bool
+    ours: NotRequired[bool]
     name: str
     message: str
     code: NotRequired[str | int | None]

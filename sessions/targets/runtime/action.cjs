@@ -2,6 +2,7 @@
 // Actions: how one is found among a file's exports, and the api that its trigger gives it.
 // The shapes, codes and limits are those of Auth0's "API Object" pages and "Actions Limitations".
 
+const { forTheHook } = require('./blame.cjs');
 const { callSite } = require('./describe.cjs');
 const { say } = require('./channel.cjs');
 
@@ -61,7 +62,7 @@ function makeCache() {
     },
     set(key, value, options) {
       for (const [name, text] of Object.entries({ key, value })) {
-        if (typeof text !== 'string') throw new TypeError(`api.cache.set: the ${name} must be a string`);
+        if (typeof text !== 'string') throw forTheHook(new TypeError(`api.cache.set: the ${name} must be a string`));
       }
       const record = { value, expires_at: expiry(options) };
       const code = problemOf(key, record, [...records.keys()].filter(live).map((other) => [other, records.get(other)]));

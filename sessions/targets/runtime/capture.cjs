@@ -5,6 +5,7 @@
 
 const net = require('net');
 const Module = require('module');
+const { knowGatewayOf } = require('./blame.cjs');
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
 const { refusePrograms, refuseUdp } = require('./capture_refusals.cjs');
 const { endTlsHere } = require('./capture_tls.cjs');
@@ -29,6 +30,7 @@ function knowGateway({ gateway: address, token }) {
   gateway.target = match ? { host: LOCAL.address, port: Number(match[1]) } : { path: address };
   gateway.handle = match ? 'TCPSocketWrap' : 'PipeWrap';
   gateway.token = token;
+  knowGatewayOf(gateway.target);
 }
 
 const isPort = (port) =>

@@ -3,6 +3,7 @@
 
 const dns = require('dns');
 const net = require('net');
+const { forTheHook } = require('./blame.cjs');
 const { replace } = require('./stand_in.cjs');
 
 const TTL = 300;
@@ -36,7 +37,7 @@ function addressOf(host, family = 4) {
 const hostOf = (host) => names.get(host) ?? host;
 
 function failed(syscall, code, host) {
-  return Object.assign(new Error(`${syscall} ${code} ${host}`), { code, syscall, hostname: host });
+  return forTheHook(Object.assign(new Error(`${syscall} ${code} ${host}`), { code, syscall, hostname: host }));
 }
 
 /** The error of a name that there is not. */

@@ -1,6 +1,7 @@
 'use strict';
 // What offhook cannot answer in the provider's place is refused, with an error that says so: it never leaves unseen.
 
+const { forTheHook } = require('./blame.cjs');
 const { callSite } = require('./describe.cjs');
 const { say } = require('./channel.cjs');
 const { replace } = require('./stand_in.cjs');
@@ -23,7 +24,7 @@ function refusal(what, name, message, refusing) {
   tell(what, name, false);
   const error = Object.assign(new Error(`${message} ${LIVE}`), { code: 'EOFFHOOK_CAPTURED' });
   Error.captureStackTrace(error, refusing);
-  return error;
+  return forTheHook(error);
 }
 
 function http2Refusal(place, refusing) {

@@ -8,6 +8,8 @@ const { parse, stringify } = JSON; // a hook may replace them later
 const { keys, setPrototypeOf } = Object;
 
 const hrtime = process.hrtime.bigint;
+const doze = Atomics.wait.bind(Atomics, new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+const NAP_MS = 2;
 const leave = process.reallyExit.bind(process);
 
 let [source, sink] = ends(process.argv[2]);
@@ -49,16 +51,28 @@ function say(event, facts) {
   const bytes = Buffer.from(line);
   try {
     for (let sent = 0; sent < bytes.length;) {
-      sent += writeSync(sink, bytes, sent, bytes.length - sent);
+      sent += persist(() => writeSync(sink, bytes, sent, bytes.length - sent));
     }
   } catch {
     leave(70); // offhook is gone, or the hook closed the socket: nobody is left to answer to
   }
 }
 
+/** A call that blocks, made again where a signal interrupts it, or where the descriptor was made not to block. */
+function persist(call) {
+  for (;;) {
+    try {
+      return call();
+    } catch (error) {
+      if (error.code === 'EAGAIN') doze(NAP_MS);
+      else if (error.code !== 'EINTR') throw error; // libuv itself does not repeat a read: SIGUSR1 may come in the middle
+    }
+  }
+}
+
 function receive(chunk) {
   try {
-    return readSync(source, chunk, 0, chunk.length, null);
+    return persist(() => readSync(source, chunk, 0, chunk.length, null));
   } catch (error) {
     if (error.code === 'EOF') return 0; // how Windows tells that a pipe has been closed
     throw error;

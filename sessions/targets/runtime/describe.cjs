@@ -4,6 +4,7 @@
 const path = require('path');
 const { fileURLToPath } = require('url');
 const { inspect, types } = require('util');
+const { forTheHook, isOwnFault } = require('./blame.cjs');
 const { describeProvider } = require('./provider.cjs');
 const { stringify } = JSON;
 
@@ -162,8 +163,8 @@ function describeResponse(value) {
   return found ? { ...facts, dropped: found.dropped, more: found.more, deep: found.deep } : facts;
 }
 
-/** What was thrown or given as an error. Anything but an Error becomes one, as on the platform. */
-function describeError(thrown, depth = 0) {
+/** What was thrown or given as an error. Anything but an Error becomes one, as on the platform. `escaped`: uncaught. */
+function describeError(thrown, depth = 0, escaped = false) {
   if (!types.isNativeError(thrown) && !(thrown instanceof Error)) {
     const text = attempt(() => (thrown && thrown.message) || String(thrown) || 'Unknown error', 'Unknown error');
     const rest = thrown !== null && typeof thrown === 'object' ? properties(thrown, ['message']) : '{}';
@@ -180,12 +181,14 @@ function describeError(thrown, depth = 0) {
     code: ['string', 'number'].includes(typeof read('code')) ? read('code') : null,
     stack: tidy(stack),
     frames: framesOf(stack),
+    ours: attempt(() => isOwnFault(thrown, stack.split('\n').map(frameOf).filter(Boolean), escaped), false),
     properties: properties(thrown, ['name', 'message', 'stack', 'cause', 'code', 'errors']),
     provider: describeProvider(thrown),
     ...ownAsJson(thrown, tidy(stack)),
   };
   if (Array.isArray(read('errors'))) facts.parts = read('errors').slice(0, 5).map(messageOf);
   if (read('cause') !== undefined && depth < 5) facts.cause = describeError(read('cause'), depth + 1);
+  if (facts.cause && facts.cause.ours) facts.ours = true;
   return facts;
 }
 
@@ -207,8 +210,12 @@ function ownAsJson(error, stack) {
 
 /** Reads an error given to cb as the platform does, so that what throws there throws here, into the hook. */
 function readAsPlatform(error) {
-  const read = error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
-  for (const key of Object.getOwnPropertyNames(read)) void read[key];
+  try {
+    const read = error instanceof Error ? error : new Error(error.message || String(error) || 'Unknown error');
+    for (const key of Object.getOwnPropertyNames(read)) void read[key];
+  } catch (reason) {
+    throw forTheHook(reason);
+  }
 }
 
 /** The body of the host's HTTP 500 for what a hook throws, as JSON; null where the host ends over it. */

@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 
@@ -25,6 +26,7 @@ def _line(address: str) -> tuple[int, int]:
 IN, OUT = _line(sys.argv[1])
 leave = os._exit
 
+_NAP = 0.002
 _started = time.monotonic()
 _owner = os.getpid()
 _lock = threading.RLock()
@@ -50,9 +52,27 @@ def say(event: str, **facts: Any) -> None:
     with _lock:
         try:
             while line:
-                line = line[os.write(OUT, line) :]
+                line = line[_persist(_write, line) :]
         except OSError:
             leave(70)  # offhook is gone, or the hook closed the socket: nobody is left to answer to
+
+
+def _read(size: int) -> bytes:
+    return os.read(IN, size)
+
+
+def _write(line: bytes) -> int:
+    return os.write(OUT, line)
+
+
+def _persist(call: Callable[[Any], Any], value: Any) -> Any:
+    """A call that blocks, made again where somebody has set the descriptor not to block. Python
+    itself repeats what a signal interrupts (PEP 475)."""
+    while True:
+        try:
+            return call(value)
+        except BlockingIOError:
+            time.sleep(_NAP)
 
 
 def hear() -> dict[str, Any]:
@@ -61,7 +81,7 @@ def hear() -> dict[str, Any]:
     asked = time.monotonic()
     chunks = [_unread]
     while b"\n" not in chunks[-1]:
-        chunk = os.read(IN, 65536)
+        chunk = _persist(_read, 65536)
         if not chunk:
             leave(0)
         chunks.append(chunk)

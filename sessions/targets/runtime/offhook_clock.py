@@ -14,6 +14,8 @@ from offhook_describe import is_own, place_of
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
+NAME = "offhook-clock"
+"""Of the thread that counts."""
 _loops: list[AbstractEventLoop] = []
 
 
@@ -24,7 +26,7 @@ def watch(loop: AbstractEventLoop) -> None:
 
 def start(seconds: float) -> None:
     """Count from now on; a thread of its own does, which keeps nothing running."""
-    threading.Thread(target=_count, args=(seconds,), name="offhook-clock", daemon=True).start()
+    threading.Thread(target=_count, args=(seconds,), name=NAME, daemon=True).start()
 
 
 def _count(seconds: float) -> None:

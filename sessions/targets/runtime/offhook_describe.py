@@ -75,6 +75,12 @@ def _frames(error: BaseException) -> list[Facts]:
     return frames[:MOST_FRAMES]
 
 
+def is_of_runner(error: BaseException) -> bool:
+    """Whether an error came out of our own code, and of none that the hook has brought along."""
+    files = [summary.filename for summary in traceback.extract_tb(error.__traceback__)]
+    return all(os.path.dirname(file) == _HERE or file.startswith(_LIBRARY) for file in files)
+
+
 def _column(summary: traceback.FrameSummary) -> int | None:
     column = getattr(summary, "colno", None)  # since Python 3.11
     return None if column is None else column + 1

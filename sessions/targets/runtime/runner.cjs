@@ -77,14 +77,14 @@ function declares(manifest, name) {
   }
 }
 
-function withMissing(error, folder) {
-  return { error: describeError(error), missing: missingModule(error, folder) };
+function withMissing(error, folder, escaped = false) {
+  return { error: describeError(error, 0, escaped), missing: missingModule(error, folder) };
 }
 
 function watchProcess(folder) {
   process.on('uncaughtException', (error) => {
     if (process.listenerCount('uncaughtException') > 1) return; // the hook handles them itself
-    say('uncaught', { origin: 'exception', ...withMissing(error, folder) });
+    say('uncaught', { origin: 'exception', ...withMissing(error, folder, true) });
     leave(1);
   });
   process.on('unhandledRejection', (reason, promise) => {
@@ -93,7 +93,7 @@ function watchProcess(folder) {
       say('rejected', withMissing(reason, folder)); // a cb that comes too late can still be seen
       return;
     }
-    say('uncaught', { origin: 'rejection', ...withMissing(reason, folder) });
+    say('uncaught', { origin: 'rejection', ...withMissing(reason, folder, true) });
     leave(1);
   });
   const exit = process.exit;
@@ -264,5 +264,16 @@ function main() {
     leave(1);
   }
 }
+/** An error of the runner itself, where no handler is there yet to tell it from one of the hook's. */
+function run() {
+  try {
+    main();
+  } catch (error) {
+    const facts = describeError(error, 0, true);
+    if (!facts.ours) throw error;
+    say('fault', { error: facts });
+    leave(1);
+  }
+}
 
-main();
+run();

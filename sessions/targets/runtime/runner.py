@@ -228,6 +228,13 @@ async def _finish(awaitable: Any, answers: Answers) -> None:
     gc.collect()  # an error that nobody fetched is told when its task is collected
 
 
+def _tell_own_fault(error: BaseException) -> None:
+    """An error of the runner itself, in whose traceback no code of the hook's stands."""
+    output.flush()
+    say("fault", error=describe.error(error))
+    channel.leave(1)
+
+
 def _task_failed(loop: AbstractEventLoop, details: Facts) -> None:
     error = details.get("exception")
     if error is None:
@@ -237,7 +244,9 @@ def _task_failed(loop: AbstractEventLoop, details: Facts) -> None:
 
 
 def _thread_failed(details: Any) -> None:
-    if details.exc_type is not SystemExit:
+    if details.thread is not None and details.thread.name == clock.NAME:
+        _tell_own_fault(details.exc_value)
+    elif details.exc_type is not SystemExit:
         say("uncaught", origin="thread", **_failure(details.exc_value))
 
 
@@ -321,4 +330,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as error:
+        if not describe.is_of_runner(error):
+            raise
+        _tell_own_fault(error)

@@ -1,14 +1,16 @@
 'use strict';
 // `context.webtask.storage` of old hooks: one value, and its version. It begins empty and lasts for this one call.
 
+const { forTheHook } = require('./blame.cjs');
+
 const { stringify } = JSON;
 
 const UNREAD =
   'When calling storage.set without having called storage.get before, you must specify the .force option.';
 
 function check(options, cb) {
-  if (cb && typeof cb !== 'function') throw new Error('Callback must be a function.');
-  if (typeof options !== 'object') throw new Error('Options must be an object.');
+  if (cb && typeof cb !== 'function') throw forTheHook(new Error('Callback must be a function.'));
+  if (typeof options !== 'object') throw forTheHook(new Error('Options must be an object.'));
 }
 
 /** As webtask-runtime has it: what is set without a look at what is there must be forced. */
@@ -18,7 +20,7 @@ class Storage {
 
   get(...given) {
     const [options, cb] = given[1] ? given : [{}, given[0]];
-    if (typeof cb !== 'function') throw new Error('Callback must be a function.');
+    if (typeof cb !== 'function') throw forTheHook(new Error('Callback must be a function.'));
     check(options);
     if (this.#value === undefined) this.#version = null;
     cb(null, this.#value);
@@ -28,10 +30,10 @@ class Storage {
     const [options, cb] = given[1] ? given : [{}, given[0]];
     check(options, cb);
     const isEmpty = data === undefined || data === null;
-    if (!isEmpty && this.#version === undefined && !options.force) throw new Error(UNREAD);
+    if (!isEmpty && this.#version === undefined && !options.force) throw forTheHook(new Error(UNREAD));
     if (!isEmpty && options.etag !== undefined && options.etag !== (this.#version ?? null)) {
       const conflict = Object.assign(new Error('Item was modified since it was read.'), { conflict: this.#value });
-      return cb && cb(conflict);
+      return cb && cb(forTheHook(conflict));
     }
     this.#value = isEmpty ? undefined : data;
     this.#version = isEmpty ? undefined : versionOf(data);

@@ -217,3 +217,31 @@ def test_no_selection_of_events_is_beyond_judgement():
             assert outcome.kind in Kind
             assert outcome.duration_ms >= 0
             assert (outcome.error is None) == outcome.delivered
+
+
+OURS = error("EINTR: interrupted system call, read", ours=True)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (READY, LOADED, event("fault", 25, error=OURS)),
+        (READY, LOADED, event("uncaught", 25, origin="exception", error=OURS)),
+        (READY, LOADED, CALLED, event("threw", 35, error=OURS, body=None)),
+        (READY, LOADED, CALLED, event("answer", 35, how="cb", at=OWN, error=OURS)),
+        (READY, event("load_failed", 15, error=OURS, syntax=None)),
+    ],
+)
+def test_an_error_of_offhooks_own_is_not_the_hooks(told):
+    outcome = judge(*told)
+    assert outcome.kind == Kind.RUNTIME_MISSING
+    assert outcome.error
+    assert outcome.error.message.startswith("offhook itself failed, not the hook: Error: EINTR")
+    assert outcome.where is None
+    assert outcome.wire is None
+
+
+def test_offhooks_own_error_after_an_answer_is_a_warning():
+    outcome = judge(READY, LOADED, CALLED, ANSWER, event("fault", 60, error=OURS))
+    assert outcome.delivered
+    assert any(text.startswith("offhook itself failed after") for text in outcome.warnings)
