@@ -5,13 +5,15 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import platformdirs
 
 from sessions.store.disk import read_text, replace_text
-from sessions.store.errors import SessionError
+from sessions.store.errors import ChangedOnDisk, SessionError
 from tui.theme import DEFAULT_THEME
+
+_BOM: Final = "\ufeff"
 
 
 class ConfigError(Exception):
@@ -36,7 +38,7 @@ class Config:
     def load(cls, folder: Path | None = None) -> Config:
         """Read the settings of `folder`, by default the user's. Never raises: see `problem`."""
         try:
-            table = _parse(path := _path(folder), _read(path))
+            table = _parse(path := _path(folder), (_read(path) or "").removeprefix(_BOM))
         except ConfigError as error:
             return cls(problem=str(error))
         return cls(theme=table.get("theme", DEFAULT_THEME))
@@ -48,30 +50,40 @@ class Config:
             ConfigError: the file cannot be written, or holds what is not understood, and then
                 stays as it is.
         """
-        import tomlkit
-
         path = _path(folder)
-        text = _read(path)
-        _parse(path, text)
-        document = tomlkit.parse(text)
-        document["theme"] = self.theme
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace_text(path, document.as_string())
+            while not self._is_saved(path):
+                pass  # another workbench has saved in between, whose settings are to stay
         except OSError as error:
             raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
         except SessionError as error:
             raise ConfigError(str(error)) from None
+
+    def _is_saved(self, path: Path) -> bool:
+        """Write the settings, unless the file is changed meanwhile."""
+        import tomlkit
+
+        there = _read(path)
+        text = (there or "").removeprefix(_BOM)
+        _parse(path, text)
+        document = tomlkit.parse(text)
+        document["theme"] = self.theme
+        try:
+            replace_text(path, document.as_string(), expected=there)
+        except ChangedOnDisk:
+            return False
+        return True
 
 
 def _path(folder: Path | None) -> Path:
     return (folder or config_folder()) / "config.toml"
 
 
-def _read(path: Path) -> str:
-    """The text of the file, empty where there is none."""
+def _read(path: Path) -> str | None:
+    """The text of the file, None where there is none."""
     try:
-        return read_text(path).removeprefix("\ufeff") if path.exists() else ""
+        return read_text(path) if path.exists() else None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except SessionError as error:

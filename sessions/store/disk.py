@@ -1,4 +1,7 @@
-"""Files read with care and replaced whole: what is on the disk is the old text or the new one."""
+"""Files read with care and replaced whole: what is on the disk is the old text or the new one.
+
+Of several that save one file at once, one does, and the others are told.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,26 @@ import os
 import secrets
 import stat
 import time
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from .errors import SessionError
+from .errors import ChangedOnDisk, SessionError
+from .lock import locked
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 """The largest file that is read."""
 _FORGOTTEN: Final = 24 * 60 * 60
 """Seconds after which nobody can be writing a temporary file any more."""
 _TEMPORARY: Final = ".offhook-{}.tmp"
+_NO_TEXT: Final = "\udc80"
+"""Stands for what cannot be read as text. No text that was read is equal to it."""
+
+
+class Whatever(Enum):
+    """What a file may hold that is replaced unseen."""
+
+    IS_THERE = "whatever is there"
 
 
 def read_text(path: Path) -> str:
@@ -44,7 +57,8 @@ def read_text(path: Path) -> str:
 
 
 def text_there(path: Path) -> str | None:
-    """What a save would replace: None where there is no file, "" where it cannot be read as text.
+    """What a save would replace: None where there is no file, and what equals no text where it
+    cannot be read as text.
 
     Raises:
         SessionError: a folder, a device or the like stands there.
@@ -56,26 +70,53 @@ def text_there(path: Path) -> str | None:
     try:
         return read_text(path)
     except SessionError:
-        return ""
+        return _NO_TEXT
 
 
-def replace_text(path: Path, text: str) -> None:
+def check_unchanged(path: Path, expected: str | None) -> None:
+    """Raise ChangedOnDisk where `path` does not hold `expected`: a text, or None for no file."""
+    there = text_there(path)
+    if there == expected:
+        return
+    if expected is None:
+        message = "is there already; choose another name, or overwrite it"
+    elif there is None:
+        message = "is gone since it was read; save it again to put it back"
+    else:
+        message = "was changed on disk since it was read; reload it, or overwrite it"
+    raise ChangedOnDisk(message, path=path)
+
+
+def replace_text(
+    path: Path, text: str, *, expected: str | Whatever | None = Whatever.IS_THERE
+) -> None:
     """Write a file at once: a kill or a full disk leaves the old one whole.
 
     The text goes to a temporary file beside it, is flushed to the disk, and takes the place of
-    the old file, whose mode it gets. A symbolic link stays; what it leads to is written.
-    Temporary files that were left there more than a day ago are removed.
+    the old file, whose owner, mode and attributes it gets as far as the system lets it. A symbolic
+    link stays; what it leads to is written. Temporary files that were left there more than a day
+    ago are removed.
+
+    Args:
+        path: the file; it need not exist, its folder must.
+        text: what it is to hold.
+        expected: what it holds, None for no file. That is looked at right before it is replaced,
+            while no other offhook can replace it.
 
     Raises:
+        ChangedOnDisk: it does not hold `expected`; it stays as it is.
         SessionError: the folder is missing or read-only, the disk is full, …
     """
     try:
         target = Path(os.path.realpath(path))
-        mode = _mode(target, path)
+        old = _old(target, path)
         temporary = target.with_name(_TEMPORARY.format(secrets.token_hex(8)))
         try:
-            _write_new(temporary, text.encode(), mode)
-            temporary.replace(target)
+            _write_new(temporary, text.encode(), old and (target, old))
+            with locked(target.parent):
+                if not isinstance(expected, Whatever):
+                    check_unchanged(path, expected)
+                temporary.replace(target)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -92,26 +133,47 @@ def reason_of(error: OSError | ValueError) -> str:
     return "no file can have such a name"  # a null character, a lone surrogate
 
 
-def _mode(target: Path, path: Path) -> int | None:
-    """The permissions of the file that `path` leads to; None where there is none."""
+def _old(target: Path, path: Path) -> os.stat_result | None:
+    """The state of the file that `path` leads to; None where there is none."""
     try:
-        mode = target.stat().st_mode
+        old = target.stat()
     except FileNotFoundError:
         return None
-    _check_regular(path, mode)
+    _check_regular(path, old.st_mode)
     if not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise SessionError("cannot be written: the file is read-only", path=path)
-    return stat.S_IMODE(mode)
+    return old
 
 
-def _write_new(path: Path, content: bytes, mode: int | None) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+def _write_new(path: Path, content: bytes, old: tuple[Path, os.stat_result] | None) -> None:
+    """Write a file that is not there yet; with `old`, one that can take the place of that file."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if old else 0o666)
     with os.fdopen(descriptor, "wb") as file:
-        if mode is not None:
-            path.chmod(mode)
+        if old:
+            _take_over(path, *old)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _take_over(path: Path, source: Path, old: os.stat_result) -> None:
+    """Give `path` the owner, group, mode and attributes of `source`, as far as we may.
+
+    Where the group cannot be kept, the group that it has instead gets no more than everybody.
+    """
+    mode = stat.S_IMODE(old.st_mode)
+    if hasattr(os, "chown"):
+        for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
+            with contextlib.suppress(OSError):
+                os.chown(path, owner, group)
+        if path.stat().st_gid != old.st_gid:
+            mode = mode & ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
+    path.chmod(mode)
+    if hasattr(os, "listxattr"):  # Linux, where lists of access rights are among them
+        with contextlib.suppress(OSError):
+            for name in os.listxattr(source):
+                with contextlib.suppress(OSError):
+                    os.setxattr(path, name, os.getxattr(source, name))
 
 
 def _flush_folder(folder: Path) -> None:

@@ -14,9 +14,9 @@ from typing import Final
 from sessions.contract import jsontext
 from sessions.contract.paths import format_path
 
-from .disk import check_size, read_text, replace_text, text_there
+from .disk import Whatever, check_size, check_unchanged, read_text, replace_text, text_there
 from .document import DocumentError, from_document, same_document, to_document
-from .errors import ChangedOnDisk, SessionError
+from .errors import SessionError
 from .layout import document_text
 from .leaks import refuse_secrets
 from .merge import merged
@@ -160,9 +160,8 @@ def write(
     """
     is_own = opened is not None and os.path.realpath(path) == os.path.realpath(opened.path)
     expected = opened.text if opened and is_own else None
-    there = text_there(path)
-    if there != expected and not overwrite:
-        raise _changed(path, there, expected)
+    if not overwrite:
+        check_unchanged(path, expected)
     try:
         text = _text_for(session, opened, may_reformat=not is_own)
         refuse_secrets(text.removeprefix(_BOM), forbidden)
@@ -170,8 +169,8 @@ def write(
         error.path = path
         raise
     check_size(path, len(text.encode()))  # else it could not be read again
-    if text != there:
-        replace_text(path, text)
+    if text != text_there(path):
+        replace_text(path, text, expected=Whatever.IS_THERE if overwrite else expected)
     return SessionFile(path, session, text)
 
 
@@ -237,13 +236,3 @@ def _text_for(session: Session, opened: SessionFile | None, *, may_reformat: boo
         "not saved: the change cannot be made without losing comments or layout;"
         " save the session to a new file"
     )
-
-
-def _changed(path: Path, there: str | None, expected: str | None) -> ChangedOnDisk:
-    if expected is None:
-        message = "is there already; choose another name, or overwrite it"
-    elif there is None:
-        message = "is gone since it was read; save it again to put it back"
-    else:
-        message = "was changed on disk since it was read; reload it, or overwrite it"
-    return ChangedOnDisk(message, path=path)

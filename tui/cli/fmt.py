@@ -60,5 +60,5 @@ def _formatted(path: Path, *, write: bool) -> bool:
     if canonical == text:
         return False
     if write:
-        replace_text(path, canonical)
+        replace_text(path, canonical, expected=text)
     return True

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from sessions.store.disk import replace_text
 from sessions.store.errors import ChangedOnDisk, SessionError
 from sessions.store.file import SessionFile, dumps, read, write
+from sessions.store.lock import locked
 from sessions.store.model import SavedInvocation, Session
 
 OLD = Session(name="old", invocation={"one": SavedInvocation(payload={"text": "old"})})
@@ -46,6 +48,88 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     path.chmod(0o604)
     write(path, NEW, opened=opened)
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may give files away")
+def test_the_owner_of_a_file_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    opened = write(path, OLD)
+    os.chown(path, 65534, 65533)
+    path.chmod(0o640)
+    write(path, NEW, opened=opened)
+    state = path.stat()
+    assert (state.st_uid, state.st_gid, stat.S_IMODE(state.st_mode)) == (65534, 65533, 0o640)
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="only Linux has them in Python")
+def test_the_attributes_of_a_file_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    opened = write(path, OLD)
+    try:
+        os.setxattr(path, "user.origin", b"ours")
+    except OSError:
+        pytest.skip("the file system has no attributes")
+    write(path, NEW, opened=opened)
+    assert os.getxattr(path, "user.origin") == b"ours"
+
+
+SAVER = """
+import sys
+from pathlib import Path
+from sessions.store.errors import ChangedOnDisk
+from sessions.store.file import read, write
+
+path, who, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+sys.stdin.readline()
+for number in range(count):
+    while True:
+        opened = read(path)
+        tags = (*opened.session.tags, f"{who}-{number}")
+        try:
+            write(path, opened.session.model_copy(update={"tags": tags}), opened=opened)
+        except ChangedOnDisk:
+            continue
+        break
+"""
+
+
+def test_of_several_savers_at_once_none_loses_what_it_was_told_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    write(path, OLD)
+    savers = [
+        subprocess.Popen([sys.executable, "-c", SAVER, str(path), who, "15"], stdin=subprocess.PIPE)
+        for who in ("a", "b")
+    ]
+    for saver in savers:
+        assert saver.stdin
+        saver.stdin.write(b"\n")
+        saver.stdin.close()
+    assert [saver.wait() for saver in savers] == [0, 0]
+    saved = read(path).session.tags
+    assert sorted(saved) == sorted(f"{who}-{number}" for who in "ab" for number in range(15))
+    assert files(tmp_path) == {"s.toml"}
+
+
+def test_what_is_changed_after_the_first_look_is_seen_by_the_last_one(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text("theirs")
+    with pytest.raises(ChangedOnDisk, match="was changed on disk"):
+        replace_text(path, "ours", expected="before")
+    with pytest.raises(ChangedOnDisk, match="is there already"):
+        replace_text(path, "ours", expected=None)
+    assert path.read_text() == "theirs"
+    assert files(tmp_path) == {"s.toml"}
+
+
+def test_a_folder_that_is_held_is_waited_for_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessions.store.lock.PATIENCE", 0.0)
+    path = tmp_path / "s.toml"
+    with locked(tmp_path), pytest.raises(SessionError, match="holds the folder locked"):
+        write(path, OLD)
+    assert files(tmp_path) == set()
+    write(path, OLD)
 
 
 def test_a_symbolic_link_stays_and_its_file_is_written(tmp_path: Path) -> None:

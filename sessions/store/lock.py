@@ -1,0 +1,78 @@
+"""A folder that one offhook at a time changes: held between the last look at a file and its end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+PATIENCE: Final = 10.0
+"""Seconds that the lock is waited for. It is held for less than a millisecond."""
+_LOOK_AGAIN: Final = 0.005
+
+
+@contextmanager
+def locked(folder: Path) -> Generator[None]:
+    """Hold `folder` against every other offhook; the system lets go of it where one is killed.
+
+    Where the file system knows no locks, or the folder may not be read, nothing is held.
+
+    Raises:
+        TimeoutError: another program has held it for `PATIENCE` seconds.
+    """
+    try:
+        descriptor = _open(folder)
+    except OSError:
+        yield
+        return
+    try:
+        _wait(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait(descriptor: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while not _taken(descriptor):
+        if time.monotonic() > until:
+            raise TimeoutError(None, "another program holds the folder locked")
+        time.sleep(_LOOK_AGAIN)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _open(folder: Path) -> int:
+        """A file that stands for the folder, since Windows opens none."""
+        name = hashlib.sha256(os.path.normcase(folder).encode()).hexdigest()[:32]
+        place = Path(tempfile.gettempdir()) / f"offhook-{name}.lock"
+        return os.open(place, os.O_RDWR | os.O_CREAT)
+
+    def _taken(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:  # EACCES: another has it
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _open(folder: Path) -> int:
+        return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+    def _taken(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # as NFS and some others say that they have no locks
+            return True
+        return True
