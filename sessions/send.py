@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from sessions.contract.faults import parse_fault
+from sessions.contract.faults import Fault, no_fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults
@@ -25,6 +25,8 @@ from sessions.targets.target import Limits, Settings, Target
 if TYPE_CHECKING:  # pydantic costs 100 ms, which a send without a session need not pay
     from sessions.store.model import SavedInvocation, Session, TargetSpec
 
+_MOST_CODES: Final = 12
+"""Codes of a provider that a message names."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -92,18 +94,30 @@ def is_remote(choice: Choice) -> bool:
 
 def fault_problem(fault: str) -> str | None:
     """Why nobody can show this fault (`contract.faults`), with those there are; None: it can be."""
-    try:
-        provider = parse_fault(fault).provider
-    except ValueError as error:
-        return str(error)
-    if provider is None:
+    provider, names_one, _ = fault.strip().partition("=")
+    if not names_one:
+        try:
+            parse_fault(fault)
+        except ValueError as error:
+            return str(error)
         return None
-    from sessions.gateway.registry import names
+    from sessions.gateway.faults import has_code
+    from sessions.gateway.registry import every, names
 
     known = names()
-    if provider in known:
-        return None
-    return f"there is no provider {provider!r} for the fault {fault!r}; wanted {', '.join(known)}"
+    if provider not in known:
+        given = f"for the fault {fault!r}"
+        return f"there is no provider {provider!r} {given}; wanted {', '.join(known)}"
+    meant = [one for one in every() if Fault(fault, provider).is_of(one.name)]
+    try:
+        parsed = parse_fault(fault)
+        if not parsed.is_code or any(has_code(one, parsed.name) for one in meant):
+            return None
+    except ValueError:
+        pass  # what could have been asked for instead is the better message
+    codes = dict.fromkeys(code for one in meant if one.codes for code in one.codes.known)
+    hint = f"or a code of {provider}, as {', '.join([*codes][:_MOST_CODES])}"
+    return no_fault(fault, hint if codes else f"{provider} has no codes of its own")
 
 
 async def send(

@@ -19,7 +19,28 @@ FAULTS: Final[dict[str, str]] = {
 }
 """Every fault by its name, and what it does."""
 
-_FAULT = re.compile(r"(?:(?P<provider>[a-z0-9][a-z0-9-]*)=)?(?P<name>[a-z0-9-]+)")
+HTTP_ERROR: Final = "[45][0-9]{2}"
+CODES: Final[dict[str, str]] = {
+    "twilio": "[1-9][0-9]{4}",
+    "sns": r"[A-Z][A-Za-z]+(\.[A-Z][A-Za-z]+)?",
+    "vonage": "[1-9][0-9]?",
+    "vonage-messages": "1[0-9]{3}",
+    "infobip": "[1-9][0-9]?|[A-Z]+(_[A-Z]+)*",
+    "messagebird": "[1-9][0-9]{0,2}",
+    "telesign": "[2-5][0-9]{2}|[1-9][0-9]{4}",
+    "mitto": "[1-9][0-9]{0,2}",
+    "8x8": "[1-9][0-9]{3}",
+    "8x8-voice": "-[1-9][0-9]{3}",
+    "sinch": "[a-z]+(_[a-z]+)+",
+    "sinch-voice": "[45][0-9]{4}",
+    "clicksend": "[A-Z]+(_[A-Z]+)*",
+    "plivo": HTTP_ERROR,
+    "esendex": HTTP_ERROR,
+    "generic": HTTP_ERROR,
+}
+"""What the error codes of a provider look like; those that have none but HTTP's have these."""
+
+_FAULT = re.compile(r"(?:(?P<provider>[a-z0-9][a-z0-9-]*)=)?(?P<name>-?[A-Za-z0-9_.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +48,58 @@ class Fault:
     """A fault of one provider, or of all that are called where `provider` is None."""
 
     name: str
+    """One of `FAULTS`; of one provider also a code of its own, such as Twilio's 60204."""
     provider: str | None = None
+    """Its APIs are meant too: `twilio` is `twilio-verify` as well."""
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a provider's own code."""
+        return self.name not in FAULTS
+
+    def is_of(self, provider: str) -> bool:
+        """Whether calls to `provider` may meet it."""
+        return self.provider in (None, provider) or provider.startswith(f"{self.provider}-")
 
     def __str__(self) -> str:
         return f"{self.provider}={self.name}" if self.provider else self.name
 
 
 def parse_fault(text: str) -> Fault:
-    """The fault that `NAME` or `PROVIDER=NAME` stands for.
+    """The fault that `NAME`, `PROVIDER=NAME` or `PROVIDER=CODE` stands for.
 
     Raises:
-        ValueError: it is neither, or there is no such fault; the message says which there are.
+        ValueError: it is none of these; the message says which there are.
     """
     match = _FAULT.fullmatch(text.strip())
-    if match is None or match["name"] not in FAULTS:
-        raise ValueError(
-            f"there is no fault {text!r}; write NAME or PROVIDER=NAME, with one of "
-            f"{', '.join(FAULTS)}"
-        )
+    if match is None or not (match["name"] in FAULTS or _is_code(match["provider"], match["name"])):
+        hint = "a code of a provider's own stands behind its name, as in twilio=21608"
+        raise ValueError(no_fault(text, hint))
     return Fault(match["name"], match["provider"])
 
 
+def _is_code(provider: str | None, name: str) -> bool:
+    """Whether one of the provider's APIs, or what it is an API of, may have such a code."""
+    own = Fault(name, provider)
+    return provider is not None and any(
+        re.fullmatch(form, name)
+        for known, form in CODES.items()
+        if own.is_of(known) or Fault(name, known).is_of(provider)
+    )
+
+
+def no_fault(text: str, hint: str) -> str:
+    """That `text` is no fault, which there are, and a hint at what else could be written."""
+    return (
+        f"there is no fault {text!r}; write NAME or PROVIDER=NAME, with one of "
+        f"{', '.join(FAULTS)}; {hint}"
+    )
+
+
 def met_by(faults: Sequence[Fault], provider: str) -> Fault | None:
-    """The fault that a call to `provider` meets: one of its own before one of all."""
-    own = (fault for fault in faults if fault.provider == provider)
-    general = (fault for fault in faults if fault.provider is None)
-    return next(own, None) or next(general, None)
+    """The fault that a call to `provider` meets: of several the one that names it most closely.
+
+    So `twilio-verify=429` comes before `twilio=500`, and that before `401`; of equals the first.
+    """
+    meant = (fault for fault in faults if fault.is_of(provider))
+    return max(meant, key=lambda fault: len(fault.provider or ""), default=None)

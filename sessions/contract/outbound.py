@@ -48,7 +48,7 @@ def asked_faults(asked: Sequence[str], outcome: Outcome) -> tuple[AskedFault, ..
         except ValueError as error:
             problems[text] = str(error)
     every = tuple(faults.values())
-    shown = {met_by(every, _provider(call)) for call in outcome.outbound if call.fault}
+    shown = {fault for call in outcome.outbound if (fault := _shown_to(call, every))}
     told: list[AskedFault] = []
     for text in dict.fromkeys(asked):
         fault = faults.get(text)
@@ -64,6 +64,10 @@ def _provider(call: OutboundCall) -> str:
     return call.provider or UNKNOWN
 
 
+def _shown_to(call: OutboundCall, every: Sequence[Fault]) -> Fault | None:
+    return met_by([fault for fault in every if fault.name == call.fault], _provider(call))
+
+
 def _why_not_shown(fault: Fault, every: Sequence[Fault], outcome: Outcome) -> str:
     target, calls = outcome.target, outcome.outbound
     noun = "Action" if target.kind == "action" else "hook"
@@ -73,10 +77,11 @@ def _why_not_shown(fault: Fault, every: Sequence[Fault], outcome: Outcome) -> st
         return "calls go out, and real providers show no faults"
     if not calls:
         return f"the {noun} made no call"
-    meant = [call for call in calls if fault.provider in (None, _provider(call))]
-    others = (met_by(every, _provider(call)) for call in meant if call.fault)
-    if other := next(filter(None, others), None):
+    meant = [call for call in calls if fault.is_of(_provider(call))]
+    if other := next(filter(None, (_shown_to(call, every) for call in meant)), None):
         return f"{other} was shown instead"
+    if fault.is_code and any(call.answered_by for call in meant):
+        return f"{_named(meant)} has no code {fault.name}"
     if meant:
         return f"no call to {_named(meant)} came to an answer"
     return f"no call went to {fault.provider}, but to {_named(calls)}"

@@ -149,7 +149,7 @@ class _Exchange:
             return False
         request = replace(request, body=body)
         provider = recognize(request)
-        fault = chosen(self._recording.faults, provider.name, request)
+        fault = chosen(self._recording.faults, provider, request)
         name = None if provider.name == GENERIC else provider.name
         self.entry.tell(
             body=conceal_body(shown(body)),

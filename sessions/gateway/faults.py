@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Final, cast
 
 from sessions.contract.faults import Fault, met_by
@@ -24,22 +25,31 @@ _ERROR_PAGE: Final = b"""<html>
 """
 
 
-def chosen(faults: Sequence[Fault], provider: str, request: Request) -> str | None:
+def chosen(faults: Sequence[Fault], provider: Provider, request: Request) -> str | None:
     """The fault that a call to `provider` meets (`contract.faults.met_by`)."""
     if is_cloud_metadata(request):
         return None
-    fault = met_by(faults, provider)
+    able = [fault for fault in faults if not fault.is_code or has_code(provider, fault.name)]
+    fault = met_by(able, provider.name)
     return fault and fault.name
+
+
+def has_code(provider: Provider, code: str) -> bool:
+    """Whether the provider has this error code of its own."""
+    return provider.codes is not None and provider.codes.has(code)
 
 
 def answer_with(fault: str | None, provider: Provider, request: Request) -> Answer:
     """What the provider answers under a fault, or without one."""
     if fault == "html":
         return Answer(502, _ERROR_PAGE, {"content-type": "text/html"})
-    if fault not in _REFUSALS:
+    if fault in _REFUSALS:
+        refused = provider.refuse(request, cast("Refusal", fault))
+    elif fault and provider.codes and provider.codes.has(fault):
+        refused = provider.codes.refuse(request, fault, provider.read(request))
+    else:
         return provider.accept(request)
-    refused = provider.refuse(request, cast("Refusal", fault))
-    if fault != "429":
+    if fault != "429" and refused.status != HTTPStatus.TOO_MANY_REQUESTS:
         return refused
     headers = {"retry-after": RETRY_AFTER, **refused.headers}
     return Answer(refused.status, refused.body, headers)

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from http import HTTPStatus
 from typing import Any, Final, Literal, TypeAlias, cast
 from urllib.parse import parse_qsl
 
+from sessions.contract.faults import HTTP_ERROR
 from sessions.contract.outcome import OutboundMessage
 
 Refusal: TypeAlias = Literal["400", "401", "429", "500"]
@@ -114,6 +116,31 @@ def xml_text(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """The error codes of a provider's own that can be asked for as a fault: `twilio=60204`."""
+
+    known: Mapping[str, tuple[int, str]]
+    """HTTP status and message of each. In a message `{to}` and `{sender}` are the request's."""
+    answer: Callable[[Request, int, str, str], Answer]
+    """What the provider answers with a HTTP status, a code and its message."""
+    form: str
+    """What its codes look like (`contract.faults.CODES`); offhook words one that is not known."""
+    status: int = 400
+    """The HTTP status of those."""
+
+    def has(self, code: str) -> bool:
+        """Whether it is a code of the provider's, as far as can be told."""
+        return code in self.known or re.fullmatch(self.form, code) is not None
+
+    def refuse(self, request: Request, code: str, found: OutboundMessage | None) -> Answer:
+        """The answer to a request whose message is `found`."""
+        status, text = self.known.get(code, (self.status, NO_TEXT))
+        to, sender = found and found.to, found and found.sender
+        text = text.replace("{to}", to or FAULT_NUMBER).replace("{sender}", sender or "")
+        return self.answer(request, status, code, text)
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """One API of a provider, as far as sending phone messages goes.
 
@@ -134,6 +161,8 @@ class Provider:
     """The answer to a request: a success, or what the provider says to one that lacks something."""
     refuse: Callable[[Request, Refusal], Answer]
     """The provider's own wording of a fault; the gateway adds Retry-After to a 429."""
+    codes: Codes | None = None
+    """Its own error codes; None where it has none."""
 
     def takes(self, request: Request) -> bool:
         """Whether a request is for this API."""
@@ -142,3 +171,15 @@ class Provider:
 
 FAULT_NUMBER: Final = "+15005550001"
 """The number that error texts name where the request has none (Twilio's own test number)."""
+NO_TEXT: Final = "offhook does not know the provider's text of this code"
+"""The message of a code that has a provider's form and is not known here."""
+
+
+def http_codes(answer: Callable[[Request, int, str, str], Answer], **texts: str) -> Codes:
+    """The codes of a provider that has none but HTTP statuses, with the texts of RFC 9110.
+
+    `texts`: its own ones, by `http_404` and the like.
+    """
+    known = {str(int(one)): (int(one), one.phrase) for one in HTTPStatus if one >= 400}
+    known |= {name[5:]: (int(name[5:]), text) for name, text in texts.items()}
+    return Codes(known, answer, HTTP_ERROR)

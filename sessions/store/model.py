@@ -69,7 +69,8 @@ class SavedInvocation(_Table):
     target: Name | None = None
     """Instead of the session's target: a name, a path, `module:function` or a URL."""
     faults: tuple[str, ...] = Field(default=(), strict=False)
-    """Faults that the emulated providers show a hook file: `429` of all, `twilio=429` of one."""
+    """Faults that the emulated providers show a hook file: `429` of all, `twilio=429` of one,
+    `twilio=21608` with a code of its own."""
     payload: Any = None
     """Exactly the JSON that is sent."""
     event: dict[str, Any] | None = None

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from sessions.contract.faults import FAULTS
+from sessions.contract.faults import CODES, FAULTS
 
 from .model import FORMAT, Session
 
@@ -38,11 +38,15 @@ _EVENT: Final = {
     " payload.",
 }
 _EVENT_TEXT: Final = {"type": "string", "description": "The same as the JSON text of an object."}
+_CODES: Final = "|".join(
+    f"{provider.partition('-')[0]}(-[a-z-]+)?=({form})" for provider, form in CODES.items()
+)
 _FAULT: Final = {
     "type": "string",
     "description": "NAME or PROVIDER=NAME: "
-    + "; ".join(f"{name}, {effect}" for name, effect in FAULTS.items()),
-    "pattern": f"^([a-z0-9][a-z0-9-]*=)?({'|'.join(FAULTS)})$",
+    + "; ".join(f"{name}, {effect}" for name, effect in FAULTS.items())
+    + "; or PROVIDER=CODE with an error code of the provider's own.",
+    "pattern": f"^(([a-z0-9][a-z0-9-]*=)?({'|'.join(FAULTS)})|{_CODES})$",
 }
 
 

@@ -85,7 +85,7 @@ def _of_success(calls: Sequence[OutboundCall], subject: Subject) -> Iterator[str
 
 def _writes_itself(call: OutboundCall) -> bool:
     """Whether the provider makes the text, and a code too where it is given none."""
-    return call.provider is not None and call.provider.endswith("-verify")
+    return call.provider is not None and "verify" in call.provider.split("-")
 
 
 def _of_text(call: OutboundCall, message: OutboundMessage, subject: Subject) -> Iterator[str]:

@@ -35,7 +35,8 @@ def add_call_options(parser: Parser) -> None:
         action="append",
         default=[],
         help="what providers answer instead, in place of the session's own faults; NAME for all "
-        f"of them, PROVIDER=NAME for one; repeatable. One of {', '.join(FAULTS)}",
+        f"of them, PROVIDER=NAME for one; repeatable. One of {', '.join(FAULTS)}; or PROVIDER=CODE "
+        "with an error code of the provider's own, as in twilio=21608",
     )
 
 

@@ -30,7 +30,8 @@ STARTER: Final = "starter"
 _SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
 _FAULTS_ABOUT: Final = (
-    "What providers answer instead: a fault of all, or PROVIDER=FAULT; several parted by blanks"
+    "What providers answer instead: a fault of all, PROVIDER=FAULT, or PROVIDER=CODE with one of "
+    "its own; several parted by blanks"
 )
 _CAUGHT: Final = "caught here and answered as the provider would; F8 lets them out"
 _LIVE: Final = "LIVE: they really go out, to real phones; F8 catches them again"

@@ -12,8 +12,9 @@ import uuid
 from functools import partial
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, items_of, message, text_of
 
 _ERRORS: Final[dict[Refusal, tuple[int, str, str]]] = {
@@ -22,6 +23,15 @@ _ERRORS: Final[dict[Refusal, tuple[int, str, str]]] = {
     "429": (429, "TOO_MANY_REQUESTS", "Rate limit exceeded. Please retry later."),
     "500": (500, "INTERNAL_SERVER_ERROR", "Something is broken on our side."),
 }
+
+
+_MESSAGE_CODES: Final = (
+    *("INVALID_RECIPIENT", "COUNTRY_NOT_ENABLED", "INSUFFICIENT_CREDIT", "THROTTLED"),
+    *("INVALID_SENDER_ID", "INVALID_CREDENTIALS", "ALREADY_EXISTS", "EMPTY_MESSAGE"),
+    *("TOO_MANY_RECIPIENTS", "MISSING_REQUIRED_FIELDS", "INVALID_SCHEDULE", "INTERNAL_ERROR"),
+    *("INVALID_LANG", "INVALID_VOICE", "SOMETHING_IS_WRONG"),
+)
+"""What a message's `status` may be; it has no text."""
 
 
 def _read(channel: Channel, request: Request) -> OutboundMessage | None:
@@ -40,6 +50,10 @@ def _refuse(channel: Channel, request: Request, fault: Refusal) -> Answer:
     if fault == "400" and _read(channel, request):
         return _sent(request, "INVALID_RECIPIENT")
     return _error(fault)
+
+
+def _with_code(request: Request, status: int, code: str, text: str) -> Answer:
+    return _sent(request, code) if status == 200 else _answer(status, code, text, None)
 
 
 def _sent(request: Request, status: str) -> Answer:
@@ -88,6 +102,15 @@ def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:
         read=partial(_read, channel),
         accept=partial(_accept, channel),
         refuse=partial(_refuse, channel),
+        codes=Codes(
+            {
+                **dict.fromkeys(_MESSAGE_CODES, (200, "")),
+                **{code: (status, text) for status, code, text in _ERRORS.values()},
+            },
+            _with_code,
+            FORMS["clicksend"],
+            status=200,
+        ),
     )
 
 

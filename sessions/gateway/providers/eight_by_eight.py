@@ -11,8 +11,9 @@ import re
 import uuid
 from typing import Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, items_of, message, now, text_of
 
 _ERRORS: Final[dict[Refusal, tuple[int, int, str]]] = {
@@ -21,6 +22,8 @@ _ERRORS: Final[dict[Refusal, tuple[int, int, str]]] = {
     "429": (429, 429, "Too many requests"),
     "500": (500, 500, "Internal server error"),
 }
+
+_INVALID_DESTINATION: Final = ("-1001", "Destination parameter invalid")
 
 
 def _read(request: Request) -> OutboundMessage | None:
@@ -57,7 +60,14 @@ def _accept(request: Request) -> Answer:
 
 
 def _refuse(_request: Request, fault: Refusal) -> Answer:
-    status, code, text = _ERRORS[fault]
+    return _told(*_ERRORS[fault])
+
+
+def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    return _told(status, int(code), text)
+
+
+def _told(status: int, code: int, text: str) -> Answer:
     error = {"code": code, "message": text, "errorId": str(uuid.uuid4()), "timestamp": now()}
     return json_answer(status, error)
 
@@ -80,8 +90,12 @@ def _accept_call(request: Request) -> Answer:
 def _refuse_call(request: Request, fault: Refusal) -> Answer:
     if fault != "400":
         return _refuse(request, fault)
-    told = {"statusCode": -1001, "statusMessage": "Destination parameter invalid"}
-    return json_answer(400, {"sessionStatus": "NOT_CREATED", **told})
+    return _call_code(request, 400, *_INVALID_DESTINATION)
+
+
+def _call_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    told = {"statusCode": int(code), "statusMessage": text}
+    return json_answer(status, {"sessionStatus": "NOT_CREATED", **told})
 
 
 PROVIDERS: Final = (
@@ -93,6 +107,11 @@ PROVIDERS: Final = (
         read=_read,
         accept=_accept,
         refuse=_refuse,
+        codes=Codes(
+            {"1002": (400, "Invalid MSISDN format"), "1200": (401, _ERRORS["401"][2])},
+            _with_code,
+            FORMS["8x8"],
+        ),
     ),
     Provider(
         name="8x8-voice",
@@ -102,5 +121,10 @@ PROVIDERS: Final = (
         read=_read_call,
         accept=_accept_call,
         refuse=_refuse_call,
+        codes=Codes(
+            {_INVALID_DESTINATION[0]: (400, _INVALID_DESTINATION[1])},
+            _call_code,
+            FORMS["8x8-voice"],
+        ),
     ),
 )

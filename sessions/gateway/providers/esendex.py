@@ -17,6 +17,7 @@ from sessions.gateway.provider import (
     Provider,
     Refusal,
     Request,
+    http_codes,
     json_answer,
     xml_answer,
 )
@@ -92,6 +93,10 @@ def _tag(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
+def _with_status(_request: Request, status: int, _code: str, text: str) -> Answer:
+    return _text(status, text)
+
+
 PROVIDERS: Final = (
     Provider(
         name="esendex",
@@ -101,5 +106,6 @@ PROVIDERS: Final = (
         read=_read,
         accept=_accept,
         refuse=_refuse,
+        codes=http_codes(_with_status),
     ),
 )

@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import (
+    Answer,
+    Provider,
+    Refusal,
+    Request,
+    http_codes,
+    json_answer,
+)
 from sessions.gateway.reading import fields
 
 _METADATA_HOSTS: Final = frozenset(
@@ -62,9 +69,13 @@ def accept(request: Request) -> Answer:
     return json_answer(200, answer)
 
 
-def refuse(_request: Request, refusal: Refusal) -> Answer:
+def refuse(request: Request, refusal: Refusal) -> Answer:
     """An error in JSON, as many APIs word it."""
     status, message = _REFUSED[refusal]
+    return _with_status(request, status, refusal, message)
+
+
+def _with_status(_request: Request, status: int, _code: str, message: str) -> Answer:
     return json_answer(status, {"ok": False, "error": {"code": status, "message": message}})
 
 
@@ -120,5 +131,6 @@ PROVIDERS: Final = (
         read=read,
         accept=accept,
         refuse=refuse,
+        codes=http_codes(_with_status),
     ),
 )

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, items_of, message
 
 _PENDING: Final = {
@@ -41,6 +42,23 @@ _ERRORS: Final[dict[Refusal, tuple[int, str, str, str]]] = {
     ),
 }
 """HTTP status; the code and the text of a `requestError`; the description of an `errorCode`."""
+_STATUSES: Final = {
+    "6": ("REJECTED_NETWORK", "Network is forbidden"),
+    "8": ("REJECTED_PREFIX_MISSING", "Number prefix missing"),
+    "10": ("REJECTED_DND", "Destination is on a do-not-disturb list"),
+    "11": ("REJECTED_SOURCE", "Invalid source address"),
+    "12": ("REJECTED_NOT_ENOUGH_CREDITS", "Not enough credits"),
+    "13": ("REJECTED_SENDER", "Sender is blacklisted"),
+    "14": ("REJECTED_DESTINATION", "Destination is blacklisted"),
+    "17": ("REJECTED_PREPAID_PACKAGE_EXPIRED", "Prepaid package expired"),
+    "18": ("REJECTED_DESTINATION_NOT_REGISTERED", "Destination not registered"),
+    "19": ("REJECTED_ROUTE_NOT_AVAILABLE", "Route not available"),
+    "20": ("REJECTED_FLOODING_FILTER", "Rejected by the flooding filter"),
+    "21": ("REJECTED_SYSTEM_ERROR", "System error"),
+    "51": ("REJECTED_INVALID_DESTINATION", "Invalid destination address"),
+}
+"""Statuses of a message in group 5, REJECTED, by their id."""
+_IDS: Final = {name: number for number, (name, _) in _STATUSES.items()}
 _NO_DESTINATION: Final = ("messages[0].destinations", "must not be empty")
 
 
@@ -78,16 +96,32 @@ def _sent(request: Request, to: str | None, status: Mapping[str, object]) -> Ans
 
 
 def _error(request: Request, fault: Refusal) -> Answer:
-    status, code, text, description = _ERRORS[fault]
+    return _told(request, *_ERRORS[fault], lacks_to=fault == "400")
+
+
+def _told(
+    request: Request, status: int, code: str, text: str, description: str, *, lacks_to: bool = False
+) -> Answer:
     where, why = _NO_DESTINATION
     if _is_version_3(request):
-        violations = [{"property": where, "violation": why}] if fault == "400" else []
+        violations = [{"property": where, "violation": why}] if lacks_to else []
         said: dict[str, Any] = {"errorCode": f"E{status}", "description": description}
         return json_answer(status, {**said, "violations": violations, "resources": []})
     said = {"messageId": code, "text": text}
-    if fault == "400":
+    if lacks_to:
         said["validationErrors"] = {where: [why]}
     return json_answer(status, {"requestError": {"serviceException": said}})
+
+
+def _with_code(channel: Channel, request: Request, status: int, code: str, text: str) -> Answer:
+    """A message's status, by its id or its name; else the code of an error of the call."""
+    if status != 200 and not code.isdecimal():
+        return _told(request, status, code, text, text)
+    number = _IDS.get(code, code)
+    name = code if code in _IDS else _STATUSES.get(number, ("REJECTED", ""))[0]
+    rejected = {"id": int(number), "name": name, "description": text}
+    found = _read(channel, request)
+    return _sent(request, found and found.to, {**_REJECTED, **rejected})
 
 
 def _is_version_3(request: Request) -> bool:
@@ -103,6 +137,16 @@ def _provider(name: str, title: str, paths: str, channel: Channel) -> Provider:
         read=partial(_read, channel),
         accept=partial(_accept, channel),
         refuse=partial(_refuse, channel),
+        codes=Codes(
+            {
+                **{number: (200, text) for number, (_, text) in _STATUSES.items()},
+                **{name: (200, text) for name, text in _STATUSES.values()},
+                **{code: (status, text) for status, code, text, _ in _ERRORS.values()},
+                "FORBIDDEN": (403, "Unauthorized access"),
+            },
+            partial(_with_code, channel),
+            FORMS["infobip"],
+        ),
     )
 
 

@@ -10,8 +10,9 @@ import secrets
 from functools import partial
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import fields, message, now, text_of
 
 _NO_RECIPIENTS: Final = (9, "no (correct) recipients found", "recipients")
@@ -20,6 +21,16 @@ _ERRORS: Final[dict[Refusal, tuple[int, tuple[int, str, str | None]]]] = {
     "401": (401, (2, "Request not allowed (incorrect access_key)", "access_key")),
     "429": (429, (429, "Too many requests", None)),
     "500": (500, (99, "Internal error", None)),
+}
+_CODES: Final = {
+    "2": (401, "Request not allowed (incorrect access_key)"),
+    "9": (422, "no (correct) recipients found"),
+    "10": (422, "Invalid params"),
+    "20": (404, "Not found"),
+    "21": (400, "Bad request"),
+    "25": (402, "Not enough balance"),
+    "98": (404, "API not found"),
+    "99": (500, "Internal error"),
 }
 _OWN: Final[dict[Channel, dict[str, Any]]] = {
     "sms": {
@@ -93,6 +104,10 @@ def _errors(status: int, *errors: tuple[int, str, str | None]) -> Answer:
     )
 
 
+def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    return _errors(status, (int(code), text, None))
+
+
 def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:
     return Provider(
         name=name,
@@ -102,6 +117,7 @@ def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:
         read=partial(_read, channel),
         accept=partial(_accept, channel),
         refuse=_refuse,
+        codes=Codes(_CODES, _with_code, FORMS["messagebird"], status=422),
     )
 
 

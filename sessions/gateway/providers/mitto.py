@@ -11,8 +11,9 @@ import re
 import uuid
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import fields, message, now
 
 _REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
@@ -51,6 +52,18 @@ def _told(status: int, code: int, text: str, **more: Any) -> Answer:
     return json_answer(status, told)
 
 
+def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    return _told(status, int(code), text)
+
+
+_CODES: Final = {
+    "1": (500, "Internal error"),
+    "3": (200, "Empty message"),
+    "5": (200, "Empty sender"),
+    "7": (200, "Empty receiver"),
+    "8": (200, "Invalid receiver"),
+}
+
 PROVIDERS: Final = (
     Provider(
         name="mitto",
@@ -60,5 +73,6 @@ PROVIDERS: Final = (
         read=_read,
         accept=_accept,
         refuse=_refuse,
+        codes=Codes(_CODES, _with_code, FORMS["mitto"], status=200),
     ),
 )

@@ -11,7 +11,14 @@ import uuid
 from typing import Any, Final
 
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import (
+    Answer,
+    Provider,
+    Refusal,
+    Request,
+    http_codes,
+    json_answer,
+)
 from sessions.gateway.reading import amiss, fields, message, text_of
 
 _ERRORS: Final[dict[Refusal, tuple[int, str]]] = {
@@ -67,10 +74,19 @@ def _told(status: int, **members: Any) -> Answer:
     return json_answer(status, {"api_id": str(uuid.uuid4()), **members})
 
 
+def _with_status(_request: Request, status: int, _code: str, text: str) -> Answer:
+    return _told(status, error=text)
+
+
 def _several(value: Any) -> str | None:
     return (text_of(value) or "").replace("<", ",") or None
 
 
+_CODES: Final = http_codes(
+    _with_status,
+    http_404="resource could not be found",
+    http_405="HTTP method used is not allowed to access the resource",
+)
 _HOSTS: Final = re.compile(r"api\.plivo\.com")
 
 PROVIDERS: Final = (
@@ -82,6 +98,7 @@ PROVIDERS: Final = (
         read=_read,
         accept=_accept,
         refuse=_refuse,
+        codes=_CODES,
     ),
     Provider(
         name="plivo-voice",
@@ -91,5 +108,6 @@ PROVIDERS: Final = (
         read=_read_call,
         accept=_accept_call,
         refuse=_refuse_call,
+        codes=_CODES,
     ),
 )

@@ -13,8 +13,9 @@ import secrets
 import uuid
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, message, now, text_of
 
 _SMS_ERRORS: Final[dict[Refusal, tuple[int, str, str]]] = {
@@ -29,6 +30,27 @@ _CALL_ERRORS: Final[dict[Refusal, tuple[int, int, str]]] = {
     "401": (401, 40102, "Invalid signature in the authorization header"),
     "429": (429, 42902, "Velocity constraint exceeded: too many requests"),
     "500": (500, 50000, "An internal error occurred"),
+}
+_SMS_CODES: Final = {
+    "syntax_invalid_json": (400, "Not a valid JSON document"),
+    "syntax_invalid_parameter_format": (400, "Invalid 'to' number: not a valid MSISDN"),
+    "syntax_constraint_violation": (400, "The request does not fulfil all constraints"),
+    "unknown_group": (403, "Unknown group"),
+    "unknown_campaign": (403, "Unknown campaign"),
+    "missing_callback_url": (403, "Missing callback URL"),
+}
+_CALL_CODES: Final = {
+    "40001": (400, "Invalid parameters: destination endpoint is not a valid phone number"),
+    "40003": (400, "Invalid request"),
+    "40102": (401, "Invalid signature in the authorization header"),
+    "40108": (401, "Invalid credentials"),
+    "40200": (402, "There are not enough funds to make the call"),
+    "40300": (403, "Forbidden request"),
+    "40400": (404, "Resource not found"),
+    "42900": (429, "Capacity exceeded for the requested resource"),
+    "42902": (429, "Velocity constraint exceeded: too many requests"),
+    "50000": (500, "An internal error occurred"),
+    "50300": (503, "Service temporarily unavailable"),
 }
 _SPOKEN: Final = re.compile(r"#tts\[(.*?)\]", re.DOTALL)
 
@@ -75,6 +97,10 @@ def _refuse(request: Request, fault: Refusal) -> Answer:
     return json_answer(status, {"error": _TOKEN_ERRORS[status], "error_description": text})
 
 
+def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    return _refused(status, code, text)
+
+
 def _asks_for_token(request: Request) -> bool:
     return request.host == "auth.sinch.com"
 
@@ -97,9 +123,13 @@ def _accept_call(request: Request) -> Answer:
     return json_answer(200, {"callId": str(uuid.uuid4())})
 
 
-def _refuse_call(_request: Request, fault: Refusal) -> Answer:
+def _refuse_call(request: Request, fault: Refusal) -> Answer:
     status, code, text = _CALL_ERRORS[fault]
-    error = {"errorCode": code, "message": text, "reference": str(uuid.uuid4())}
+    return _call_code(request, status, str(code), text)
+
+
+def _call_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    error = {"errorCode": int(code), "message": text, "reference": str(uuid.uuid4())}
     return json_answer(status, error)
 
 
@@ -112,6 +142,7 @@ PROVIDERS: Final = (
         read=_read,
         accept=_accept,
         refuse=_refuse,
+        codes=Codes(_SMS_CODES, _with_code, FORMS["sinch"]),
     ),
     Provider(
         name="sinch-voice",
@@ -121,5 +152,6 @@ PROVIDERS: Final = (
         read=_read_call,
         accept=_accept_call,
         refuse=_refuse_call,
+        codes=Codes(_CALL_CODES, _call_code, FORMS["sinch-voice"]),
     ),
 )

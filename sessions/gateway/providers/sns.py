@@ -13,10 +13,12 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.gateway.provider import (
     FAULT_NUMBER,
     Answer,
+    Codes,
     Provider,
     Refusal,
     Request,
@@ -30,6 +32,8 @@ _NAMESPACE: Final = "http://sns.amazonaws.com/doc/2010-03-31/"
 _SENDER: Final = "AWS.SNS.SMS.SenderID"
 _NUMBER: Final = re.compile(r"\+?[\d\s().-]{5,24}")
 _ACTION: Final = re.compile(r"[A-Za-z]{1,64}")
+_INVALID: Final = "is not valid to publish to"
+_USER: Final = "arn:aws:iam::000000000000:user/offhook"
 _SIGNATURES: Final = ("X-Amz-Signature", "Signature")
 
 
@@ -61,7 +65,7 @@ def refuse(request: Request, refusal: Refusal) -> Answer:
     """InvalidParameter, InvalidClientTokenId, Throttling and InternalFailure."""
     if refusal == "400":
         to = _text(fields(request), "PhoneNumber") or FAULT_NUMBER
-        text = f"Invalid parameter: PhoneNumber Reason: {to} is not valid to publish to"
+        text = f"Invalid parameter: PhoneNumber Reason: {to} {_INVALID}"
         return _error(request, 400, "InvalidParameter", text)
     if refusal == "401":
         text = "The security token included in the request is invalid."
@@ -79,7 +83,7 @@ def _problem(given: Mapping[str, Any]) -> str | None:
     if not _message(given):
         return "Empty message"
     if to is not None and not _NUMBER.fullmatch(to):
-        return f"PhoneNumber Reason: {to} is not valid to publish to"
+        return f"PhoneNumber Reason: {to} {_INVALID}"
     return None
 
 
@@ -158,6 +162,34 @@ def _json(request: Request, status: int, value: dict[str, str], number: str) -> 
     return json_answer(status, value, {"content-type": kind, "x-amzn-requestid": number})
 
 
+def _with_code(request: Request, status: int, code: str, text: str) -> Answer:
+    """The code is the exception's name without its ending, which is how SDKs call it."""
+    return _error(request, status, code.removesuffix("Exception"), text)
+
+
+_CODES: Final = {
+    "OptedOut": (400, "Phone number is opted out"),
+    "InvalidParameter": (400, f"Invalid parameter: PhoneNumber Reason: {{to}} {_INVALID}"),
+    "InvalidParameterValue": (400, "Invalid parameter value"),
+    "AuthorizationError": (403, f"User: {_USER} is not authorized to perform: SNS:Publish"),
+    "AccessDenied": (403, f"User: {_USER} is not authorized to perform: sns:Publish"),
+    "InvalidClientTokenId": (403, "The security token included in the request is invalid."),
+    "ExpiredToken": (403, "The security token included in the request is expired"),
+    "SignatureDoesNotMatch": (
+        403,
+        "The request signature we calculated does not match the signature you provided. Check your "
+        "AWS Secret Access Key and signing method. Consult the service documentation for details.",
+    ),
+    "OptInRequired": (403, "The AWS Access Key Id needs a subscription for the service"),
+    "Throttled": (429, "Rate exceeded"),
+    "Throttling": (400, "Rate exceeded"),
+    "EndpointDisabled": (400, "Endpoint is disabled"),
+    "NotFound": (404, "Topic does not exist"),
+    "UserError": (400, "The request was invalid"),
+    "InternalError": (500, "An internal service error occurred"),
+    "ServiceUnavailable": (503, "Service is unavailable"),
+}
+
 PROVIDERS: Final = (
     Provider(
         name="sns",
@@ -167,5 +199,10 @@ PROVIDERS: Final = (
         read=read,
         accept=accept,
         refuse=refuse,
+        codes=Codes(
+            {**_CODES, **{f"{code}Exception": told for code, told in _CODES.items()}},
+            _with_code,
+            FORMS["sns"],
+        ),
     ),
 )

@@ -14,8 +14,9 @@ import secrets
 from functools import partial
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, message, now, text_of
 
 _REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
@@ -23,6 +24,20 @@ _REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
     "401": (401, 30006, "Invalid Signature"),
     "429": (429, 40007, "Rate Limit Exceeded"),
     "500": (500, 90001, "System Unavailable, please try again later."),
+}
+_CODES: Final = {
+    "207": (200, "Error delivering SMS to handset (reason unknown)"),
+    "210": (200, "Temporary phone error"),
+    "211": (200, "Permanent phone error"),
+    "220": (200, "Gateway/network cannot route message"),
+    "221": (200, "Message expired before delivery"),
+    "222": (200, "SMS not supported"),
+    "229": (200, "Message blocked by customer request"),
+    "230": (200, "Message blocked by TeleSign"),
+    "231": (200, "Invalid/unsupported message content"),
+    "250": (200, "Final status unknown"),
+    "501": (401, "Not authorized"),
+    **{str(code): (status, text) for status, code, text in _REFUSED.values()},
 }
 _VERIFY_REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
     **_REFUSED,
@@ -68,10 +83,21 @@ def _accept_verify(channel: Channel, request: Request) -> Answer:
     return _told(200, *_STARTED[channel], sub_resource=resource, errors=[], verify=verify)
 
 
-def _refuse_verify(channel: Channel, _request: Request, fault: Refusal) -> Answer:
+def _refuse_verify(channel: Channel, request: Request, fault: Refusal) -> Answer:
     status, code, reason = _VERIFY_REFUSED[fault]
-    told = (501, "Not authorized") if fault == "401" else (500, "Transaction not attempted")
-    errors = [{"code": -code, "description": reason}]
+    return _verify_code(channel, request, status, str(code), reason)
+
+
+def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    return _told(status, int(code), text)
+
+
+def _verify_code(channel: Channel, _request: Request, status: int, code: str, text: str) -> Answer:
+    """One of three digits is the transaction's status; a longer one its error."""
+    if len(code) == 3:
+        return _told(status, int(code), text, sub_resource=_SUB_RESOURCE[channel], errors=[])
+    told = (501, "Not authorized") if status == 401 else (500, "Transaction not attempted")
+    errors = [{"code": -int(code), "description": text}]
     return _told(status, *told, sub_resource=_SUB_RESOURCE[channel], errors=errors)
 
 
@@ -91,10 +117,12 @@ def _verify(name: str, title: str, channel: Channel) -> Provider:
         read=partial(_read_verify, channel),
         accept=partial(_accept_verify, channel),
         refuse=partial(_refuse_verify, channel),
+        codes=Codes(_CODES, partial(_verify_code, channel), _CODE),
     )
 
 
 _HOSTS: Final = re.compile(r"rest(-api|-ww)?\.telesign\.com")
+_CODE: Final = FORMS["telesign"]
 
 PROVIDERS: Final = (
     Provider(
@@ -105,6 +133,7 @@ PROVIDERS: Final = (
         read=partial(_read, "sms"),
         accept=partial(_accept, "sms"),
         refuse=_refuse,
+        codes=Codes(_CODES, _with_code, _CODE),
     ),
     Provider(
         name="telesign-voice",
@@ -114,7 +143,8 @@ PROVIDERS: Final = (
         read=partial(_read, "voice"),
         accept=partial(_accept, "voice"),
         refuse=_refuse,
+        codes=Codes(_CODES, _with_code, _CODE),
     ),
     _verify("telesign-verify", "TeleSign SMS Verify", "sms"),
-    _verify("telesign-voice-verify", "TeleSign Voice Verify", "voice"),
+    _verify("telesign-verify-voice", "TeleSign Voice Verify", "voice"),
 )

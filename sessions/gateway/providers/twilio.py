@@ -12,11 +12,13 @@ from email.utils import formatdate
 from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.contract.sms_text import measure
 from sessions.gateway.provider import (
     FAULT_NUMBER,
     Answer,
+    Codes,
     Provider,
     Refusal,
     Request,
@@ -205,6 +207,67 @@ def _camel(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
+def _with_code(request: Request, status: int, code: str, text: str) -> Answer:
+    return error(request, status, int(code), text)
+
+
+_PERMISSIONS: Final = (
+    "Perhaps you need to enable some international permissions: "
+    "https://www.twilio.com/console/voice/calls/geo-permissions/low-risk"
+)
+_TRIAL_CALLS: Final = "may only make calls to verified numbers."
+_TRIAL_MESSAGES: Final = (
+    "cannot send messages to unverified numbers; verify {to} at "
+    "twilio.com/user/account/phone-numbers/verified, or purchase a Twilio number to send messages "
+    "to unverified numbers"
+)
+_NOT_ENABLED: Final = "Permission to send an SMS has not been enabled for the region indicated"
+_OWN_NUMBER: Final = "valid, SMS-capable inbound phone number or short code for your account."
+_TO_AND_FROM: Final = "of 'To' ({to}) and/or 'From' ({sender}) parameters"
+_FRAUD: Final = (
+    "The destination phone number has been temporarily blocked by Twilio due to fraudulent "
+    "activities"
+)
+CODES: Final = Codes(
+    {
+        "20003": (401, "Authentication Error - invalid username"),
+        "20005": (401, "Account not active"),
+        "20404": (404, "The requested resource was not found"),
+        "20429": (429, "Too Many Requests"),
+        "21211": (400, "Invalid 'To' Phone Number: {to}"),
+        "21212": (400, "Invalid From Number (caller ID): {sender}"),
+        "21215": (400, f"Account not authorized to call {{to}}. {_PERMISSIONS}"),
+        "21219": (400, f"The number {{to}} is unverified. Trial accounts {_TRIAL_CALLS}"),
+        "21408": (400, f"{_NOT_ENABLED} by the 'To' number: {{to}}"),
+        "21602": (400, "Message body is required."),
+        "21603": (400, "A 'From' phone number is required."),
+        "21604": (400, "A 'To' phone number is required."),
+        "21606": (400, f"The 'From' phone number {{sender}} is not a {_OWN_NUMBER}"),
+        "21608": (400, f"The number {{to}} is unverified. Trial accounts {_TRIAL_MESSAGES}"),
+        "21610": (400, "Attempt to send to unsubscribed recipient"),
+        "21611": (429, "This 'From' number has exceeded the maximum number of queued messages"),
+        "21612": (400, f"Message cannot be sent with the current combination {_TO_AND_FROM}"),
+        "21614": (400, "'To' number is not a valid mobile number: {to}"),
+        "21617": (400, "The concatenated message body exceeds the 1600 character limit"),
+        "21659": (400, "'From' {sender} is not a Twilio phone number or Short Code"),
+        "21703": (400, "The Messaging Service does not have a phone number available to send"),
+        "60200": (400, "Invalid parameter `To`: {to}"),
+        "60202": (429, "Max check attempts reached"),
+        "60203": (429, "Max send attempts reached"),
+        "60204": (403, "Custom code not allowed"),
+        "60205": (403, "SMS is not supported by landline phone number"),
+        "60212": (429, "Too many concurrent requests for phone number"),
+        "60223": (403, "Delivery channel disabled: SMS"),
+        "60238": (403, "Verification blocked by Twilio"),
+        "60410": (403, f"Verification delivery attempt blocked. {_FRAUD}"),
+        "60605": (403, "Verification delivery attempt blocked by Geo Permissions"),
+        "63038": (429, "Account exceeded the daily messages limit"),
+    },
+    _with_code,
+    FORMS["twilio"],
+)
+"""Those of its "Error and Warning Dictionary" that an API answers with, Verify's among them."""
+
 PROVIDERS: Final = (
     Provider(
         name="twilio",
@@ -214,5 +277,6 @@ PROVIDERS: Final = (
         read=read,
         accept=accept,
         refuse=refuse,
+        codes=CODES,
     ),
 )

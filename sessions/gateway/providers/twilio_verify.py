@@ -22,7 +22,7 @@ from sessions.gateway.provider import (
     json_answer,
 )
 
-from .twilio import error, is_number
+from .twilio import CODES, error, is_number
 from .twilio import refuse as refuse_as_twilio
 
 _RESOURCE: Final = re.compile(
@@ -135,5 +135,6 @@ PROVIDERS: Final = (
         read=read,
         accept=accept,
         refuse=refuse,
+        codes=CODES,
     ),
 )

@@ -12,8 +12,9 @@ import secrets
 import uuid
 from typing import Any, Final
 
+from sessions.contract.faults import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Provider, Refusal, Request, json_answer
+from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, fields, items_of, message, text_of
 
 _ERRORS: Final = "https://developer.vonage.com/api-errors"
@@ -22,6 +23,37 @@ _SMS_STATUS: Final[dict[Refusal, tuple[str, str]]] = {
     "401": ("4", "Bad Credentials"),
     "429": ("1", "Throughput Rate Exceeded - please wait [ 250 ] and retry"),
     "500": ("5", "Internal Error"),
+}
+_SMS_CODES: Final = {
+    "1": "Throughput Rate Exceeded - please wait [ 250 ] and retry",
+    "2": "Missing to param",
+    "3": "to address is not numeric",
+    "4": "Bad Credentials",
+    "5": "Internal Error",
+    "6": "Unroutable message - rejected",
+    "7": "Number barred",
+    "8": "Partner account barred",
+    "9": "Quota Exceeded - rejected",
+    "10": "Too many existing binds",
+    "11": "Account not enabled for HTTP",
+    "12": "Message too long",
+    "14": "Invalid Signature",
+    "15": "Illegal Sender Address - rejected",
+    "22": "Invalid network code",
+    "23": "Invalid callback url",
+    "29": "Non White-listed Destination - rejected",
+    "32": "Signature and API secret disallowed",
+    "33": "Number de-activated",
+}
+_MESSAGES_CODES: Final = {
+    "1000": (500, "There was an error while processing your request."),
+    "1010": (429, "Please wait, then retry your request"),
+    "1020": (422, "The value of one or more parameters is invalid."),
+    "1030": (500, "There was an error while processing your request."),
+    "1120": (422, "Illegal Sender Address - rejected"),
+    "1170": (422, "Invalid or Missing Msisdn Param"),
+    "1240": (422, "Illegal Number - rejected"),
+    "1460": (429, "Daily message limit exceeded"),
 }
 _UNAUTHORIZED: Final = (401, "#unauthorized", "You did not provide correct credentials.")
 _MESSAGES_PROBLEM: Final[dict[Refusal, tuple[int, str, str]]] = {
@@ -72,6 +104,10 @@ def _refuse_sms(_request: Request, fault: Refusal) -> Answer:
     return _sms({"status": status, "error-text": text})
 
 
+def _sms_code(_request: Request, _status: int, code: str, text: str) -> Answer:
+    return _sms({"status": code, "error-text": text})
+
+
 def _sms(told: dict[str, str | None]) -> Answer:
     return json_answer(200, {"message-count": "1", "messages": [told]})
 
@@ -89,6 +125,10 @@ def _accept_message(request: Request) -> Answer:
 
 def _refuse_message(_request: Request, fault: Refusal) -> Answer:
     return _problem(*_MESSAGES_PROBLEM[fault], name="to")
+
+
+def _messages_code(_request: Request, status: int, code: str, text: str) -> Answer:
+    return _problem(status, f"/messages#{code}", text, name="to")
 
 
 def _read_call(request: Request) -> OutboundMessage | None:
@@ -133,6 +173,12 @@ PROVIDERS: Final = (
         read=_read_sms,
         accept=_accept_sms,
         refuse=_refuse_sms,
+        codes=Codes(
+            {code: (200, text) for code, text in _SMS_CODES.items()},
+            _sms_code,
+            FORMS["vonage"],
+            status=200,
+        ),
     ),
     Provider(
         name="vonage-messages",
@@ -142,6 +188,7 @@ PROVIDERS: Final = (
         read=_read_message,
         accept=_accept_message,
         refuse=_refuse_message,
+        codes=Codes(_MESSAGES_CODES, _messages_code, FORMS["vonage-messages"], status=422),
     ),
     Provider(
         name="vonage-voice",

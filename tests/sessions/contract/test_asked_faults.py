@@ -29,6 +29,7 @@ def _told(asked: tuple[str, ...], *calls: OutboundCall, target: TargetInfo = HOO
         ("twilio=429", _call("twilio", "429")),
         ("generic=slow", _call(None, "slow")),
         ("reset", _call(None, "reset")),
+        ("twilio=60204", _call("twilio-verify", "60204")),
     ],
 )
 def test_a_fault_that_a_call_met_was_shown(asked: str, call: OutboundCall) -> None:
@@ -51,10 +52,11 @@ def test_a_fault_that_a_call_met_was_shown(asked: str, call: OutboundCall) -> No
             "no call went to sns, but to a.example and b.example and mitto",
         ),
         ("twilio=500", (_call("twilio"),), "no call to twilio came to an answer"),
+        ("4000", (_call("twilio"),), "there is no fault '4000'"),
         (
-            "4000",
-            (_call("twilio"),),
-            "there is no fault '4000'",
+            "vonage=9",
+            (replace(_call("vonage-voice"), answered_by="provider"),),
+            "vonage-voice has no code 9",
         ),
     ],
 )

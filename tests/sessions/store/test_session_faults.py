@@ -17,7 +17,7 @@ faults = st.builds(
     lambda provider, name: f"{provider}={name}" if provider else name,
     st.sampled_from(["", "twilio", "twilio-verify", "8x8"]),
     st.sampled_from(list(FAULTS)),
-)
+) | st.sampled_from(["twilio=60204", "sns=OptedOut", "8x8-voice=-1001", "sinch=unknown_group"])
 
 
 def with_faults(*names: str) -> Session:

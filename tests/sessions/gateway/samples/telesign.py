@@ -83,7 +83,7 @@ SAMPLES = (
         id="no-credentials",
     ),
     Sample(
-        "telesign-voice-verify",
+        "telesign-verify-voice",
         form(
             "POST",
             f"{_HOST}/v1/verify/call",
@@ -100,7 +100,7 @@ SAMPLES = (
         id="spoken",
     ),
     Sample(
-        "telesign-voice-verify",
+        "telesign-verify-voice",
         form("POST", f"{_HOST}/v1/verify/call", {"phone_number": "1", "verify_code": "123456"}),
         message=OutboundMessage("1", None, "123456", "voice"),
         status=401,
