@@ -18,6 +18,7 @@ from sessions.contract.outcome import Outcome, failed
 from sessions.contract.paths import Path as PathInside
 from sessions.contract.paths import format_path
 from sessions.contract.rules import refusal
+from sessions.files import real_path
 from sessions.redaction import redacted
 from sessions.secrets import SecretsError, environment, how_to_give, resolve_secrets
 from sessions.send import Choice, choose, fault_problem, is_remote, open_target, send
@@ -77,9 +78,9 @@ def read_sessions(paths: Iterable[Path]) -> list[SessionFile]:
             errors.append(error)
             continue
         for one in found:
-            if one.resolve() not in files:
+            if (real := real_path(one)) not in files:
                 try:
-                    files[one.resolve()] = file = read(one)
+                    files[real] = file = read(one)
                     check_session(file)
                 except SessionError as error:
                     errors.append(error)

@@ -11,7 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from sessions.files import Unreadable, read_bytes
+
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+_LARGEST: Final = 1 << 20
+"""Bytes of an env file that are read; the largest have some kilobytes."""
 
 ENV_FILE: Final = ".env"
 """Read where it stands beside a session; without a session, in the current folder."""
@@ -103,7 +108,9 @@ class _Environment(Mapping[str, str]):
     @cached_property
     def _beside(self) -> Mapping[str, str]:
         path = self._folder / ENV_FILE if self._folder else None
-        return read_env_file(path) if path and path.is_file() else _NOTHING
+        if path is None or not path.exists() or path.is_dir():  # a folder: a virtual environment
+            return _NOTHING
+        return read_env_file(path)
 
 
 def read_env_file(path: Path) -> dict[str, str]:
@@ -113,11 +120,15 @@ def read_env_file(path: Path) -> dict[str, str]:
         SecretsError: naming the file and, where it is a line, its number.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bytes(path, _LARGEST).decode("utf-8-sig")
+    except Unreadable as problem:
+        raise SecretsError(f"{path}: the env file {problem}") from None
     except OSError as error:
         raise SecretsError(f"{path}: the env file cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise SecretsError(f"{path}: the env file is not UTF-8 (byte {error.start})") from None
+    except ValueError:  # a NUL in its name
+        raise SecretsError(f"{str(path)!r}: no file can have such a name") from None
     # dotenv_values() drops a line that it cannot parse, and says so only in a log.
     from dotenv.parser import parse_stream
 

@@ -10,6 +10,7 @@ from sessions.contract import jsontext, paths
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.jsontext import JsonValue
 from sessions.contract.paths import Path as FieldPath
+from sessions.files import real_path
 from sessions.store import file as session_file
 from sessions.store.file import SessionFile
 from sessions.store.model import SavedInvocation, Session, TargetSpec
@@ -54,7 +55,7 @@ class Document:
     @property
     def folder(self) -> Path:
         """What paths in the session are relative to."""
-        return self.path.resolve().parent if self.path else Path.cwd()
+        return real_path(self.path).parent if self.path else Path.cwd()
 
     @property
     def dirty(self) -> bool:
@@ -254,7 +255,7 @@ class Document:
 
     def is_saved_in(self, path: Path) -> bool:
         """Whether `path` is the session's own file, however it is spelled."""
-        return self.file is not None and self.file.path.resolve() == path.resolve()
+        return self.file is not None and real_path(self.file.path) == real_path(path)
 
     def reload(self) -> None:
         """Read the file again, dropping all changes. Raises SessionError, changing nothing."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sessions.contract.jsontext import JsonValue, dumps
+from sessions.files import real_path
 
 from .untrusted import printable, printable_json
 
@@ -50,6 +51,6 @@ def json_text(value: JsonValue, *, indent: int | None = 2) -> str:
 
 def short_path(path: Path, folder: Path | None = None) -> str:
     """`path` as a person would write it: relative to `folder` (default: the current one)."""
-    base = (folder or Path.cwd()).resolve()
-    full = path.resolve()
+    base = real_path(folder or Path.cwd())
+    full = real_path(path)
     return printable(str(full.relative_to(base) if full.is_relative_to(base) else path))

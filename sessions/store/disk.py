@@ -14,6 +14,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from sessions.files import Unreadable, check_regular, read_start
+
 from .errors import ChangedOnDisk, SessionError
 from .lock import locked
 
@@ -39,11 +41,11 @@ def read_text(path: Path) -> str:
         SessionError: it is not there, no regular file, unreadable, too large, or not UTF-8.
     """
     try:
-        status = path.stat()
-        _check_regular(path, status.st_mode)
-        check_size(path, status.st_size)
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        check_regular(path)
+        check_size(path, path.stat().st_size)
+        content = read_start(path, MAX_BYTES + 1)
+    except Unreadable as problem:
+        raise SessionError(str(problem), path=path) from None
     except (OSError, ValueError) as error:
         raise _explained(error, path, "read") from None
     check_size(path, len(content))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sessions.contract.dialects import EXPORTS
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
+from sessions.files import Unreadable, read_start
 
 from .faults import place, short
 from .handles import in_words
@@ -29,9 +30,8 @@ def names_a_trigger(file: Path) -> bool:
     A guess for where the file is not run: its exports decide. False where it cannot be read.
     """
     try:
-        with file.open("rb") as source:
-            text = source.read(_MOST_READ)
-    except OSError:
+        text = read_start(file, _MOST_READ)
+    except (OSError, ValueError, Unreadable):
         return False
     return any(name.encode() in text for name in EXPORTS.values())
 

@@ -205,6 +205,8 @@ def existing_file(path: Path) -> Path:
 def _no_file(path: Path) -> str:
     if path.is_dir():
         return f"{path} is a folder; name the file of the hook."
+    if path.exists():
+        return f"{path} is no regular file."
     if not path.parent.is_dir():
         return f"There is no file {path}, nor even a folder {path.parent}."
     names = [entry.name for entry in path.parent.iterdir() if entry.suffix in _SUFFIXES]

@@ -16,6 +16,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.jsontext import dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.files import Unreadable, check_regular
 from sessions.redaction import without_userinfo
 
 from .address import CannotSend, proxy_for, read_url, userinfo
@@ -113,9 +114,12 @@ class RemoteTarget:
         try:
             if ca_file is None:
                 return httpx.create_ssl_context()
+            check_regular(ca_file)
             return ssl.create_default_context(cafile=ca_file)
         except ssl.SSLError:
             problem = "holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)"
+        except Unreadable as error:
+            problem = str(error)
         except OSError as error:
             problem = f"cannot be read: {error.strerror or error}"
         raise CannotSend(Kind.TLS_ERROR, f"{source} {problem}; correct it")

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from sessions.files import Unreadable, read_start
+
 from .provided_for import is_provided_for, names_asked_for, without_comments, without_strings
 
 _MOST_READ: Final = 1 << 20
@@ -42,9 +44,8 @@ def secrets_read(file: Path) -> tuple[str, ...]:
     A guess, for a text says much in many ways. Empty where the file cannot be read.
     """
     try:
-        with file.open("rb") as source:
-            text = source.read(_MOST_READ).decode("utf-8", "replace")
-    except OSError:
+        text = read_start(file, _MOST_READ).decode("utf-8", "replace")
+    except (OSError, ValueError, Unreadable):
         return ()
     found = _in_python(text) if file.suffix.lower() == ".py" else _in_javascript(text)
     return tuple(dict.fromkeys(found))

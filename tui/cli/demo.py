@@ -191,9 +191,12 @@ def _template(given: str | None, kind: str) -> Template | None:
 
 
 def _read(place: str) -> str:
+    from sessions.files import Unreadable, read_bytes
+
     try:
-        with Path(place).open("rb") as file:
-            return file.read(_LARGEST).decode("utf-8-sig")
+        return read_bytes(Path(place), _LARGEST).decode("utf-8-sig")
+    except Unreadable as problem:
+        raise InputError(place, f"the template {problem}") from None
     except UnicodeDecodeError as error:
         raise InputError(place, f"the template is not UTF-8 (byte {error.start})") from None
     except OSError as error:

@@ -43,6 +43,8 @@ def place_name(place: str) -> str:
 
 
 def _read_bytes(place: str) -> bytes:
+    from sessions.files import Unreadable, read_bytes
+
     name = place_name(place)
     if place == STDIN:
         if sys.stdin is None or sys.stdin.closed:
@@ -50,8 +52,9 @@ def _read_bytes(place: str) -> bytes:
         content = sys.stdin.buffer.read(_MOST_BYTES + 1)
     else:
         try:
-            with Path(place).open("rb") as file:
-                content = file.read(_MOST_BYTES + 1)
+            return read_bytes(Path(place), _MOST_BYTES)
+        except Unreadable as problem:
+            raise InputError(name, str(problem)) from None
         except (OSError, ValueError) as error:
             raise InputError(name, _reason(error)) from None
     if len(content) > _MOST_BYTES:

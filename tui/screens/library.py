@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from sessions.files import real_path
 from sessions.store.errors import SessionError
 from sessions.store.library import scan
 from tui.messages import LibraryScanned
@@ -52,7 +53,7 @@ class Library:
 
     def include(self, path: Path) -> None:
         """List the sessions anew, so that one is among them: below the same folder, or its own."""
-        is_below = path.resolve().is_relative_to(self.folder.resolve())
+        is_below = real_path(path).is_relative_to(real_path(self.folder))
         self.scan(self.folder if is_below else path.parent)
 
     def scanned(self, message: LibraryScanned) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.files import real_path
 from tui.document import Document
 from tui.latest import Answered, Cancelled, Latest, Running, State, Unsent, Waiting
 from tui.messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
@@ -170,7 +171,7 @@ class Outcomes:
         """Show in the library how each session came out."""
         path = self._screen.document.path
         self._screen.session_list.show_state(
-            path, lambda session: self._latest.good(session.resolve())
+            path, lambda session: self._latest.good(real_path(session))
         )
 
     def _show_state(self, state: State | None, edited: bool, *, was_running: bool) -> None:
@@ -223,7 +224,7 @@ def time_of_day() -> str:
 
 
 def _resolved(path: Path | None) -> Path | None:
-    return path.resolve() if path else None
+    return real_path(path) if path else None
 
 
 def _ran(

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from sessions.files import real_path
 from tui.editable import short_path
 from tui.messages import SessionChosen
 from tui.untrusted import one_line
@@ -110,4 +111,4 @@ class SessionList(Vertical):
         return short_path(entry.path, self._folder).removesuffix(".toml")
 
     def _is_current(self, entry: Entry) -> bool:
-        return self._current is not None and entry.path.resolve() == self._current.resolve()
+        return self._current is not None and real_path(entry.path) == real_path(self._current)

@@ -1,0 +1,68 @@
+"""Files that a user or a session names, read with care: whole, bounded, and never waited for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+_SHELLS: Final = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+"""Where a shell's `<(command)` and a redirection stand: they are open already, and end."""
+_READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Unreadable(Exception):
+    """It is not read; the message follows its name: `is a folder; wanted a file`."""
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """All of a file's bytes.
+
+    Raises:
+        Unreadable: a folder, a device, a named pipe, or more than `most` bytes.
+        OSError, ValueError: as the system says it; a ValueError is a name that no file can have.
+    """
+    content = read_start(path, most + 1)
+    if len(content) > most:
+        raise Unreadable(f"is larger than {most >> 20} MiB, which is the most that is read")
+    return content
+
+
+def read_start(path: Path, most: int) -> bytes:
+    """The first bytes of a file, at most so many; otherwise as `read_bytes`."""
+    check_regular(path)
+    # What was a file a moment ago may be a named pipe by now: to open that would wait for ever.
+    descriptor = os.open(path, _READING)
+    with os.fdopen(descriptor, "rb") as file:
+        if not _is_shells(path):
+            _check(os.fstat(descriptor).st_mode)
+        elif hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(descriptor, True)
+        return file.read(most)
+
+
+def check_regular(path: Path) -> None:
+    """Look whether there is a file that can be read to its end; raises as `read_bytes` does."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISFIFO(mode) and _is_shells(path)):
+        _check(mode)
+
+
+def real_path(path: Path) -> Path:
+    """A path without symbolic links, as far as they lead anywhere. One that leads to itself stays.
+
+    `Path.resolve` raises RuntimeError for such a one before Python 3.13.
+    """
+    return Path(os.path.realpath(path))
+
+
+def _is_shells(path: Path) -> bool:
+    return str(path).startswith(_SHELLS)
+
+
+def _check(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise Unreadable("is a folder; wanted a file")
+    if not stat.S_ISREG(mode):
+        raise Unreadable("is no regular file")
