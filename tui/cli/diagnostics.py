@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from .output import Channel, OutputError, on_one_line
+from .output import Channel, Output, OutputError, ReaderGone, on_one_line
 
 AS_EXPECTED: Final = 0
 NOT_AS_EXPECTED: Final = 1
@@ -32,9 +31,19 @@ class InputError(Exception):
 
 
 class Diagnostics(Channel):
-    """stderr, where the narration goes; what a command returns or raises becomes an exit code."""
+    """stderr, where the narration goes; what a command returns or raises becomes an exit code.
+
+    Where stderr cannot be written the narration is lost, and nothing else.
+    """
 
     _status_shown = False
+
+    def write(self, text: str) -> None:
+        try:
+            super().write(text)
+            super().flush()
+        except (OutputError, ReaderGone):
+            self.abandon()
 
     def note(self, text: str) -> None:
         """Say on one line what is going on, or what to do next."""
@@ -55,28 +64,29 @@ class Diagnostics(Channel):
         """Show `text` in place of the last status; nothing where nobody watches."""
         if self.is_terminal:
             self.write(f"\r\x1b[K{self.style.dim(on_one_line(text))}")
-            self.flush()
             self._status_shown = True
 
     def clear_status(self) -> None:
         """Take the status away before anything else is written to the terminal."""
         if self._status_shown:
             self.write("\r\x1b[K")
-            self.flush()
             self._status_shown = False
 
-    def exit_code(self, command: Callable[[], int]) -> int:
-        """Run `command` to its exit code, and turn whatever it raises into one line and a code."""
+    def exit_code(self, command: Callable[[], int], out: Output) -> int:
+        """Run `command`, which writes to `out`, to its exit code.
+
+        Whatever it raises becomes one line and a code.
+        """
         try:
             return command()
         except KeyboardInterrupt:
             self.clear_status()
             return _SIGNALLED + _SIGINT
-        except BrokenPipeError:
-            _abandon_stdout()
+        except ReaderGone:
+            out.abandon()
             return _SIGNALLED + _SIGPIPE
         except OutputError as error:
-            _abandon_stdout()
+            out.abandon()
             self.error(str(error))
         except Exception as error:
             self.error(_described(error))
@@ -116,14 +126,3 @@ def _place(error: Exception) -> str:
         if any(file.is_relative_to(root / room) for room in ("tui", "sessions")):
             return f"{file.relative_to(root)}:{frame.lineno}"
     return "unknown place"
-
-
-def _abandon_stdout() -> None:
-    """Keep the interpreter, as it ends, from flushing into a stdout that nobody reads."""
-    try:
-        number = sys.stdout.fileno()
-    except (AttributeError, OSError, ValueError):  # closed, or no real file
-        return
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, number)
-    os.close(null)

@@ -58,6 +58,8 @@ unreadable input. `offhook COMMAND --help` shows the options of a command.
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: the process's own) and return its exit status."""
+    if argv is None:
+        _fill_standard_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     no_color = "--no-color" in arguments
     out = Output(sys.stdout, no_color=no_color, env=os.environ)
@@ -72,7 +74,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         out.flush()
         return status
 
-    return err.exit_code(run)
+    return err.exit_code(run, out)
+
+
+def _fill_standard_streams() -> None:
+    """Put nothing where a standard stream was closed (`2>&-`): the next file that is opened would
+    get its number, and be written whatever anybody writes to that stream."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            null = os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
+            os.set_inheritable(null, True)
 
 
 def _dispatch(arguments: list[str], out: Output, err: Diagnostics) -> int:

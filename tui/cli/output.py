@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
@@ -20,6 +21,10 @@ _PLAIN = {
 
 class OutputError(Exception):
     """Standard output cannot be written: a full disk, a closed device."""
+
+
+class ReaderGone(Exception):
+    """Whoever read standard output has left, as `head` does."""
 
 
 def on_one_line(text: str) -> str:
@@ -104,17 +109,30 @@ class Channel:
         """Write `text` as far as the stream's encoding can say it.
 
         Raises:
-            OutputError: the stream takes no more. BrokenPipeError is passed on as it is.
+            OutputError: the stream takes no more.
+            ReaderGone: nobody reads it any more.
         """
         if self._stream is not None:
             with _Writing():
-                self._stream.write(encodable(text, self.encoding))
+                _put(self._stream, encodable(text, self.encoding))
 
     def flush(self) -> None:
         """Hand on what was written. Raises as `write` does."""
         if self._stream is not None:
             with _Writing():
                 self._stream.flush()
+
+    def abandon(self) -> None:
+        """Write no more, and keep the interpreter, as it ends, from flushing what is left."""
+        stream, self._stream = self._stream, None
+        try:
+            number = stream.fileno() if stream else -1
+        except (OSError, ValueError):  # closed, or no real file
+            return
+        if number >= 0:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, number)
+            os.close(null)
 
 
 class Output(Channel):
@@ -139,16 +157,37 @@ class Output(Channel):
             return
         self.flush()
         with _Writing():
-            buffer.write(text.encode("utf-8", "backslashreplace"))
+            _put_bytes(buffer, text.encode("utf-8", "backslashreplace"))
+
+
+def _put(stream: TextIO, text: str) -> None:
+    """Write the whole of `text`. Without buffering (`PYTHONUNBUFFERED`) Python drops without a
+    word what the system does not take at once."""
+    raw = getattr(stream, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        _put_bytes(raw, text.replace("\n", os.linesep).encode(stream.encoding))
+    else:
+        stream.write(text)
+
+
+def _put_bytes(binary: io.RawIOBase | io.BufferedIOBase, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        written = binary.write(rest)
+        if written is None:
+            raise BlockingIOError(None, "it takes no more at once (non-blocking)")
+        rest = rest[written:]
 
 
 class _Writing:
-    """Turns what a stream raises into an OutputError, but for a reader that has gone."""
+    """Turns what a stream raises into errors of its own: a hook's pipes break as well."""
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+        if isinstance(error, BrokenPipeError):
+            raise ReaderGone from None
+        if isinstance(error, OSError):
             reason = error.strerror or os.strerror(error.errno or 0)
             raise OutputError(f"cannot write the output: {reason}") from None

@@ -15,6 +15,8 @@ import pytest
 from sessions import __version__
 from sessions.contract.invocation import example
 from sessions.contract.jsontext import dumps
+from sessions.store.file import write
+from sessions.store.model import SavedInvocation, Session
 from tui.cli import main as main_module
 from tui.cli import schema
 
@@ -215,6 +217,60 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     )
     assert result.stdout == b"format = 1"
     assert result.stderr == b""
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A session that is larger than a pipe."""
+    invocation = SavedInvocation(payload=example().put(("text",), "x" * 200_000).payload)
+    return write(tmp_path / "large.toml", Session(invocation={"one": invocation})).path
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [["export"], ["export", "--as", "curl"]])
+def test_a_reader_that_leaves_in_the_middle_is_a_broken_pipe(
+    arguments: list[str], unbuffered: str, large: Path
+) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "-m", "tui", *arguments, str(large)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as offhook:
+        assert offhook.stdout
+        assert offhook.stderr
+        assert os.read(offhook.stdout.fileno(), 1)
+        offhook.stdout.close()
+        assert offhook.stderr.read() == b""
+        assert offhook.wait() == 141
+
+
+def test_a_reader_that_was_never_there_is_a_broken_pipe(tmp_path: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "tui", "--version"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, stdout=theirs, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
+    )
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "<&- 2>&-"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_an_outcome_does_not_depend_on_narration(redirection: str, offhook: Any) -> None:
+    offhook.file("hook.py", "def handler(recipient, text, context, cb):\n    cb(None, {})\n")
+    offhook.file("session.toml", "format = 1\ntarget = 'hook.py'\n[invocation.one.payload]\n")
+    command = f"{sys.executable} -m tui replay --format json session.toml {redirection}"
+    result = subprocess.run(
+        ["sh", "-c", command],
+        stdout=subprocess.PIPE,
+        cwd=offhook.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert result.returncode == 1
+    assert b"payload_rejected" in result.stdout
+    assert result.stdout.endswith(b"}\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -101,3 +103,26 @@ def test_a_full_disk_is_named() -> None:
 
     with pytest.raises(OutputError, match="No space left on device"):
         Output(Full(), no_color=False, env={}).flush()
+
+
+class Sip(io.RawIOBase):
+    """Takes no more than three bytes at once, as a pipe does that is nearly full."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self.taken += bytes(content[:3])
+        return min(3, len(content))
+
+
+def test_nothing_is_dropped_where_python_does_not_buffer() -> None:
+    sip = Sip()
+    stream = io.TextIOWrapper(sip, encoding="utf-8", write_through=True)  # type: ignore[arg-type]
+    out = Output(stream, no_color=False, env={})
+    out.line("a line")
+    out.document("and a document\n")
+    assert sip.taken.decode() == f"a line{os.linesep}and a document\n"
