@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sessions.contract.dialects import EXPORTS
 from sessions.contract.kinds import Kind
@@ -76,10 +77,30 @@ def warnings(told: Transcript) -> list[str]:
         f"api.cache.set was refused with {event['code']}{short(event['at'])}."
         for event in told.all("cache_refused")
     ]
-    if left := told.first("left"):
+    left = told.first("left")
+    return [*found, *_of_left(left)] if left else found
+
+
+def _of_left(left: Event) -> list[str]:
+    """What was still under way at the end; a timer that only gives up on a call is none of it."""
+    timers = cast("list[Event]", left.get("timers", []))
+    open_ = Counter(cast("list[str]", left["handles"]))
+    idle = [timer for timer in timers if timer["gives_up"]]
+    handles = list((open_ - Counter(Timeout=len(timers))).elements())
+    handles += [f"Timeout{short(timer['at'])}" for timer in timers if not timer["gives_up"]]
+    found: list[str] = []
+    if handles:
+        is_timed = any(handle.startswith("Timeout") for handle in handles)
+        clear = ", and clear every timer that is not needed any more" if is_timed else ""
         found.append(
             "Something was still under way when the Action's promise had settled "
-            f"({in_words(left['handles'])}): the platform may end it there. Await every promise."
+            f"({in_words(handles)}): the platform may end it there. Await every promise{clear}."
+        )
+    if idle:
+        places = " and".join(dict.fromkeys(short(timer["at"]) for timer in idle))
+        found.append(
+            f"A timer that gives up on a call was not cleared{places}: no harm to this invocation, "
+            "but it holds the process up. Call clearTimeout once the call is done."
         )
     return found
 

@@ -1,6 +1,7 @@
 """What Node says is still open in a process, in words.
 
-A connection that leads to the gateway is told as `TCP HOST:PORT` or `TLS HOST:PORT`.
+A connection that leads to the gateway is told as `TCP HOST:PORT` or `TLS HOST:PORT`, with a word
+`answered` after it where what came last is the server's. Any may end in ` at FILE:LINE`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _WORDS: Final = {
     "ProcessWrap": "a process that it started",
     "PipeWrap": "a pipe",
     "PipeConnectWrap": "a network connection",
+    "ConnectWrap": "a network connection",
     "MessagePort": "a worker thread",
     "FSReqCallback": "a file",
     "FSReqPromise": "a file",
@@ -33,7 +35,10 @@ def in_words(handles: Iterable[str]) -> str:
 
 
 def _word(handle: str) -> str:
-    protocol, _, place = handle.partition(" ")
-    if protocol in ("TCP", "TLS") and place:
-        return f"a {protocol} connection to {place}"
-    return _WORDS.get(handle, handle)
+    protocol, _, rest = handle.partition(" ")
+    if protocol in ("TCP", "TLS") and rest:
+        place, _, answered = rest.partition(" ")
+        unread = ", whose answer was not read to its end" if answered else ""
+        return f"a {protocol} connection to {place}{unread}"
+    name, at, place = handle.partition(" at ")
+    return _WORDS.get(name, name) + at + place

@@ -18,7 +18,7 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | promised | a promise was returned | |
 | rejected | the promise was, and nobody handled it | error, missing |
 | resolved, caught, pending | what became of it at the end; caught: rejected, and handled | |
-| completed, left | an Action's promise was fulfilled; what is open then | left: handles |
+| completed, left | an Action's promise was fulfilled; what is open then | left: handles, timers |
 | notified | an Action called `api.notification` | how: drop, retry; reason, cut, at |
 | cache_refused | an Action's `api.cache.set` failed | code, at |
 | returned | the call came back, with no promise | value: whether it returned one |
@@ -31,6 +31,7 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | console, console_cut | the hook printed; it printed too much | level, text, file, line |
 | blocked | a call was refused, or a program `ran` without a network | what, name, at, ran |
 
+A timer says where it was set, `at`, and whether all it does is to give up on a call, `gives_up`.
 A call is blocked whose `what` cannot be caught: `udp`, `http2`, `socket`, or a `program` that makes
 calls of its own.
 """

@@ -10,6 +10,7 @@ const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./cap
 const { refusePrograms, refuseUdp } = require('./capture_refusals.cjs');
 const { endTlsHere } = require('./capture_tls.cjs');
 const { captureWorkers } = require('./capture_worker.cjs');
+const { knowCaught } = require('./open_resources.cjs');
 const { standIn } = require('./stand_in.cjs');
 
 const { stringify } = JSON; // a hook may replace it later
@@ -17,11 +18,15 @@ const { connect: connectForReal, _writeGeneric: writeForReal } = net.Socket.prot
 const { get: bytesWritten } = Object.getOwnPropertyDescriptor(net.Socket.prototype, 'bytesWritten');
 const LOCAL = { address: '127.0.0.1', family: 'IPv4' };
 const FIRST_LOCAL_PORT = 49152;
+const LOCAL_PORTS = 65536 - FIRST_LOCAL_PORT;
 const nextTick = process.nextTick;
 const soon = setImmediate;
 
-const places = new Map(); // each socket to where its client believes it goes
+const places = new WeakMap(); // each socket to where its client believes it goes
+const received = new WeakMap(); // each socket to how much it had received when it last sent
+const handles = new Map(); // what Node counts as open to its socket
 const unintroduced = new WeakSet(); // sockets of which the gateway has not been told yet
+let connections = 0;
 const gateway = { target: null, handle: '', token: '' };
 
 /** Where the gateway listens: `127.0.0.1:PORT`, or the path of a unix socket. */
@@ -53,6 +58,9 @@ function redirect(socket, place, callback) {
   const [address, family] = addressOf(place.host);
   dress(socket, { address, family: `IPv${family}`, port: place.port }, introduceLater(socket, place));
   places.set(socket, place);
+  received.set(socket, 0);
+  handles.set(socket._handle, socket);
+  connections += 1;
   if (!net.isIP(place.host)) nextTick(() => socket.emit('lookup', null, address, family, place.host));
   return socket;
 }
@@ -73,6 +81,7 @@ function introduceLater(socket, place) {
   };
   const value = function _writeGeneric(...given) {
     if (!this.connecting) introduce();
+    received.set(this, this.bytesRead);
     return Reflect.apply(writeForReal, this, given);
   };
   unintroduced.add(socket);
@@ -88,7 +97,7 @@ function tellMore(socket, more) {
 
 /** Let a socket answer as one over TCP to `peer`, of whose bytes the first `prefaced()` are not the client's. */
 function dress(socket, peer, prefaced) {
-  const local = { ...LOCAL, port: FIRST_LOCAL_PORT + places.size };
+  const local = { ...LOCAL, port: FIRST_LOCAL_PORT + (connections % LOCAL_PORTS) };
   const hidden = { configurable: true, enumerable: false };
   Object.defineProperties(socket, {
     _getpeername: { ...hidden, value: () => (socket.connecting ? {} : peer) },
@@ -105,13 +114,21 @@ function redirectSockets() {
   });
 }
 
-/** What keeps the event loop turning, by Node's names; a caught connection by where it goes. */
-function activeResources() {
-  const open = process.getActiveResourcesInfo();
-  for (const [socket, { host, port, tls }] of places) {
-    if (socket.destroyed || !socket._handle || !socket._handle.hasRef()) continue;
-    const at = open.indexOf(gateway.handle);
-    if (at >= 0) open[at] = `${tls ? 'TLS' : 'TCP'} ${host}:${port}`;
+/**
+ * The connections that Node counts as open, each by where it goes, and `answered` where what came last is the server's;
+ * null is one that closes.
+ */
+function openConnections() {
+  const open = [];
+  for (const [handle, socket] of handles) {
+    const { host, port, tls } = places.get(socket);
+    const isClosing = socket.destroyed || socket._handle !== handle;
+    if (!handle.hasRef()) {
+      if (isClosing) handles.delete(handle);
+      continue;
+    }
+    const answered = socket.bytesRead > received.get(socket) ? ' answered' : '';
+    open.push(isClosing ? null : `${tls ? 'TLS' : 'TCP'} ${host}:${port}${answered}`);
   }
   return open;
 }
@@ -125,7 +142,8 @@ function install(capture) {
   refuseUdp();
   refusePrograms(capture.isolated);
   captureWorkers(capture);
+  knowCaught(gateway.handle, openConnections);
   Module.syncBuiltinESMExports();
 }
 
-module.exports = { activeResources, install };
+module.exports = { install };

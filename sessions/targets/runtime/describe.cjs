@@ -9,6 +9,7 @@ const { describeProvider } = require('./provider.cjs');
 const { stringify } = JSON;
 
 const MOST_FRAMES = 12;
+const MOST_SITES = 25;
 const MOST_PROPERTIES = 40;
 const MOST_DROPPED = 20;
 const LONGEST_STACK = 16384;
@@ -76,16 +77,27 @@ function tidy(stack) {
     .slice(0, LONGEST_STACK);
 }
 
-/** Where in the hook author's own source this is called from, or null. */
-function callSite() {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  Error.prepareStackTrace = undefined;
-  Error.stackTraceLimit = 25;
-  const { stack } = new Error();
-  Error.prepareStackTrace = prepareStackTrace;
+/** The stack above `below`, unread: taking it costs some microseconds, reading it more. */
+function noteCallSite(below) {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = MOST_SITES;
+  const site = {};
+  Error.captureStackTrace(site, below);
   Error.stackTraceLimit = stackTraceLimit;
-  return framesOf(String(stack)).find((frame) => frame.own) || null;
+  return site;
 }
+
+/** Where in the hook author's own source a noted stack comes from, or null. */
+function callSiteOf(site) {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = undefined;
+  const stack = String(site.stack);
+  Error.prepareStackTrace = prepareStackTrace;
+  return framesOf(stack).find((frame) => frame.own) || null;
+}
+
+/** Where in the hook author's own source this is called from, or null. */
+const callSite = () => callSiteOf(noteCallSite(callSite));
 
 function attempt(read, otherwise) {
   try {
@@ -262,10 +274,12 @@ function syntaxPlace(error) {
 
 module.exports = {
   callSite,
+  callSiteOf,
   describeError,
   describeResponse,
   hostBody,
   knowHook,
+  noteCallSite,
   promiseState,
   readAsPlatform,
   syntaxPlace,

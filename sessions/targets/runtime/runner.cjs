@@ -12,18 +12,19 @@ const { waitForDebugger } = require('./debugger.cjs');
 const { noteReads } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
-const { captureOutput, ownPipes } = require('./output.cjs');
+const { openResources, openTimers, watchTimers } = require('./open_resources.cjs');
+const { captureOutput } = require('./output.cjs');
 const { Storage } = require('./storage.cjs');
 
-const { setImmediate, setTimeout } = globalThis;
+const { setImmediate, setTimeout } = globalThis; // the hook's are watched
 const observe = Promise.prototype.then;
 const awaited = Promise.resolve.bind(Promise);
 const OURS = ['Immediate']; // the look at what is left
+const ANSWERED = ' answered'; // a connection on which nothing is waited for any more
 const MOST_ANSWERS = 20;
 const MOST_NAMES = 20;
 const LINGER_MS = 120; // well within the time that offhook lingers
 
-let activeResources = process.getActiveResourcesInfo; // capture knows more of its own
 let returnedByHook; // a promise, which the platform ignores until nobody handles its rejection
 
 // The platform puts these before the hook's text. On line 1 they move no line, and like there they keep a
@@ -108,15 +109,6 @@ function watchProcess(folder) {
   });
 }
 
-function openResources() {
-  const open = activeResources();
-  for (let pipes = ownPipes(); pipes > 0; pipes -= 1) {
-    const at = open.indexOf('PipeWrap');
-    if (at >= 0) open.splice(at, 1);
-  }
-  return open;
-}
-
 /** What keeps the event loop turning, beyond what did so in `before`. */
 function openHandles(before) {
   const handles = openResources();
@@ -183,8 +175,8 @@ function call(hook, message, folder) {
 function callAction(action, dialect, { event, timeout_ms: timeout }, folder) {
   const before = openResources();
   const tellOfLeft = () => {
-    const handles = openHandles(before).filter((handle) => !OURS.includes(handle));
-    if (handles.length) say('left', { handles });
+    const handles = openHandles(before).filter((handle) => !OURS.includes(handle) && !handle.endsWith(ANSWERED));
+    if (handles.length) say('left', { handles, timers: openTimers() });
   };
   const values = [event, makeApi(dialect)];
   watchClock(timeout);
@@ -230,9 +222,7 @@ function found(exported) {
 
 /** What the hook sends out comes to offhook; these modules cost some milliseconds, and a live hook none. */
 function captureCalls(task) {
-  const capture = require('./capture.cjs');
-  capture.install(task);
-  activeResources = capture.activeResources;
+  require('./capture.cjs').install(task);
 }
 
 function main() {
@@ -240,6 +230,7 @@ function main() {
   const task = hear();
   sign(task.nonce);
   captureOutput();
+  watchTimers();
   if (task.capture) captureCalls(task.capture);
   const folder = path.dirname(task.file);
   if (task.inspect) waitForDebugger();
