@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sessions.contract.faults import Fault, no_fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
-from sessions.contract.outbound import asked_faults
+from sessions.contract.outbound import asked_faults, made_up_answers
 from sessions.contract.outcome import Outcome, failed
 from sessions.contract.rules import Refusal, refusal
 from sessions.redaction import redacted
@@ -141,7 +141,7 @@ async def send(
         outcome = _refused(target, refused)
     else:
         outcome = await target.invoke(invocation, secrets, limits)
-    return redacted(_with_faults(outcome, invocation), {**hidden, **secrets})
+    return redacted(_with_remarks(outcome, invocation), {**hidden, **secrets})
 
 
 def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
@@ -154,13 +154,15 @@ def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
     return refusal(invocation.payload)
 
 
-def _with_faults(outcome: Outcome, invocation: Invocation) -> Outcome:
-    """The outcome with which of the invocation's faults were shown, and a warning of the others."""
+def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:
+    """The outcome with which of the invocation's faults were shown, a warning of the others, and
+    what was made up here."""
     faults = asked_faults(invocation.faults, outcome)
     missed = [
         f"The fault {one.fault} was not shown: {one.why_not}." for one in faults if not one.shown
     ]
-    return replace(outcome, faults=faults, warnings=(*missed, *outcome.warnings))
+    warnings = (*missed, *outcome.warnings)
+    return replace(outcome, faults=faults, warnings=warnings, made_up=made_up_answers(outcome))
 
 
 def _refused(target: Target, refused: Refusal) -> Outcome:

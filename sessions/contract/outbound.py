@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from .faults import Fault, met_by, parse_fault
-from .outcome import AskedFault, OutboundCall, OutboundMessage, Outcome
+from .outcome import AskedFault, OutboundCall, OutboundMessage, Outcome, Result
 
 UNKNOWN: Final = "generic"
 """What faults call the provider of a call to a host that none is known for."""
 
 _HOST: Final = re.compile(r"[^/?#]*://(?:[^/?#@]*@)?(\[[^/?#\]]*\]|[^/?#:]+)")
 _MOST_NAMED: Final = 3
+_MOST_SHOWN: Final = 120
+"""Characters of an answer."""
 
 
 def was_taken(call: OutboundCall) -> bool:
@@ -58,6 +60,28 @@ def asked_faults(asked: Sequence[str], outcome: Outcome) -> tuple[AskedFault, ..
             why = problems[text] if fault is None else _why_not_shown(fault, every, outcome)
             told.append(AskedFault(text, shown=False, why_not=why))
     return tuple(told)
+
+
+def made_up_answers(outcome: Outcome) -> str | None:
+    """That a hook failed after answers which offhook made up; None where none can be the reason.
+
+    It fails otherwise where a fault was shown, which is what it was to do.
+    """
+    calls = outcome.outbound
+    if outcome.outcome in (Result.DELIVERED, Result.DROPPED):
+        return None
+    if any(call.fault not in (None, "slow") for call in calls):
+        return None
+    made_up = [call for call in calls if call.answered_by == "generic" and was_taken(call)]
+    if not made_up:
+        return None
+    body = made_up[0].answer_body
+    body = body if len(body) <= _MOST_SHOWN else f"{body[:_MOST_SHOWN]}…"
+    what = "the answer" if len(made_up) == 1 else f"{len(made_up):,} answers"
+    return (
+        f"offhook made up {what} of {_named(made_up)} ({body}), of which it knows nothing; "
+        "give the real one in [[answers]]."
+    )
 
 
 def _provider(call: OutboundCall) -> str:

@@ -157,6 +157,8 @@ class Outcome:
     outbound: tuple[OutboundCall, ...] = ()
     faults: tuple[AskedFault, ...] = ()
     """The faults that the invocation asked for, in its order."""
+    made_up: str | None = None
+    """Of a failure: that it may come from an answer that offhook made up; read before the error."""
     wire: JsonValue = None
     """The body that the platform would have answered, or that the remote endpoint did answer.
 
@@ -186,7 +188,8 @@ class Outcome:
         fields["target"] = fields.pop("target")
         order = (
             *("outcome", "kind", "message_id", "message_id_source", "response", "error", "where"),
-            *("warnings", "console", "outbound", "faults", "duration_ms", "target", "wire"),
+            *("warnings", "console", "outbound", "faults", "made_up"),
+            *("duration_ms", "target", "wire"),
         )
         fields["duration_ms"] = round(self.duration_ms, 3)
         fields["outbound"] = [_outbound(call) for call in fields["outbound"]]

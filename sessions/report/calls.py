@@ -15,6 +15,10 @@ _MOST_SHOWN: Final = 300
 """Characters of what a provider answered to a message that it did not take."""
 
 
+WHOSE: Final = {"generic": "made up by offhook", "session": "the session's answer"}
+"""Whose an answer is that no emulated provider gave."""
+
+
 def call_lines(call: OutboundCall) -> list[str]:
     """`POST https://…  twilio  201  12 ms`, and below it the message, or what went wrong.
 
@@ -22,7 +26,8 @@ def call_lines(call: OutboundCall) -> list[str]:
     """
     answered = "no answer" if call.status is None else str(call.status)
     fault = f"fault {call.fault}" if call.fault else ""
-    parts = (f"{call.method} {call.url}".strip(), call.provider, answered, fault)
+    whose = WHOSE.get(call.answered_by or "")
+    parts = (f"{call.method} {call.url}".strip(), call.provider, answered, fault, whose)
     took = f"{call.duration_ms:.0f} ms"
     lines = ["  ".join((*filter(None, parts), took))]
     if call.message:

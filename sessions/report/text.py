@@ -36,6 +36,7 @@ def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
     head = f"{sign} {_name(step)}  {outcome.outcome}  {came_to}  {outcome.duration_ms:.0f} ms"
     below: list[str] = []
     if not step.verdict.met:
+        below += [outcome.made_up] if outcome.made_up else []
         below += step.verdict.reasons
         if outcome.where:
             below.append(f"at {outcome.where}")

@@ -65,6 +65,8 @@ def _body(outcome: Outcome, style: Style) -> Iterator[str]:
     yield style.dim(on_one_line(" · ".join(filter(None, parts))))
     if outcome.message_id_source:
         yield style.dim(f"MessageID {whose(outcome)}")
+    if outcome.made_up:
+        yield f"{style.odd('made up:')} {printable(outcome.made_up)}"
     if not outcome.delivered:
         yield from reason_lines(outcome, style)
     for warning in outcome.warnings:

@@ -122,6 +122,8 @@ def _outcome_lines(name: str, outcome: Outcome) -> Iterator[Content]:
         yield Content.styled(f"at {one_line(str(where), 200)}", "bold")
     for call in outcome.outbound:
         yield _call_line(call)
+    if outcome.made_up:
+        yield Content.styled(printable(outcome.made_up), "$text-warning")
     if not outcome.delivered and outcome.words.to_do:
         yield Content.styled(f"→ {outcome.words.to_do}", MUTED)
     if outcome.message_id:

@@ -26,6 +26,11 @@ _URL_LIMIT: Final = 2_000
 _LABEL: Final = 9
 """Cells of the column of labels."""
 
+_WHOSE: Final = {
+    "generic": "answer made up by offhook; [[answers]] in the session gives the real one",
+    "session": "answered by the session's [[answers]]",
+}
+
 
 def outbound_page(outcome: Outcome) -> Page:
     """The calls in the order in which they began, under what the hook could reach at all."""
@@ -79,6 +84,8 @@ def _title(provider: str | None) -> str:
 def _trouble(call: OutboundCall) -> Iterator[Content]:
     if call.fault:
         yield Content.styled(f"▲ shown the fault {one_line(call.fault)}", "$text-warning")
+    if call.answered_by in _WHOSE:
+        yield Content.styled(f"▲ {_WHOSE[call.answered_by]}", "$text-warning")
     if call.insecure:
         yield Content.styled("▲ certificate checks are switched off", "$text-warning")
     if call.problem:

@@ -271,7 +271,8 @@ class OutcomePane(Widget):
             self._set("message", shorten(outcome.error.message, _MESSAGE_LIMIT, rest))
         self.query_one(SourceExcerpt).show(outcome.where)
         to_do = outcome.words.to_do
-        self._set("to-do", f"→ {to_do}" if to_do else "")
+        advice = (printable(outcome.made_up or ""), f"→ {to_do}" if to_do else "")
+        self._set("to-do", "\n".join(filter(None, advice)))
         remarks = [*(f"Not as expected: {reason}" for reason in reasons), *outcome.warnings]
         if edited_since:
             remarks.append("The form was edited after this was sent.")

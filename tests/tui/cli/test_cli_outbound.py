@@ -67,6 +67,15 @@ def handler(recipient, text, context):
 SWALLOWING = NODE.replace(
     "return cb(new Error('answered ' + answer.statusCode));", "return cb(null, {});"
 )
+MADE_UP = """\
+import json
+import urllib.request
+
+
+def handler(recipient, text, context):
+    with urllib.request.urlopen("http://api.example.com/token", data=b"{}") as answer:
+        return {"MessageID": json.load(answer)["token"]}
+"""
 NUMBER = ["--set", "recipient=+18085555555"]
 CAPTURED = "captured: nothing was sent\n"
 
@@ -308,6 +317,15 @@ def test_faults_of_a_session_have_no_effect_at_a_remote_target(offhook: Any, ser
     checked = offhook("check", path)
     assert checked.status == 0
     assert "    · one: its faults have no effect: " in checked.out
+
+
+def test_a_failure_after_an_answer_that_was_made_up_says_so_before_the_error(offhook: Any) -> None:
+    offhook.file("made_up.py", MADE_UP)
+    result = offhook("send", "--target", "made_up.py:handler", *NUMBER)
+    assert result.status == 1
+    said, error = "made up: offhook made up the answer of api.example.com (", "'token'"
+    assert 0 < result.out.index(said) < result.out.index(error)
+    assert "  POST http://api.example.com/token  200  made up by offhook  " in result.out
 
 
 # replay

@@ -21,7 +21,8 @@ from sessions.store.file import parse
 ROOT = Path(__file__).parents[3]
 KEYS = [
     *("outcome", "kind", "message_id", "message_id_source", "response", "error", "where"),
-    *("warnings", "console", "outbound", "duration_ms", "target", "wire"),
+    *("warnings", "console", "outbound", "faults", "made_up"),
+    *("duration_ms", "target", "wire"),
 ]
 
 ECHO = """\

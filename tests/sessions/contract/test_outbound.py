@@ -1,4 +1,4 @@
-"""Which of the faults that were asked for a call was shown, and why the others were not."""
+"""What an outcome tells of its calls: which faults they were shown, and answers made up here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.contract.outbound import asked_faults
-from sessions.contract.outcome import AskedFault, OutboundCall, Outcome, TargetInfo, failed
+from sessions.contract.outbound import asked_faults, made_up_answers
+from sessions.contract.outcome import AskedFault, OutboundCall, Outcome, Result, TargetInfo, failed
 
 HOOK = TargetInfo("hook", "hook.js", network="isolated")
 
@@ -96,3 +96,39 @@ def test_it_is_printed_with_the_outcome() -> None:
     assert printed["faults"] == [
         {"fault": "500", "shown": False, "why_not": "the hook made no call"}
     ]
+
+
+MADE_UP = OutboundCall(
+    "POST", "https://api.example.com/x", status=200, answered_by="generic", answer_body='{"ok":1}'
+)
+FAILED = failed(HOOK, Kind.CALLBACK_ERROR, "no token in the answer")
+
+
+def test_a_failure_after_an_answer_that_was_made_up_says_so() -> None:
+    assert made_up_answers(replace(FAILED, outbound=(_call("twilio"), MADE_UP))) == (
+        'offhook made up the answer of api.example.com ({"ok":1}), of which it knows nothing; '
+        "give the real one in [[answers]]."
+    )
+    several = (MADE_UP, replace(MADE_UP, url="http://b.example:8080/", answer_body="x" * 200))
+    told = made_up_answers(replace(FAILED, outcome=Result.RETRY, outbound=several)) or ""
+    assert told.startswith("offhook made up 2 answers of api.example.com and b.example ({")
+    assert len(made_up_answers(replace(FAILED, outbound=several[1:])) or "") < 300
+
+
+@pytest.mark.parametrize(
+    ("outcome", "calls"),
+    [
+        (Result.DELIVERED, (MADE_UP,)),
+        (Result.DROPPED, (MADE_UP,)),
+        (Result.FAILED, ()),
+        (Result.FAILED, (replace(_call("twilio"), answered_by="provider"),)),
+        (Result.FAILED, (replace(MADE_UP, answered_by="session"),)),
+        (Result.FAILED, (replace(MADE_UP, status=404),)),  # a cloud's metadata, which is not there
+        (Result.FAILED, (MADE_UP, replace(MADE_UP, fault="429", answered_by="fault"))),
+        (Result.FAILED, (MADE_UP, _call("twilio", "no-answer"))),
+    ],
+)
+def test_nothing_is_said_where_nothing_was_made_up_or_it_is_not_the_reason(
+    outcome: Result, calls: tuple[OutboundCall, ...]
+) -> None:
+    assert made_up_answers(replace(FAILED, outcome=outcome, outbound=calls)) is None
