@@ -58,7 +58,8 @@ class _Exchange:
     """One connection, or what goes on inside the tunnel that a connection has become."""
 
     def __init__(self, wire: Wire, peer: Peer, recording: Recording, slow_seconds: float) -> None:
-        self.entry = recording.begin(unspoken(peer, NOTHING_SENT))
+        self._place = (peer.host, peer.port)
+        self.entry = recording.begin(unspoken(peer, NOTHING_SENT), self._place)
         """The call that goes on; before the first request, that nothing was sent."""
         self._has_begun = False
         self._wire = wire
@@ -97,7 +98,7 @@ class _Exchange:
 
     def _begin(self, call: OutboundCall) -> None:
         if self._has_begun:
-            self.entry = self._recording.begin(call)
+            self.entry = self._recording.begin(call, self._place)
         else:
             self.entry.restart(call)
         self._has_begun = True

@@ -11,6 +11,8 @@ from typing import Any, Final
 from sessions.contract.faults import Fault
 from sessions.contract.outcome import OutboundCall
 
+from .foreign import NOTHING_SENT
+
 MOST_CALLS: Final = 1000
 """A hook that calls out in an endless loop is not to fill the memory."""
 MOST_TEXT: Final = 16 << 20
@@ -20,8 +22,10 @@ MOST_TEXT: Final = 16 << 20
 class Entry:
     """One call while it goes on."""
 
-    def __init__(self, call: OutboundCall) -> None:
+    def __init__(self, call: OutboundCall, place: tuple[str, int] | None = None) -> None:
         self.call = call
+        self.place = place
+        """Host and port that the connection was made to; None where its client speaks second."""
         self.began = time.monotonic()
         self.ended: float | None = None
 
@@ -65,9 +69,13 @@ class Recording:
     def calls(self) -> tuple[OutboundCall, ...]:
         """The calls so far, in the order in which they began, unanswered ones too.
 
+        A connection that carries nothing is none where HTTP was spoken to the same place: clients
+        open one in advance, or again after a call that they gave up.
         Of many only the first are kept; the last of these says how many followed.
         """
-        calls = [self._timed(entry) for entry in sorted(self._entries, key=_began)]
+        spoken = {entry.place for entry in self._entries if entry.call.method}
+        entries = [e for e in self._entries if not (_is_empty(e) and e.place in spoken)]
+        calls = [self._timed(entry) for entry in sorted(entries, key=_began)]
         if self._left_out:
             problem = f"{self._left_out:,} more calls followed; offhook keeps {len(calls):,}"
             calls[-1] = replace(calls[-1], problem=problem)
@@ -93,9 +101,9 @@ class Recording:
         for entry in self._entries:
             entry.end()
 
-    def begin(self, call: OutboundCall) -> Entry:
-        """Record a call that begins now."""
-        entry = Entry(call)
+    def begin(self, call: OutboundCall, place: tuple[str, int] | None = None) -> Entry:
+        """Record a call that begins now, over a connection that was made to `place`."""
+        entry = Entry(call, place)
         if len(self._entries) < MOST_CALLS and sum(map(_length, self._entries)) < MOST_TEXT:
             self._entries.append(entry)
         else:
@@ -119,6 +127,11 @@ class Recording:
 
 def _began(entry: Entry) -> float:
     return entry.began
+
+
+def _is_empty(entry: Entry) -> bool:
+    """Whether nothing came over a connection where the client is to speak first."""
+    return entry.place is not None and entry.call.problem == NOTHING_SENT
 
 
 def _length(entry: Entry) -> int:

@@ -205,6 +205,7 @@ _BLOCKED: Final = {
     "udp": "A UDP packet to {name} was refused{at}: only TCP can be caught.",
     "http2": "HTTP/2 to {name} was refused{at}: calls are caught as HTTP/1.1.",
     "program": "The program {name} was not started{at}: its calls cannot be caught.",
+    "unix": "The unix socket {name} was refused{at}: only TCP can be caught.",
     "socket": "A connection to {name} was refused{at}: it cannot be caught.",
 }
 """By what was blocked."""

@@ -7,7 +7,7 @@ const net = require('net');
 const Module = require('module');
 const { knowGatewayOf } = require('./blame.cjs');
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
-const { refusePrograms, refuseUdp } = require('./capture_refusals.cjs');
+const { refusePrograms, refuseUdp, refuseUnixSockets } = require('./capture_refusals.cjs');
 const { endTlsHere } = require('./capture_tls.cjs');
 const { captureWorkers } = require('./capture_worker.cjs');
 const { knowCaught } = require('./open_resources.cjs');
@@ -138,6 +138,7 @@ function install(capture) {
   knowGateway(capture);
   keepNamesHome();
   redirectSockets();
+  refuseUnixSockets(gateway.target.path);
   endTlsHere({ placeOf, places, redirect, tellMore });
   refuseUdp();
   refusePrograms(capture.isolated);

@@ -53,6 +53,50 @@ function refuseUdp() {
   replace(Socket.prototype, ['connect', 'connectSync'], refusing((given) => destination([null, ...given])));
 }
 
+/** A unix socket as it is shown: an abstract one, whose name begins with a zero byte, with an @ before its name. */
+const socketName = (path) => String(path).replace(/^\0/, '@');
+
+function unixRefusal(path, refusing) {
+  const name = socketName(path);
+  return refusal('unix', name, `The unix socket ${name} was refused: ${WHY}, and answers TCP only.`, refusing);
+}
+
+const ownServers = new Set(); // servers of this process, which a hook may have started itself
+const isOwn = (path) => [...ownServers].some((server) => server.listening && server.address() === path);
+
+/** Unix sockets, named pipes of Windows too, lead past the gateway at `allowed`, whatever the network around it. */
+function refuseUnixSockets(allowed) {
+  const net = require('net');
+  const mayConnect = (path) => path === allowed || isOwn(path);
+  const guarded = new WeakSet();
+  replace(net.Server.prototype, ['listen'], (original) =>
+    function listen(...given) {
+      ownServers.add(this);
+      return Reflect.apply(original, this, given);
+    });
+  replace(net.Socket.prototype, ['connect'], (original) =>
+    function connect(...given) {
+      const [options, callback] = Array.isArray(given[0]) ? given[0] : net._normalizeArgs(given);
+      if (typeof options.path !== 'string' || mayConnect(options.path)) return Reflect.apply(original, this, given);
+      if (typeof callback === 'function') this.once('connect', callback);
+      this.connecting = true;
+      return this.destroy(unixRefusal(options.path, connect));
+    });
+  replace(process, ['binding'], (original) =>
+    function binding(name) {
+      const found = Reflect.apply(original, this, [name]);
+      if (name === 'pipe_wrap' && !guarded.has(found.Pipe)) {
+        guarded.add(found.Pipe);
+        replace(found.Pipe.prototype, ['connect'], (connectForReal) =>
+          function connect(request, path, ...rest) {
+            if (!mayConnect(path)) throw unixRefusal(path, connect);
+            return Reflect.apply(connectForReal, this, [request, path, ...rest]);
+          });
+      }
+      return found;
+    });
+}
+
 /** What somebody would call a program: the shell's command, where a shell is told one. */
 function programName(file, args) {
   const at = Array.isArray(args) ? args.findIndex((text) => ['-c', '/c'].includes(text)) : -1;
@@ -79,4 +123,4 @@ function refusePrograms(isolated) {
   replace(process, ['execve'], watching(first));
 }
 
-module.exports = { http2Refusal, refusePrograms, refuseUdp };
+module.exports = { http2Refusal, refusePrograms, refuseUdp, refuseUnixSockets };

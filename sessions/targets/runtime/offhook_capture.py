@@ -91,7 +91,10 @@ def _made(_socket: Any, family: int, kind: int, _protocol: int) -> None:
 
 
 def _passed_by(socket: Any, address: Any) -> None:
-    """Connected or sent to, not by way of the methods that were replaced."""
+    """Connected or sent to, not by way of the methods that were replaced; unix sockets always."""
+    path = sys.modules["offhook_sockets"].unix_path(socket, address)
+    if path is not None:
+        refuse("unix", path)
     if sys.modules["offhook_sockets"].reaches_out(socket, address):
         refuse("socket", ":".join(str(part) for part in address[:2]))
 

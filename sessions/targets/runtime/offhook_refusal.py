@@ -20,6 +20,7 @@ _WHY = "offhook answers what a hook sends out itself"
 _LIVE = "Send live (--live) to let it out."
 _REFUSALS = {
     "udp": f"UDP to {{name}} was refused: {_WHY}, and answers HTTP only. {_LIVE}",
+    "unix": f"The unix socket {{name}} was refused: {_WHY}, and answers TCP only. {_LIVE}",
     "socket": f"A connection to {{name}} was refused: {_WHY}, and cannot catch this one. {_LIVE}",
     "program": f"Starting {{name}} was refused: {_WHY}, and cannot answer another program. {_LIVE}",
     "library": f"Importing {{name}} was refused: {_WHY}, and cannot catch its calls. {_LIVE}",
@@ -42,7 +43,7 @@ class CapturedImportError(ImportError):
 
 
 def refuse(what: str, name: str) -> None:
-    """Refuse it: `what` is `udp`, `socket` or `program`. Raises CapturedError."""
+    """Refuse it: `what` is `udp`, `unix`, `socket` or `program`. Raises CapturedError."""
     tell(what, name)
     raise CapturedError(_REFUSALS[what].format(name=name))
 

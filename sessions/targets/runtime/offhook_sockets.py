@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from offhook_redirection import connection_of, introduce
 from offhook_refusal import refuse
 
 INTERNET = (socket.AF_INET, socket.AF_INET6)
+_UNIX = getattr(socket, "AF_UNIX", None)
 _SPEAKS_FIRST = frozenset({21, 22, 25, 110, 143, 465, 587, 993, 995, 2525})
 """Ports where a client waits for the server to speak, maybe by means that are not seen here."""
 IN_C: Any = socket.socket.__base__
@@ -55,6 +57,21 @@ def is_raw(family: int, kind: int) -> bool:
 def reaches_out(sock: socket.socket, address: Any) -> bool:
     """Whether a socket that is connected or sent to this address would leave the machine."""
     return sock.family in INTERNET and bool(address) and not redirection.is_left_alone(address)
+
+
+def unix_path(sock: socket.socket, address: Any) -> str | None:
+    """The path of a unix socket that is connected or sent to, where it is not the process's own.
+
+    One that is abstract, whose name begins with a zero byte, is shown with an @ before its name.
+    """
+    if not address or sock.family != _UNIX or redirection.is_left_alone(_path(address)):
+        return None
+    path = _path(address)
+    return f"@{path[1:]}" if path.startswith("\0") else path
+
+
+def _path(address: Any) -> str:
+    return os.fsdecode(address if isinstance(address, (str, bytes)) else bytes(address))
 
 
 def _when_subclassed_by_ssl(end_tls: Callable[[], Any]) -> None:
@@ -103,6 +120,11 @@ class Redirected(socket.socket):
 
     None of this class is ever made: sockets of any class, those of `ssl` too, get its methods.
     """
+
+    def bind(self, address: Any) -> None:
+        IN_C.bind(self, address)
+        if address and self.family == _UNIX:
+            redirection.leave_alone(_path(address))  # the hook may talk to itself
 
     def connect(self, address: Any) -> None:
         _refuse_udp(self, address)
