@@ -190,6 +190,7 @@ def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) ->
         ca_file=folder / spec.ca_file if spec.ca_file else None,
         node=_program(spec.node, folder),
         python=_program(spec.python, folder),
+        actions_modules=folder.absolute() / spec.actions_modules if spec.actions_modules else None,
     )
     return Choice(location, folder, name, settings, spec.timeout, hidden)
 

@@ -106,7 +106,7 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
     Kind.MISSING_MODULE: Words(
         "A module is missing",
-        "Install it where the hook is, then send again.",
+        "Get it as the message says, then send again.",
     ),
     Kind.BAD_EXPORT: Words(
         "The file does not export what is called",

@@ -57,6 +57,9 @@ class TargetSpec(_Table):
     """The Node executable that runs a JavaScript `handler`; None to search for one."""
     python: str | None = None
     """The Python executable that runs a Python `handler`; None to search for one."""
+    actions_modules: Name | None = None
+    """The folder with what an Action requires as `actions:NAME`, relative to the session's file;
+    None for `actions-modules` beside the Action."""
 
 
 class SavedInvocation(_Table):

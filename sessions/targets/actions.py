@@ -30,11 +30,16 @@ def names_a_trigger(file: Path) -> bool:
 
     A guess for where the file is not run: its exports decide. False where it cannot be read.
     """
+    return names_in(file, *EXPORTS.values())
+
+
+def names_in(file: Path, *names: str) -> bool:
+    """Whether one of these stands in the text of a file; False where it cannot be read."""
     try:
         text = read_start(file, _MOST_READ)
     except (OSError, ValueError, Unreadable):
         return False
-    return any(name.encode() in text for name in EXPORTS.values())
+    return any(name.encode() in text for name in names)
 
 
 def settled(told: Transcript, target: TargetInfo, more: dict[str, Any]) -> Outcome:

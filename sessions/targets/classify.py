@@ -58,7 +58,7 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
 
 def _as_loaded(told: Transcript, subject: Subject) -> Subject:
     """A file is a hook or an Action by its exports, once they are known."""
-    loaded = told.first("loaded")
+    loaded = told.first("loaded", "load_failed")
     if loaded is None or not loaded.get("kind") or subject.target.kind not in ("hook", "action"):
         return subject
     return replace(subject, target=replace(subject.target, kind=loaded["kind"]))

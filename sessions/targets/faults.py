@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from sessions.contract.jsontext import JsonError, JsonValue, loads
 from sessions.contract.outcome import HookError, SourceLocation
 
+from . import required
 from .credentials import conceal, conceal_text
 from .provider_errors import provider_answer, without_call
 from .transcript import ErrorFacts, Event, Frame, MissingModule, Subject
@@ -104,7 +105,7 @@ def missing_message(event: Event, subject: Subject) -> str:
     """Which module is missing, where it is asked for, and how to get it."""
     missing = cast("MissingModule", event["missing"])
     frames = cast("ErrorFacts", event["error"])["frames"]
-    place = short(frames[0]) if frames else ""
+    place, asker = (short(frames[0]), frames[0]["file"]) if frames else ("", "")
     request, name = missing["request"], missing["package"]
     if subject.language == "python":
         return (
@@ -112,6 +113,8 @@ def missing_message(event: Event, subject: Subject) -> str:
             f"Run: {subject.executable} -m pip install {name} "
             "(a package may have another name than its module)."
         )
+    if unusual := required.problem(missing, subject, place, asker):
+        return unusual
     if not name:
         return f"There is no file {request!r}, required{place}: correct the path, or add the file."
     return f"There is no package {name!r}, required{place}. {_install(name, missing)}"
@@ -119,6 +122,8 @@ def missing_message(event: Event, subject: Subject) -> str:
 
 def _install(name: str, missing: MissingModule) -> str:
     folder, manifest = missing.get("folder"), missing.get("manifest")
+    if missing.get("version") and not missing.get("declared"):
+        name = f"{name}@{missing.get('version')}"
     if missing.get("declared"):
         return f"It stands in {manifest} but is not installed. Run in {folder}: npm install"
     if manifest:

@@ -41,7 +41,8 @@ class HookFile(LocalTarget):
         """Look for the file and for Node. Raises Unready."""
         file = existing_file(self._path)
         refuse_installed(file, self._base)
-        return Hook(usable_node(self._settings.node, ask=ask), file.parent, file)
+        node = usable_node(self._settings.node, ask=ask)
+        return Hook(node, file.parent, file, actions_modules=self._settings.actions_modules)
 
     def describe(self, hook: Hook) -> TargetInfo:
         """What this target is, by the names in its text."""

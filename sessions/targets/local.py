@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sessions.contract.dialects import EXPORTS, payload_of, to_event
 from sessions.contract.faults import Fault, parse_fault
@@ -18,6 +18,8 @@ from sessions.contract.jsontext import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 
+from . import required
+from .actions import names_in
 from .classify import classify
 from .inspector import FLAGS
 from .pool import Pool
@@ -55,6 +57,8 @@ class Hook:
     module: str = ""
     """Instead of `file`, for Python: the name of a module to import."""
     function: str = ""
+    actions_modules: Path | None = None
+    """The folder of the modules that an Action may require; None for the one beside it."""
 
     @property
     def language(self) -> Language:
@@ -67,9 +71,15 @@ class Hook:
             return (self.runtime.path, str(RUNTIME / "runner.py"))
         return (self.runtime.path, *_NODE_FLAGS, *FLAGS, str(RUNTIME / "runner.cjs"))
 
-    def task(self) -> dict[str, Any]:
-        """The message that tells the runner what to load."""
+    def task(self, secrets: Mapping[str, str]) -> Message:
+        """The message that tells the runner what to load.
+
+        Only where the file requires modules of Actions it needs secrets before it is called.
+        """
+        has_modules = self.file is not None and names_in(self.file, "actions:")
+        folder = str(self.actions_modules or self.folder / required.FOLDER)
         return {
+            "modules": {"folder": folder, "secrets": dict(secrets)} if has_modules else None,
             "file": str(self.file) if self.file else "",
             "module": self.module,
             "function": self.function,
@@ -87,6 +97,7 @@ class Hook:
             folder=str(self.folder),
             executable=self.runtime.path,
             timeout=limits.timeout,
+            actions_modules=str(self.actions_modules or self.folder / required.FOLDER),
         )
 
 
@@ -150,7 +161,7 @@ class LocalTarget(ABC):
         self._info = replace(self._info, network=program.reach.network)
         info = self._info
         try:
-            told = await self._pool.run(program, hook.task(), calling)
+            told = await self._pool.run(program, hook.task(secrets), calling)
         except OSError as error:
             said = f"{hook.runtime.path} cannot be started in {hook.folder}: {error.strerror}"
             raise Unready(Kind.RUNTIME_MISSING, said) from None

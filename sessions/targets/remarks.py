@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from sessions.contract.outcome import ConsoleLine
 
-from . import actions, outbound_remarks
+from . import actions, outbound_remarks, required
 from .faults import short, where
 from .handles import in_words
 from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
@@ -41,6 +41,7 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
     found = _of_answer(answer) if answer and subject.target.kind != "starter" else []
     if subject.is_action:
         found += actions.warnings(told)
+    found += required.warnings(told)
     found += outbound_remarks.warnings(told, subject, delivered=_reports_success(told, first))
     found += _of_later(told, first, subject)
     if answer and told.expired == "linger":

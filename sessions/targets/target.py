@@ -37,6 +37,9 @@ class Settings:
     """The Node executable to use; None to search for one."""
     python: str | None = None
     """The Python executable to use; None to search for one."""
+    actions_modules: Path | None = None
+    """The folder of the modules that an Action requires as `actions:NAME`; None for the folder
+    `actions-modules` beside it."""
     live: bool = False
     """Whether a hook's outbound calls really go out; otherwise the gateway catches and answers
     them. Never stands in a session file: to send for real is decided anew each time."""

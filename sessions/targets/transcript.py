@@ -9,7 +9,8 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | inspect | the hook is not loaded until a debugger attaches | url |
 | turning | every 100 ms under a debugger: it is not paused; not kept | |
 | loaded | the file is loaded, and with it `files` | files; Node: kind, action, others, size |
-| load_failed | it could not be loaded | error, missing, syntax: Frame or null |
+| load_failed | it could not be loaded | error, missing, syntax: Frame or null; kind, where known |
+| versioned | `require` named a version and got what there is | request, name, asked, found, at |
 | not_found | the Python module to call is not there | |
 | bad_export | what is called is not there, or no function | what, names; Python: owner |
 | called | the function is being called | |
@@ -119,6 +120,8 @@ class MissingModule(TypedDict):
 
     request: str
     package: str | None
+    version: NotRequired[str | None]
+    """The one that the request names, as `axios@0.22.0` does."""
     folder: NotRequired[str]
     manifest: NotRequired[str | None]
     declared: NotRequired[bool]
@@ -171,6 +174,8 @@ class Subject:
     executable: str
     timeout: float
     """Seconds."""
+    actions_modules: str = ""
+    """The folder of the modules that an Action may require."""
     payload: JsonValue = None
     """What it was to deliver; of an Action the payload that its event stands for."""
 

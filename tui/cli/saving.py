@@ -68,6 +68,8 @@ def _target(
 def moved_table(spec: TargetSpec, source: Path, folder: Path) -> TargetSpec:
     """A target's table whose paths are relative to `source`, as it stands in `folder`."""
     update = {key: moved(path, source, folder) for key, path in _paths(spec) if path}
+    if (modules := spec.actions_modules) and not Path(modules).is_absolute():
+        update["actions_modules"] = Path(os.path.relpath(source / modules, folder)).as_posix()
     return spec.model_copy(update=update)
 
 

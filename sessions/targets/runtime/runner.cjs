@@ -12,6 +12,7 @@ const { waitForDebugger } = require('./debugger.cjs');
 const { noteReads } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
+const { extendRequire, knowKind, versionOf } = require('./modules.cjs');
 const { openResources, openTimers, watchTimers } = require('./open_resources.cjs');
 const { captureOutput } = require('./output.cjs');
 const { Storage } = require('./storage.cjs');
@@ -56,9 +57,10 @@ function missingModule(error, folder) {
   if (!match) return null;
   const request = match[1];
   const isFile = /^(\.{1,2}($|[\\/])|[\\/]|[A-Za-z]:)/.test(request);
-  const parts = request.split('/');
+  const versioned = isFile ? null : versionOf(request);
+  const parts = (versioned ? versioned.name : request).split('/');
   const name = isFile ? null : parts.slice(0, request.startsWith('@') ? 2 : 1).join('/');
-  return { request, package: name, ...manifestFor(name, folder) };
+  return { request, package: name, version: versioned && versioned.version, ...manifestFor(name, folder) };
 }
 
 function manifestFor(name, folder) {
@@ -236,6 +238,7 @@ function main() {
   if (task.inspect) waitForDebugger();
   watchProcess(folder);
   const filesRead = noteReads(task.file);
+  extendRequire(task.modules || {});
   let exported;
   try {
     exported = load(task.file, task.inspect);
@@ -244,7 +247,13 @@ function main() {
     leave(1);
   }
   const actions = findActions(exported, task.triggers);
-  say('loaded', { ...describeExports(exported, actions, task.file), files: filesRead() });
+  const what = describeExports(exported, actions, task.file);
+  const refused = knowKind(what.kind);
+  if (refused) {
+    say('load_failed', { ...withMissing(refused, folder), syntax: null, kind: what.kind });
+    leave(1);
+  }
+  say('loaded', { ...what, files: filesRead() });
   if (task.ahead) rehearse();
   if (typeof exported === 'function') {
     call(exported, hear(), folder);

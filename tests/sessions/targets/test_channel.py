@@ -35,7 +35,7 @@ def run_stdio(tmp_path, write):
         outcomes: list[Outcome] = []
         try:
             for _ in range(2):
-                told = await pool.run(program, hook.task(), Calling(lambda _: call, timeout))
+                told = await pool.run(program, hook.task({}), Calling(lambda _: call, timeout))
                 subject = hook.subject(TargetInfo("hook", name, None), Limits(timeout))
                 outcomes.append(classify(told, subject))
                 await pool.ready()

@@ -1,0 +1,99 @@
+"""What a file requires that is no plain package: a version behind a name, an Actions module, a URL.
+
+In a hook webtask took `require("axios@0.22.0")`; an Action's `require` takes no version, but
+`actions:NAME` (ACTIONS.md C1, C10). npm installs none of these names.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Final
+
+from .transcript import MissingModule, Subject, Transcript
+
+FOLDER: Final = "actions-modules"
+"""Where Actions modules are looked for, beside the Action, unless its target names a folder."""
+
+_URL: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|(?:https?|ftp|data|file|git\+\w+):", re.I)
+_RANGE: Final = re.compile(
+    r"([\^~]?)[v=]*(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(-[\w.-]+)?"
+)
+
+
+def problem(missing: MissingModule, subject: Subject, place: str, asker: str) -> str | None:
+    """What a module that cannot be had is, where it is no plain package; None where it is one.
+
+    `asker` is the file that requires it, `place` where in it.
+    """
+    request, name = missing["request"], missing["package"]
+    if request.startswith("actions:"):
+        return _actions_module(request, subject, place, asker)
+    if name and ":" in request:
+        what = "a URL" if _URL.match(request) else "no package's name"
+        return (
+            f"{request!r}, required{place}, is {what}: require takes the name of a package, or a "
+            "path that begins with ./"
+        )
+    if missing.get("version") and subject.is_action:
+        return (
+            f"{request!r}, required{place}, names a version, which the platform refuses in an "
+            f"Action: write require({_bare(missing)!r}), and put the version into the Action's "
+            f"dependencies; here, npm install {name}@{missing.get('version')} gets it."
+        )
+    return None
+
+
+def warnings(told: Transcript) -> list[str]:
+    """Versions that were asked for where another one is installed."""
+    return [
+        f"{event['request']} was required{_at(event['at'])}, and {event['name']} "
+        f"{event['found']} is installed, which was used. "
+        f"npm install {event['name']}@{event['asked']} gets the other."
+        for event in told.all("versioned")
+        if event["found"] and not fits(event["asked"], event["found"])
+    ]
+
+
+def fits(asked: str, found: str) -> bool:
+    """Whether a version is one of those asked for: `1.2.3`, `1.x`, `^1.2`, `~1.2`, or a tag."""
+    wanted, has = _RANGE.fullmatch(asked), _RANGE.fullmatch(found.partition("+")[0])
+    if wanted is None or has is None:
+        return True  # a tag such as `latest`, or a range that says more than a version does
+    sign, *parts, before = wanted.groups()
+    known = [int(part) for part in parts if part and part.isdigit()]
+    there = [int(part) if part and part.isdigit() else 0 for part in has.groups()[1:4]]
+    if before and before != has[5]:
+        return False
+    if sign == "^":
+        kept = next((at + 1 for at, part in enumerate(known) if part), len(known))
+    else:
+        kept = min(2, len(known)) if sign else len(known)
+    return there[:kept] == known[:kept] and there[: len(known)] >= known
+
+
+def _actions_module(request: str, subject: Subject, place: str, asker: str) -> str:
+    name = request.removeprefix("actions:")
+    if not subject.is_action:
+        return (
+            f"{request!r}, required{place}, is an Actions module of the tenant: only an Action can "
+            "require it, a hook cannot."
+        )
+    where = subject.actions_modules
+    if PurePath(where) in PurePath(asker).parents:
+        return f"{request!r}, required{place}: an Actions module can require no other one."
+    return (
+        f"{request!r}, required{place}, is an Actions module of the tenant, and no npm package. "
+        f"To run it here, put its code at {where}/{name}.js, or name another folder as "
+        "actions_modules in the session's target."
+    )
+
+
+def _bare(missing: MissingModule) -> str:
+    return missing["request"].replace(f"@{missing.get('version')}", "", 1)
+
+
+def _at(at: dict[str, object] | None) -> str:
+    from .faults import short
+
+    return short(at)
