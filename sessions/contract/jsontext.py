@@ -22,7 +22,11 @@ class JsonError(ValueError):
         super().__init__(f"line {line}, column {column}: {message}" if line else message)
 
 
-def loads(text: str | bytes) -> JsonValue:
+class TooManyValues(ValueError):
+    """A text with more commas and brackets than JSON of so many values can have."""
+
+
+def loads(text: str | bytes, *, most_values: int | None = None) -> JsonValue:
     """Read one JSON document (RFC 8259).
 
     Refused beyond the RFC's grammar, since each would change silently on the way to the hook:
@@ -31,7 +35,11 @@ def loads(text: str | bytes) -> JsonValue:
 
     Raises:
         JsonError: with the line and column where known.
+        TooManyValues: there may be more than `most_values`: told by commas and brackets, those in
+            strings too, before anything is made of them.
     """
+    if most_values is not None and _signs(text) > most_values:
+        raise TooManyValues
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8-sig")
@@ -117,6 +125,12 @@ def same(a: object, b: object) -> bool:
     return True
 
 
+def _signs(text: str | bytes) -> int:
+    if isinstance(text, bytes):
+        return sum(map(text.count, (b",", b"[", b"{")))
+    return sum(map(text.count, (",", "[", "{")))
+
+
 class _Refused(Exception):
     """Well-formed for Python's reader, refused by ours; `token` is what to look for in the text."""
 
@@ -132,7 +146,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen: set[str] = set()
     for key, _ in pairs:
         if key in seen:
-            raise _Refused(f"the key {json.dumps(key)} is given twice in one object", f'"{key}"')
+            shown = json.dumps(key if len(key) <= 80 else f"{key[:79]}…", ensure_ascii=False)
+            raise _Refused(f"the key {shown} is given twice in one object", f'"{key}"')
         seen.add(key)
     raise AssertionError("unreachable: a shorter dict has a repeated key")
 

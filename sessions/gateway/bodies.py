@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Final
+
+from sessions.unpacking import TooLarge, Unpacker, UnreadableEncoding
 
 MOST_READ: Final = 16 << 20
 """Bytes of a body that are taken, packed or unpacked; more is answered 413."""
 MOST_KEPT: Final = 64 << 10
 """Bytes of a body that are kept to be shown."""
-
-_ZLIB_OR_GZIP: Final = 32 + zlib.MAX_WBITS
 
 
 class UnreadableBody(Exception):
@@ -18,17 +17,20 @@ class UnreadableBody(Exception):
 
 
 def unpacked(body: bytes, encoding: str | None) -> bytes:
-    """A body without its content-encoding (RFC 9110, section 8.4), the last one taken off first.
+    """A body without its content-encoding.
 
     Raises:
         UnreadableBody: an encoding that is not known here, or bytes that are not so encoded.
     """
-    for name in reversed([part.strip().lower() for part in (encoding or "").split(",")]):
-        if name in ("gzip", "x-gzip", "deflate"):
-            body = _inflated(body, name)
-        elif name not in ("", "identity"):
-            raise UnreadableBody(f"its body is encoded as {name}, which offhook does not read")
-    return body
+    try:
+        unpacker = Unpacker(encoding, MOST_READ)
+        unpacker.feed(body)
+        unpacker.end()
+    except UnreadableEncoding as error:
+        raise UnreadableBody(f"its body {error}") from None
+    except TooLarge:
+        raise UnreadableBody(f"its body unpacks to more than {MOST_READ >> 20} MiB") from None
+    return bytes(unpacker.content)
 
 
 def shown(body: bytes) -> str:
@@ -40,25 +42,3 @@ def shown(body: bytes) -> str:
 def cut(text: str) -> str:
     """A text of a body, cut where it is as long as none is kept."""
     return text if len(text) <= MOST_KEPT else f"{text[:MOST_KEPT]}…"
-
-
-def _inflated(body: bytes, name: str) -> bytes:
-    try:
-        return _inflate(body, _ZLIB_OR_GZIP)
-    except zlib.error as error:
-        if name == "deflate":  # some clients mean the raw format by it
-            try:
-                return _inflate(body, -zlib.MAX_WBITS)
-            except zlib.error:
-                pass
-        raise UnreadableBody(f"its body is said to be {name} and is not: {error}") from None
-
-
-def _inflate(body: bytes, window: int) -> bytes:
-    stream = zlib.decompressobj(window)
-    text = stream.decompress(body, MOST_READ)
-    if stream.unconsumed_tail:
-        raise UnreadableBody(f"its body unpacks to more than {MOST_READ >> 20} MiB")
-    if not stream.eof:
-        raise zlib.error("it ends too early")
-    return text

@@ -33,7 +33,8 @@ _MEMBER: Final = re.compile(
     rf'("({_NAME})"\s*:\s*)(?:"(?:[^"\\]|\\.)+"?|-?\d[\d.]*)', re.IGNORECASE
 )
 _PART: Final = re.compile(
-    rf'(\bname="({_NAME})"[^\r\n]*\r\n(?:[^\r\n]+\r\n){{0,8}}\r\n)[^\r\n]+', re.IGNORECASE
+    rf'(\bname="({_NAME})"[^\r\n]{{0,1000}}\r\n(?:[^\r\n]{{1,1000}}\r\n){{0,8}}\r\n)[^\r\n]+',
+    re.IGNORECASE,
 )
 _USERINFO: Final = re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/?#\s@\"'<>]+@", re.IGNORECASE)
 _MISSING: Final = re.compile(r"undefined|None|null|NaN")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
-from sessions.contract.jsontext import JsonError, JsonValue, loads
+from sessions.contract.jsontext import JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, TargetInfo, delivered, failed
 
 _WANTED: Final = 'wanted a JSON object such as {"MessageID": "…"}, or the platform\'s envelope'
 
+MOST_VALUES: Final = 50_000
+"""Values of an answer's JSON. Each costs some microseconds, and a hundred bytes, over and over."""
 
-@dataclass(slots=True)
+
+@dataclass
 class Answer:
     """What came back over HTTP, as far as it came."""
 
@@ -29,14 +34,15 @@ class Answer:
     authorization: str | None = None
     """Where the Authorization that was sent came from, in words; None if none was sent."""
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The body as text, in its own charset where that is known."""
-        charset = re.search(r'charset="?([\w.:-]+)', self.headers.get("content-type", ""), re.I)
-        try:
-            return self.body.decode(charset[1] if charset else "utf-8", "replace")
-        except (LookupError, ValueError):  # no such charset, or no text in it
-            return self.body.decode("utf-8", "replace")
+        """The body as text, in its own charset where that is one of the Web's."""
+        return self.body.decode(_charset(self.headers.get("content-type", "")), "replace")
+
+    def header(self, name: str) -> str | None:
+        """A header as a message shows it: not all of one that fills pages."""
+        text = self.headers.get(name)
+        return text and _cut(text, _LONGEST_SHOWN)
 
 
 def read_answer(answer: Answer, target: TargetInfo) -> Outcome:
@@ -50,9 +56,11 @@ def read_answer(answer: Answer, target: TargetInfo) -> Outcome:
         problem = problem or "the answer has no body"
     elif problem is None:
         try:
-            body = loads(bytes(answer.body))
+            body = loads(bytes(answer.body), most_values=MOST_VALUES)
         except JsonError as error:
             problem = f"the answer is not JSON ({error})"
+        except TooManyValues:
+            problem = f"the answer has more than {MOST_VALUES:,} values"
     if not 200 <= answer.status < 300:
         return _http_status(answer, body, target)
     if problem is None and isinstance(body, dict):
@@ -79,7 +87,10 @@ _ENVELOPE: Final = {"statusCode", "headers", "status", "data"}
 def _http_status(answer: Answer, body: JsonValue, target: TargetInfo) -> Outcome:
     error = _error(body) if isinstance(body, dict) else HookError(message="")
     said = _said(body) if isinstance(body, dict | list) else _words_of_page(answer)
-    parts = (f"HTTP {answer.status} {answer.reason}".rstrip(), _cut(said, 300).rstrip("."))
+    parts = (
+        f"HTTP {answer.status} {_cut(answer.reason, _LONGEST_SHOWN)}".rstrip(),
+        _cut(said, 300).rstrip("."),
+    )
     message = f"{': '.join(filter(None, parts))}. {_advice(answer)}"
     own_code = {} if error.code is None else {"code": error.code}
     properties = own_code | error.properties
@@ -97,7 +108,7 @@ def _advice(answer: Answer) -> str:
             " Authorization in the target's headers."
         )
     if 300 <= answer.status < 400:
-        goal = answer.headers.get("location")
+        goal = answer.header("location")
         leads = f"leads to {goal}" if goal else "names no Location"
         return f"It {leads}. Redirects are not followed: set the target's URL to where it ends."
     return _ADVICE.get(answer.status) or (
@@ -157,25 +168,74 @@ def _said(value: JsonValue) -> str:
     return ""
 
 
-_UNSHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-
-
 def _words_of_page(answer: Answer) -> str:
     """The first words of a page or of plain text: an HTML page's title, else its text."""
-    text = answer.text[:100_000]
+    text = answer.text[:_LONGEST_PAGE]
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
-        title = re.search(r"<title[^>]*>(.*?)</title", text, re.I | re.S)
-        shown = title[1] if title else _UNSHOWN.sub("", text)
-        text = html.unescape(re.sub(r"<[^>]*>", " ", shown))
+        shown = _title(text) or "".join(_without_scripts(text))
+        words = " ".join(_TAG.sub(" ", shown).split())
+        return html.unescape(words[:_LONGEST_SHOWN])
     return " ".join(text.split())
+
+
+# Each of these goes through a page once, whatever it holds: of a pattern for a whole element,
+# 100 kB of `<title>` took 49 s.
+
+
+def _title(page: str) -> str | None:
+    opened = _TITLE.search(page)
+    end = _TITLE_END.search(page, opened.end()) if opened else None
+    return page[opened.end() : end.start()] if opened and end else None
+
+
+def _without_scripts(page: str) -> Iterator[str]:
+    at = 0
+    while opened := _UNSHOWN.search(page, at):
+        yield page[at : opened.start()]
+        end = (_SCRIPT_END if opened[1].lower() == "script" else _STYLE_END).search(
+            page, opened.end()
+        )
+        if end is None:
+            return
+        at = end.end()
+    yield page[at:]
 
 
 def _what_came(answer: Answer) -> str:
     """Status, content type, size and first characters of an answer, for a message."""
-    content_type = answer.headers.get("content-type", "no content type")
+    content_type = answer.header("content-type") or "no content type"
     came = f"HTTP {answer.status}, {content_type}, {len(answer.body):,} bytes came"
     return f"{came}: {_cut(answer.text, 80)!r}" if answer.body else came
 
 
+def _charset(content_type: str) -> str:
+    """The charset that is named, as Python knows it; UTF-8 where none is, or no common one.
+
+    Python has codecs for more than text: of `punycode` a megabyte takes minutes.
+    """
+    named = re.search(r'charset="?([\w.:-]+)', content_type, re.IGNORECASE)
+    try:
+        known = codecs.lookup(named[1]).name if named else "utf-8"
+    except (LookupError, ValueError):
+        return "utf-8"
+    return known if _CHARSETS.fullmatch(known) else "utf-8"
+
+
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+_LONGEST_SHOWN: Final = 500
+"""Characters of what a server sent, in a message for people."""
+_LONGEST_PAGE: Final = 100_000
+_TAG: Final = re.compile(r"<[^<>]*>")
+_TITLE: Final = re.compile(r"<title[^<>]*>", re.IGNORECASE)
+_TITLE_END: Final = re.compile(r"</title", re.IGNORECASE)
+_UNSHOWN: Final = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_SCRIPT_END: Final = re.compile(r"</script[^<>]*>", re.IGNORECASE)
+_STYLE_END: Final = re.compile(r"</style[^<>]*>", re.IGNORECASE)
+_CHARSETS: Final = re.compile(
+    r"ascii|utf-8(-sig)?|utf-16(-[bl]e)?|utf-32(-[bl]e)?|iso8859-\d+|cp(125\d|437|85[02]|866|874|932|949)"
+    r"|koi8-[ru]|mac-(roman|cyrillic)|shift_jis|euc_(jp|kr)|iso2022_jp|gb2312|gbk|gb18030|big5(hkscs)?"
+)
+"""What the Web's pages are in (https://encoding.spec.whatwg.org), by Python's names."""

@@ -25,7 +25,7 @@ _NAME: Final = (
 _KEY: Final = re.compile(rf"(?:x-|x-amz-)?{_NAME}", re.IGNORECASE)
 _IN_QUERY: Final = re.compile(rf"([?&](?:x-|x-amz-)?{_NAME}=)[^&#\s\"'<>\\]+", re.IGNORECASE)
 _IN_HEADER: Final = re.compile(
-    r"\b((?:proxy-)?authorization|(?:set-)?cookie|x-[a-z-]*(?:key|token|secret))"
+    r"\b((?:proxy-)?authorization|(?:set-)?cookie|x-[a-z-]{0,60}(?:key|token|secret))"
     r"(\\?[\"']?\s*[:=]\s*\[?\s*\\?[\"']?)[^\r\n\"'\\\]]+",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.unpacking import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
 
 from .address import server_of
 from .answer import Answer, read_answer
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MAX_ANSWER: Final = 8 * 1024 * 1024
 """Bytes of an answer that are read, counted after decompression."""
+
+_READ_AT_ONCE: Final = 1 << 16
+"""Bytes that are read as JSON within a millisecond."""
 
 _STAGE_BEGINS: Final = {
     "connection.start_tls.started": Stage.SECURING,
@@ -78,7 +82,7 @@ class Exchange:
         try:
             async with deadline:
                 await self._converse()
-            outcome = read_answer(self._answer, target)
+                outcome = await self._read(target)
         except (httpx.HTTPError, OSError) as error:  # OSError: what httpx lets pass of TLS
             if deadline.expired():
                 outcome = self._late(seconds, target)
@@ -86,6 +90,12 @@ class Exchange:
                 kind, message = explain(error, self._stage, self._server_now())
                 outcome = failed(target, kind, message)
         return replace(outcome, duration_ms=(time.perf_counter() - started) * 1000)
+
+    async def _read(self, target: TargetInfo) -> Outcome:
+        """What the answer comes to; a long one is read beside the screen, which goes on."""
+        if len(self._answer.body) < _READ_AT_ONCE:
+            return read_answer(self._answer, target)
+        return await asyncio.to_thread(read_answer, self._answer, target)
 
     async def _converse(self) -> None:
         import httpx
@@ -103,15 +113,18 @@ class Exchange:
             authorization=self._authorization,
         )
         try:
-            async for chunk in response.aiter_bytes():
-                answer.body += chunk
-                if len(answer.body) > MAX_ANSWER:
-                    del answer.body[MAX_ANSWER:]  # one compressed chunk may hold much more
-                    answer.fault = f"is larger than {MAX_ANSWER // 1024**2} MiB"
-                    break
-        except httpx.DecodingError as error:
-            encoding = response.headers.get("content-encoding")
-            answer.fault = f"is not in its content-encoding, {encoding} ({error})"
+            unpacker = Unpacker(response.headers.get("content-encoding"), MAX_ANSWER)
+            answer.body = unpacker.content
+            async for chunk in response.aiter_raw():
+                unpacker.feed(chunk)
+            unpacker.end()
+        except UnknownEncoding as error:
+            answer.fault = str(error)
+        except UnreadableEncoding as error:
+            encoding = answer.header("content-encoding")
+            answer.fault = f"is not in its content-encoding, {encoding}: it {error}"
+        except TooLarge:
+            answer.fault = f"is larger than {MAX_ANSWER // 1024**2} MiB"
         except (httpx.HTTPError, OSError):
             length = answer.headers.get("content-length")
             answer.fault = "was cut short" + (f": {length} bytes were announced" if length else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any, Final, cast
 
-from sessions.contract.jsontext import JsonError, JsonValue, loads
+from sessions.contract.jsontext import JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
 
 from . import required
@@ -23,14 +23,18 @@ _OUT_OF_MEMORY: Final = (
     "ERR_MEMORY_ALLOCATION_FAILED",
 )
 
+MOST_VALUES: Final = 200_000
+"""Values of a response, or of an error's properties, as a hook gives them."""
+
 
 def read_json(text: str | None) -> JsonValue:
-    """JSON text of a runner; what offhook cannot hold (over 200 levels deep) stays text."""
+    """JSON text of a runner; what offhook does not hold stays text: over 200 levels, or
+    `MOST_VALUES`."""
     if text is None:
         return None
     try:
-        return loads(text)
-    except JsonError:
+        return loads(text, most_values=MOST_VALUES)
+    except (JsonError, TooManyValues):
         return text
 
 

@@ -31,6 +31,8 @@ _CODES: Final = (
 )
 _MORE: Final = ("more_info", "moreInfo", "documentation_url", "href")
 _DEEPEST: Final = 5
+_LONGEST_MESSAGE: Final = 2000
+"""Characters: `unescape` raises at a number of more than 4,300 digits."""
 
 
 def provider_answer(facts_text: str | None, error_message: str = "") -> Members:
@@ -152,7 +154,7 @@ def _below(level: list[JsonValue]) -> Iterator[JsonValue]:
 def _element(text: str, *names: str) -> str | None:
     for name in names:
         if match := re.search(rf"<{name}>([^<]*)</{name}>", text):
-            return unescape(match[1]).strip()
+            return unescape(match[1][:_LONGEST_MESSAGE]).strip()
     return None
 
 

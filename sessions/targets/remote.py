@@ -92,6 +92,8 @@ class RemoteTarget:
         return httpx.AsyncClient(
             verify=self._tls_context(is_secure),
             proxy=proxy,
+            # Else httpx asks for whatever a package happens to be installed for.
+            headers={"Accept-Encoding": "gzip, deflate"},
             timeout=None,  # the exchange has one deadline for everything
             # A cookie that one answer sets must not change the next invocation.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
