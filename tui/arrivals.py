@@ -10,11 +10,15 @@ from sessions.contract.outbound import messages_in, same_number, was_taken
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
 from sessions.contract.paths import Path, get
 from sessions.contract.sms_text import measure
+from sessions.report.calls import INFERRED
 from tui.untrusted import one_line
 from tui.widgets.phone_text import PhoneMessage
 
 _ITS_OWN_TEXT: Final = "(The provider writes the text itself.)"
 """As Twilio Verify does, which is told the number and the channel only."""
+_AROUND_THE_CODE: Final = "the provider writes the text around the code"
+MEDIA: Final = {"whatsapp": "WhatsApp"}
+"""What is no SMS, and comes in as a text all the same."""
 
 
 def arrivals(outcome: Outcome, payload: JsonValue, at: str) -> list[PhoneMessage]:
@@ -23,16 +27,35 @@ def arrivals(outcome: Outcome, payload: JsonValue, at: str) -> list[PhoneMessage
     recipient = text_at(payload, "recipient")
     return [
         PhoneMessage(
-            text=_ITS_OWN_TEXT if message.text is None else message.text,
+            text=_shown_text(message),
             sender=message.sender or "",
-            channel=message.channel,
+            channel="voice" if message.channel == "voice" else "sms",
             at=at,
             code=code,
-            note=" · ".join(filter(None, (_segments(message), _elsewhere(message, recipient)))),
+            note=" · ".join(filter(None, _about(message, recipient))),
         )
         for call, message in messages_in(outcome.outbound)
         if was_taken(call)
     ]
+
+
+def _shown_text(message: OutboundMessage) -> str:
+    """What of a message is known to reach the phone."""
+    if message.text is not None:
+        return message.text
+    return message.code or _ITS_OWN_TEXT
+
+
+def _about(message: OutboundMessage, recipient: str) -> tuple[str, ...]:
+    if message.inferred:
+        return (INFERRED,)
+    whose = _AROUND_THE_CODE if message.text is None and message.code else ""
+    return (
+        MEDIA.get(message.channel or "", ""),
+        whose,
+        _segments(message),
+        _elsewhere(message, recipient),
+    )
 
 
 def why_none(outcome: Outcome) -> str:
@@ -64,7 +87,7 @@ def _refused(call: OutboundCall) -> str:
 
 def _segments(message: OutboundMessage) -> str:
     """`2 SMS, UCS-2`, where it is a text message whose text is known."""
-    if message.channel != "sms" or message.text is None:
+    if message.channel not in ("sms", None) or message.text is None:
         return ""
     size = measure(message.text)
     return f"{size.segments} SMS, {size.encoding}"

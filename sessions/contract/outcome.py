@@ -14,7 +14,9 @@ from .kinds import ACTION_WORDS, OWN_ERRORS, PYTHON_WORDS, WORDS, Kind, Words
 
 MessageIdSource: TypeAlias = Literal["hook", "runner"]
 Channel: TypeAlias = Literal["sms", "voice"]
-"""How a phone message reaches the phone, by the names of `context.message_type`."""
+"""How a phone message is asked for, by the names of `context.message_type`."""
+Medium: TypeAlias = Literal[Channel, "whatsapp"]
+"""How one goes out: as was asked for, or by a messenger that a provider reaches by number."""
 Network: TypeAlias = Literal["live", "redirected", "isolated"]
 """What an invocation could reach: everything; the gateway, by redirected sockets; the gateway and,
 by the kernel's network namespace, nothing else."""
@@ -77,7 +79,14 @@ class OutboundMessage:
     to: str | None
     sender: str | None
     text: str | None
-    channel: Channel = "sms"
+    """None where the call has none: the provider writes it, or looks it up elsewhere."""
+    channel: Medium | None = "sms"
+    """None where the call does not say."""
+    code: str | None = None
+    """The code that it is given beside a text, or to fill into one of the provider's."""
+    inferred: bool = False
+    """Whether the call's shape is not known, and all there is to know it by is that the payload's
+    number and its code, or its text, stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,9 @@ class OutboundCall:
     t_ms: float | None = None
     """When it was made: milliseconds since the hook was called."""
     duration_ms: float = 0.0
+    raw: str = field(default="", repr=False, compare=False)
+    """A request without a recognized message as it came, credentials and all: to be searched, and
+    kept by no outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +292,7 @@ def message_id_of(response: JsonValue) -> str | None:
 
 def _outbound(call: dict[str, Any]) -> dict[str, Any]:
     """A call as DESIGN names its members: a message is `from` somebody."""
+    del call["raw"]
     if message := call["message"]:
         call["message"] = {("from" if key == "sender" else key): message[key] for key in message}
     for key in ("t_ms", "duration_ms"):

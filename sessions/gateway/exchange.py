@@ -155,8 +155,9 @@ class _Exchange:
         self.entry.tell(
             body=conceal_body(shown(body)),
             provider=name,
-            message=_kept(provider.read(request)),
+            message=(message := _kept(provider.read(request))),
             fault=fault,
+            raw="" if name and message else _raw(request),
         )
         if fault == "reset":
             self.entry.end()
@@ -244,7 +245,14 @@ def _kept(message: OutboundMessage | None) -> OutboundMessage | None:
     if message is None:
         return None
     to, sender, text = (one and cut(one) for one in (message.to, message.sender, message.text))
-    return OutboundMessage(to, sender, text, message.channel)
+    return replace(message, to=to, sender=sender, text=text)
+
+
+def _raw(request: Request) -> str:
+    """What was sent as a text, nothing concealed, to be searched for a message."""
+    target = f"{request.path}?{request.query}" if request.query else request.path
+    headers = "\n".join(f"{name}: {text}" for name, text in request.headers)
+    return f"{request.method} {cut(target)}\n{cut(headers)}\n\n{shown(request.body)}"
 
 
 def _texts(head: h11.Request) -> tuple[str, str, list[tuple[str, str]]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sessions.contract.outcome import Channel, OutboundMessage
+from sessions.contract.outcome import Medium, OutboundMessage
 
 from .provider import Refusal, Request
 
@@ -49,7 +49,7 @@ def fields(request: Request) -> Mapping[str, Any]:
     return cast("dict[str, Any]", body) if isinstance(body, dict) else request.form
 
 
-def message(to: Any, sender: Any, text: Any, channel: Channel = "sms") -> OutboundMessage | None:
+def message(to: Any, sender: Any, text: Any, channel: Medium = "sms") -> OutboundMessage | None:
     """The message of these values; None where there is neither a recipient nor a text."""
     found = OutboundMessage(several(to), text_of(sender), text_of(text), channel)
     return found if found.to or found.text else None

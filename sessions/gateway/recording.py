@@ -135,6 +135,7 @@ def _is_empty(entry: Entry) -> bool:
 
 
 def _length(entry: Entry) -> int:
-    """Characters of the body, and of the message that was read from it."""
+    """Characters of the body, and of the message that was read from it; what was sent in all is
+    about as long as the body again."""
     message = entry.call.message
     return len(entry.call.body) + len((message and message.text) or "")

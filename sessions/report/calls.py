@@ -11,6 +11,8 @@ from .printing import on_one_line
 if TYPE_CHECKING:
     from sessions.contract.outcome import OutboundCall, OutboundMessage
 
+INFERRED: Final = "shape unknown; number and code stand in it"
+"""Of a message that is known by that only (`OutboundMessage.inferred`)."""
 _MOST_SHOWN: Final = 300
 """Characters of what a provider answered to a message that it did not take."""
 
@@ -46,5 +48,7 @@ def _shortened(text: str) -> str:
 def _message(message: OutboundMessage) -> str:
     to = f" to {message.to}" if message.to else ""
     sender = f" from {message.sender}" if message.sender else ""
-    text = "" if message.text is None else f": {message.text}"
-    return f"{message.channel}{to}{sender}{text}"
+    said = message.code if message.text is None else message.text
+    text = "" if said is None else f": {said}"
+    about = f" ({INFERRED})" if message.inferred else ""
+    return f"{message.channel or 'message'}{to}{sender}{about}{text}"

@@ -15,6 +15,7 @@ from . import actions, faults, remarks
 from .handles import in_words
 from .limits import MOST_MEMORY
 from .ownership import not_your_code
+from .sightings import understood
 from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
 
 
@@ -35,6 +36,7 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
     that nobody caught does; failing that, how the child ended.
     """
     subject = _as_loaded(told, subject)
+    told = replace(told, outbound=understood(told.outbound, subject.payload))
     first = told.first(*DECISIVE, "overdue")
     if first is None or first["e"] == "overdue":
         first = told.first("uncaught") or first
@@ -42,7 +44,7 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
         "duration_ms": _duration(told, first, subject),
         "warnings": remarks.warnings(told, first, subject),
         "console": remarks.console(told, _called_at(told, first)),
-        "outbound": told.outbound,
+        "outbound": tuple(replace(call, raw="") for call in told.outbound),
     }
     if first is not None and first["e"] == "completed":
         return actions.settled(told, subject.target, more)

@@ -9,13 +9,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from sessions.contract.jsontext import dumps
-from sessions.contract.outbound import host_of, messages_in, same_number, was_taken, whom
+from sessions.contract.outbound import (
+    has_code,
+    host_of,
+    messages_in,
+    same_number,
+    was_taken,
+    whom,
+)
 from sessions.contract.outcome import OutboundCall, OutboundMessage
 from sessions.contract.paths import get
 from sessions.contract.rules import is_e164
 from sessions.contract.sms_text import UNIT, Foreign, measure
+from sessions.contract.traces import Wanted
 
 from .faults import short
+from .sightings import search
 from .text_changes import change_of
 from .transcript import Event, Subject, Transcript
 
@@ -31,7 +40,7 @@ _MISSING: Final = re.compile(r"(?<![\w-])undefined(?![\w-])|(?<=[=/:\" ])None(?=
 _STRICT: Final = frozenset({"twilio", "twilio-verify", "sns"})
 """Providers that take a number in E.164 only; the others take its digits without the plus too."""
 
-_CHANNELS: Final = {"sms": "an SMS", "voice": "a voice call"}
+_CHANNELS: Final = {"sms": "an SMS", "voice": "a voice call", "whatsapp": "a WhatsApp message"}
 _Sent: TypeAlias = tuple[OutboundCall, OutboundMessage]
 
 
@@ -43,10 +52,10 @@ def warnings(told: Transcript, subject: Subject, *, delivered: bool) -> list[str
     calls = told.outbound
     sent = messages_in(calls)
     judged = sent[:_MOST_JUDGED]
-    found = [*_of_success(calls, subject)] if delivered else []
+    found = [*(_of_success(calls, subject) or _of_silence(calls, subject))] if delivered else []
     for call, message in judged:
         found += _of_text(call, message, subject)
-        found += _of_channel(message, subject)
+        found += _of_channel(call, message, subject)
     found += _of_numbers(judged, subject)
     found += _of_how_many(sent)
     for call, message in judged:
@@ -73,14 +82,47 @@ def _payload_text(subject: Subject, *path: str) -> str | None:
     return field if isinstance(field, str) else None
 
 
-def _of_success(calls: Sequence[OutboundCall], subject: Subject) -> Iterator[str]:
+def _of_success(calls: Sequence[OutboundCall], subject: Subject) -> list[str]:
     """A success that hides what the provider said. No call at all is no matter: hooks may drop."""
     if any(call.message and was_taken(call) for call in calls):
-        return
+        return []
     failed = [call for call in calls if not was_taken(call) and not call.problem]
-    if failed:
-        called, said = whom(failed[-1]), _said(failed[-1])
-        yield f"The {subject.noun} reports success although {called} {said}."
+    if not failed:
+        return []
+    called, said = whom(failed[-1]), _said(failed[-1])
+    return [f"The {subject.noun} reports success although {called} {said}."]
+
+
+def _of_silence(calls: Sequence[OutboundCall], subject: Subject) -> list[str]:
+    """A success of calls none of which has a message: what of one stands in them all the same."""
+    wanted = Wanted.of(subject.payload)
+    found = search(calls, wanted)
+    if any(call.message for call in calls) or not found.calls:
+        return []
+    count, traces = len(found.calls), found.traces
+    calls_made = "1 call" if count == 1 else f"{count:,} calls"
+    if len(traces) < count:
+        calls_made = f"the first {len(traces):,} of {calls_made}"
+    said = f"No message was seen in {calls_made}"
+    if not wanted.is_known:
+        return [f"{said}."]
+    with_number = sum(each.number for each in traces)
+    with_code = sum(each.code for each in traces)
+    what = "code" if wanted.code else "text"
+    return [f"{said}; {_standing(len(traces), with_number, with_code, what)}."]
+
+
+def _standing(calls: int, with_number: int, with_code: int, what: str) -> str:
+    """Which of the two stands in how many of these calls."""
+    if not (with_number or with_code):
+        return f"neither the number nor the {what} stands in {'it' if calls == 1 else 'them'}"
+    if with_number and with_code:
+        return (
+            f"the number stands in {with_number} of them, the {what} in {with_code}, both in none"
+        )
+    there, missing = ("number", what) if with_number else (what, "number")
+    where = "it" if calls == 1 else f"{with_number or with_code:,} of them"
+    return f"the {there} stands in {where}, the {missing} {'does not' if calls == 1 else 'in none'}"
 
 
 def _writes_itself(call: OutboundCall) -> bool:
@@ -90,34 +132,39 @@ def _writes_itself(call: OutboundCall) -> bool:
 
 def _of_text(call: OutboundCall, message: OutboundMessage, subject: Subject) -> Iterator[str]:
     wanted, code = _payload_text(subject, "text"), _payload_text(subject, "context", "code")
-    if message.text is None or wanted is None:
+    if message.text is None:
+        if message.code and code and not has_code(message.code, code):
+            yield f"{whom(call)} was not given the code {code}: it was given {message.code}."
+        return
+    if wanted is None:
         return
     if _writes_itself(call):
-        if code and not _says(message.text, code):
+        if code and not has_code(message.text, code):
             yield f"{call.provider} was not given the code {code}: it sends one of its own."
     elif change := change_of(wanted, message.text, spoken=message.channel == "voice"):
         yield f"The text that reached {whom(call)} is not the payload's: {change}."
-        if code and not _says(message.text, code):
+        if code and not has_code(message.text, code):
             yield f"The text that reached {whom(call)} lacks the code {code}."
 
 
-def _says(text: str, code: str) -> bool:
-    """Whether the code stands in the text; of one for voice the digits do, however spaced."""
-    if code in text:
-        return True
-    digits = re.sub(r"\D", "", code)
-    return bool(digits) and re.search(r"[\W_]*".join(digits), text) is not None
-
-
-def _of_channel(message: OutboundMessage, subject: Subject) -> Iterator[str]:
-    wanted = _payload_text(subject, "context", "message_type")
-    if wanted in _CHANNELS and wanted != message.channel:
-        yield f"The payload asks for {_CHANNELS[wanted]}; {_CHANNELS[message.channel]} went out."
+def _of_channel(call: OutboundCall, message: OutboundMessage, subject: Subject) -> Iterator[str]:
+    """A messenger instead of an SMS is a choice; a call that somebody waits for is none."""
+    wanted, channel = _payload_text(subject, "context", "message_type"), message.channel
+    if wanted not in _CHANNELS or channel == wanted or message.inferred:
+        return
+    if channel is None and wanted == "voice":
+        yield (
+            f"The payload asks for a voice call; the call to {whom(call)} "
+            "does not tell it that it is one."
+        )
+    elif channel == "voice" or (channel is not None and wanted == "voice"):
+        yield f"The payload asks for {_CHANNELS[wanted]}; {_CHANNELS[channel]} went out."
 
 
 def _of_numbers(sent: Sequence[_Sent], subject: Subject) -> Iterator[str]:
     wanted = _payload_text(subject, "recipient")
-    numbers = [(call, to) for call, message in sent for to in _recipients(message)]
+    known = [(call, message) for call, message in sent if not message.inferred]
+    numbers = [(call, to) for call, message in known for to in _recipients(message)]
     if wanted and numbers and not any(same_number(to, wanted) for _, to in numbers):
         call, to = numbers[0]
         yield f"The number was changed: {wanted} went to {whom(call)} as {to}."
@@ -142,7 +189,7 @@ def _of_how_many(sent: Sequence[_Sent]) -> Iterator[str]:
 
 
 def _of_segments(message: OutboundMessage) -> Iterator[str]:
-    if message.channel != "sms" or message.text is None:
+    if message.channel not in ("sms", None) or message.inferred or message.text is None:
         return
     size = measure(message.text)
     in_all = "one SMS" if size.segments == 1 else f"{size.segments} SMS"

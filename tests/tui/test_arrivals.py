@@ -58,6 +58,31 @@ class TestArrivals:
         assert found.text == "(The provider writes the text itself.)"
 
     @pytest.mark.parametrize(
+        ("message", "text", "note"),
+        [
+            (
+                OutboundMessage("18085555555", None, None, None, "123456"),
+                *("123456", "the provider writes the text around the code"),
+            ),
+            (
+                OutboundMessage("18085555555", None, None, None, "123456", inferred=True),
+                *("123456", "shape unknown; number and code stand in it"),
+            ),
+            (
+                OutboundMessage("18085555555", None, "123456!", None, inferred=True),
+                *("123456!", "shape unknown; number and code stand in it"),
+            ),
+            (OutboundMessage("18085555555", None, "Hi", None), "Hi", "1 SMS, GSM-7"),
+            (OutboundMessage("whatsapp:+18085555555", None, "Hi", "whatsapp"), "Hi", "WhatsApp"),
+        ],
+    )
+    def test_of_what_is_known_in_part_that_part_arrives(
+        self, message: OutboundMessage, text: str, note: str
+    ) -> None:
+        (found,) = arrivals(sent(carrying(message, provider=None)), PAYLOAD, "")
+        assert (found.text, found.note, found.channel) == (text, note, "sms")
+
+    @pytest.mark.parametrize(
         ("more", "arrive"),
         [
             ({"status": 401}, 0),

@@ -12,7 +12,7 @@ from tui.untrusted import one_line
 from tui.widgets.phone_text import PhoneMessage
 
 from .clock import Clock
-from .handset import received
+from .handset import received, why_nothing
 from .pages import PageView, view
 from .plan import Plan
 
@@ -23,6 +23,8 @@ class Taken:
 
     invocation: Invocation
     outcome: Outcome
+    why_none: str = ""
+    """Why nothing came to the phone although the hook delivered, in a sentence."""
 
 
 class Demo:
@@ -83,9 +85,11 @@ class Demo:
 
     def answered(self, invoke: Invoke, invocation: Invocation, outcome: Outcome) -> None:
         """Take what came of a call of the hook."""
-        self.taken.append(Taken(invocation, outcome))
         at = self.clock.time(self.clock.now)[:5]
-        self.phone += received(invocation.payload, outcome, at)
+        news = received(invocation.payload, outcome, at)
+        why = why_nothing(invocation.payload, outcome) if outcome.delivered and not news else ""
+        self.taken.append(Taken(invocation, outcome, why))
+        self.phone += news
         self.do(HookAnswered(invoke.number, outcome.delivered, told(outcome)))
 
     def start_over(self) -> None:

@@ -46,7 +46,8 @@ Act: TypeAlias = Say | Type | Press | Wait
 
 
 class Stuck(Exception):
-    """The demo cannot go on: the hook failed, or its message has no code. One sentence."""
+    """The demo cannot go on: the hook failed, or no message came, or one without the code. One
+    sentence."""
 
 
 def scenario(demo: Demo) -> tuple[Act, ...]:
@@ -80,14 +81,16 @@ def scenario(demo: Demo) -> tuple[Act, ...]:
 
 
 def checked(act: Press, demo: Demo) -> None:
-    """Whether a press has led where it was to.
+    """Whether a press has led where it was to, and a message to the phone where one was sent.
 
     Raises:
-        Stuck: it has not, with what the user was told instead.
+        Stuck: it has not, with what the user was told instead, or why there is no message.
     """
     last = demo.last
     if last and not last.outcome.delivered:
         raise Stuck(f"The hook did not deliver: {last.outcome.words.title}.")
+    if last and last.why_none:
+        raise Stuck(last.why_none)
     if demo.state.page is not act.leads_to:
         notice = demo.state.notice
         raise Stuck(notice.text if notice else f"The page is {demo.state.page} now.")

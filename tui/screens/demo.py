@@ -242,6 +242,11 @@ class DemoScreen(Screen[None]):
     def _ring(self) -> None:
         """Show on the phone what has come in: a call rings, whatever else there is waits."""
         news, self._rang = self.demo.phone[self._rang :], len(self.demo.phone)
+        if self.demo.last and (why := self.demo.last.why_none):
+            if not self.demo.phone:
+                self.phone.clear(why)
+            if not self.is_playing:  # which says so where it stops
+                self.say(why, severity="warning")
         for message in news:
             if message.channel == "voice":
                 self.phone.ring(message)

@@ -11,6 +11,7 @@ from textual.content import Content
 from sessions.contract import jsontext
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
 from sessions.contract.sms_text import UNIT, measure
+from sessions.report.calls import INFERRED
 from tui.arrivals import why_none
 from tui.untrusted import one_line, printable, shorten
 from tui.wording import NETWORK_ABOUT, duration
@@ -96,12 +97,16 @@ def _message(message: OutboundMessage) -> Iterator[Content]:
     yield Content("")
     yield _row("to", message.to or "nobody")
     yield _row("from", message.sender or "not said")
-    yield _row("channel", message.channel)
+    yield _row("channel", message.channel or "not said")
+    if message.inferred:
+        yield _row("shape", INFERRED.removeprefix("shape "))
+    if message.code:
+        yield _row("code", shorten(message.code, _BODY_LIMIT))
     if message.text is None:
-        yield _row("text", "written by the provider")
+        yield _row("text", "not known" if message.inferred else "written by the provider")
         return
     yield _row("text", shorten(message.text, _BODY_LIMIT))
-    if message.channel == "sms":
+    if message.channel in ("sms", None) and not message.inferred:
         yield _row("size", _size(message.text))
 
 

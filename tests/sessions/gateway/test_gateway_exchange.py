@@ -130,7 +130,7 @@ async def test_a_packed_body_is_read(
     await caller.ask(_packed(encoding, packed))
     (call,) = recording.calls
     assert call.body == '{"to":"+4915112345678","text":"Hi"}'
-    assert call.message == OutboundMessage("+4915112345678", None, "Hi")
+    assert call.message == OutboundMessage("+4915112345678", None, "Hi", None)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ async def test_a_long_body_is_read_whole_and_kept_in_part(
     body = json.dumps({"to": "+4915112345678", "more": long, "text": "Hi"})
     assert (await caller.ask(post(body))).status == 200
     (call,) = recording.calls
-    assert call.message == OutboundMessage("+4915112345678", None, "Hi")
+    assert call.message == OutboundMessage("+4915112345678", None, "Hi", None)
     assert call.body == f"{body[:MOST_KEPT]}… ({len(body):,} bytes in all)"
 
 
@@ -176,7 +176,7 @@ async def test_of_a_long_message_a_part_is_kept(recording: Recording, connect: C
     text = "x" * MOST_KEPT
     await caller.ask(post(json.dumps({"to": "+4915112345678", "text": text + "y"})))
     (call,) = recording.calls
-    assert call.message == OutboundMessage("+4915112345678", None, f"{text}…")
+    assert call.message == OutboundMessage("+4915112345678", None, f"{text}…", None)
 
 
 async def test_a_body_that_is_too_long(recording: Recording, connect: Connect) -> None:

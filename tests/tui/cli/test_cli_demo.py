@@ -134,6 +134,44 @@ def test_where_no_provider_is_called_the_payload_stands_in(offhook: Offhook) -> 
     assert "The payload's text stands in." in result.out
 
 
+ACTION = """\
+exports.onExecuteSendPhoneMessage = async (event) => {
+  const { recipient, text, code } = SOURCE;
+  const body = JSON.stringify(BODY);
+  await fetch('https://gateway.example.com/send', { method: 'POST', body });
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "ends"),
+    [
+        ("event", "{ to: recipient, message: text }", "✗ No message: the Action made calls"),
+        ("event", "{ phone_number: recipient, otp_code: code }", "✗ No message: the Action made"),
+        (
+            "event.message_options",
+            "{ phone_number: '+15005550006', otp_code: code }",
+            "✗ No message: it went to +15005550006, another number.",
+        ),
+        (
+            "event.message_options",
+            "{ phone_number: recipient, otp_code: '42' + code.slice(2, 4) }",
+            "✗ The message on the phone does not have the code",
+        ),
+        ("event.message_options", "{ q: [btoa(recipient + ' ' + code)] }", ENROLLED),
+    ],
+)
+def test_only_a_message_that_was_seen_lets_the_user_in(
+    offhook: Offhook, source: str, body: str, ends: str
+) -> None:
+    offhook.file("own.js", ACTION.replace("SOURCE", source).replace("BODY", body))
+    result = offhook("demo", "--script", "--target", "own.js")
+    assert result.out.splitlines()[-1].startswith(ends)
+    assert result.status == (0 if ends == ENROLLED else 1)
+    assert not any("Please enter" in line for line in said(result.out, "phone"))
+    assert ("(shape unknown; number and code stand in it)" in result.out) is (ends == ENROLLED)
+
+
 def test_a_remote_target_is_asked_too(offhook: Offhook, server: Server) -> None:
     result = offhook("demo", "--script", "--target", server.url)
     assert result.status == 0, result.out

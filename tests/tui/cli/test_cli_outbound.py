@@ -130,6 +130,7 @@ def test_the_json_has_the_whole_call(offhook: Any, target: str) -> None:
     assert call["message"] == {
         **{"to": "+18085555555", "from": "+15005550006"},
         **{"text": "Here is your one time password!", "channel": "sms"},
+        **{"code": None, "inferred": False},
     }
     assert json.loads(call["answer_body"])["sid"].startswith("SM")
     assert "QUM6eA" not in result.out

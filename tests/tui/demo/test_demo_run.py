@@ -24,7 +24,7 @@ from sessions.store.model import TargetSpec
 from tui.demo.pages import CONTINUE, RESEND
 from tui.demo.record import record
 from tui.demo.run import Demo
-from tui.demo.scenario import Stuck, code_on_phone
+from tui.demo.scenario import Press, Stuck, checked, code_on_phone
 
 from .conftest import plan, still_clock
 
@@ -66,7 +66,7 @@ def test_the_message_that_was_caught_is_on_the_phone(demo: Demo) -> None:
 @pytest.mark.parametrize(
     ("outcome", "why"),
     [
-        (made(), "called no provider"),
+        (made(TargetInfo("starter", "starter")), "calls no provider"),
         (made(replace(HOOK, network="live")), "the real phone"),
         (made(TargetInfo("remote", "https://x.example")), "sends its messages itself"),
         (made(HOOK, OutboundMessage("+18085555555", None, None)), "writes the text itself"),
@@ -78,6 +78,34 @@ def test_the_payload_stands_in_for_what_nobody_saw(demo: Demo, outcome: Outcome,
     assert demo.phone[0].text.startswith("100001 is your")
     assert why in demo.phone[0].note
     assert code_on_phone(demo) == "100001"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        (made(), "No message: the hook called no provider."),
+        (
+            delivered(
+                HOOK, {}, wire=None, duration_ms=1.0, outbound=(OutboundCall("GET", "http://a"),)
+            ),
+            "No message: the hook made calls, but none that sends one.",
+        ),
+        (
+            made(HOOK, OutboundMessage("+15005550006", None, "Code: 100001")),
+            r"No message: it went to \+15005550006, another number.",
+        ),
+    ],
+)
+def test_nothing_comes_where_no_message_for_the_user_was_seen(
+    demo: Demo, outcome: Outcome, why: str
+) -> None:
+    to_code(demo, outcome)
+    assert (demo.phone, demo.state.page) == ([], Page.CODE)
+    with pytest.raises(Stuck, match=why):
+        checked(Press(CONTINUE, Page.CODE), demo)
+    send(demo, RESEND, made(HOOK, OutboundMessage("8085555555", None, None, None, "100002")))
+    checked(Press(CONTINUE, Page.CODE), demo)
+    assert code_on_phone(demo) == "100002"
 
 
 def test_nothing_stands_in_for_what_was_not_delivered(demo: Demo) -> None:

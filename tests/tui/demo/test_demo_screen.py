@@ -28,6 +28,10 @@ from tui.widgets.browser import Browser
 
 from .conftest import Opener, Stage, plan, still_clock
 
+SENDS_NOTHING = """\
+module.exports = (recipient, text, context, cb) =>
+  fetch('https://gateway.example.com', { method: 'POST', body: '{}' }).then(() => cb(null, {}), cb);
+"""
 HANGS = "module.exports = () => setInterval(() => {}, 1000);\n"
 
 
@@ -223,6 +227,16 @@ async def test_by_itself_it_stops_where_the_hook_fails(opened: Opener) -> None:
         await it.until(lambda: not it.screen.is_playing)
         assert "✗ The hook did not deliver" in it.seen
         assert it.page == "number"
+
+
+async def test_by_itself_it_stops_where_no_message_is_seen(opened: Opener, folder: Path) -> None:
+    (folder / "own.js").write_text(SENDS_NOTHING)
+    async with opened(plan(choice=choose(None, target="own.js")), autoplay=1e6) as it:
+        await it.until(lambda: not it.screen.is_playing)
+        assert "✗ No message: the hook made calls" in it.seen
+        assert it.texts == []
+        assert it.screen.demo.last
+        assert "No message was seen in 1 call" in it.screen.demo.last.outcome.warnings[0]
 
 
 async def test_by_itself_it_plays_again_after_a_failure(opened: Opener) -> None:
