@@ -45,9 +45,11 @@ async def test_every_action_comes_out_as_it_says(name, node, run, tmp_path):
     assert [outcome.kind, outcome.outcome] == [*expected["kind"], *expected["outcome"]], message
     for part in expected["message"]:
         assert part in message
-    assert len(outcome.warnings) == len(expected["warning"]), outcome.warnings
+    # Their calls are any calls, of which few have a message.
+    warnings = [each for each in outcome.warnings if not each.startswith("No message was seen")]
+    assert len(warnings) == len(expected["warning"]), outcome.warnings
     for part in expected["warning"]:
-        assert any(part in warning for warning in outcome.warnings), outcome.warnings
+        assert any(part in warning for warning in warnings), outcome.warnings
     lines = (ACTIONS / name).read_text().splitlines()
     here = [n for n, line in enumerate(lines, 1) if line.endswith("// here")]
     assert ([outcome.where.line] if outcome.where else []) == here
