@@ -8,13 +8,17 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from . import adoption
+from .namespace import Space, space_of
 from .programs import allowed_environment, on_path
 
 MARKER: Final = "OFFHOOK_CHILD"
-"""The environment variable by which a child's own children are recognized."""
+"""The environment variable by which a child's own children are recognized, beside a namespace."""
 
 _PROC: Final = Path("/proc")
 _MOST_SWEEPS: Final = 5
@@ -25,16 +29,47 @@ _VIRTUAL_SIZE: Final = 20
 """Column of /proc/PID/stat, counted behind the name of the program (proc_pid_stat(5))."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What all that a child starts is known by: an entry of its environment, or a namespace."""
+
+    entry: bytes
+    spaces: dict[Space, str]
+
+    def is_on(self, pid: int) -> bool:
+        """Whether a process carries it."""
+        if any(space_of(pid, kind) == name for kind, name in self.spaces.items()):
+            return True
+        return _environment_has(self.entry, pid)
+
+
 class Offspring:
     """What a child starts from some moment on: found by `marker`, and ended with the child."""
 
-    def __init__(self, marker: str) -> None:
+    def __init__(self, marker: str, *, is_marked: bool) -> None:
         self._marker = marker
+        self._is_adopted = not is_marked and adoption.is_possible()
+        self._spaces: dict[Space, str] = {}
         self._since = 0
         self._is_alone = False
         self._is_ended = False
         self.left_running = 0
         """Processes that had left the child's process group, and ran until they were ended."""
+        self.is_all_ended = True
+        """Whether a last look has found nothing more."""
+
+    def beginning(self) -> AbstractContextManager[dict[str, Any]]:
+        """While the child is being started: what `loop.subprocess_exec` is to be told beside."""
+        return adoption.starting() if self._is_adopted else nullcontext({})
+
+    def spawned(self, child: int) -> None:
+        """The child is this process."""
+        if self._is_adopted:
+            adoption.know(child)
+
+    def started(self, child: int) -> None:
+        """The child runs by now, in the namespaces that all it starts is known by."""
+        self._spaces = _own_spaces(child)
 
     def begin(self) -> None:
         """The child is about to be told what to run."""
@@ -42,7 +77,7 @@ class Offspring:
 
     def look(self, child: int) -> None:
         """The child may now wait for long: note whether it is alone so far."""
-        self._is_alone = is_alone(self._marker, child, self._since)
+        self._is_alone = not self._is_adopted and is_alone(self._mark, child, self._since)
 
     def go_on(self) -> None:
         """The child's wait is over; if it was alone, only what it starts now is to be found."""
@@ -54,12 +89,21 @@ class Offspring:
         if self._is_ended:
             return
         self._is_ended = True
+        if self._is_adopted:
+            ended = await asyncio.to_thread(adoption.end_offspring, child)
+            self.left_running, self.is_all_ended = ended
+            return
         end_group(child)
-        strays = (self._marker, child, self._since)
+        strays = (self._mark, child, self._since)
         if is_quick_to_sweep(self._since):
-            self.left_running = end_strays(*strays)
+            ended = end_strays(*strays)
         else:
-            self.left_running = await asyncio.to_thread(end_strays, *strays)
+            ended = await asyncio.to_thread(end_strays, *strays)
+        self.left_running, self.is_all_ended = ended
+
+    @property
+    def _mark(self) -> Mark:
+        return Mark(f"{MARKER}={self._marker}".encode(), self._spaces)
 
 
 def child_environment(marker: str) -> dict[str, str]:
@@ -89,20 +133,20 @@ def end_group(leader: int) -> None:
         return  # nobody is left in it; macOS says so with EPERM
 
 
-def end_strays(marker: str, group: int, since: int = 0) -> int:
-    """Kill what carries `marker` but has left the process group, and say how many that were.
+def end_strays(mark: Mark, group: int, since: int = 0) -> tuple[int, bool]:
+    """Kill what carries the mark but has left the process group; how many, and whether all.
 
     Only processes newer than `since` (`newest_process`) are looked at. Reads /proc, which only
     Linux has; elsewhere the process group is all that is ended.
     """
     ended: set[int] = set()
     for _ in range(_MOST_SWEEPS):  # what is being ended may just have started another
-        carrying = _carrying(f"{MARKER}={marker}", since)
+        carrying = _carrying(mark, since)
         strays = {pid for pid in carrying if _kill_outside(group, pid)}
         if not strays - ended:
-            break
+            return len(ended), True
         ended |= strays
-    return len(ended)
+    return len(ended), False
 
 
 def is_quick_to_sweep(since: int) -> bool:
@@ -110,14 +154,20 @@ def is_quick_to_sweep(since: int) -> bool:
     return bool(since) and 0 <= newest_process() - since <= _FEW
 
 
-def is_alone(marker: str, child: int, since: int) -> bool:
+def is_alone(mark: Mark, child: int, since: int) -> bool:
     """Whether a child has, since then, started no process that still runs; False where unsure."""
-    carrying = _carrying(f"{MARKER}={marker}", since) if is_quick_to_sweep(since) else [child]
+    carrying = _carrying(mark, since) if is_quick_to_sweep(since) else [child]
     return not carrying or all(_is_thread(pid) for pid in carrying)
 
 
-def _carrying(entry: str, since: int) -> list[int]:
-    return [pid for pid in _started(since) if _environment_has(entry.encode(), pid)]
+def _own_spaces(child: int) -> dict[Space, str]:
+    """The namespaces that the child has and we have not."""
+    spaces: dict[Space, str] = {"net": space_of(child, "net"), "uts": space_of(child, "uts")}
+    return {kind: name for kind, name in spaces.items() if name not in ("", space_of("self", kind))}
+
+
+def _carrying(mark: Mark, since: int) -> list[int]:
+    return [pid for pid in _started(since) if mark.is_on(pid)]
 
 
 def _started(since: int) -> Iterable[int]:

@@ -53,7 +53,8 @@ def _processes() -> Measure:
         text = "the tree of processes is ended; one whose parent has ended before lives on"
         return Measure("processes", text, False)
     if _SWEPT.exists():
-        text = "a process group, and a sweep of /proc: all that a hook starts is ended"
+        known = "a namespace" if find_namespace("uts").command else "who has started it"
+        text = f"a sweep of /proc: all that a hook starts is known by {known}, and ended"
         gap = "; but a hook that computes outlives offhook if that is killed (no setpriv 2.33)"
         return Measure("processes", text if lifeline() else text + gap, True)
     text = "a process group; what leaves it (setsid) lives on, for there is no /proc to sweep"

@@ -1,4 +1,5 @@
-"""A network namespace for a child: the kernel itself then keeps it from every network.
+"""Namespaces for a child. In a network namespace the kernel itself keeps it from every network; by
+any namespace of its own, a harmless UTS one too, all that it starts is known for its own.
 
 `unshare` (util-linux) makes the namespace and becomes the program that it is to start, so that the
 program's process is the one that was spawned. A unix socket is reached through the file system,
@@ -13,17 +14,19 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from .programs import allowed_environment, on_path
 
 _WAYS: Final = (
     # As root there is no need for a user namespace, in which files would belong to somebody else.
-    ("--net",),
-    ("--user", "--map-current-user", "--net"),
-    ("--user", "--map-root-user", "--net"),
+    (),
+    ("--user", "--map-current-user"),
+    ("--user", "--map-root-user"),
 )
 _PROBE_TIMEOUT: Final = 5.0
+Space: TypeAlias = Literal["net", "uts"]
+_known: set[Space] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +38,36 @@ class Namespace:
     """Why none can be made."""
 
 
-async def namespace_command() -> tuple[str, ...]:
+async def namespace_command(kind: Space = "net") -> tuple[str, ...]:
     """What to put before a program's command; empty where no namespace can be made."""
-    if not _tried.cache_info().currsize:  # the first time takes some milliseconds
-        return (await asyncio.to_thread(find_namespace)).command
-    return find_namespace().command
+    if kind not in _known:  # the first time takes some milliseconds
+        await asyncio.to_thread(find_namespace, kind)
+        _known.add(kind)
+    return find_namespace(kind).command
 
 
-def find_namespace() -> Namespace:
-    """The way to a network namespace that works here, tried out once a process."""
+def find_namespace(kind: Space = "net") -> Namespace:
+    """The way to a namespace of this kind that works here, tried out once a process."""
     if sys.platform != "linux":
         return Namespace(problem="only Linux has network namespaces")
-    return _tried(on_path("unshare"))
+    return _tried(on_path("unshare"), kind)
+
+
+def space_of(process: int | str, kind: Space) -> str:
+    """The name of the namespace that a process is in; empty where that is not to be had."""
+    try:
+        return os.readlink(f"/proc/{process}/ns/{kind}")  # noqa: PTH115 (of many, and soon)
+    except OSError:
+        return ""
 
 
 @cache
-def _tried(unshare: str | None) -> Namespace:
+def _tried(unshare: str | None, kind: Space) -> Namespace:
     if unshare is None:
         return Namespace(problem="there is no program unshare (util-linux)")
     said = ""
     for way in _WAYS if os.geteuid() == 0 else _WAYS[1:]:
-        command = (unshare, *way, "--")
+        command = (unshare, *way, f"--{kind}", "--")
         problem = _problem((*command, unshare, "--version"))
         if problem is None:
             return Namespace(command)

@@ -28,7 +28,7 @@ from .limits import limit, limit_memory, outgrow
 from .reach import EVERYTHING, Reach
 from .starvation import Starvation
 from .transcript import DECISIVE, HELD_BY_DEBUGGER, Event, Frame, Phase, Transcript
-from .waiting import to_the_end, until
+from .waiting import to_the_end, until, what_is_written
 from .written import Written
 
 START_TIMEOUT: Final = 20.0
@@ -94,7 +94,7 @@ class Child(asyncio.SubprocessProtocol):
     def __init__(self, program: Program, marker: str) -> None:
         self._program = program
         self._marker = marker
-        self._offspring = Offspring(marker)
+        self._offspring = Offspring(marker, is_marked=bool(program.reach.command))
         self._record = program.reach.record(secrets.token_hex(16))
         self._nonce = secrets.token_hex(16)
         self._events: list[Event] = []
@@ -127,16 +127,19 @@ class Child(asyncio.SubprocessProtocol):
         """Start the process; `spawn` is the way to a child that has been."""
         command = await tied(self._program.command)
         self._channel = await open_channel(self._program.wiring, self._hear)
-        self._process, _ = await asyncio.get_running_loop().subprocess_exec(
-            lambda: self,
-            *self._program.reach.namespace,
-            *command,
-            self._channel.address,
-            start_new_session=True,
-            cwd=self._program.folder,
-            env=child_environment(self._marker),
-            **self._channel.options,
-        )
+        with self._offspring.beginning() as more:
+            self._process, _ = await asyncio.get_running_loop().subprocess_exec(
+                lambda: self,
+                *self._program.reach.command,
+                *command,
+                self._channel.address,
+                start_new_session=True,
+                cwd=self._program.folder,
+                env=child_environment(self._marker),
+                **self._channel.options,
+                **more,
+            )
+            self._offspring.spawned(self._process.get_pid())
         self._channel.connect(self._process)
         self._has_process = True
         limit(self._process.get_pid())
@@ -182,7 +185,7 @@ class Child(asyncio.SubprocessProtocol):
         await self._follow()
         await self._offspring.end(self._process.get_pid())
         if self._is_settled:
-            await _what_is_written()
+            await what_is_written()
         else:
             await self._drain()
         await self._record.settle()
@@ -213,6 +216,7 @@ class Child(asyncio.SubprocessProtocol):
             stderr=without_noise(stderr) if self._program.has_inspector else stderr,
             cut=self._written.cut,
             left_running=self._offspring.left_running,
+            all_ended=self._offspring.is_all_ended,
             elapsed_ms=(self._ended - self._began) * 1000,
             busy_at=self._busy_at,
             outgrown=self._is_outgrown,
@@ -299,7 +303,7 @@ class Child(asyncio.SubprocessProtocol):
             await self._look_where_it_is()
 
     async def _look_where_it_is(self) -> None:
-        pid, isolated = self._process.get_pid(), self._program.reach.network == "isolated"
+        pid, isolated = self._process.get_pid(), bool(self._program.reach.namespace)
         while self._busy_at is None:
             self._busy_at = await busy_place(pid, lambda: self._written.stderr, isolated=isolated)
             if not self._starvation or not self._starvation.grant(pid):
@@ -325,19 +329,21 @@ class Child(asyncio.SubprocessProtocol):
         return False
 
     def _hold(self, event: Event) -> None:
-        """The child says that its time is up: kept until it is known that the time was its own."""
+        """The child says that its time is up; kept until it is known that the time was its own."""
         self._overdue = event
         self._enter("call", 0)
 
     async def _weigh(self) -> None:
-        await outgrow(self._process.get_pid())
+        pid = self._process.get_pid()
+        await outgrow(pid)
         self._is_outgrown = True
-        end_group(self._process.get_pid())
+        end_group(pid)
 
     def _limit_memory(self) -> None:
         """Once it runs and has spoken, in whatever order asyncio tells of the two."""
         if self._has_process and self._started.is_set():
             limit_memory(self._process.get_pid())
+            self._offspring.started(self._process.get_pid())
 
     def _keep_time(self, event: Event) -> None:
         name = event["e"]
@@ -388,9 +394,3 @@ class Child(asyncio.SubprocessProtocol):
         """Wait for the end of the process, and of its pipes, which a stray may hold."""
         await until(self._exited, REAP_TIMEOUT)
         await until(self._closed, DRAIN_TIMEOUT)
-
-
-async def _what_is_written() -> None:
-    """Let asyncio hand over what already lies in the pipes: in its next turn but one it has."""
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)

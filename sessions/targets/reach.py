@@ -22,6 +22,13 @@ class Reach:
     gateway: Gateway | None = None
     namespace: tuple[str, ...] = ()
     """The command that starts a program in a network namespace of its own; none: without one."""
+    mark: tuple[str, ...] = ()
+    """Instead of that, one for a namespace that keeps nothing in, but tells whose a process is."""
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What to put before a program's command; empty where there are no namespaces."""
+        return self.namespace or self.mark
 
     @property
     def network(self) -> Network:
@@ -95,13 +102,14 @@ class Capture:
             OSError: the gateway cannot be opened.
         """
         if self._live:
-            return EVERYTHING
+            return Reach(mark=await namespace_command("uts"))
         async with self._opening:
             if self._gateway is None:
                 self._gateway = Gateway()
             await self._gateway.start()
         isolated = self._isolate and not debugged
-        return Reach(self._gateway, await namespace_command() if isolated else ())
+        namespace = await namespace_command() if isolated else ()
+        return Reach(self._gateway, namespace, () if namespace else await namespace_command("uts"))
 
     async def aclose(self) -> None:
         """Close the gateway."""

@@ -50,9 +50,8 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
         found.append("The hook's process was killed after the answer.")
     if told.left_running:
         count = "a process" if told.left_running == 1 else f"{told.left_running} processes"
-        found.append(
-            f"The {subject.noun} had detached {count} that still ran; offhook ended all it started."
-        )
+        ended = "offhook ended all it started" if told.all_ended else "some of them may run on"
+        found.append(f"The {subject.noun} had detached {count} that still ran; {ended}.")
     if told.cut or told.first("console_cut"):
         found.append(f"The console was cut: the {subject.noun} printed more than 1 MiB.")
     return tuple(found)

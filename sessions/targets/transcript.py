@@ -142,6 +142,8 @@ class Transcript:
     """Whether more was written to stdout or stderr than is kept."""
     left_running: int = 0
     """Processes that the hook had detached and that still ran when offhook ended them."""
+    all_ended: bool = True
+    """Whether a last look has found none of them any more."""
     elapsed_ms: float = 0.0
     """From the call of the hook, or else from when it was asked for, to the child's end."""
     busy_at: Frame | None = None
