@@ -14,7 +14,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers
 from sessions.contract.outcome import Outcome, failed
-from sessions.contract.rules import Refusal, refusal
+from sessions.contract.rules import Refusal, provider_only, refusal
 from sessions.redaction import redacted
 from sessions.secrets import SecretsError, expand
 from sessions.targets.faults import wire_of_message
@@ -145,12 +145,13 @@ async def send(
 
 
 def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
-    """Why the platform would not pass an invocation on; nothing is known to be refused an Action.
+    """Why the platform would not pass an invocation on; little is known to be refused an Action.
 
     Whether a file is an Action is told by its text here, since it is not run.
     """
     if isinstance(target, HookFile) and target.seems_an_action():
-        return None
+        takes_it = "phone-provider" in target.dialects()
+        return None if takes_it else provider_only(invocation.payload)
     return refusal(invocation.payload)
 
 
@@ -190,6 +191,7 @@ def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) ->
         ca_file=folder / spec.ca_file if spec.ca_file else None,
         node=_program(spec.node, folder),
         python=_program(spec.python, folder),
+        trigger=spec.trigger,
         actions_modules=folder.absolute() / spec.actions_modules if spec.actions_modules else None,
     )
     return Choice(location, folder, name, settings, spec.timeout, hidden)

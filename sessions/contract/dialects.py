@@ -16,6 +16,17 @@ EXPORTS: Final[dict[Dialect, str]] = {
 }
 """The export of an Action that each trigger calls (CONTRACT "The successors")."""
 
+Trigger: TypeAlias = Literal["send-phone-message", "custom-phone-provider"]
+TRIGGERS: Final[dict[Trigger, Dialect]] = {
+    "send-phone-message": "action",
+    "custom-phone-provider": "phone-provider",
+}
+"""The events that each trigger's Action is called with, by the trigger's id."""
+
+PROVIDER_ONLY: Final = frozenset({"blocked_account", "change_password", "password_breach"})
+"""Values of `notification.message_type` that no hook and no other Action is ever sent (ACTIONS.md
+C6); in a payload they stand as its `context.action`."""
+
 _Pairs: TypeAlias = tuple[tuple[Path, Path], ...]
 
 _SHARED: Final[_Pairs] = (
@@ -71,10 +82,13 @@ _USER: Final[dict[str, JsonValue]] = {
 }
 """What the user of an event always has, and the user of a hook's payload does not."""
 _FILLED: Final[dict[str, JsonValue]] = {
+    "configuration": {},
     "request": {"geoip": {}, "hostname": "tenant.example.auth0.com", "method": "POST"},
     "tenant": {"id": "tenant"},
 }
 """What an event always has and a hook's payload never says. Fixed, so that replays are alike."""
+_SENDER: Final[dict[str, JsonValue]] = {"notification": {"from": "+18085550100"}}
+"""The number of the template, which a phone provider's event has besides."""
 
 
 def to_event(
@@ -107,6 +121,8 @@ def to_event(
         event = put(event, ("user",), {**_USER, **user})
     if secrets is not None:
         event = put(event, ("secrets",), dict(secrets))
+    if dialect == "phone-provider":
+        event = _merge(_SENDER, event)
     filled = _merge(_FILLED, event)
     return cast("dict[str, JsonValue]", _merge(filled, dict(overrides or {})))
 
@@ -135,6 +151,21 @@ def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValu
         payload = put(payload, ("context", "user"), _without(user, _USER))
     rest = _difference(remove(event, ("secrets",)), to_event(payload, dialect))
     return dialect, payload, cast("dict[str, JsonValue]", {} if rest is ABSENT else rest)
+
+
+def to_v1_event(payload: JsonValue) -> dict[str, JsonValue]:
+    """The flat event of a send-phone-message Action of version 1: the hook's context, with
+    recipient and text among it (ACTIONS.md C8)."""
+    body = payload if isinstance(payload, dict) else {}
+    context = body.get("context")
+    flat = dict(context) if isinstance(context, dict) else {}
+    return flat | {key: body[key] for key in ("recipient", "text") if key in body}
+
+
+def trigger_of(event: JsonValue) -> Trigger | None:
+    """The trigger that an event is of; None where it is no event."""
+    dialect = dialect_of(event)
+    return next((trigger for trigger, of in TRIGGERS.items() if of == dialect), None)
 
 
 def payload_of(event: JsonValue) -> JsonValue:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from . import paths
+from .dialects import Trigger
 from .jsontext import JsonValue
 from .paths import ABSENT, Absent, Path
 
@@ -26,6 +27,9 @@ class Invocation:
     """What an Action's event has beside or instead of the payload (`dialects.to_event`)."""
     faults: tuple[str, ...] = ()
     """Faults that emulated providers show, each `NAME` or `PROVIDER=NAME` (`contract.faults`)."""
+
+    trigger: Trigger | None = None
+    """Whose event it is: which export is called of an Action's file that has both."""
 
     def get(self, path: Path) -> JsonValue | Absent:
         """The field at `path`, `None` for null, `ABSENT` where it is not there."""

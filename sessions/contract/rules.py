@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from . import paths
+from .dialects import PROVIDER_ONLY
 from .jsontext import JsonValue, dumps
 from .paths import ABSENT, Absent, Path, format_path
 
@@ -30,7 +31,7 @@ class Refusal:
     def wire_message(self) -> str:
         """What the platform itself says, as the reference implementation words it."""
         subject = format_path(("Body", *self.path))
-        wanted = self.wanted.partition(",")[0].replace('"', "`")
+        wanted = re.split(r"[,:]", self.wanted, maxsplit=1)[0].replace('"', "`")
         return f"{subject} received by extensibility point is not {wanted}"
 
 
@@ -49,8 +50,18 @@ def refusal(payload: JsonValue) -> Refusal | None:
         if path[:-1] == _CLIENT and paths.get(payload, _CLIENT) is ABSENT:
             continue  # only a client that is there is looked into
         field = paths.get(payload, path)
+        if not holds(field) and path == _ACTION and (refused := provider_only(payload)):
+            return refused
         if not holds(field):
             return Refusal(path, describe(field), wanted)
+    return None
+
+
+def provider_only(payload: JsonValue) -> Refusal | None:
+    """The refusal of what only a phone-provider Action can be sent; None where others can be."""
+    action = paths.get(payload, _ACTION)
+    if isinstance(action, str) and action in PROVIDER_ONLY:
+        return Refusal(_ACTION, describe(action), f"{_ACTIONS}: {_PROVIDER_ONLY}")
     return None
 
 
@@ -109,6 +120,9 @@ def _one_of(*values: str) -> Callable[[JsonValue | Absent], bool]:
 
 
 _CLIENT: Final[Path] = ("context", "client")
+_ACTION: Final[Path] = ("context", "action")
+_ACTIONS: Final = '"enrollment" or "second-factor-authentication"'
+_PROVIDER_ONLY: Final = "only a phone-provider Action can be sent this"
 _Check: TypeAlias = "tuple[Path, str, Callable[[JsonValue | Absent], bool]]"
 _CHECKS: Final[tuple[_Check, ...]] = (
     ((), "an object", _is_body),
@@ -117,8 +131,8 @@ _CHECKS: Final[tuple[_Check, ...]] = (
     (("context",), "an object", _is_object),
     (("context", "message_type"), '"sms" or "voice"', _one_of("sms", "voice")),
     (
-        ("context", "action"),
-        '"enrollment" or "second-factor-authentication"',
+        _ACTION,
+        _ACTIONS,
         _one_of("enrollment", "second-factor-authentication"),
     ),
     (("context", "language"), "a string", _is_string),

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from sessions.contract.dialects import Trigger
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
@@ -57,6 +58,9 @@ class TargetSpec(_Table):
     """The Node executable that runs a JavaScript `handler`; None to search for one."""
     python: str | None = None
     """The Python executable that runs a Python `handler`; None to search for one."""
+    trigger: Trigger | None = None
+    """Which export of `handler` is called, where it has both: `send-phone-message` or
+    `custom-phone-provider`. The first also has one function taken for an Action of version 1."""
     actions_modules: Name | None = None
     """The folder with what an Action requires as `actions:NAME`, relative to the session's file;
     None for `actions-modules` beside the Action."""
@@ -71,6 +75,9 @@ class SavedInvocation(_Table):
     """Words to find it by."""
     target: Name | None = None
     """Instead of the session's target: a name, a path, `module:function` or a URL."""
+    trigger: Trigger | None = None
+    """Whose event it is, `send-phone-message` or `custom-phone-provider`: which export is called
+    of a file that has both."""
     faults: tuple[str, ...] = Field(default=(), strict=False)
     """Faults that the emulated providers show a hook file: `429` of all, `twilio=429` of one,
     `twilio=21608` with a code of its own."""
@@ -83,7 +90,7 @@ class SavedInvocation(_Table):
 
     def named(self, name: str) -> Invocation:
         """What is sent of it; `name` is its name in the session."""
-        return Invocation(self.payload, name, self.event, self.faults)
+        return Invocation(self.payload, name, self.event, self.faults, self.trigger)
 
 
 class Session(_Table):

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final, cast
 
-from sessions.contract.dialects import EXPORTS
+from sessions.contract.dialects import EXPORTS, Dialect
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
 from sessions.files import Unreadable, read_start
@@ -42,6 +42,20 @@ def names_in(file: Path, *names: str) -> bool:
     return any(name.encode() in text for name in names)
 
 
+def choose(loaded: Event, wanted: Dialect | None) -> Dialect | None:
+    """Which trigger's export is called of a file that is loaded; None where it is no Action.
+
+    The one that is wanted, though it may not be there, else the first. `loaded` says it then.
+    """
+    first: Dialect | None = loaded.get("action")
+    if first is None or wanted is None:
+        return first
+    loaded["others"] = [each for each in (first, *loaded["others"]) if each != wanted]
+    loaded["action"] = wanted
+    loaded["chosen"] = True
+    return wanted
+
+
 def settled(told: Transcript, target: TargetInfo, more: dict[str, Any]) -> Outcome:
     """The outcome of an Action whose promise was fulfilled.
 
@@ -65,9 +79,11 @@ def succeeded(told: Transcript) -> bool:
 def warnings(told: Transcript) -> list[str]:
     """What the author of an Action should know beside its outcome."""
     loaded = told.first("loaded") or {}
+    others = () if loaded.get("chosen") else loaded.get("others", ())
     found = [
-        f"The file exports {EXPORTS[other]} too; only {EXPORTS[loaded['action']]} was called."
-        for other in loaded.get("others", ())
+        f"The file exports {EXPORTS[other]} too; only {EXPORTS[loaded['action']]} was called. The "
+        f"target FILE.js:{EXPORTS[other]} calls it, and so does trigger in the session's target."
+        for other in others
     ]
     if loaded.get("size", 0) > LARGEST:
         found.append(f"The file has {loaded['size']:,} bytes; the platform takes 100 kB of code.")

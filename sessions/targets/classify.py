@@ -170,6 +170,15 @@ def _bad_export(event: Event, subject: Subject) -> _Failure:
         has = f"; functions there: {names}" if names else ""
         wanted = f"{subject.module} has {event['what']} by the name {subject.function!r}"
         return _Failure(Kind.BAD_EXPORT, f"{wanted}{has}. Name one as file.py:function.")
+    if plain := event.get("plain"):
+        message = (
+            f'Invalid function signature for the "{plain}" handler: it must be an async function. '
+            f"Write exports.{plain} = async (event, api) => {{ … }}."
+        )
+        return _Failure(Kind.BAD_EXPORT, message)
+    if subject.is_action and event["what"] not in ("an object", "an empty object"):
+        message = f"The Action must export an object. module.exports is {event['what']}."
+        return _Failure(Kind.BAD_EXPORT, message)
     members = f" with {names}" if names else ""
     message = (
         f"module.exports is {event['what']}{members}; it must be the function itself, "

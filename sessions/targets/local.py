@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.dialects import EXPORTS, payload_of, to_event
+from sessions.contract.dialects import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
 from sessions.contract.faults import Fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.jsontext import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 
-from . import required
+from . import actions, required
 from .actions import names_in
 from .classify import classify
 from .inspector import FLAGS
@@ -57,6 +57,8 @@ class Hook:
     module: str = ""
     """Instead of `file`, for Python: the name of a module to import."""
     function: str = ""
+    trigger: str | None = None
+    """The trigger that a JavaScript file is called for, where the target says so."""
     actions_modules: Path | None = None
     """The folder of the modules that an Action may require; None for the one beside it."""
 
@@ -79,6 +81,7 @@ class Hook:
         has_modules = self.file is not None and names_in(self.file, "actions:")
         folder = str(self.actions_modules or self.folder / required.FOLDER)
         return {
+            "trigger": self.trigger,
             "modules": {"folder": folder, "secrets": dict(secrets)} if has_modules else None,
             "file": str(self.file) if self.file else "",
             "module": self.module,
@@ -151,8 +154,13 @@ class LocalTarget(ABC):
 
         def call(loaded: Event) -> Message:
             timeout = {"timeout_ms": min(limits.timeout * 1000, _LONGEST_TIMER_MS)}
-            if dialect := loaded.get("action"):
-                return timeout | {"event": to_event(payload, dialect, invocation.event, secrets)}
+            wanted = self._settings.trigger or invocation.trigger
+            if loaded.get("v1"):
+                given = {"event": to_v1_event(payload), "context": {"secrets": dict(secrets)}}
+                return timeout | given
+            if dialect := actions.choose(loaded, wanted and TRIGGERS[wanted]):
+                event = to_event(payload, dialect, invocation.event, secrets)
+                return timeout | {"event": event, "dialect": dialect}
             return timeout | {"payload": payload, "webtask": _webtask(payload, secrets)}
 
         inspect = limits.inspect if hook.language == "node" else None
@@ -165,9 +173,11 @@ class LocalTarget(ABC):
         except OSError as error:
             said = f"{hook.runtime.path} cannot be started in {hook.folder}: {error.strerror}"
             raise Unready(Kind.RUNTIME_MISSING, said) from None
-        dialect = (told.first("loaded") or {}).get("action")
+        loaded = told.first("loaded") or {}
+        dialect = loaded.get("action")
         event = to_event(payload, dialect, invocation.event) if dialect else None
         asked = payload if event is None else payload_of(event)
+        event = to_v1_event(payload) if loaded.get("v1") else event
         outcome = classify(told, replace(hook.subject(info, limits), payload=asked))
         outcome = replace(outcome, event=event)
         if hook.file and (unnamed := not_given(hook.file, secrets)):

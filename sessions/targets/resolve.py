@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from sessions.contract.dialects import EXPORTS, TRIGGERS
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
@@ -22,7 +24,7 @@ DEFAULT_FUNCTION: Final = "handler"
 """What is called in a Python file that is named without a function."""
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
-_HOOK_FILE = re.compile(r".*\.[cm]?js", re.IGNORECASE | re.DOTALL)
+_HOOK_FILE = re.compile(r"(?P<path>.*\.[cm]?js)(?::(?P<export>[\w$]*))?", re.IGNORECASE | re.DOTALL)
 _TYPESCRIPT = re.compile(r".*\.[cm]?tsx?", re.IGNORECASE | re.DOTALL)
 _PYTHON_FILE = re.compile(
     r"(?P<path>.*\.py)(:(?P<function>[^\W\d][\w.]*))?", re.IGNORECASE | re.DOTALL
@@ -35,18 +37,17 @@ def resolve(
 ) -> Target:
     """The target at `location`; `base` is the folder that a relative path counts from.
 
-    `starter` · `https://…` · `hook.js`, `.cjs`, `.mjs` · `file.py:function`, or `file.py` for its
-    function `handler` · `module:function`. A location that leads nowhere gives a target all the
-    same, whose invocations fail as `target_not_found`.
+    `starter` · `https://…` · `hook.js`, `.cjs`, `.mjs`, or `action.js:onExecute…` ·
+    `file.py:function`, or `file.py` for its function `handler` · `module:function`. A location
+    that leads nowhere gives a target all the same, whose invocations fail as `target_not_found`.
     """
     location = location.strip()
     if location == STARTER:
         return Starter(name=name, settings=settings)
     if scheme := _SCHEME.match(location):
         return _remote(location, scheme["scheme"].lower(), name, settings)
-    if _HOOK_FILE.fullmatch(location):
-        path = _path(location, base)
-        return HookFile(path, location, base=base, name=name, settings=settings)
+    if match := _HOOK_FILE.fullmatch(location):
+        return _hook_file(match, base, name, settings)
     if match := _PYTHON_FILE.fullmatch(location):
         function = match["function"] or DEFAULT_FUNCTION
         path = _path(match["path"], base)
@@ -62,6 +63,20 @@ def resolve(
             settings=settings,
         )
     return NoTarget(location, _why_not(location, base), name)
+
+
+def _hook_file(match: re.Match[str], base: Path, name: str | None, settings: Settings) -> Target:
+    """`FILE.js`, or `FILE.js:EXPORT` for one of the two that a trigger calls."""
+    location, export = match[0], match["export"]
+    if export is not None:
+        called = (trigger for trigger, of in TRIGGERS.items() if EXPORTS[of] == export)
+        settings = replace(settings, trigger=next(called, None))
+        if settings.trigger is None:
+            wanted = " or ".join(f"{match['path']}:{name}" for name in EXPORTS.values())
+            problem = f"No trigger calls the export {export!r} of {match['path']}; name {wanted}"
+            return NoTarget(location, f"{problem}, or the file alone for a hook.", name)
+    path = _path(match["path"], base)
+    return HookFile(path, location, base=base, name=name, settings=settings)
 
 
 def _remote(location: str, scheme: str, name: str | None, settings: Settings) -> Target:

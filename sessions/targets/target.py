@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+from sessions.contract.dialects import Trigger
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome, TargetInfo
 
@@ -37,6 +38,8 @@ class Settings:
     """The Node executable to use; None to search for one."""
     python: str | None = None
     """The Python executable to use; None to search for one."""
+    trigger: Trigger | None = None
+    """Which trigger a JavaScript file is called for, where its exports leave a choice."""
     actions_modules: Path | None = None
     """The folder of the modules that an Action requires as `actions:NAME`; None for the folder
     `actions-modules` beside it."""

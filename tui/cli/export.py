@@ -92,7 +92,7 @@ def _request(session: Session, saved: SavedInvocation, folder: Path) -> Request:
     location = saved.target or session.target or ""
     spec = session.targets.get(location)
     if spec is None:
-        remote = location.startswith(("http://", "https://"))
+        remote = location.lower().startswith(("http://", "https://"))
         return Request(url=location) if remote else Request()
     if spec.url is None:
         return Request()

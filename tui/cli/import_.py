@@ -60,19 +60,23 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     else:
         out.document(file.dumps(session))
     for name, saved in invocations.items():
-        if broken := refusal(saved.payload):
+        if not (broken := refusal(saved.payload)):
+            continue
+        if saved.trigger == "custom-phone-provider":
+            err.note(f"{name}: only a phone-provider Action can be sent this")
+        else:
             err.warn(f"{name}: the platform would refuse it: {broken.message}")
     return AS_EXPECTED
 
 
 def _invocation(document: dict[str, JsonValue]) -> SavedInvocation:
-    from sessions.contract.dialects import dialect_of, from_event
+    from sessions.contract.dialects import dialect_of, from_event, trigger_of
     from sessions.store.model import SavedInvocation
 
     if dialect_of(document) is None:
         return SavedInvocation(payload=document)
     _, payload, rest = from_event(document)
-    return SavedInvocation(payload=payload, event=rest or None)
+    return SavedInvocation(payload=payload, event=rest or None, trigger=trigger_of(document))
 
 
 def _secret_names(documents: list[dict[str, JsonValue]]) -> tuple[str, ...]:

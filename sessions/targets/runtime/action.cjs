@@ -14,7 +14,6 @@ const LONGEST_KEY = 64;
 const LONGEST_VALUE = 4 << 10;
 const LARGEST_CACHE = 8 << 10;
 const DEFAULT_LIFETIME = 15 * 60 * 1000;
-const LONGEST_LIFETIME = 24 * 60 * 60 * 1000;
 const LONGEST_REASON = 1024;
 const MOST_TOLD = 20;
 
@@ -22,6 +21,22 @@ const MOST_TOLD = 20;
 function findActions(exported, triggers) {
   if (exported === null || typeof exported !== 'object') return [];
   return Object.keys(triggers).filter((dialect) => typeof exported[triggers[dialect]] === 'function');
+}
+
+/** Whether the platform takes a function for a handler: it looks at its constructor's name. */
+function isAsync(handler) {
+  return typeof handler === 'function' && handler.constructor?.name === 'AsyncFunction';
+}
+
+/**
+ * Whether an export is a send-phone-message Action of version 1, `async (event, context) =>`: the target says so, or it
+ * is async, and declares one or two parameters, the first of them `event`. A hook has more, or no such name.
+ */
+function isFirstVersion(exported, trigger) {
+  if (typeof exported !== 'function') return false;
+  if (trigger) return trigger === 'send-phone-message';
+  if (!isAsync(exported) || exported.length > 2) return false;
+  return /^async\s*(?:function\b[^(]*)?\(?\s*event\b/.test(Function.prototype.toString.call(exported));
 }
 
 /** The `api` argument. Only a phone provider can drop a message, or have it tried again. */
@@ -82,8 +97,8 @@ function makeCache() {
 function expiry(options) {
   const { ttl, expires_at: at } = options || {};
   const ends = [];
-  if (ttl !== undefined) ends.push(typeof ttl === 'number' ? now() + ttl : NaN);
-  if (at !== undefined) ends.push(typeof at === 'number' ? at : NaN);
+  if (ttl !== undefined) ends.push(Number.isFinite(ttl) && Number.isSafeInteger(now() + ttl) ? now() + ttl : NaN);
+  if (at !== undefined) ends.push(Number.isFinite(at) ? at : NaN);
   return ends.length ? Math.min(...ends) : now() + DEFAULT_LIFETIME;
 }
 
@@ -92,9 +107,9 @@ function problemOf(key, record, others) {
   const size = [...rest, [key, record]].reduce((sum, [name, { value }]) => sum + byteLength(name) + byteLength(value), 0);
   if (byteLength(key) > LONGEST_KEY) return 'CacheKeySizeExceeded';
   if (byteLength(record.value) > LONGEST_VALUE) return 'CacheValueSizeExceeded';
-  if (!(record.expires_at <= now() + LONGEST_LIFETIME)) return 'InvalidExpiry';
-  if (record.expires_at <= now()) return 'ItemAlreadyExpired';
-  return rest.length >= MOST_RECORDS || size > LARGEST_CACHE ? 'CacheSizeExceeded' : null;
+  if (rest.length >= MOST_RECORDS || size > LARGEST_CACHE) return 'CacheSizeExceeded';
+  if (Number.isNaN(record.expires_at)) return 'InvalidExpiry';
+  return record.expires_at <= now() ? 'ItemAlreadyExpired' : null;
 }
 
-module.exports = { findActions, makeApi };
+module.exports = { findActions, isAsync, isFirstVersion, makeApi };

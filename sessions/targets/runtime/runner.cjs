@@ -6,7 +6,7 @@ const fs = require('fs');
 const Module = require('module');
 const path = require('path');
 const { isPromise } = require('util').types;
-const { findActions, makeApi } = require('./action.cjs');
+const { findActions, isAsync, isFirstVersion, makeApi } = require('./action.cjs');
 const { hear, leave, say, sign } = require('./channel.cjs');
 const { waitForDebugger } = require('./debugger.cjs');
 const { noteReads } = require('./files.cjs');
@@ -174,13 +174,12 @@ function call(hook, message, folder) {
 }
 
 /** The platform awaits what an Action returns, and takes its fulfillment for success. */
-function callAction(action, dialect, { event, timeout_ms: timeout }, folder) {
+function callAction(action, values, timeout, folder) {
   const before = openResources();
   const tellOfLeft = () => {
     const handles = openHandles(before).filter((handle) => !OURS.includes(handle) && !handle.endsWith(ANSWERED));
     if (handles.length) say('left', { handles, timers: openTimers() });
   };
-  const values = [event, makeApi(dialect)];
   watchClock(timeout);
   say('called');
   let returned;
@@ -201,8 +200,9 @@ function callAction(action, dialect, { event, timeout_ms: timeout }, folder) {
 }
 
 /** What the exports say the file is, once it is loaded; null where they are of no use. */
-function describeExports(exported, actions, file) {
-  if (typeof exported === 'function') return { kind: 'hook' };
+function describeExports(exported, actions, file, trigger) {
+  if (isFirstVersion(exported, trigger)) return { kind: 'action', v1: true };
+  if (typeof exported === 'function') return { kind: trigger ? null : 'hook' };
   if (!actions.length) return { kind: null };
   return { kind: 'action', action: actions[0], others: actions.slice(1), size: fs.statSync(file).size };
 }
@@ -247,7 +247,7 @@ function main() {
     leave(1);
   }
   const actions = findActions(exported, task.triggers);
-  const what = describeExports(exported, actions, task.file);
+  const what = describeExports(exported, actions, task.file, task.trigger);
   const refused = knowKind(what.kind);
   if (refused) {
     say('load_failed', { ...withMissing(refused, folder), syntax: null, kind: what.kind });
@@ -255,15 +255,28 @@ function main() {
   }
   say('loaded', { ...what, files: filesRead() });
   if (task.ahead) rehearse();
-  if (typeof exported === 'function') {
+  if (what.v1) {
+    const { event, context, timeout_ms: timeout } = hear();
+    callAction(exported, [event, context], timeout, folder);
+  } else if (what.kind === 'hook') {
     call(exported, hear(), folder);
   } else if (actions.length) {
-    callAction(exported[task.triggers[actions[0]]], actions[0], hear(), folder);
+    const { event, dialect, timeout_ms: timeout } = hear();
+    const name = task.triggers[dialect];
+    const handler = exported[name];
+    if (isAsync(handler)) return callAction(handler, [event, makeApi(dialect)], timeout, folder);
+    refuse(exported, typeof handler === 'function' ? { plain: name } : { wanted: name });
   } else {
-    say('bad_export', found(exported));
-    leave(1);
+    refuse(exported, {});
   }
 }
+
+/** As the platform refuses what it cannot call; see C1 of ACTIONS.md. */
+function refuse(exported, why) {
+  say('bad_export', { ...found(exported), ...why });
+  leave(1);
+}
+
 /** An error of the runner itself, where no handler is there yet to tell it from one of the hook's. */
 function run() {
   try {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.contract.dialects import Dialect, dialect_of, from_event, to_event
+from sessions.contract.dialects import Dialect, dialect_of, from_event, to_event, to_v1_event
 from sessions.contract.invocation import example
 from sessions.contract.jsontext import JsonValue, same
 
@@ -142,6 +142,7 @@ def test_the_example_as_the_event_of_a_phone_provider() -> None:
         "as_voice": "Here is your one time password!",
         "code": "123456",
         "delivery_method": "text",
+        "from": "+18085550100",
         "locale": "en",
         "message_type": "otp_enroll",
         "recipient": "1-808-555-5555",
@@ -168,7 +169,27 @@ def test_values_that_a_phone_provider_names_otherwise(
     event = to_event({"context": {field: value}}, "phone-provider")
     notification = event["notification"]
     assert isinstance(notification, dict)
-    assert notification == {place: named}
+    assert notification == {"from": "+18085550100", place: named}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_every_event_has(dialect: Dialect) -> None:
+    event = to_event({}, dialect)
+    assert event["configuration"] == {}
+    assert from_event(event) == (dialect, {}, {})
+
+
+def test_a_sender_that_is_given_is_kept() -> None:
+    event: JsonValue = {"notification": {"from": "+15550100"}}
+    _, payload, rest = from_event(event)
+    assert rest == event
+    assert to_event(payload, "phone-provider", rest)["notification"] == {"from": "+15550100"}
+
+
+def test_the_event_of_the_first_version_is_flat() -> None:
+    event = to_v1_event(example().payload)
+    assert (event["recipient"], event["code"]) == ("1-808-555-5555", "123456")
+    assert to_v1_event(None) == to_v1_event({"context": 5}) == {}
 
 
 def test_null_and_absent_stay_two_things() -> None:

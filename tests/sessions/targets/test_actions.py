@@ -10,16 +10,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sessions.contract.dialects import to_event
+from sessions.contract.dialects import payload_of, to_event
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
-from sessions.send import send
+from sessions.send import refusal_at, send
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits
+from sessions.targets.target import Limits, Settings
 
 ACTIONS = Path(__file__).parent / "actions"
 EXPECTED = re.compile(r"^// (kind|outcome|message|warning|timeout): (.*)$", re.MULTILINE)
@@ -122,52 +123,54 @@ async def test_an_action_may_come_from_another_file(run, write):
     assert (outcome.kind, outcome.error.message) == (Kind.DROPPED, "123456")
 
 
-CACHE = """
-exports.onExecuteSendPhoneMessage = async (event, { cache }) => {
-  const now = Date.now();
-  const near = (at, minutes) => Math.abs(at - now - minutes * 60_000) < 5_000;
-  const seen = [];
-  const note = (...values) => seen.push(...values);
-  note(cache.get('none'), cache.delete('none'));
-  const first = cache.set('a', 'one');
-  note(first.type, first.record.value, near(first.record.expires_at, 15));
-  note(cache.get('a').value, near(cache.get('a').expires_at, 15));
-  note(near(cache.set('a', 'two', { ttl: 60_000 }).record.expires_at, 1), cache.get('a').value);
-  const both = { ttl: 600_000, expires_at: now + 60_000 };
-  note(near(cache.set('b', 'x', both).record.expires_at, 1));
-  note(near(cache.set('b', 'x', { ttl: 24 * 3600_000 }).record.expires_at, 24 * 60));
-  note(cache.set('b', 'x', { ttl: 25 * 3600_000 }).code, cache.set('b', 'x', { ttl: 'long' }).code);
-  note(cache.set('b', 'x', { expires_at: now - 1 }).code);
-  note(cache.set('k'.repeat(65), 'x').code, cache.set('é'.repeat(33), 'x').code);
-  note(cache.set('k', 'v'.repeat(4097)).code, cache.set('k', 'v'.repeat(4096)).type);
-  note(cache.set('l', 'v'.repeat(4096)).code, cache.delete('k').type, cache.get('k'));
-  for (let n = 0; n < 18; n += 1) cache.set(`n${n}`, 'x');
-  note(cache.set('more', 'x').code, cache.set('n1', 'y').type);
-  try { cache.set('number', 5); } catch (error) { note(error.name); }
-  console.log(JSON.stringify(seen));
-};
-"""
+CACHE = {
+    "get('none')": None,
+    "delete('none')": {"type": "error", "code": "CacheKeyDoesNotExist"},
+    "set('a', 'one').type": "success",
+    "set('a', 'one').record.value": "one",
+    "get('a').value": "one",
+    "at(set('a', 'one')) === 15": True,
+    "at(set('b', 'x', { ttl: 600_000, expires_at: now + 60_000 })) === 1": True,
+    "at(set('b', 'x', { ttl: 60_000, expires_at: now + 600_000 })) === 1": True,
+    "at(set('b', 'x', { ttl: 25 * 3600_000 })) === 25 * 60": True,
+    "set('b', 'x', { ttl: 'long' }).code": "InvalidExpiry",
+    "set('b', 'x', { ttl: Infinity }).code": "InvalidExpiry",
+    "set('b', 'x', { ttl: Number.MAX_SAFE_INTEGER }).code": "InvalidExpiry",
+    "set('b', 'x', { ttl: 0.5 }).code": "InvalidExpiry",
+    "set('b', 'x', { expires_at: NaN }).code": "InvalidExpiry",
+    "set('b', 'x', { expires_at: now - 1 }).code": "ItemAlreadyExpired",
+    "set('b', 'x', { ttl: 0 }).code": "ItemAlreadyExpired",
+    "set('k'.repeat(65), 'x').code": "CacheKeySizeExceeded",
+    "set('é'.repeat(33), 'x', { ttl: NaN }).code": "CacheKeySizeExceeded",
+    "set('k', 'v'.repeat(4097), { ttl: NaN }).code": "CacheValueSizeExceeded",
+    "set('k', 'v'.repeat(4096)).type": "success",
+    "set('l', 'v'.repeat(4096)).code": "CacheSizeExceeded",
+    "delete('k')": {"type": "success"},
+    "get('k')": None,
+    "(fill(17), set('more', 'x').type)": "success",
+    "set('most', 'x').code": "CacheSizeExceeded",
+    "set('more', 'y').type": "success",
+    "thrown(() => set('number', 5))": "TypeError",
+    "thrown(() => set(5, 'number'))": "TypeError",
+    "thrown(() => set('nothing'))": "TypeError",
+}
 
 
 async def test_the_cache_answers_as_documented(node, run, write):
-    write("action.js", CACHE)
+    calls = ",\n".join(re.sub(r"\b(get|set|delete)\(", r"cache.\1(", call) for call in CACHE)
+    write(
+        "action.js",
+        f"{SEND} = async (event, {{ cache }}) => {{\n"
+        "  const now = Date.now();\n"
+        "  const at = (set) => Math.round((set.record.expires_at - now) / 60_000);\n"
+        "  const fill = (most) => { for (let n = 0; n < most; n += 1) cache.set(`n${n}`, 'x'); };\n"
+        "  const thrown = (call) => { try { call(); } catch (error) { return error.name; } };\n"
+        f"  console.log(JSON.stringify([{calls}]));\n}};",
+    )
     outcome = await run("action.js", node=node)
     assert outcome.delivered, outcome.error
-    assert json.loads(outcome.console[0].text) == [
-        *(None, {"type": "error", "code": "CacheKeyDoesNotExist"}),
-        *("success", "one", True),
-        *("one", True),
-        *(True, "two"),
-        True,
-        True,
-        *("InvalidExpiry", "InvalidExpiry"),
-        "ItemAlreadyExpired",
-        *("CacheKeySizeExceeded", "CacheKeySizeExceeded"),
-        *("CacheValueSizeExceeded", "success"),
-        *("CacheSizeExceeded", "success", None),
-        *("CacheSizeExceeded", "success"),
-        "TypeError",
-    ]
+    said = dict(zip(CACHE, json.loads(outcome.console[0].text), strict=True))
+    assert said == CACHE
     assert all("api.cache.set was refused with" in warning for warning in outcome.warnings)
 
 
@@ -207,3 +210,101 @@ async def test_a_response_awaited_to_its_end_leaves_nothing_behind(node, run, wr
     assert outcome.delivered, outcome.error
     (warning,) = outcome.warnings
     assert warning.startswith("No message was seen in 1 call;")
+
+
+BOTH = f"{PROVIDE} = async () => console.log('provider');\n{SEND} = async () => console.log('sms');"
+
+
+@pytest.mark.parametrize(
+    ("location", "trigger", "settings", "called"),
+    [
+        ("both.js", None, {}, "sms"),
+        ("both.js:onExecuteCustomPhoneProvider", None, {}, "provider"),
+        ("both.js:onExecuteSendPhoneMessage", "custom-phone-provider", {}, "sms"),
+        ("both.js", "custom-phone-provider", {}, "provider"),
+        ("both.js", "send-phone-message", {"trigger": "custom-phone-provider"}, "provider"),
+    ],
+)
+async def test_one_of_two_triggers_is_chosen(location, trigger, settings, called, write, tmp_path):
+    write("both.js", BOTH)
+    target = resolve(location, base=tmp_path, settings=Settings(**settings))
+    outcome = await target.invoke(replace(example(), trigger=trigger), {}, Limits())
+    await target.aclose()
+    assert [line.text for line in outcome.console] == [called]
+    assert ("notification" in outcome.event) is (called == "provider")
+    is_chosen = bool(trigger or settings or ":" in location)
+    assert bool(outcome.warnings) is not is_chosen
+
+
+async def test_a_trigger_that_the_file_has_no_export_for(run, write):
+    write("action.js", f"{SEND} = async () => {{}};")
+    outcome = await run("action.js:onExecuteCustomPhoneProvider")
+    assert outcome.kind == Kind.BAD_EXPORT
+    assert "onExecuteSendPhoneMessage" in outcome.error.message
+    outcome = await run("action.js:send")
+    assert outcome.kind == Kind.TARGET_NOT_FOUND
+    assert "action.js:onExecuteCustomPhoneProvider" in outcome.error.message
+
+
+FLAT = "console.log(event.recipient, event.code, context.secrets.T, event.webtask)"
+
+
+@pytest.mark.parametrize(
+    ("source", "settings"),
+    [
+        (f"async (event, context) => {{ {FLAT}; }}", {}),
+        (f"async function send(event, context) {{ {FLAT}; return {{}}; }}", {}),
+        (f"function (event, context) {{ {FLAT}; }}", {"trigger": "send-phone-message"}),
+    ],
+)
+async def test_an_action_of_the_first_version(source, settings, run, write):
+    write("v1.js", f"module.exports = {source};")
+    outcome = await run("v1.js", secrets={"T": "t"}, **settings)
+    assert (outcome.delivered, outcome.target.kind, outcome.warnings) == (True, "action", ())
+    assert outcome.console[0].text == "1-808-555-5555 123456 t undefined"
+    assert outcome.event["message_type"] == "sms"
+
+
+@pytest.mark.parametrize(
+    "parameters", ["recipient, text, context, cb", "event, text, context, cb", "recipient, text"]
+)
+async def test_an_async_hook_is_no_action(parameters, run, write):
+    write("hook.js", f"module.exports = async ({parameters}) => {{ arguments; }};")
+    outcome = await run("hook.js")
+    assert (outcome.kind, outcome.target.kind) == (Kind.NEVER_CALLED, "hook")
+
+
+@pytest.mark.parametrize("handler", ["() => Promise.resolve()", "wrap(async () => {})"])
+async def test_a_handler_that_is_no_async_function_is_refused(handler, run, write):
+    write("action.js", f"const wrap = (f) => (...all) => f(...all);\n{SEND} = {handler};")
+    outcome = await run("action.js")
+    assert outcome.kind == Kind.BAD_EXPORT
+    said = 'Invalid function signature for the "onExecuteSendPhoneMessage" handler'
+    assert said in outcome.error.message
+
+
+async def test_an_action_must_export_an_object(run, write):
+    write("action.js", "module.exports = 5; // onExecuteSendPhoneMessage")
+    outcome = await run("action.js")
+    assert "The Action must export an object." in outcome.error.message
+
+
+@pytest.mark.parametrize("kind", ["blocked_account", "change_password", "password_breach"])
+@pytest.mark.parametrize(
+    ("source", "takes_it"),
+    [
+        (f"{PROVIDE} = async () => {{}};", True),
+        (BOTH, True),
+        (f"{SEND} = async () => {{}};", False),
+        ("module.exports = (r, t, c, cb) => cb();", False),
+    ],
+)
+def test_what_only_a_phone_provider_can_be_sent(kind, source, takes_it, write, tmp_path):
+    write("file.js", source)
+    event = {"notification": {"message_type": kind, "as_text": "Hi", "recipient": "+1555010099"}}
+    whole = example().put(("context", "action"), kind)
+    target = resolve("file.js", base=tmp_path)
+    assert (refusal_at(target, Invocation(payload_of(event))) is None) is takes_it
+    refused = refusal_at(target, whole)
+    assert (refused is None) is takes_it
+    assert refused is None or "only a phone-provider Action can be sent this" in refused.message

@@ -41,7 +41,7 @@ ACTION = (
         "const run = function (recipient, text, context, cb) {",
     )
     + """\
-exports.onExecuteSendPhoneMessage = (event) => new Promise((resolve, reject) => {
+exports.onExecuteSendPhoneMessage = async (event) => new Promise((resolve, reject) => {
   const { recipient, text } = event.message_options;
   run(recipient, text, {}, (error, answer) => (error ? reject(error) : resolve(answer)));
 });

@@ -1,4 +1,4 @@
 // kind: never_called
 // outcome: failed
 // message: the Action's promise had not settled
-exports.onExecuteSendPhoneMessage = () => new Promise(() => {});
+exports.onExecuteSendPhoneMessage = async () => new Promise(() => {});

@@ -1,3 +1,3 @@
 // kind: success
 // outcome: delivered
-exports.onExecuteSendPhoneMessage = () => {};
+exports.onExecuteSendPhoneMessage = async () => {};

@@ -1,6 +1,6 @@
 // kind: async_throw
 // outcome: failed
 // message: in a callback
-exports.onExecuteSendPhoneMessage = () => new Promise(() => {
+exports.onExecuteSendPhoneMessage = async () => new Promise(() => {
   setTimeout(() => { throw new Error('in a callback'); }, 5); // here
 });

@@ -1,6 +1,6 @@
-// kind: sync_throw
+// kind: rejected
 // outcome: failed
 // message: no from number
-exports.onExecuteSendPhoneMessage = () => {
+exports.onExecuteSendPhoneMessage = async () => {
   throw new Error('no from number'); // here
 };
