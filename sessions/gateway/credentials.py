@@ -37,8 +37,11 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 _USERINFO: Final = re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://)[^/?#\s@\"'<>]+@", re.IGNORECASE)
-_MISSING: Final = re.compile(r"undefined|None|null|NaN")
-"""What a credential that is not there becomes in a text. It is no secret, and worth seeing."""
+_MISSING: Final = re.compile(
+    r"undefined|None|null|NaN|(?:\$|%24)(?:\{|%7B)[\w.$]{1,60}(?:\}|%7D)|\{\{ ?[\w.]{1,60} ?\}\}"
+    r"|YOUR[_-][A-Z_-]{1,60}"
+)
+"""What stands in a text for a credential that is not there. It is no secret, and worth seeing."""
 
 _NO_CREDENTIAL: Final = re.compile(
     rf"(?:(?:basic|bearer|app|token|key|apikey|accesskey) )?(?:{_MISSING.pattern})", re.IGNORECASE

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
-from sessions.contract.jsontext import dumps
 from sessions.contract.outbound import (
     has_code,
     host_of,
@@ -24,6 +23,7 @@ from sessions.contract.sms_text import UNIT, Foreign, measure
 from sessions.contract.traces import Wanted
 
 from .faults import short
+from .leftovers import leftovers
 from .sightings import search
 from .text_changes import change_of
 from .transcript import Event, Subject, Transcript
@@ -35,8 +35,6 @@ _LONGEST_NAME: Final = 60
 _MOST_JUDGED: Final = 20
 """Messages that are each looked at; of a hook that sends in a loop the rest tells no more."""
 _MOST_WARNINGS: Final = 40
-_MISSING: Final = re.compile(r"(?<![\w-])undefined(?![\w-])|(?<=[=/:\" ])None(?=$|[&/:\"?@])")
-"""What JavaScript, and Python, make of a value that is not there, within a text."""
 _STRICT: Final = frozenset({"twilio", "twilio-verify", "sns"})
 """Providers that take a number in E.164 only; the others take its digits without the plus too."""
 
@@ -61,7 +59,7 @@ def warnings(told: Transcript, subject: Subject, *, delivered: bool) -> list[str
     for call, message in judged:
         found += [] if _writes_itself(call) else _of_segments(message)
     for call in calls:
-        found += _of_missing(call, subject)
+        found += leftovers(call, subject)
         found += _of_call(call)
     found += [_of_blocked(event, subject.noun) for event in told.all("blocked")]
     found = list(dict.fromkeys(found))
@@ -215,17 +213,6 @@ def _character(foreign: Foreign) -> str:
     instead = {None: "", "": "; leave it out", " ": "; write a blank"}
     plain = instead.get(foreign.plain, f"; write {foreign.plain}")
     return f"{shown} (character {foreign.position}{plain})"
-
-
-def _of_missing(call: OutboundCall, subject: Subject) -> Iterator[str]:
-    """A secret or a field that is not there becomes a word, of no use to a provider."""
-    headers = {f"its header {name}": text for name, text in call.headers.items()}
-    for where, text in {"its URL": call.url, **headers, "its body": call.body}.items():
-        if (found := _MISSING.search(text)) and found[0] not in dumps(subject.payload):
-            yield (
-                f"The call to {whom(call)} has “{found[0]}” in {where}: "
-                "a secret or a field that it reads is not there."
-            )
 
 
 def _of_call(call: OutboundCall) -> Iterator[str]:

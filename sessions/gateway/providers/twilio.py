@@ -26,6 +26,7 @@ from sessions.gateway.provider import (
     xml_answer,
     xml_text,
 )
+from sessions.gateway.recognition import template_code
 
 _VERSION: Final = "2010-04-01"
 _RESOURCE: Final = re.compile(
@@ -45,7 +46,10 @@ def read(request: Request) -> OutboundMessage | None:
     sender = form.get("From") or form.get("MessagingServiceSid")
     if found["list"] == "Calls":
         return OutboundMessage(form.get("To"), sender, _spoken(form), "voice")
-    return OutboundMessage(form.get("To"), sender, form.get("Body"))
+    to = form.get("To")
+    channel = "whatsapp" if (to or "").startswith("whatsapp:") else "sms"
+    code = template_code(form.get("ContentVariables"))
+    return OutboundMessage(to, sender, form.get("Body"), channel, code)
 
 
 def accept(request: Request) -> Answer:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zlib import crc32
 
-from sessions.contract.outcome import OutboundMessage
+from sessions.contract.outcome import Medium, OutboundMessage
 from sessions.gateway.provider import (
     FAULT_NUMBER,
     Answer,
@@ -29,8 +29,10 @@ _RESOURCE: Final = re.compile(
     r"/v2/Services/(?P<service>[^/]+)/(?P<list>Verifications|VerificationCheck)"
     r"(?:/(?P<sid>[^/]+))?"
 )
-_BY_PHONE: Final = frozenset({"sms", "call"})
-_CHANNELS: Final = frozenset({*_BY_PHONE, "whatsapp", "email", "sna", "auto", "rcs"})
+_BY_PHONE: Final[dict[str, Medium]] = {"sms": "sms", "call": "voice", "whatsapp": "whatsapp"}
+_CHANNELS: Final = frozenset({*_BY_PHONE, "email", "sna", "auto", "rcs"})
+_SERVICE: Final = "VA"
+"""How the identifier of a service begins; an account's, `AC…`, is the usual mix-up."""
 _ACCOUNT: Final = f"AC{'0' * 32}"
 
 
@@ -40,10 +42,8 @@ def read(request: Request) -> OutboundMessage | None:
     form = request.form
     if request.method != "POST" or not found or found["list"] != "Verifications" or found["sid"]:
         return None
-    if form.get("Channel", "").lower() not in _BY_PHONE:
-        return None
-    channel = "voice" if form["Channel"].lower() == "call" else "sms"
-    return OutboundMessage(form.get("To"), None, _text(form), channel)
+    channel = _BY_PHONE.get(form.get("Channel", "").lower())
+    return channel and OutboundMessage(form.get("To"), None, _text(form), channel)
 
 
 def accept(request: Request) -> Answer:
@@ -51,8 +51,8 @@ def accept(request: Request) -> Answer:
     found = _RESOURCE.fullmatch(request.path)
     if not request.header("authorization"):
         return refuse(request, "401")
-    if not found:
-        missing = f"The requested resource {request.path} was not found"
+    if not found or not found["service"].startswith(_SERVICE):
+        missing = f"The requested resource {request.path.removeprefix('/v2')} was not found"
         return error(request, 404, 20404, missing)
     form, service = request.form, found["service"]
     if found["list"] == "VerificationCheck":

@@ -114,7 +114,8 @@ def _sms(told: dict[str, str | None]) -> Answer:
 
 def _read_message(request: Request) -> OutboundMessage | None:
     body = request.json
-    return message(at(body, "to"), at(body, "from"), at(body, "text"))
+    channel = "whatsapp" if at(body, "channel") == "whatsapp" else "sms"
+    return message(at(body, "to"), at(body, "from"), at(body, "text"), channel)
 
 
 def _accept_message(request: Request) -> Answer:

@@ -33,7 +33,13 @@ def test_other_headers_are_shown(name: str) -> None:
     assert conceal_headers([(name, "text")]) == {name: "text"}
 
 
-@pytest.mark.parametrize("text", ["undefined", "Bearer undefined", "App None", "Bearer null"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("undefined", "Bearer undefined", "App None", "Bearer null"),
+        *("Bearer ${TOKEN}", "Basic {{secrets.token}}", "Bearer YOUR_API_KEY"),
+    ],
+)
 def test_a_credential_that_is_missing_is_shown(text: str) -> None:
     assert conceal_headers([("authorization", text)]) == {"authorization": text}
 
@@ -52,7 +58,9 @@ def test_basic_authentication_with_a_part_missing(pair: str, shown: str) -> None
     assert conceal_headers([("authorization", text)]) == {"authorization": shown}
 
 
-@pytest.mark.parametrize("text", ["hunter2 undefined", "sid=hunter2; theme= undefined"])
+@pytest.mark.parametrize(
+    "text", ["hunter2 undefined", "sid=hunter2; theme= undefined", "Bearer hunter2${X}"]
+)
 def test_what_stands_before_a_missing_value_is_no_less_a_secret(text: str) -> None:
     assert "hunter2" not in conceal_headers([("authorization", text)])["authorization"]
 

@@ -129,6 +129,42 @@ def test_another_channel_than_was_asked_for() -> None:
     assert told(sms(channel="voice")) == ["The payload asks for an SMS; a voice call went out."]
 
 
+def test_of_a_gateway_whose_channel_nobody_knows_the_call_is_to_tell_it() -> None:
+    voice = asked(message_type="voice")
+    assert told(sms(channel=None, provider=None), subject=voice) == [
+        "The payload asks for a voice call; the call to api.twilio.com does not tell it that it "
+        "is one."
+    ]
+    assert told(sms(channel=None, provider=None)) == []
+    assert told(sms(channel="voice", provider=None), subject=voice) == []
+    assert told(sms(provider=None), subject=voice) == [
+        "The payload asks for a voice call; an SMS went out."
+    ]
+
+
+def test_a_messenger_is_a_choice_of_its_own() -> None:
+    whatsapp = sms(channel="whatsapp", to=f"whatsapp:{NUMBER}")
+    assert told(whatsapp) == []
+    long = f"{TEXT} ж" * 9
+    assert told(sms(long, channel="whatsapp"), subject=asked(text=long)) == []
+    assert told(whatsapp, subject=asked(message_type="voice")) == [
+        "The payload asks for a voice call; a WhatsApp message went out."
+    ]
+
+
+def test_a_template_is_judged_by_its_code() -> None:
+    def filled(code: str) -> OutboundCall:
+        return OutboundCall(
+            "POST", URL, status=200, message=OutboundMessage(NUMBER, None, None, None, code)
+        )
+
+    assert told(filled("123456")) == []
+    assert told(filled("1 2 3 4 5 6")) == []
+    assert told(filled("654321")) == [
+        "api.twilio.com was not given the code 123456: it was given 654321."
+    ]
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_every_change_of_a_text_is_told_on_one_line_and_sameness_never(was: str, now: str) -> None:
     assert change_of(was, was) is None
@@ -275,6 +311,53 @@ def test_what_the_payload_says_or_is_another_word_is_no_such_value(text: str) ->
     assert told(sms(text, body=f"Body={text}"), subject=asked(text=text)) == []
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            sms(headers={"authorization": "Bearer ${TOKEN}"}),
+            "“${TOKEN}” in its header authorization",
+        ),
+        (
+            sms(url="https://api.twilio.com/$%7Baccount.sid%7D/Messages"),
+            "“${account.sid}” in its URL",
+        ),
+        (sms(body='{"to":"${recipient}"}'), "“${recipient}” in its body"),
+        (sms(url="https://api.twilio.com/%3CACCOUNT_SID%3E/x"), "“<ACCOUNT_SID>” in its URL"),
+        (sms(url="https://api.twilio.com/YOUR_ACCOUNT_SID/x"), "“YOUR_ACCOUNT_SID” in its URL"),
+        (sms(url="https://api.twilio.com/x?key=your-api-key"), "“your-api-key” in its URL"),
+        (sms(url="https://api.twilio.com/{{sid}}/x"), "“{{sid}}” in its URL"),
+        (sms(url="https://api.twilio.com/%7Bsid%7D/x"), "“{sid}” in its URL"),
+        (sms(url="https://api.twilio.com/ACxxxxxxxxxxxx/x"), "“ACxxxxxxxxxxxx” in its URL"),
+    ],
+)
+def test_a_placeholder_that_was_left_over_is_told(call: OutboundCall, said: str) -> None:
+    assert told(call) == [f"The call to twilio has {said}: it was not filled in."]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        sms(
+            url="https://api.twilio.com/x?Twiml=%3CResponse%3E%3CSay%3EHi%3C%2FSay%3E%3C%2FResponse%3E"
+        ),
+        sms(body="<Message>{{name}} $5 {a}</Message>"),
+        sms(headers={"link": "<https://a.example>; rel=next"}),
+        sms(url="https://my-gateway.example.com/v1/yours/messages?q={}"),
+    ],
+)
+def test_what_only_looks_like_a_placeholder_is_none(call: OutboundCall) -> None:
+    assert told(call) == []
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "sms.localhost"])
+def test_a_call_that_stays_on_the_machine_is_told(host: str) -> None:
+    assert told(sms(url=f"http://{host}:3000/send", provider=None)) == [
+        f"The call to {host} stays on the machine that the hook runs on: "
+        "on the platform nothing answers there."
+    ]
+
+
 def test_certificate_checks_that_are_switched_off_are_told_once_a_host() -> None:
     look = OutboundCall("GET", "https://a.example/", status=200, insecure=True)
     first, second = told(look, look, sms(insecure=True))
@@ -297,7 +380,7 @@ def test_a_call_that_could_not_be_answered_is_told_with_its_problem() -> None:
     ],
 )
 def test_whatever_a_hook_gives_as_a_host_is_told(url: str, host: str) -> None:
-    (warning,) = told(OutboundCall("GET", url, status=200, insecure=True), delivered=False)
+    *_, warning = told(OutboundCall("GET", url, status=200, insecure=True), delivered=False)
     assert warning.startswith(f"Certificate checks are switched off for {host}: ")
 
 

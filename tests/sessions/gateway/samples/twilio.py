@@ -37,6 +37,29 @@ SAMPLES = (
     ),
     Sample(
         "twilio",
+        form("POST", _MESSAGES, {**_SENT, "To": "whatsapp:+4915112345678"}, _BY),
+        OutboundMessage(
+            "whatsapp:+4915112345678", "+15005550006", "Your code is 123456", "whatsapp"
+        ),
+        201,
+        '"queued"',
+        id="whatsapp",
+    ),
+    Sample(
+        "twilio",
+        form(
+            "POST",
+            _MESSAGES,
+            {**_without("Body"), "ContentSid": "HX1", "ContentVariables": '{"1": "123456"}'},
+            _BY,
+        ),
+        OutboundMessage("+4915112345678", "+15005550006", None, "sms", "123456"),
+        201,
+        '"queued"',
+        id="template",
+    ),
+    Sample(
+        "twilio",
         form("POST", f"{_ACCOUNT}/Messages", _SENT, _BY),
         _MESSAGE,
         201,

@@ -91,6 +91,22 @@ SAMPLES = (
     ),
     Sample(
         "twilio-verify",
+        form("POST", _VERIFICATIONS, {**_CODE, "Channel": "whatsapp"}, _BY),
+        OutboundMessage("+4915112345678", None, _TEXT, "whatsapp"),
+        201,
+        '"whatsapp"',
+        id="whatsapp",
+    ),
+    Sample(
+        "twilio-verify",
+        form("POST", _VERIFICATIONS.replace("VA1", "AC1"), _CODE, _BY),
+        OutboundMessage("+4915112345678", None, _TEXT),
+        404,
+        "The requested resource /Services/AC1/Verifications was not found",
+        id="an account instead of a service",
+    ),
+    Sample(
+        "twilio-verify",
         plain("GET", "https://verify.twilio.com/v2/Forms/x", headers=_BY),
         status=404,
         says="20404",

@@ -1,5 +1,7 @@
 """Requests to Vonage, as its SDK and its documentation send them."""
 
+from dataclasses import replace
+
 from sessions.contract.outcome import OutboundMessage
 from tests.sessions.gateway.sample import Sample, form, json_body
 
@@ -61,6 +63,13 @@ SAMPLES = (
         ),
         message=_SENT,
         status=202,
+    ),
+    Sample(
+        "vonage-messages",
+        json_body("POST", _MESSAGES, {"channel": "whatsapp", **_GIVEN}, headers=_BEARER),
+        message=replace(_SENT, channel="whatsapp"),
+        status=202,
+        id="whatsapp",
     ),
     Sample(
         "vonage-messages",
