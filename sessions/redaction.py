@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
+
+from sessions.decoding import View, unescaped, views
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import ConsoleLine, Outcome
@@ -22,8 +22,8 @@ make outcomes unreadable, and would tell what it is by where it leaves its mark.
 
 _SHORTEST_LINE: Final = 16
 """Characters a line of a longer secret must have to be looked for on its own."""
-_WIDEST_CHAR: Final = 64
-"""Characters that one may take where it is encoded over and over."""
+_SHORTEST_ANY_CASE: Final = 8
+"""Characters a value must have to be found in another case too, as hosts and headers turn it."""
 _WIDEST_RUN: Final = 1024
 """Characters of Base64 that go with a secret found in them, on either side."""
 
@@ -31,17 +31,36 @@ _WIDEST_RUN: Final = 1024
 def redactor(values: Mapping[str, str]) -> Callable[[str], str]:
     """A function that puts `‹NAME›` wherever one of `values` occurs in a text.
 
-    A value is found as it is; URL-encoded, also twice; escaped as in JSON, JavaScript, Python,
-    HTML and XML; in Base64 at any offset, so that the `user:password` of a Basic Authorization is
-    found by either half; and in hexadecimal. Mixtures of these in one text are found too.
+    A value is found as it is; with any of its characters URL-encoded, escaped as in JSON,
+    JavaScript, Python, C, HTML and XML, up to five times over; in quoted-printable; in Base64 at
+    any offset, also in lines and twice, so that the `user:password` of a Basic Authorization is
+    found by either half; and in hexadecimal, with or without signs between. One of eight
+    characters or more is found in any case, for hosts and names of headers are lowered.
     """
     needles = _needles(values)
 
     def redact(text: str) -> str:
+        if needles is None:
+            return text
         spans = _spans(text, needles)
         return _marked(text, spans, 0, len(text)) if spans else text
 
     return redact
+
+
+def first_place(values: Mapping[str, str]) -> Callable[[str], tuple[int, str] | None]:
+    """A function that says where the first of `values` stands in a text, and its name.
+
+    It is found in whatever form a `redactor` finds it, but not a URL that only lacks credentials:
+    that is none.
+    """
+    needles = _needles(values, only_secret=True)
+
+    def find(text: str) -> tuple[int, str] | None:
+        spans = _spans(text, needles, widen=False) if needles else []
+        return (spans[0].start, spans[0].label[1:-1]) if spans else None
+
+    return find
 
 
 def redacted(outcome: Outcome, values: Mapping[str, str]) -> Outcome:
@@ -51,7 +70,7 @@ def redacted(outcome: Outcome, values: Mapping[str, str]) -> Outcome:
     below the other; so each level of the console is also read as one text.
     """
     needles = _needles(values)
-    if not needles:
+    if needles is None:
         return outcome
     outcome = outcome.map_text(redactor(values))
     return replace(outcome, console=_across_lines(outcome.console, needles))
@@ -71,60 +90,70 @@ class _Span(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Needle:
-    """One thing to look for: patterns for what stands before and from its `anchor` on.
+class _Needles:
+    """What to look for, by what it stands for: in texts, and in bytes shown as Latin-1."""
 
-    The anchor is the longest row of characters that stand for themselves. To look for it takes
-    tenths of a millisecond a megabyte; an expression that begins with anything else takes ten.
-    """
+    in_text: Mapping[str, str]
+    in_bytes: Mapping[str, str]
+    in_any_case: Mapping[str, str]
+    shortest: int
+    """Bytes of the shortest."""
 
-    before: tuple[str, ...]
-    anchor: str
-    after: tuple[str, ...]
-    label: str
-    base64: bool = False
-
-    def matches(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where it stands: start and end."""
-        if self.anchor not in text:
-            return
-        at = 0
-        while rest := self._rest.search(text, at):
-            start, end = rest.span()
-            head = self._head.search(text, max(0, start - len(self.before) * _WIDEST_CHAR), start)
-            if head:
-                yield head.start(), end
-            at = max(end, at + 1) if head else start + 1
-
-    @cached_property
-    def _head(self) -> re.Pattern[str]:
-        return re.compile("".join(self.before) + r"\Z")
-
-    @cached_property
-    def _rest(self) -> re.Pattern[str]:
-        return re.compile(self.anchor + "".join(self.after))
+    def in_view(self, view: View, *, of_bytes: bool) -> Iterator[tuple[int, int, str]]:
+        """Where in the view they stand."""
+        needles = self.in_bytes if of_bytes else self.in_text
+        for needle, label in needles.items():
+            yield from _all(view.text, needle, label)
+        if not of_bytes and self.in_any_case:
+            lower = _lower(view.text)
+            for needle, label in self.in_any_case.items():
+                yield from _all(lower, needle, label)
 
 
-def _needles(values: Mapping[str, str]) -> tuple[_Needle, ...]:
-    return _needles_of(tuple(values.items()))
+def _all(text: str, needle: str, label: str) -> Iterator[tuple[int, int, str]]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at, at + len(needle), label
+        at = text.find(needle, at + len(needle))
+
+
+def _lower(text: str) -> str:
+    """In lower case, each character still where it was."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _needles(values: Mapping[str, str], *, only_secret: bool = False) -> _Needles | None:
+    return _needles_of(tuple(values.items()), only_secret)
 
 
 @lru_cache(maxsize=8)
-def _needles_of(values: tuple[tuple[str, str], ...]) -> tuple[_Needle, ...]:
-    needles = (needle for name, value in values for needle in _needles_for(value, f"‹{name}›"))
-    return tuple({(one.before, one.anchor, one.after): one for one in needles}.values())
+def _needles_of(values: tuple[tuple[str, str], ...], only_secret: bool) -> _Needles | None:
+    in_text: dict[str, str] = {}
+    in_bytes: dict[str, str] = {}
+    in_any_case: dict[str, str] = {}
+    for name, value in values:
+        label = f"‹{name}›"
+        shared = {without_userinfo(value)} - {value} if only_secret else set[str]()
+        for part in _parts(value) - shared:
+            for form in (*_unescaped_forms(part), part.replace(" ", "+")):
+                if len(form) >= SHORTEST_REDACTED:
+                    in_text.setdefault(form, label)
+                    if len(form) >= _SHORTEST_ANY_CASE and (lower := _lower(form)) != form.upper():
+                        in_any_case.setdefault(lower, label)
+            for content in _encoded(part):
+                in_bytes.setdefault(content.decode("latin-1"), label)
+    if not in_text:
+        return None
+    return _Needles(in_text, in_bytes, in_any_case, min(map(len, in_bytes)))
 
 
-def _needles_for(value: str, label: str) -> Iterator[_Needle]:
-    for part in _parts(value):
-        yield _needle(_in_text(part), label)
-        in_json = {part, json.dumps(part)[1:-1], json.dumps(part, ensure_ascii=False)[1:-1]}
-        for content in {content for form in in_json for content in _encoded(form)}:
-            for offset in range(3):
-                yield _needle(_in_base64(content, offset), label, base64=True)
-        for content in _encoded(part):
-            for digits in (content.hex(), content.hex().upper(), content.hex(" ")):
-                yield _needle(list(digits), label)
+def _unescaped_forms(part: str) -> Iterator[str]:
+    """The part, and what is left of one that itself looks escaped once a text is unescaped."""
+    yield part
+    yield from dict.fromkeys(view.text for view in unescaped(part))
 
 
 def _parts(value: str) -> set[str]:
@@ -137,95 +166,24 @@ def _parts(value: str) -> set[str]:
     return {part for part in parts if len(part) >= SHORTEST_REDACTED}
 
 
-def _encoded(text: str) -> set[bytes]:
-    """The text as bytes: UTF-8, and Latin-1, in which some clients send credentials."""
-    latin = {text.encode("latin-1")} if all(char <= "\xff" for char in text) else set[bytes]()
-    return {text.encode("utf-8", "surrogatepass")} | latin
+def _encoded(text: str) -> Iterator[bytes]:
+    """The text as bytes: UTF-8, Latin-1, in which some clients send credentials, and UTF-16."""
+    yield text.encode("utf-8", "surrogatepass")
+    if all(char <= "\xff" for char in text):
+        yield text.encode("latin-1")
+    yield text.encode("utf-16-le", "surrogatepass")
+    yield text.encode("utf-16-be", "surrogatepass")
 
 
-def _needle(patterns: Sequence[str], label: str, *, base64: bool = False) -> _Needle:
-    """What to look for, from a pattern for each of its characters."""
-    plain = "".join(pattern if len(pattern) == 1 else "\0" for pattern in patterns)
-    anchor = max(plain.split("\0"), key=len, default="")
-    at = plain.index(anchor)
-    before, after = patterns[:at], patterns[at + len(anchor) :]
-    return _Needle(tuple(before), anchor, tuple(after), label, base64)
-
-
-def _in_text(text: str) -> list[str]:
-    """`text` as it is, or with any of its characters encoded or escaped, up to four times over."""
-    return [_in_any_form(run) for run in re.findall(r"\\+|[^\\]", text)]
-
-
-@lru_cache(maxsize=512)
-def _in_any_form(char: str) -> str:
-    """A pattern for one character, or for a row of backslashes, however it is encoded."""
-    if char.isascii() and char.isalnum():
-        return char
-    encoded = "|".join(_encoded_forms(char[0]))
-    if char[0] == "\\":
-        return rf"(?:\\{{{len(char)},{len(char) * 16}}}|(?:{encoded}){{{len(char)}}})"
-    return rf"(?:\\{{0,15}}{re.escape(char)}|{encoded})"
-
-
-def _encoded_forms(char: str) -> Iterator[str]:
-    if char == " ":
-        yield r"\+|%(?:25){0,3}2[bB]"
-    if char in _SHORT_ESCAPES:
-        yield rf"\\{{1,16}}{_SHORT_ESCAPES[char]}"
-    for content in sorted(_encoded(char)):
-        yield "".join(rf"%(?:25){{0,3}}{_hex(f'{byte:02x}')}" for byte in content)
-        yield "".join(rf"\\{{1,16}}x{_hex(f'{byte:02x}')}" for byte in content)
-    units = char.encode("utf-16-be", "surrogatepass").hex()
-    yield "".join(rf"\\{{1,16}}u{_hex(units[at : at + 4])}" for at in range(0, len(units), 4))
-    names = f"#0{{0,4}}{ord(char)}|#[xX]0{{0,4}}{_hex(f'{ord(char):x}')}"
-    names += f"|{_ENTITIES[char]}" if char in _ENTITIES else ""
-    yield f"&(?:amp;){{0,3}}(?:{names});"
-
-
-def _hex(digits: str) -> str:
-    """A pattern for hexadecimal digits in either case."""
-    return "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in digits)
-
-
-def _in_base64(content: bytes, offset: int) -> list[str]:
-    """`content` in Base64 with `offset` unknown bytes before it (modulo 3), and any after it.
-
-    The first and the last character hold bits of their neighbors: each may be one of several.
-    """
-    inner = base64.b64encode(bytes(offset) + content + bytes(2)).decode("ascii")
-    begin, end = -(-offset * 8 // 6), (offset + len(content)) * 8 // 6
-    shared_before, shared_after = offset * 8 % 6, (offset + len(content)) * 8 % 6
-    patterns = [_base64_char(char) for char in inner[begin:end]]
-    if shared_before:
-        low = _BASE64.index(inner[begin - 1])
-        numbers = (low | high << (6 - shared_before) for high in range(1 << shared_before))
-        patterns.insert(0, _one_of(numbers))
-    if shared_after:
-        high = _BASE64.index(inner[end])
-        patterns.append(_one_of(high | low for low in range(1 << (6 - shared_after))))
-    return patterns
-
-
-def _one_of(numbers: Iterable[int]) -> str:
-    return f"(?:{'|'.join(_base64_char(_BASE64[number]) for number in numbers)})"
-
-
-def _base64_char(char: str) -> str:
-    """A pattern for one character of Base64, in either alphabet, perhaps URL-encoded."""
-    if char == "+":
-        return "(?:[-+ ]|%2[bB])"
-    return r"(?:\\?/|_|%2[fF])" if char == "/" else char
-
-
-def _spans(text: str, needles: Sequence[_Needle], *, widen: bool = True) -> list[_Span]:
+def _spans(text: str, needles: _Needles, *, widen: bool = True) -> list[_Span]:
     """Where a secret stands, in order; finds that overlap are one, by the name of the longest."""
     found: list[_Span] = []
-    for needle in needles:
-        for start, end in needle.matches(text):
-            if needle.base64 and widen:
+    for view, of_bytes in views(text, needles.shortest) if len(text) >= SHORTEST_REDACTED else ():
+        for begin, stop, label in needles.in_view(view, of_bytes=of_bytes):
+            start, end = view.span(begin, stop)
+            if of_bytes and widen:
                 start, end = _whole_run(text, start, end)
-            found.append(_Span(start, end, needle.label))
+            found.append(_Span(start, end, label))
     found.sort()
     merged: list[_Span] = []
     for span in found:
@@ -256,9 +214,7 @@ def _marked(text: str, spans: Iterable[_Span], start: int, end: int) -> str:
     return "".join(pieces) + text[at:end]
 
 
-def _across_lines(
-    console: tuple[ConsoleLine, ...], needles: Sequence[_Needle]
-) -> tuple[ConsoleLine, ...]:
+def _across_lines(console: tuple[ConsoleLine, ...], needles: _Needles) -> tuple[ConsoleLine, ...]:
     """The console without the secrets that begin in one line and end in another."""
     lines = list(console)
     for level in {line.level for line in console}:
@@ -278,6 +234,3 @@ def _across_lines(
 
 _RUN_BEFORE: Final = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])(?:[A-Za-z0-9+]|%2[bBfF])*\Z")
 _RUN_AFTER: Final = re.compile(r"(?:[A-Za-z0-9+/_-]|%2[bBfF])*(?:=|%3[dD]){0,2}")
-_BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_SHORT_ESCAPES: Final = dict(zip("\n\r\t\b\f\v\0", "nrtbfv0", strict=True))
-_ENTITIES: Final = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from sessions.contract.paths import Path, format_path
+from sessions.redaction import first_place
 
 from .errors import SessionError
 from .payload import JSON_SUFFIX
-
-SHORTEST: Final = 4
-"""Characters a value must have to be looked for; a shorter one stands in any text by chance."""
 
 
 def refuse_secrets(text: str, forbidden: Mapping[str, str]) -> None:
     """Raise SessionError where the value of a secret stands in a session's text.
 
     Looked at are the text itself, comments included, all keys and strings that TOML escapes may
-    hide in it, and the JSON text inside them; in each, the value as it is and as JSON escapes it.
+    hide in it, and the JSON text inside them; in each, the value in all forms in which it would
+    be redacted.
 
     Args:
         text: the TOML document that is about to be written.
@@ -29,20 +28,19 @@ def refuse_secrets(text: str, forbidden: Mapping[str, str]) -> None:
     Raises:
         SessionError: with the line or the key.
     """
-    values = {name: value for name, value in forbidden.items() if len(value) >= SHORTEST}
-    if not values:
+    find = first_place(forbidden)
+    in_text = find(text)
+    strings = _strings(tomllib.loads(text)) if forbidden else iter(())
+    found = next(((path, at[1]) for path, one in strings if (at := find(one))), None)
+    if in_text is None and found is None:
         return
-    strings = list(_strings(tomllib.loads(text)))
-    for name, value in values.items():
-        forms = {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
-        line = next((text.count("\n", 0, at) + 1 for f in forms if (at := text.find(f)) >= 0), None)
-        path = next((path for path, s in strings if any(form in s for form in forms)), None)
-        if line is not None or path is not None:
-            message = (
-                f"not saved: it would hold the value of the secret {name};"
-                " take it out, a session names its secrets and the environment has their values"
-            )
-            raise SessionError(message, line=line, key=format_path(path) if path else None)
+    path, name = found or ((), "")
+    line = text.count("\n", 0, in_text[0]) + 1 if in_text else None
+    message = (
+        f"not saved: it would hold the value of the secret {in_text[1] if in_text else name};"
+        " take it out, a session names its secrets and the environment has their values"
+    )
+    raise SessionError(message, line=line, key=format_path(path) if path else None)
 
 
 def _strings(document: Any) -> Iterator[tuple[Path, str]]:

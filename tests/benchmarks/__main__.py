@@ -15,6 +15,7 @@ from .capture import measure_capture
 from .commands import measure_commands
 from .hooks import Hook, write_hooks
 from .invocations import REPLAYED, Times, in_process, pooled, replayed, spawning
+from .redaction import measure_redaction
 from .table import Table
 
 ROUNDS = 25
@@ -31,6 +32,8 @@ def main() -> None:
             measure_hooks(write_hooks(Path(folder)), node.path)
             print()
             measure_capture(Path(folder), node.path)
+    print()
+    measure_redaction()
     print()
     measure_start()
 

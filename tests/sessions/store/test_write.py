@@ -386,3 +386,21 @@ def test_a_secret_in_a_comment_is_found_with_its_line(tmp_path: Path) -> None:
 def test_short_values_are_no_secrets(tmp_path: Path) -> None:
     write(tmp_path / "s.toml", OLD, forbidden={"EMPTY": "", "SHORT": "old"})
     assert read(tmp_path / "s.toml").session == OLD
+
+
+@pytest.mark.parametrize(
+    "written", ["%73%33cret%2fT0ken", "czNjcmV0L1Qwa2Vu", "73:33:63:72:65:74:2f:54:30:6b:65:6e"]
+)
+def test_a_secret_is_found_however_it_is_encoded(written: str, tmp_path: Path) -> None:
+    saved = SavedInvocation(payload={"text": f"<{written}>"})
+    with pytest.raises(SessionError, match="the value of the secret TOKEN"):
+        write(
+            tmp_path / "s.toml",
+            Session(invocation={"one": saved}),
+            forbidden={"TOKEN": "s3cret/T0ken"},
+        )
+
+
+def test_a_url_without_its_credentials_is_no_secret(tmp_path: Path) -> None:
+    session = Session(target="https://h.test/hook")
+    write(tmp_path / "s.toml", session, forbidden={"URL": "https://bob:hunter22@h.test/hook"})
