@@ -33,8 +33,8 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | blocked | a call was refused, or a program `ran` without a network | what, name, at, ran |
 
 A timer says where it was set, `at`, and whether all it does is to give up on a call, `gives_up`.
-| completed, left | an Action's promise was fulfilled; what is open then | handles, timers |
-calls of its own.
+A call is blocked whose `what` cannot be caught: `udp`, `http2`, `unix`, `socket`, or a `program`
+that makes calls of its own.
 """
 
 from __future__ import annotations
