@@ -171,6 +171,8 @@ class Outcome:
     """The faults that the invocation asked for, in its order."""
     made_up: str | None = None
     """Of a failure: that it may come from an answer that offhook made up; read before the error."""
+    advice: str | None = None
+    """What to do, where more is known than goes with the kind."""
     wire: JsonValue = None
     """The body that the platform would have answered, or that the remote endpoint did answer.
 
@@ -192,7 +194,7 @@ class Outcome:
         the language itself raised it, and a provider has said something only where it was asked.
         """
         words = _WORDS.get(self.target.kind, WORDS)[self.kind]
-        return replace(words, to_do=_to_do(self) or words.to_do)
+        return replace(words, to_do=self.advice or _to_do(self) or words.to_do)
 
     def to_json(self) -> dict[str, JsonValue]:
         """The object that `send --json` prints: every key always there, in this order."""

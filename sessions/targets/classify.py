@@ -11,7 +11,7 @@ from sessions.contract.jsontext import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
 
-from . import actions, faults, remarks
+from . import actions, es_modules, faults, remarks
 from .handles import in_words
 from .limits import MOST_MEMORY
 from .ownership import not_your_code
@@ -27,6 +27,7 @@ class _Failure:
     error: HookError | str
     where: SourceLocation | None = None
     wire: JsonValue = None
+    advice: str | None = None
 
 
 def classify(told: Transcript, subject: Subject) -> Outcome:
@@ -54,8 +55,10 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
             response = faults.read_json(facts["json"])
             return delivered(subject.target, response, wire=_envelope(facts, response), **more)
     found = _judge(first, subject) if first else _unsaid(told, subject)
-    wire = None if subject.is_action else found.wire
-    return failed(subject.target, found.kind, found.error, where=found.where, wire=wire, **more)
+    if first and (module := es_modules.culprit(first, told)):
+        found = replace(found, advice=es_modules.advice(module))
+    more.update(where=found.where, wire=None if subject.is_action else found.wire)
+    return failed(subject.target, found.kind, found.error, advice=found.advice, **more)
 
 
 def _as_loaded(told: Transcript, subject: Subject) -> Subject:
@@ -127,10 +130,16 @@ def _answer(event: Event) -> _Failure:
     problem = cast("Loss", event["response"]["problem"])
     return _Failure(
         Kind.UNSERIALISABLE_RESPONSE,
-        f"{problem['path']} is {problem['what']}, which JSON cannot hold.",
+        f"{problem['path']} is {problem['what']}, which JSON cannot hold.{_whole(event)}",
         faults.place(event.get("at")),
         faults.wire_of_message(faults.UNSERIALISED),
     )
+
+
+def _whole(event: Event) -> str:
+    """What to give in place of a client's whole answer, which holds the connection too."""
+    whole = cast("Loss | None", event["response"].get("whole"))
+    return f" {whole['path']} is {whole['what']}: give {whole['becomes']}." if whole else ""
 
 
 def _error_of(kind: Kind, event: Event, subject: Subject, wire: JsonValue = None) -> _Failure:

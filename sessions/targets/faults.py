@@ -96,7 +96,9 @@ def is_module_syntax(event: Event) -> bool:
     facts = cast("ErrorFacts", event.get("error") or {})
     said = facts.get("message", "")
     return bool(event.get("syntax")) and (
-        "outside a module" in said or said.startswith("Unexpected token 'export'")
+        "outside a module" in said
+        or said.startswith("Unexpected token 'export'")
+        or bool(event.get("as_module"))
     )
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, cast
 
 from sessions.contract.outcome import ConsoleLine
 
-from . import actions, outbound_remarks, required
+from . import actions, es_modules, outbound_remarks, required
 from .faults import short, where
 from .handles import in_words
 from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
 
+_NODE_ADVICE: Final = re.compile(
+    r'\(node:\d+\) Warning: (?:To|Failed to) load (?:an|the) ES module.* "type": "module" in the '
+)
+"""What Node says of a file that is written as an ES module. The platform takes none."""
+_MOST_LOST: Final = 8
+"""Values of a response that are each told; of a whole object of a library hundreds are lost."""
 _LOST: Final = {
     "nothing": "JSON leaves it out",
     "null": "JSON makes it null",
@@ -19,8 +26,12 @@ _LOST: Final = {
 
 
 def console(told: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
-    """Everything the hook printed: what the runner caught, then what went past it."""
-    caught = [_console_line(event, called_at) for event in told.all("console")]
+    """Everything the hook printed: what the runner caught, then what went past it.
+
+    Not Node's advice to make an ES module of it, against which stands what the platform takes.
+    """
+    printed = [one for one in told.all("console") if not _NODE_ADVICE.match(one["text"])]
+    caught = [_console_line(event, called_at) for event in printed]
     passed = [
         ConsoleLine(level, line)
         for level, text in (("stdout", told.stdout), ("stderr", told.stderr))
@@ -42,7 +53,9 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
     if subject.is_action:
         found += actions.warnings(told)
     found += required.warnings(told)
-    found += outbound_remarks.warnings(told, subject, delivered=_reports_success(told, first))
+    delivered = _reports_success(told, first)
+    found += outbound_remarks.warnings(told, subject, delivered=delivered)
+    found += es_modules.warnings(told) if delivered else []
     found += _of_later(told, first, subject)
     if answer and told.expired == "linger":
         found += _of_lingering(told, subject)
@@ -93,14 +106,17 @@ def _of_error(facts: ErrorFacts) -> list[str]:
 
 
 def _of_response(facts: ResponseFacts) -> list[str]:
-    found = [_of_loss(loss) for loss in facts.get("dropped", [])]
-    if facts.get("more"):
-        found.append(f"JSON loses {facts.get('more')} more values of the response.")
+    if "problem" in facts:
+        return []  # nothing of it is kept, so that no loss matters
+    lost = facts.get("dropped", [])
+    found = [_of_loss(loss) for loss in lost[:_MOST_LOST]]
+    if more := len(lost[_MOST_LOST:]) + facts.get("more", 0):
+        found.append(f"JSON loses {more} more values of the response.")
     if not facts["given"]:
         found.append("The hook gave no response: the platform's answer has no data.")
     elif facts.get("deep"):
         found.append("The response is nested deeper than 200 levels; it is shown as text.")
-    elif facts["json"] is None and "problem" not in facts:
+    elif facts["json"] is None:
         found.append(f"The response is too large to show: {facts.get('size')} characters of JSON.")
     return found
 

@@ -9,8 +9,9 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | inspect | the hook is not loaded until a debugger attaches | url |
 | turning | every 100 ms under a debugger: it is not paused; not kept | |
 | loaded | the file is loaded, and with it `files` | files; Node: kind, action, others, size |
-| load_failed | it could not be loaded | error, missing, syntax: Frame or null; kind, where known |
+| load_failed | it could not be loaded | error, missing, syntax, as_module; kind, where known |
 | versioned | `require` named a version and got what there is | request, name, asked, found, at |
+| es_module | its own code requires one | name, version, refused, main, at, text: of the line |
 | not_found | the Python module to call is not there | |
 | bad_export | what is called is not there, or no function | what, names; Python: owner |
 | called | the function is being called | |
@@ -32,6 +33,8 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | console, console_cut | the hook printed; it printed too much | level, text, file, line |
 | blocked | a call was refused, or a program `ran` without a network | what, name, at, ran |
 
+`syntax` is a Frame, or null; `as_module` says that the file would parse if its top level could
+await. An ES module is `refused` by Node, or has a `main` export, its default.
 A timer says where it was set, `at`, and whether all it does is to give up on a call, `gives_up`.
 A call is blocked whose `what` cannot be caught: `udp`, `http2`, `unix`, `socket`, or a `program`
 that makes calls of its own.
@@ -104,7 +107,10 @@ class Loss(TypedDict):
 
 
 class ResponseFacts(TypedDict):
-    """A response as a runner describes it. `json` is its text, null where it has none."""
+    """A response as a runner describes it. `json` is its text, null where it has none.
+
+    `whole` is what of it is all that a client answered, where `problem` comes of that.
+    """
 
     given: bool
     json: str | None
@@ -113,6 +119,7 @@ class ResponseFacts(TypedDict):
     more: NotRequired[int]
     deep: NotRequired[bool]
     problem: NotRequired[Loss]
+    whole: NotRequired[Loss | None]
 
 
 class MissingModule(TypedDict):

@@ -149,6 +149,23 @@ function step(key, parent) {
   return `.${/^[^\s.[\]"=]+$/.test(key) ? key : stringify(key)}`;
 }
 
+const WHOLE = [
+  [(one) => 'config' in one && 'request' in one && 'data' in one, 'the whole answer of axios', 'its data'],
+  [(one) => 'httpVersion' in one && 'socket' in one, "the whole answer of Node's http", 'what was read from it'],
+  [(one) => 'requestUrl' in one && 'body' in one, 'the whole answer of got', 'its body'],
+];
+
+/** Which of a response, itself or a member, is all that a client answered; null where none is. */
+function wholeAnswer(value) {
+  const places = [['response', value], ...Object.keys(value).map((key) => [`response${step(key, value)}`, value[key]])];
+  for (const [at, one] of places) {
+    if (one === null || typeof one !== 'object') continue;
+    const found = WHOLE.findLast(([fits]) => fits(one));
+    if (found) return { path: at, what: found[1], becomes: found[2] };
+  }
+  return null;
+}
+
 /** The second argument of the callback: its JSON text, or why there is none. */
 function describeResponse(value) {
   if (value === undefined) return { given: false, json: null };
@@ -169,8 +186,12 @@ function describeResponse(value) {
     facts.size = json.length;
     if (json.length <= LARGEST_RESPONSE) facts.json = json;
   } catch (reason) {
-    if (found && found.problem) facts.problem = found.problem;
-    else refuse(reason);
+    if (found && found.problem) {
+      facts.problem = found.problem;
+      facts.whole = attempt(() => wholeAnswer(value), null);
+    } else {
+      refuse(reason);
+    }
   }
   return found ? { ...facts, dropped: found.dropped, more: found.more, deep: found.deep } : facts;
 }

@@ -9,6 +9,7 @@ const { isPromise } = require('util').types;
 const { findActions, isAsync, isFirstVersion, makeApi } = require('./action.cjs');
 const { hear, leave, say, sign } = require('./channel.cjs');
 const { waitForDebugger } = require('./debugger.cjs');
+const { awaitsAtTop, watchRequires } = require('./es_modules.cjs');
 const { noteReads } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
@@ -36,6 +37,8 @@ const PRELUDE =
   'class SendPhoneMessageError extends ExtensibilityUserError { constructor(message, friendlyMessage) { ' +
   'super(message); this.friendlyMessage = friendlyMessage || message; } } ';
 
+const sourceOf = (file) => fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '').replace(/^#!.*/, '');
+
 /** The hook's export. Always CommonJS, whatever its package.json or its suffix says. */
 function load(file, inspected) {
   const prelude = inspected ? `${PRELUDE}debugger; ` : PRELUDE;
@@ -44,7 +47,7 @@ function load(file, inspected) {
   hook.filename = file;
   hook.paths = Module._nodeModulePaths(path.dirname(file));
   Module._cache[file] = hook;
-  const source = fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '').replace(/^#!.*/, '');
+  const source = sourceOf(file);
   const returned = hook._compile(prelude + source, file, 'commonjs');
   hook.loaded = true;
   return returned || hook.exports;
@@ -239,11 +242,14 @@ function main() {
   watchProcess(folder);
   const filesRead = noteReads(task.file);
   extendRequire(task.modules || {});
+  watchRequires();
   let exported;
   try {
     exported = load(task.file, task.inspect);
   } catch (error) {
-    say('load_failed', { ...withMissing(error, folder), syntax: syntaxPlace(error) });
+    const syntax = syntaxPlace(error);
+    const as_module = syntax !== null && awaitsAtTop(sourceOf(syntax.file));
+    say('load_failed', { ...withMissing(error, folder), syntax, as_module });
     leave(1);
   }
   const actions = findActions(exported, task.triggers);

@@ -1,0 +1,70 @@
+"""Packages that are ES modules only, in a hook that is CommonJS: what comes of it, what to do.
+
+`require` gives the namespace of one since Node 20.19 and 22.12, and throws before
+(https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, cast
+
+from .transcript import ErrorFacts, Event, Transcript
+
+_LAST_COMMONJS: Final = {
+    **{"chalk": 4, "execa": 5, "file-type": 16, "find-up": 5, "globby": 11, "got": 11},
+    **{"jose": 5, "mime": 3, "nanoid": 3, "node-fetch": 2, "normalize-url": 6, "ora": 5},
+    **{"p-limit": 3, "p-map": 4, "p-queue": 6, "p-retry": 4, "p-timeout": 4, "query-string": 7},
+    **{"serialize-error": 8, "string-width": 4, "strip-ansi": 6, "uuid": 11, "wrap-ansi": 7},
+}
+"""The last major version that `require` gives itself, of packages that hooks use."""
+_MISUSED: Final = re.compile(r"^([\w$]+|\(.*)\S* is not a (?:function|constructor)")
+_REFUSED: Final = frozenset({"ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE"})
+
+
+def warnings(told: Transcript) -> list[str]:
+    """What is to be known of each ES module that the hook gets by `require`."""
+    return [_warning(module) for module in told.all("es_module") if not module["refused"]]
+
+
+def culprit(event: Event, told: Transcript) -> Event | None:
+    """The ES module whose namespace was taken for its default export, or that Node refused."""
+    facts = cast("ErrorFacts", event.get("error") or {})
+    modules = told.all("es_module")
+    if facts.get("code") in _REFUSED:
+        return next((module for module in modules if module["refused"]), None)
+    misused = _MISUSED.match(facts.get("message", ""))
+    if facts.get("name") != "TypeError" or not misused:
+        return None
+    name = re.compile(rf"(?<![\w$]){re.escape(misused[1])}(?![\w$])")
+    named = (one for one in modules if one["main"] and name.search(one["text"]))
+    return next(named, None)
+
+
+def advice(module: Event) -> str:
+    """What to do about one that stands in the way."""
+    name = module["name"]
+    if module["refused"]:
+        return f"{_is_one(module)}, which this Node cannot require. Install {_commonjs(name)}."
+    return (
+        f"{_is_one(module)}: require gives its namespace, and its default export is "
+        f"require('{name}').default. Better install {_commonjs(name)}: a Node older than 20.19, "
+        "as a platform may have, throws ERR_REQUIRE_ESM."
+    )
+
+
+def _warning(module: Event) -> str:
+    return (
+        f"{_is_one(module)}: require gives its namespace here, and throws ERR_REQUIRE_ESM where "
+        f"the platform's Node is older than 20.19. To be safe, install {_commonjs(module['name'])}."
+    )
+
+
+def _is_one(module: Event) -> str:
+    version = f" {module['version']}" if module["version"] else ""
+    return f"{module['name']}{version} is an ES module"
+
+
+def _commonjs(name: str) -> str:
+    major = _LAST_COMMONJS.get(name)
+    return f"{name}@{major}" if major else "its last CommonJS version"
