@@ -19,8 +19,9 @@ from sessions.contract.paths import Path as PathInside
 from sessions.contract.paths import format_path
 from sessions.contract.rules import refusal
 from sessions.files import real_path
+from sessions.permission import NotAllowed, Permissions, outside_handler
 from sessions.redaction import redacted
-from sessions.secrets import SecretsError, environment, how_to_give, resolve_secrets
+from sessions.secrets import SecretsError, environment, how_to_give, read_env_file, resolve_secrets
 from sessions.send import Choice, choose, fault_problem, is_remote, open_target, send
 from sessions.store.errors import SessionError
 from sessions.store.file import SessionFile, read
@@ -142,6 +143,12 @@ class Options(TypedDict, total=False):
     env_file: Path | None
     given: Mapping[str, str]
     """Where secrets and `${env:NAME}` have their values from (`sessions.secrets.environment`)."""
+    permissions: Permissions | None
+    """What of that may be sent to the hosts that the sessions name; where it is None, what the env
+    file has, and what was allowed before."""
+    on_outside: Callable[[Path, Path], None] | None
+    """Called, before anything is sent, with each session and handler of it that lies outside its
+    folder (`sessions.permission.outside_handler`)."""
     on_start: Callable[[str], None] | None
     """Called with an invocation's name as it is sent."""
     on_step: Callable[[Step], None] | None
@@ -166,6 +173,8 @@ async def replay_sessions(
     env: Mapping[str, str] = os.environ,
     env_file: Path | None = None,
     given: Mapping[str, str] = _NOTHING,
+    permissions: Permissions | None = None,
+    on_outside: Callable[[Path, Path], None] | None = None,
     on_start: Callable[[str], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
 ) -> list[Step]:
@@ -181,6 +190,7 @@ async def replay_sessions(
     Raises:
         SessionError: a session cannot be replayed, or not live or with faults.
         SecretsError: a value is missing, or an env file cannot be read.
+        NotAllowed: a session would send values that nobody has allowed it to.
         ValueError: `repeat` or `jobs` is less than 1.
     """
     if repeat < 1 or jobs < 1:
@@ -195,10 +205,16 @@ async def replay_sessions(
         for file, values in sourced
         for planned in _planned(file, values, target=target, repeat=repeat, live=live)
     ]
+    if permissions is None:
+        permissions = Permissions(env_file=read_env_file(env_file) if env_file else _NOTHING)
+    _refuse_leaving(plan, permissions)
     if faults is not None:
         plan = [replace(one, faults=tuple(faults)) for one in plan]
     if (live or faults) and plan and all(is_remote(one.choice) for one in plan):
         raise SessionError(ALL_REMOTE)
+    if on_outside:
+        for session, handler in _outside(plan):
+            on_outside(session, handler)
     replay = _Replay(plan, timeout, on_start, on_step, fail_fast=fail_fast)
     return await replay.run(jobs)
 
@@ -239,6 +255,22 @@ def _planned(
             raise SecretsError(f"{file.path}: {error}") from None
         planned.append(_Planned(file, name, saved, 1, choice, secrets, saved.faults))
     return [replace(one, turn=turn) for turn in range(1, repeat + 1) for one in planned]
+
+
+def _refuse_leaving(plan: Iterable[_Planned], permissions: Permissions) -> None:
+    lacking = [
+        leaving
+        for one in plan
+        if one.turn == 1
+        and (leaving := permissions.lacking(one.choice, one.file.path, one.secrets))
+    ]
+    if lacking:
+        raise NotAllowed(lacking)
+
+
+def _outside(plan: Iterable[_Planned]) -> list[tuple[Path, Path]]:
+    found = ((one.file.path, outside_handler(one.choice, one.file.path.parent)) for one in plan)
+    return list(dict.fromkeys((session, file) for session, file in found if file))
 
 
 def _refuse_missing(sourced: Iterable[tuple[SessionFile, Mapping[str, str]]]) -> None:

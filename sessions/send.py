@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # pydantic costs 100 ms, which a send without a session need 
 
 _MOST_CODES: Final = 12
 """Codes of a provider that a message names."""
+_WHERETO: Final = re.compile(r"^\s*\$\{env:[^}]+\}(?=[/?#]|\s*$)")
+"""A variable that holds scheme and host, so that nobody but the user says where a URL leads."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -44,6 +47,11 @@ class Choice:
     """Seconds, where the session sets them for this target."""
     hidden: dict[str, str] = field(default_factory=dict[str, str])
     """Values that came from the environment, by variable: not to be shown, nor to be saved."""
+    by_session: bool = False
+    """Whether the session says where this is, and not the user by hand."""
+    sent: tuple[str, ...] = ()
+    """The variables whose values its endpoint is sent because the session says so. One that is
+    the URL's own beginning says where to send, and is not among them."""
 
 
 def choose(
@@ -76,7 +84,8 @@ def choose(
     if session and location in session.targets:
         choice = _named(location, session.targets[location], env, beside_session)
     else:
-        choice = Choice(location, Path.cwd() if target else beside_session)
+        by_hand = target is not None or session is None
+        choice = Choice(location, Path.cwd() if target else beside_session, by_session=not by_hand)
     if live:
         choice = replace(choice, settings=replace(choice.settings, live=True))
     return _with_headers(choice, headers) if headers else choice
@@ -174,14 +183,17 @@ def _refused(target: Target, refused: Refusal) -> Outcome:
 def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) -> Choice:
     """The target that stands in the session as `[targets.NAME]`."""
     hidden: dict[str, str] = {}
+    sent: dict[str, None] = {}
 
     def filled_in(text: str, key: str) -> str:
         try:
-            text, used = expand(text, env)
+            filled, used = expand(text, env)
         except SecretsError as error:
             raise SecretsError(f"targets.{name}.{key}: {error}") from None
         hidden.update(used)
-        return text
+        _, counted = expand(_WHERETO.sub("", text) if key == "url" else text, env)
+        sent.update(dict.fromkeys(counted))
+        return filled
 
     location = filled_in(spec.url, "url") if spec.url else spec.handler
     if not location:
@@ -194,7 +206,9 @@ def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) ->
         trigger=spec.trigger,
         actions_modules=folder.absolute() / spec.actions_modules if spec.actions_modules else None,
     )
-    return Choice(location, folder, name, settings, spec.timeout, hidden)
+    return Choice(
+        location, folder, name, settings, spec.timeout, hidden, by_session=True, sent=tuple(sent)
+    )
 
 
 def _program(name: str | None, folder: Path) -> str | None:

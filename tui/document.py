@@ -53,6 +53,11 @@ class Document:
         return self.file.path if self.file else None
 
     @property
+    def place(self) -> Path:
+        """The file it is saved in, or would be by the name of a new one."""
+        return self.path or self.folder / "new session"
+
+    @property
     def folder(self) -> Path:
         """What paths in the session are relative to."""
         return real_path(self.path).parent if self.path else Path.cwd()

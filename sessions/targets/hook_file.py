@@ -38,6 +38,11 @@ class HookFile(LocalTarget):
         self._path = path
         self._base = base
 
+    @property
+    def file(self) -> Path:
+        """The file, as it is named."""
+        return self._path
+
     def prepare(self, *, ask: bool = True) -> Hook:
         """Look for the file and for Node. Raises Unready."""
         file = existing_file(self._path)

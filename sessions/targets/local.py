@@ -118,6 +118,11 @@ class LocalTarget(ABC):
         """What it is; its runtime and network stand in it once the target has been asked."""
         return self._info
 
+    @property
+    def file(self) -> Path | None:
+        """The file of the hook, as it is named; None for a module, and for what is built in."""
+        return None
+
     @abstractmethod
     def prepare(self, *, ask: bool = True) -> Hook:
         """Look for the hook and for its runtime; this may take tens of milliseconds.

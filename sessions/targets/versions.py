@@ -10,12 +10,13 @@ import errno
 import json
 import os
 import re
-import secrets
 import stat
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeAlias, cast
+
+from sessions.files import replace_private
 
 from .programs import allowed_environment
 
@@ -115,15 +116,8 @@ def _read(file: Path) -> dict[State, str]:
 
 def _write(file: Path, known: dict[State, str]) -> None:
     """Replace the file at once. Where that cannot be, nothing is remembered, nor is it missed."""
-    temporary = file.with_name(f"{file.name}.{secrets.token_hex(4)}.tmp")
-    text = json.dumps([[*state, version] for state, version in known.items()])
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_text(text)
-            temporary.replace(file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_private(file, json.dumps([[*state, version] for state, version in known.items()]))
 
 
 def _ask(path: str, pattern: str) -> str:

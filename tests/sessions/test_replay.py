@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sessions.permission import Permissions
 from sessions.replay import (
     BrokenSessions,
     read_sessions,
@@ -203,7 +204,7 @@ async def test_each_session_has_the_env_file_beside_it(serve, write, tmp_path):
         (tmp_path / name).mkdir()
         files.append(read(write(f"{name}/s.toml", "a", target=endpoint.url, head=head)))
         (tmp_path / name / ".env").write_text(f"auth0-extension-secret={name}-secret\n")
-    await replay_sessions(files, env={})
+    await replay_sessions(files, env={}, permissions=Permissions(["auth0-extension-secret"]))
     sent = [request.headers["authorization"] for request in endpoint.requests]
     assert sent == ["Bearer first-secret", "Bearer second-secret"]
 
@@ -213,7 +214,8 @@ async def test_a_value_that_was_typed_in_is_given_and_redacted(serve, write):
     head = 'secrets = ["auth0-extension-secret"]'
     file = read(write("s.toml", "a", target=endpoint.url, head=head))
     given = {"auth0-extension-secret": "typed-in"}
-    (step,) = await replay_session(file, env={}, given=given)
+    allowed = Permissions(given)
+    (step,) = await replay_session(file, env={}, given=given, permissions=allowed)
     assert endpoint.requests[0].headers["authorization"] == "Bearer typed-in"
     assert step.outcome.response == {"echo": "‹auth0-extension-secret›"}
 

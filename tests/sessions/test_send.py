@@ -57,7 +57,7 @@ def test_a_name_is_looked_up_in_the_session():
 def test_the_invocations_target_comes_before_the_sessions():
     saved = SavedInvocation(target="other.js")
     choice = choose(SESSION, saved=saved, env={}, folder=FOLDER)
-    assert choice == Choice("other.js", FOLDER)
+    assert choice == Choice("other.js", FOLDER, by_session=True)
 
 
 def test_a_target_by_hand_comes_first_and_counts_from_the_current_folder():

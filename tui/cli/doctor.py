@@ -133,6 +133,8 @@ def _folders() -> Iterator[Finding]:
     settings = platformdirs.user_config_path("offhook")  # `tui.config` has it, but needs Textual
     yield _folder("settings, themes", settings, "the theme is chosen anew at each run")
     cache = cache_file().parent
+    state = platformdirs.user_state_path("offhook")
+    yield _folder("state", state, "what a session may send, and where, is asked at each run")
     yield _folder("cache", cache, "Node and Python are asked for their versions at each run")
 
 

@@ -120,6 +120,23 @@ def add_secret_options(parser: Parser) -> None:
     )
 
 
+def variable_names(text: str) -> list[str]:
+    """The type of `--allow-env`: names, parted by commas."""
+    return [secret_name(name.strip()) for name in text.split(",")]
+
+
+def add_allow_option(parser: Parser) -> None:
+    """`--allow-env`, for the commands that send what a session says."""
+    parser.add_argument(
+        "--allow-env",
+        metavar="NAME[,NAME…]",
+        type=variable_names,
+        action="extend",
+        default=[],
+        help="let the session send the values of these variables to the hosts that it names",
+    )
+
+
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` that `word` was probably meant to be."""
     import difflib

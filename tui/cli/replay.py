@@ -12,7 +12,7 @@ from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .inputs import place_for_report, refuse_hook
 from .outbound import LIVE, add_call_options, refuse_both
 from .output import Output, on_one_line
-from .parsing import Parser, count, location, seconds
+from .parsing import Parser, add_allow_option, count, location, seconds
 
 if TYPE_CHECKING:
     from sessions.replay import Step
@@ -59,6 +59,7 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
     )
+    add_allow_option(parser)
     add_call_options(parser)
 
 
@@ -93,6 +94,7 @@ async def _replayed(
 ) -> list[Step]:
     from sessions.replay import replay_sessions
 
+    from .permission import permissions_of, tell_outside
     from .running import with_elapsed
 
     replaying = replay_sessions(
@@ -106,6 +108,8 @@ async def _replayed(
         faults=options.faults or None,
         env=os.environ,
         env_file=options.env_file,
+        permissions=permissions_of(options),
+        on_outside=lambda session, handler: tell_outside(session, handler, err),
         on_start=growing.start,
         on_step=growing.step,
     )

@@ -13,7 +13,7 @@ from .edits import add_edit_options, edited
 from .inputs import pick, read_json, refuse_existing, refuse_hook
 from .outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
 from .output import Output
-from .parsing import Parser, add_secret_options, header, location, seconds
+from .parsing import Parser, add_allow_option, add_secret_options, header, location, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,7 @@ def configure(parser: Parser) -> None:
         "--no-check", action="store_true", help="send even what the platform would refuse"
     )
     add_secret_options(parser)
+    add_allow_option(parser)
     add_call_options(parser)
     result = parser.add_argument_group("what becomes of it")
     result.add_argument("--json", action="store_true", help="print one JSON object")
@@ -86,9 +87,11 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Send, and print the outcome on stdout."""
+    from sessions.permission import outside_handler
     from sessions.secrets import environment
     from sessions.send import choose
 
+    from .permission import refuse_leaving, tell_outside
     from .running import run_to_end
 
     if options.inspect and options.timeout:
@@ -112,6 +115,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     )
     choice = replace(choice, hidden={**choice.hidden, **hidden})
     refuse_remote(options, choice)
+    if opened:
+        refuse_leaving(options, choice, opened.path, secrets)
     if options.inspect:
         _refuse_undebuggable(choice, secrets)
     if new_file:
@@ -130,6 +135,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     if not options.json:
         _advise(invocation, err)
         tell_before(choice, invocation, err)
+    if folder:
+        tell_outside(options.session, outside_handler(choice, folder), err)
     outcome = run_to_end(_sent(choice, invocation, secrets, options, err))
     if not options.json:
         tell_after(outcome, err)

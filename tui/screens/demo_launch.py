@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def open_demo(screen: WorkbenchScreen) -> None:
     """Show the demo over the workbench, after asking for secrets that have no value yet."""
-    screen.secrets.when_known(lambda: _open(screen))
+    screen.secrets.when_known(lambda: screen.permission.when_given(lambda: _open(screen)))
 
 
 def _open(screen: WorkbenchScreen) -> None:

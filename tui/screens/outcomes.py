@@ -25,7 +25,7 @@ class Outcomes:
     def __init__(self, screen: WorkbenchScreen) -> None:
         self._screen = screen
         self._latest = Latest()
-        self.sender = Sender(screen, screen.secrets.values)
+        self.sender = Sender(screen, screen.secrets.values, lambda: screen.permission.permissions)
         self._shown: tuple[Path | None, str, State | None, bool] | None = None
 
     # Sending

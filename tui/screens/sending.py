@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ from tui.secret_values import SecretValues
 from tui.widgets.target_pane import STARTER, is_remote
 
 if TYPE_CHECKING:
+    from sessions.permission import Permissions
     from sessions.replay import Step
     from sessions.send import Choice
     from sessions.targets.target import Target
@@ -33,9 +34,12 @@ class Sender:
     up, or after another was begun, is told apart from news.
     """
 
-    def __init__(self, owner: Widget, values: SecretValues) -> None:
+    def __init__(
+        self, owner: Widget, values: SecretValues, permissions: Callable[[], Permissions]
+    ) -> None:
         self._owner = owner
         self._values = values
+        self._permissions = permissions
         self._run = 0
         self._busy = False
         self._open: tuple[Choice, Target] | None = None
@@ -97,6 +101,7 @@ class Sender:
         )
 
     async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
+        from sessions.permission import NotAllowed
         from sessions.redaction import redactor
         from sessions.secrets import SecretsError
         from sessions.send import choose, send
@@ -112,6 +117,8 @@ class Sender:
                 live=shot.live,
             )
             secrets = shot.secrets()
+            if leaving := self._permissions().lacking(choice, shot.place, secrets):
+                raise NotAllowed([leaving])
             target = await self._target(choice)
             if debug and (problem := await asyncio.to_thread(debug_problem, target)):
                 raise ValueError(redactor({**choice.hidden, **secrets})(problem))
@@ -152,6 +159,7 @@ class Sender:
                 shot.file(),
                 env=os.environ,
                 given=shot.typed,
+                permissions=self._permissions(),
                 live=shot.live and shot.runs_here,
                 on_start=started,
                 on_step=stepped,
@@ -184,6 +192,7 @@ class _Shot:
     def __init__(self, document: Document, values: SecretValues, *, live: bool) -> None:
         self.live = live
         self.folder = document.folder
+        self.place = document.place
         self.session = document.session
         self.saved = document.saved
         self.invocation = document.invocation
@@ -217,4 +226,4 @@ class _Shot:
         """The session as a file to replay, with the edits that are not saved yet."""
         if self._file:
             return replace(self._file, session=self.session)
-        return SessionFile(path=self.folder / "new session", session=self.session, text="")
+        return SessionFile(path=self.place, session=self.session, text="")

@@ -36,6 +36,7 @@ from .keys import KEYS
 from .library import Library
 from .live import LiveSwitch
 from .outcomes import Outcomes
+from .permission import SessionPermission
 from .places import PLACES, Places
 from .session_files import SessionFiles
 from .session_secrets import SessionSecrets
@@ -68,6 +69,7 @@ class WorkbenchScreen(Screen[None]):
         self.library = Library(self)
         self.files = SessionFiles(self)
         self.secrets = SessionSecrets(self)
+        self.permission = SessionPermission(self)
         self.outcomes = Outcomes(self)
         self.invocations = Invocations(self)
         self.places = Places(self)
@@ -247,14 +249,14 @@ class WorkbenchScreen(Screen[None]):
         self._run("debug", "debugged", lambda: self.outcomes.send(debug=True))
 
     def action_replay(self) -> None:
-        self._run("replay", "replayed", self.outcomes.replay)
+        self._run("replay", "replayed", self.outcomes.replay, every=True)
 
-    def _run(self, verb: str, done: str, run: Callable[[], object]) -> None:
+    def _run(self, verb: str, done: str, run: Callable[[], object], *, every: bool = False) -> None:
         def begin() -> None:
             if self.document.saved is None:
                 self.say(f"There is no invocation to {verb}. Ctrl+D adds one.", severity="warning")
             elif not self.refuse_unapplied(done):
-                self.secrets.when_known(run)
+                self.secrets.when_known(lambda: self.permission.when_given(run, every=every))
 
         self.when_typed(begin)
 

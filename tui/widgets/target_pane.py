@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.contract.faults import FAULTS
+from sessions.files import real_path
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.target import PLATFORM_TIMEOUT
 from tui.hook_files import Candidate, find_hooks
@@ -275,8 +276,12 @@ def _leads_to(target: str, session: Session, folder: Path) -> str:
     file = location.rpartition(":")[0] if ".py:" in location else location
     if not file.endswith((".js", ".cjs", ".mjs", ".py")):
         return f"→ {location}, a Python module's function" if ":" in location else "✗ leads nowhere"
-    found = (folder / Path(file).expanduser()).is_file()
-    return f"→ {folder / file}" if found else f"✗ there is no file {folder / file}"
+    path = folder / Path(file).expanduser()
+    if not path.is_file():
+        return f"✗ there is no file {folder / file}"
+    if not (real := real_path(path)).is_relative_to(real_path(folder)):
+        return f"→ {real}, outside the session's folder"
+    return f"→ {folder / file}"
 
 
 def _names(text: str) -> list[str]:

@@ -1,0 +1,165 @@
+"""What a session may send of its user's values, and where: nothing without the user's word.
+
+A session is often somebody else's. Its `${env:NAME}` in a URL or a header would give any variable
+of the user's environment, or of the `.env` that the user put there, to any host that it names. So
+the user is asked once for each file, host and names, and it is remembered; a command line allows
+names. What an env file has that is given on the command line is given for this.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, cast
+
+from sessions.files import Unreadable, read_bytes, real_path, replace_private
+from sessions.secrets import SecretsError
+from sessions.send import Choice, open_target
+from sessions.targets.address import CannotSend, read_url, userinfo
+from sessions.targets.local import LocalTarget
+
+if TYPE_CHECKING:
+    import httpx
+
+_BEARER: Final = "auth0-extension-secret"
+"""The secret that goes along as `Authorization` (`targets.remote`)."""
+_LARGEST: Final = 1 << 20
+_MOST: Final = 500
+"""Permissions that are remembered, the latest ones."""
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Values that a session would send to a host, by the names of their variables."""
+
+    session: Path
+    host: str
+    """Scheme, host and port, as they are connected to."""
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.session} would send the values of {', '.join(self.names)} to {self.host}"
+
+
+class NotAllowed(SecretsError):
+    """A session would send what nobody has allowed it to; nothing has been sent."""
+
+    def __init__(self, leaving: Iterable[Leaving]) -> None:
+        self.leaving = tuple(dict.fromkeys(leaving))
+        names = dict.fromkeys(name for each in self.leaving for name in each.names)
+        told = "; ".join(map(str, self.leaving))
+        super().__init__(f"{told}: if they may go there, add --allow-env {','.join(names)}")
+
+
+class Permissions:
+    """What may leave: by name for this run, by what the user has accepted before, or does now."""
+
+    def __init__(self, names: Collection[str] = (), env_file: Mapping[str, str] = _NOTHING) -> None:
+        self._names = frozenset(names)
+        self._given = env_file
+        self._accepted: set[tuple[str, str, str]] = set()
+
+    def lacking(
+        self, choice: Choice, session: Path, secrets: Mapping[str, str] = _NOTHING
+    ) -> Leaving | None:
+        """What an invocation would send without being allowed to; None where all may be sent.
+
+        Args:
+            choice: where it is sent.
+            session: the file in which that stands.
+            secrets: the values that the session names, for the one that an endpoint is sent.
+        """
+        url = _url(choice) if choice.by_session else None
+        if url is None:
+            return None
+        values = {name: choice.hidden[name] for name in choice.sent}
+        if _BEARER in secrets and not _has_authorization(choice):
+            values[_BEARER] = secrets[_BEARER]
+        host = _host(url)
+        names = [name for name, value in values.items() if not self._allows(name, value)]
+        if not names:
+            return None
+        accepted = self._accepted | _remembered()
+        names = [name for name in names if (_key(session), host, name) not in accepted]
+        return Leaving(session, host, tuple(sorted(names))) if names else None
+
+    def accept(self, leaving: Leaving) -> None:
+        """Allow it, from now on. Where that cannot be written down, for this run."""
+        rows = {(_key(leaving.session), leaving.host, name) for name in leaving.names}
+        self._accepted |= rows
+        kept = [row for row in _rows() if row not in rows]
+        text = json.dumps([*kept, *sorted(rows)][-_MOST:], indent=0)
+        with contextlib.suppress(OSError):
+            replace_private(permissions_file(), text)
+
+    def _allows(self, name: str, value: str) -> bool:
+        return name in self._names or self._given.get(name) == value
+
+
+def permissions_file() -> Path:
+    """The file in which it is remembered what may be sent where. It holds no values."""
+    import platformdirs
+
+    return platformdirs.user_state_path("offhook") / "allowed.json"
+
+
+def outside_handler(choice: Choice, folder: Path) -> Path | None:
+    """The file that a session's handler really is, where that lies outside the session's folder.
+
+    None too for one that was given by hand, and for a module, which is found when it is loaded.
+    """
+    target = open_target(choice)
+    if not choice.by_session or not isinstance(target, LocalTarget) or target.file is None:
+        return None
+    file = real_path(target.file)
+    return None if file.is_relative_to(real_path(folder)) or not file.is_file() else file
+
+
+def _url(choice: Choice) -> httpx.URL | None:
+    """The URL that is sent to; None where nothing is."""
+    if open_target(choice).info.kind != "remote":
+        return None
+    try:
+        return read_url(choice.location.strip())
+    except CannotSend:
+        return None
+
+
+def _host(url: httpx.URL) -> str:
+    host = url.raw_host.decode("ascii", "replace")  # `xn--…`, which looks like no other name
+    port = "" if url.port is None else f":{url.port}"
+    return f"{url.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+
+
+def _has_authorization(choice: Choice) -> bool:
+    headers = {name.lower() for name in choice.settings.headers}
+    return "authorization" in headers or userinfo(choice.location) is not None
+
+
+def _key(session: Path) -> str:
+    return str(real_path(session))
+
+
+def _remembered() -> set[tuple[str, str, str]]:
+    return set(_rows())
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    """What the file has; nothing where it cannot be read or is none of ours."""
+    try:
+        rows = cast("object", json.loads(read_bytes(permissions_file(), _LARGEST)))
+    except (OSError, ValueError, RecursionError, Unreadable):
+        return []
+    found: list[tuple[str, str, str]] = []
+    for row in cast("list[object]", rows) if isinstance(rows, list) else []:
+        match row:
+            case [str(session), str(host), str(name)]:
+                found.append((session, host, name))
+            case _:
+                return []
+    return found

@@ -1,0 +1,168 @@
+"""What a session may send of the user's values, and where: nothing without the user's word."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from sessions.permission import Leaving, Permissions, outside_handler, permissions_file
+from sessions.send import choose
+from sessions.store.model import Session, TargetSpec
+
+ENV = {"KEY": "k-value", "TOKEN": "t-value", "WHERE": "https://gw.test/in", "HOST": "evil.test"}
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where permissions are remembered in a test."""
+    monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
+    return tmp_path / "state" / "offhook"
+
+
+def _lacking(spec: TargetSpec, *, secrets: dict[str, str] | None = None, **more: object):
+    session = Session(target="t", targets={"t": spec})
+    choice = choose(session, env=ENV, folder=Path("/sessions"), **more)
+    return Permissions().lacking(choice, Path("/sessions/a.toml"), secrets or {})
+
+
+@pytest.mark.parametrize(
+    ("url", "headers", "host", "names"),
+    [
+        ("https://a.test/${env:KEY}", {}, "https://a.test", ("KEY",)),
+        ("http://A.test:8080/?k=${env:KEY}", {}, "http://a.test:8080", ("KEY",)),
+        ("https://a.test:443/", {"X": "${env:KEY}"}, "https://a.test", ("KEY",)),
+        ("https://a.test/", {"X": "${env:KEY}${env:TOKEN}"}, "https://a.test", ("KEY", "TOKEN")),
+        ("https://${env:TOKEN}:${env:KEY}@a.test/", {}, "https://a.test", ("KEY", "TOKEN")),
+        ("https://${env:KEY}.evil.test/", {}, "https://k-value.evil.test", ("KEY",)),
+        ("https://${env:HOST}/", {}, "https://evil.test", ("HOST",)),
+        ("http://[::1]:9/${env:KEY}", {}, "http://[::1]:9", ("KEY",)),
+        ("https://gäteway.test/${env:KEY}", {}, "https://xn--gteway-bua.test", ("KEY",)),
+        # A variable that says where to send is not among what is sent there.
+        ("${env:WHERE}", {"X": "Bearer ${env:TOKEN}"}, "https://gw.test", ("TOKEN",)),
+        ("${env:WHERE}/sms?k=${env:KEY}", {}, "https://gw.test", ("KEY",)),
+        ("${env:WHERE}.evil.test/", {}, "https://gw.test", ("WHERE",)),
+    ],
+)
+def test_what_a_url_or_a_header_would_send_is_known_with_its_host(url, headers, host, names):
+    leaving = _lacking(TargetSpec(url=url, headers=headers))
+    assert leaving == Leaving(Path("/sessions/a.toml"), host, names)
+
+
+@pytest.mark.parametrize(
+    ("spec", "secrets"),
+    [
+        (TargetSpec(url="https://a.test/"), {}),
+        (TargetSpec(url="https://a.test/"), {"OTHER": "x"}),
+        (TargetSpec(url="${env:WHERE}"), {}),
+        (TargetSpec(handler="hook.js", headers={"X": "${env:KEY}"}), {}),
+        (TargetSpec(url="ftp://a.test/${env:KEY}"), {}),
+        (TargetSpec(url="https:///${env:KEY}"), {}),
+        (TargetSpec(url="https://a.test/", headers={"authorization": "x"}), {"BEARER": "x"}),
+    ],
+)
+def test_where_nothing_of_the_users_is_sent_nothing_is_asked(spec, secrets):
+    secrets = {name.replace("BEARER", "auth0-extension-secret"): "v" for name in secrets}
+    assert _lacking(spec, secrets=secrets) is None
+
+
+def test_the_secret_that_an_endpoint_is_sent_is_among_what_leaves():
+    leaving = _lacking(TargetSpec(url="https://a.test/"), secrets={"auth0-extension-secret": "v"})
+    assert leaving is not None
+    assert leaving.names == ("auth0-extension-secret",)
+
+
+def test_a_host_that_the_user_names_by_hand_is_the_users_word():
+    spec = TargetSpec(url="https://a.test/")
+    secrets = {"auth0-extension-secret": "v"}
+    assert _lacking(spec, secrets=secrets, target="https://mine.test/") is None
+    assert _lacking(spec, secrets=secrets, target="t") is not None
+
+
+def test_names_and_the_values_of_an_env_file_that_is_given_are_allowed():
+    spec = TargetSpec(url="https://a.test/${env:KEY}", headers={"X": "${env:TOKEN}"})
+    choice = choose(Session(target="t", targets={"t": spec}), env=ENV, folder=Path("/"))
+    for allowed, names in [
+        (Permissions(["KEY", "TOKEN"]), None),
+        (Permissions(["KEY"]), ("TOKEN",)),
+        (Permissions(["KEY"], {"TOKEN": "t-value"}), None),
+        (Permissions(["KEY"], {"TOKEN": "another, which the environment's wins over"}), ("TOKEN",)),
+    ]:
+        leaving = allowed.lacking(choice, Path("/a.toml"))
+        assert (leaving and leaving.names) == names
+
+
+def test_what_was_accepted_is_remembered_for_this_file_host_and_names(state, tmp_path):
+    def lacking(url: str, name: str = "a.toml") -> tuple[str, ...]:
+        spec = TargetSpec(url=url)
+        choice = choose(Session(target="t", targets={"t": spec}), env=ENV, folder=tmp_path)
+        leaving = Permissions().lacking(choice, tmp_path / name)
+        return leaving.names if leaving else ()
+
+    Permissions().accept(Leaving(tmp_path / "a.toml", "https://a.test", ("KEY",)))
+    (tmp_path / "link.toml").symlink_to("a.toml")
+    assert lacking("https://a.test/${env:KEY}") == ()
+    assert lacking("https://a.test/other?${env:KEY}", "link.toml") == ()
+    assert lacking("https://a.test/${env:KEY}${env:TOKEN}") == ("TOKEN",)
+    for other in ("http://a.test/", "https://b.test/", "https://a.test:8443/"):
+        assert lacking(other + "${env:KEY}") == ("KEY",)
+    assert lacking("https://a.test/${env:KEY}", "b.toml") == ("KEY",)
+    assert [file.name for file in state.iterdir()] == ["allowed.json"]
+    assert "k-value" not in permissions_file().read_text()
+    if os.name != "nt":
+        assert stat.S_IMODE(permissions_file().stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '[["a", "b"]]', "[" * 100_000, "\xff"])
+def test_a_file_of_permissions_that_is_none_allows_nothing(text, state):
+    state.mkdir(parents=True)
+    permissions_file().write_text(text, encoding="latin-1")
+    spec = TargetSpec(url="https://a.test/${env:KEY}")
+    assert _lacking(spec) is not None
+    Permissions().accept(Leaving(Path("/sessions/a.toml"), "https://a.test", ("KEY",)))
+    assert _lacking(spec) is None
+    assert json.loads(permissions_file().read_text())
+
+
+def test_where_nothing_can_be_remembered_it_is_allowed_for_this_run(state):
+    state.parent.mkdir()
+    state.touch()
+    spec = TargetSpec(url="https://a.test/${env:KEY}")
+    choice = choose(Session(target="t", targets={"t": spec}), env=ENV, folder=Path("/"))
+    permissions, session = Permissions(), Path("/a.toml")
+    leaving = permissions.lacking(choice, session)
+    assert leaving is not None
+    permissions.accept(leaving)
+    assert permissions.lacking(choice, session) is None
+    assert Permissions().lacking(choice, session) == leaving
+
+
+@pytest.mark.parametrize(
+    ("handler", "outside"),
+    [
+        ("hook.js", None),
+        ("below/hook.py", None),
+        ("./below/../hook.js", None),
+        ("../outside.js", "outside.js"),
+        ("link.js", "outside.js"),
+        ("linked/hook.py:send", "other/hook.py"),
+        ("gone.js", None),
+        ("starter", None),
+        ("package.module:send", None),
+    ],
+)
+def test_a_handler_outside_the_sessions_folder_is_known_by_its_real_file(
+    handler, outside, tmp_path
+):
+    folder = tmp_path / "app"
+    for name in ("app/hook.js", "app/below/hook.py", "outside.js", "other/hook.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (folder / "link.js").symlink_to("../outside.js")
+    (folder / "linked").symlink_to("../other")
+    found = outside_handler(choose(Session(target=handler), folder=folder), folder)
+    assert found == (tmp_path / outside if outside else None)
+    assert outside_handler(choose(None, target=str(folder / "link.js")), folder) is None

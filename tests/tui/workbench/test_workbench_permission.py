@@ -1,0 +1,47 @@
+"""Before a session's values leave for a host, the workbench asks, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import WIDE, Opener
+
+
+@pytest.fixture
+def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A session that sends a variable to a port at which nobody listens."""
+    monkeypatch.setattr("platformdirs.user_state_path", lambda name: folder / "state" / name)
+    monkeypatch.setenv("OFFHOOK_TEST_KEY", "key-value")
+    path = folder / "session.toml"
+    path.write_text(
+        'format = 1\ntarget = "t"\n[targets.t]\nurl = "http://127.0.0.1:9/${env:OFFHOOK_TEST_KEY}"\n'
+        "[invocation.a.payload]\nrecipient = '1'\ntext = 'x'\n"
+        "[invocation.a.payload.context]\nmessage_type = 'sms'\naction = 'enrollment'\n"
+        "language = 'en'\ncode = '1'\nip = '::1'\nuser_agent = 'x'\nuser = {}\n"
+    )
+    return path
+
+
+async def test_refusing_sends_nothing_and_accepting_is_remembered(
+    opened: Opener, session: Path
+) -> None:
+    async with opened(session, size=WIDE) as it:
+        for key in ("f5", "f6"):
+            await it.press(key)
+            await it.until(lambda: it.dialog == "Choose")
+            assert "OFFHOOK_TEST_KEY" in it.seen
+            assert "http://127.0.0.1:9" in it.seen
+            assert "key-value" not in it.seen
+            await it.press("enter")  # the button that sends nothing has the focus
+            await it.until(lambda: not it.dialog)
+            assert not it.screen.outcomes.sender.busy
+            assert "connect_error" not in it.seen
+        await it.press("f5")
+        await it.until(lambda: it.dialog == "Choose")
+        await it.press("right", "enter")
+        await it.until(lambda: "connect_error" in it.seen)
+    async with opened(session, size=WIDE) as it:
+        await it.press("f5")
+        await it.until(lambda: "connect_error" in it.seen)

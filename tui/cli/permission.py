@@ -1,0 +1,43 @@
+"""What a session of `send` and `replay` may send and run: allowed by options, and told."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .diagnostics import Diagnostics
+
+if TYPE_CHECKING:
+    from sessions.permission import Permissions
+    from sessions.send import Choice
+
+
+def permissions_of(options: argparse.Namespace) -> Permissions:
+    """What `--allow-env` names, and what `--env-file` has. Raises SecretsError for the latter."""
+    from sessions.permission import Permissions
+    from sessions.secrets import read_env_file
+
+    given = read_env_file(options.env_file) if options.env_file else {}
+    return Permissions(options.allow_env, given)
+
+
+def refuse_leaving(
+    options: argparse.Namespace, choice: Choice, session: Path, secrets: Mapping[str, str]
+) -> None:
+    """Raise NotAllowed where a session would send what the options do not allow.
+
+    A secret that is asked for with `--secret` is the user's own word.
+    """
+    from sessions.permission import NotAllowed
+
+    named = {name: value for name, value in secrets.items() if name not in options.secrets}
+    if leaving := permissions_of(options).lacking(choice, session, named):
+        raise NotAllowed([leaving])
+
+
+def tell_outside(session: str | Path, handler: Path | None, err: Diagnostics) -> None:
+    """Name a handler that lies outside the session's folder, before it runs."""
+    if handler is not None:
+        err.note(f"{session} runs a file outside its folder: {handler}")
