@@ -96,7 +96,7 @@ def test_what_cannot_be_imported_is_named_by_place(
 
 def test_a_missing_file_and_a_folder_are_named(offhook: Any) -> None:
     assert offhook("import", "no.json").err == "offhook: no.json: No such file or directory\n"
-    assert offhook("import", ".").err == "offhook: .: Is a directory\n"
+    assert offhook("import", ".").err == "offhook: .: is a folder; wanted a file\n"
 
 
 def test_nothing_is_overwritten(offhook: Any) -> None:
