@@ -203,6 +203,10 @@ ACTION_WORDS: Final[dict[Kind, Words]] = WORDS | {
 """The same for an Action, which answers with its promise instead of a callback."""
 
 PYTHON_WORDS: Final[dict[Kind, Words]] = WORDS | {
+    Kind.NEVER_CALLED: Words(
+        "The callback was never called",
+        "Call cb on every branch, or leave the parameter out and return the response.",
+    ),
     Kind.BAD_EXPORT: Words(
         "The file has no such function",
         "Name the function to call, as file.py:function or module:function.",

@@ -231,7 +231,9 @@ def _unsaid(told: Transcript, subject: Subject) -> _Failure:
         said = f"The {subject.noun}'s process was ended by {_signal_name(-told.status)}."
         return _Failure(Kind.KILLED_BY_SIGNAL, said)
     if told.first("idle"):
-        return _Failure(Kind.NEVER_CALLED, _never_called(told, subject))
+        swallowed = told.first("swallowed")
+        where = faults.where(swallowed) if swallowed else None
+        return _Failure(Kind.NEVER_CALLED, _never_called(told, subject), where)
     said = f"The {subject.noun}'s process ended with status {told.status} before it had answered."
     return _Failure(Kind.PROCESS_EXIT, said)
 
@@ -262,6 +264,18 @@ def _never_called(told: Transcript, subject: Subject) -> str:
     if subject.is_action:
         return "Nothing was left to run, and the Action's promise had not settled."
     said, returned = "Nothing was left to run, and cb had not been called.", told.first("returned")
+    if swallowed := told.first("swallowed"):
+        facts = cast("ErrorFacts", swallowed["error"])
+        at = faults.short(faults.where(swallowed))
+        return (
+            f"{said} Before that the hook's own handler took an error that nothing caught, and "
+            f"called no cb: {facts['name']}: {facts['message']}{at}."
+        )
+    if subject.language == "python":
+        if told.first("promised"):
+            return f"{said} The coroutine came to its end{_PYTHON_REMEDY}"
+        has_value = returned and returned["value"]
+        return f"{said} It returned a value{_PYTHON_REMEDY}" if has_value else said
     if told.first("promised"):
         state = told.first(*_SETTLED)
         settled = _SETTLED[state["e"] if state else "pending"]
@@ -271,6 +285,10 @@ def _never_called(told: Transcript, subject: Subject) -> str:
     return said
 
 
+_PYTHON_REMEDY: Final = (
+    ", which is no answer where cb is a parameter: call cb, or leave the parameter out and return "
+    "the response."
+)
 _SETTLED: Final = {
     "resolved": "was resolved",
     "caught": "was rejected, which the hook handled itself",

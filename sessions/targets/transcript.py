@@ -26,6 +26,7 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | returned | the call came back, with no promise | value: whether it returned one |
 | uncaught | an error nobody caught | origin: exception, rejection, thread, task; error, missing |
 | fault | offhook's own runner failed | error |
+| swallowed | an error nobody caught went to a handler of the hook's own | error, missing |
 | exiting | the hook ends its own process | code, at |
 | idle | nothing is left that could still run | last: not even what the hook does on exit |
 | lingering | the answer is given, and Node's event loop still turns | handles |

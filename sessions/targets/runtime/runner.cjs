@@ -25,8 +25,10 @@ const OURS = ['Immediate']; // the look at what is left
 const ANSWERED = ' answered'; // a connection on which nothing is waited for any more
 const MOST_ANSWERS = 20;
 const MOST_NAMES = 20;
+const MOST_SWALLOWED = 5;
 const LINGER_MS = 120; // well within the time that offhook lingers
 
+let swallowed = 0;
 let returnedByHook; // a promise, which the platform ignores until nobody handles its rejection
 
 // The platform puts these before the hook's text. On line 1 they move no line, and like there they keep a
@@ -87,14 +89,20 @@ function withMissing(error, folder, escaped = false) {
   return { error: describeError(error, 0, escaped), missing: missingModule(error, folder) };
 }
 
+/** What the hook's own handler is given counts only where nothing more comes of it. */
+function tellOfSwallowed(error, folder) {
+  swallowed += 1;
+  if (swallowed <= MOST_SWALLOWED) say('swallowed', withMissing(error, folder));
+}
+
 function watchProcess(folder) {
   process.on('uncaughtException', (error) => {
-    if (process.listenerCount('uncaughtException') > 1) return; // the hook handles them itself
+    if (process.listenerCount('uncaughtException') > 1) return tellOfSwallowed(error, folder); // the hook handles it
     say('uncaught', { origin: 'exception', ...withMissing(error, folder, true) });
     leave(1);
   });
   process.on('unhandledRejection', (reason, promise) => {
-    if (process.listenerCount('unhandledRejection') > 1) return;
+    if (process.listenerCount('unhandledRejection') > 1) return tellOfSwallowed(reason, folder);
     if (promise === returnedByHook) {
       say('rejected', withMissing(reason, folder)); // a cb that comes too late can still be seen
       return;

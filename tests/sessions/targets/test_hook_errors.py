@@ -116,3 +116,39 @@ async def test_the_wire_body_of_an_export_that_is_no_function(run, write):
     outcome = await run("hook.js")
     assert outcome.wire["code"] == 500
     assert outcome.wire["details"] == "TypeError: func is not a function"
+
+
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        ("uncaughtException", "setTimeout(() => { throw new Error('lost'); }, 1);"),
+        ("unhandledRejection", "Promise.reject(new Error('lost'));"),
+    ],
+)
+async def test_an_error_that_the_hook_swallows_is_shown_where_no_answer_comes(
+    kind, how, run, write
+):
+    write(
+        "hook.js",
+        f"process.on('{kind}', () => {{}});\nmodule.exports = (r, t, c, cb) => {{\n  {how}\n}};",
+    )
+    outcome = await run("hook.js")
+    assert (outcome.kind, outcome.where.line) == ("never_called", 3)
+    assert "Error: lost at hook.js:3" in outcome.error.message
+    write(
+        "answers.js",
+        f"module.exports = (r, t, c, cb) => {{\n  process.on('{kind}', () => cb());\n  {how}\n}};",
+    )
+    assert (await run("answers.js")).delivered
+
+
+@pytest.mark.parametrize("head", ["def", "async def"])
+async def test_a_python_function_that_calls_no_cb_is_told_in_its_own_words(head, run, write):
+    write(
+        "hook.py", f"{head} send(recipient, text, context, cb):\n    return {{'MessageID': 'x'}}\n"
+    )
+    outcome = await run("hook.py:send")
+    assert outcome.kind == "never_called"
+    assert "promise" not in outcome.error.message + outcome.words.to_do
+    assert "leave the parameter out and return the response" in outcome.error.message
+    assert ("coroutine" in outcome.error.message) is (head == "async def")

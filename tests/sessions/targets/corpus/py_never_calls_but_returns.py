@@ -1,4 +1,4 @@
 # kind: never_called
-# message: What a function with a callback returns is no answer.
+# message: leave the parameter out and return the response
 def handler(recipient, text, context, cb):
     return {"MessageID": "SM1"}
