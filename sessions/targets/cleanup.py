@@ -50,6 +50,7 @@ class Offspring:
         self._marker = marker
         self._is_adopted = not is_marked and adoption.is_possible()
         self._spaces: dict[Space, str] = {}
+        self._held: dict[Space, int] = {}
         self._since = 0
         self._is_alone = False
         self._is_ended = False
@@ -69,7 +70,11 @@ class Offspring:
 
     def started(self, child: int) -> None:
         """The child runs by now, in the namespaces that all it starts is known by."""
-        self._spaces = _own_spaces(child)
+        if self._is_ended or self._held:
+            return
+        self._held = _opened_spaces(child)
+        # Held open until the end: the number of a namespace that is gone is soon another child's.
+        self._spaces = {kind: _name_of(held) for kind, held in self._held.items()}
 
     def begin(self) -> None:
         """The child is about to be told what to run."""
@@ -89,6 +94,13 @@ class Offspring:
         if self._is_ended:
             return
         self._is_ended = True
+        try:
+            await self._end(child)
+        finally:
+            for held in self._held.values():
+                os.close(held)
+
+    async def _end(self, child: int) -> None:
         if self._is_adopted:
             ended = await asyncio.to_thread(adoption.end_offspring, child)
             self.left_running, self.is_all_ended = ended
@@ -160,10 +172,22 @@ def is_alone(mark: Mark, child: int, since: int) -> bool:
     return not carrying or all(_is_thread(pid) for pid in carrying)
 
 
-def _own_spaces(child: int) -> dict[Space, str]:
-    """The namespaces that the child has and we have not."""
-    spaces: dict[Space, str] = {"net": space_of(child, "net"), "uts": space_of(child, "uts")}
-    return {kind: name for kind, name in spaces.items() if name not in ("", space_of("self", kind))}
+def _opened_spaces(child: int) -> dict[Space, int]:
+    """The namespaces that the child has and we have not, as descriptors."""
+    opened: dict[Space, int] = {}
+    kinds: tuple[Space, Space] = ("net", "uts")
+    for kind in kinds:
+        if space_of(child, kind) in ("", space_of("self", kind)):
+            continue
+        try:
+            opened[kind] = os.open(f"/proc/{child}/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            continue  # it has just ended, or is not ours to look into
+    return opened
+
+
+def _name_of(space: int) -> str:
+    return os.readlink(f"/proc/self/fd/{space}")  # noqa: PTH115 (with each child, and soon)
 
 
 def _carrying(mark: Mark, since: int) -> list[int]:

@@ -8,6 +8,7 @@ const Module = require('module');
 const { knowGatewayOf } = require('./blame.cjs');
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
 const { refusePrograms, refuseUdp, refuseUnixSockets } = require('./capture_refusals.cjs');
+const { keepListenersHome } = require('./capture_servers.cjs');
 const { endTlsHere } = require('./capture_tls.cjs');
 const { captureWorkers } = require('./capture_worker.cjs');
 const { knowCaught } = require('./open_resources.cjs');
@@ -142,6 +143,7 @@ function install(capture) {
   endTlsHere({ placeOf, places, redirect, tellMore });
   refuseUdp();
   refusePrograms(capture.isolated);
+  if (!capture.isolated) keepListenersHome();
   captureWorkers(capture);
   knowCaught(gateway.handle, openConnections);
   Module.syncBuiltinESMExports();

@@ -71,6 +71,8 @@ def _redirect() -> None:
             sockets.redirect(
                 _capture["gateway"], _capture["token"], lambda: _late("offhook_tls").install()
             )
+            if not _capture["isolated"]:
+                sockets.listen_at_home()
 
 
 def _late(name: str) -> Any:
@@ -97,6 +99,12 @@ def _passed_by(socket: Any, address: Any) -> None:
         refuse("unix", path)
     if sys.modules["offhook_sockets"].reaches_out(socket, address):
         refuse("socket", ":".join(str(part) for part in address[:2]))
+
+
+def _bound(socket: Any, address: Any) -> None:
+    """Bound, by the method that was replaced or past it, where others could reach it."""
+    if not _capture["isolated"] and sys.modules["offhook_sockets"].listens_abroad(socket, address):
+        refuse("socket", f"{address[0]}:{address[1]}, to listen there,")
 
 
 def _looked_up(host: Any, *_: Any) -> None:
@@ -137,6 +145,7 @@ _WATCHERS: dict[str, Callable[..., None]] = {
     "import": _imported,
     "socket.__new__": _made,
     "socket.connect": _passed_by,
+    "socket.bind": _bound,
     "socket.sendto": _passed_by,
     "socket.sendmsg": _passed_by,
     "socket.getaddrinfo": _looked_up,

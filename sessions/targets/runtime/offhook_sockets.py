@@ -20,6 +20,8 @@ _SPEAKS_FIRST = frozenset({21, 22, 25, 110, 143, 465, 587, 993, 995, 2525})
 IN_C: Any = socket.socket.__base__
 """What `socket.socket` has its methods from: they do as they say, redirected or not."""
 
+_stays_home = False
+
 
 def redirect(gateway: str, token: str, end_tls: Callable[[], Any]) -> None:
     """Redirect from now on; `end_tls` is called once the hook has imported `ssl`."""
@@ -34,6 +36,22 @@ def redirect(gateway: str, token: str, end_tls: Callable[[], Any]) -> None:
         end_tls()
     else:
         _when_subclassed_by_ssl(end_tls)
+
+
+def listen_at_home() -> None:
+    """Have what listens be reached from this machine only: no namespace keeps others out."""
+    global _stays_home
+    _stays_home = True
+
+
+def listens_abroad(sock: socket.socket, address: Any) -> bool:
+    """Whether a socket that is bound to this address could be reached from elsewhere."""
+    return sock.family in INTERNET and _is_address(address) and not _is_of_loopback(address[0])
+
+
+def _is_of_loopback(host: Any) -> bool:
+    name = (names.text(host) or "").lower()
+    return name in ("::1", "localhost") or name.startswith(("127.", "::ffff:127."))
 
 
 def pair(family: int = socket.AF_INET, *kind: int) -> tuple[socket.socket, socket.socket]:
@@ -122,6 +140,8 @@ class Redirected(socket.socket):
     """
 
     def bind(self, address: Any) -> None:
+        if _stays_home and listens_abroad(self, address):
+            address = (names.THIS_MACHINE[self.family], *address[1:])
         IN_C.bind(self, address)
         if address and self.family == _UNIX:
             redirection.leave_alone(_path(address))  # the hook may talk to itself
