@@ -16,6 +16,7 @@ from typing import Any, Final
 from . import adoption
 from .namespace import Space, space_of
 from .programs import allowed_environment, on_path
+from .waiting import to_the_end
 
 MARKER: Final = "OFFHOOK_CHILD"
 """The environment variable by which a child's own children are recognized, beside a namespace."""
@@ -95,7 +96,7 @@ class Offspring:
             return
         self._is_ended = True
         try:
-            await self._end(child)
+            await to_the_end(self._end(child))  # the sweep, a thread, cannot be stopped
         finally:
             for held in self._held.values():
                 os.close(held)
