@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shlex
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,8 @@ class NotAllowed(SecretsError):
         self.leaving = tuple(dict.fromkeys(leaving))
         names = dict.fromkeys(name for each in self.leaving for name in each.names)
         told = "; ".join(map(str, self.leaving))
-        super().__init__(f"{told}: if they may go there, add --allow-env {','.join(names)}")
+        option = shlex.quote(",".join(names))  # a `.env` may name what a shell would run
+        super().__init__(f"{told}: if they may go there, add --allow-env {option}")
 
 
 class Permissions:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.permission import Leaving, Permissions, outside_handler, permissions_file
+from sessions.permission import Leaving, NotAllowed, Permissions, outside_handler, permissions_file
 from sessions.send import choose
 from sessions.store.model import Session, TargetSpec
 
@@ -93,6 +93,13 @@ def test_names_and_the_values_of_an_env_file_that_is_given_are_allowed():
     ]:
         leaving = allowed.lacking(choice, Path("/a.toml"))
         assert (leaving and leaving.names) == names
+
+
+def test_the_option_to_paste_says_nothing_else_to_a_shell():
+    names = ("A", "$(id)")
+    told = str(NotAllowed([Leaving(Path("a.toml"), "https://a.test", names)] * 2))
+    assert told.endswith("add --allow-env 'A,$(id)'")
+    assert told.count("a.toml") == 1
 
 
 def test_what_was_accepted_is_remembered_for_this_file_host_and_names(state, tmp_path):

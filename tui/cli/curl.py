@@ -36,6 +36,12 @@ class Request:
     """Seconds for the whole exchange; None for as long as it takes."""
 
 
+def variables(request: Request) -> list[str]:
+    """The shell variables whose values the command sends, each once."""
+    texts = (request.url, *request.headers.values())
+    return list(dict.fromkeys(name for text in texts for name in _REFERENCE.findall(text)))
+
+
 def curl_command(payload: JsonValue, request: Request) -> str:
     """The command, on several lines, without a newline at its end. Raises CurlError."""
     from sessions.contract import jsontext

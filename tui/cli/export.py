@@ -49,8 +49,8 @@ def configure(parser: Parser) -> None:
     )
 
 
-def run(options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
-    """Print what was asked for on stdout."""
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Print what was asked for on stdout; on stderr, what a shell would send of its variables."""
     from sessions.store.file import read
 
     refuse_hook(options.session)
@@ -58,7 +58,10 @@ def run(options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
     first = pick(session, options.invocation, options.session)
     chosen = [first] if options.invocation else [*session.invocation.items()]
     if options.form == "curl":
-        out.document(_script(session, chosen, options.session))
+        folder = Path(options.session).parent
+        requests = [(name, saved, _request(session, saved, folder)) for name, saved in chosen]
+        _tell_variables([request for _, _, request in requests], err)
+        out.document(_script(requests, options.session))
     else:
         documents = [_document(saved, options.form) for _, saved in chosen]
         out.json(documents[0] if len(documents) == 1 else documents)
@@ -71,17 +74,29 @@ def _document(saved: SavedInvocation, form: Literal["payload", "action", "phone-
     return saved.payload if form == "payload" else to_event(saved.payload, form, saved.event)
 
 
-def _script(session: Session, chosen: list[tuple[str, SavedInvocation]], path: str) -> str:
+def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
+    """Say which values leave for where, once for each place: `| sh` asks nobody."""
+    from .curl import variables
+
+    sent: dict[str, dict[str, None]] = {}
+    for request in requests:
+        sent.setdefault(request.url, {}).update(dict.fromkeys(variables(request)))
+    for url, names in sent.items():
+        if names:
+            err.note(f"run by a shell, it sends the values of {', '.join(names)} to {url}")
+
+
+def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> str:
     """The commands, each under its invocation's name where there are several."""
     from .curl import CurlError, curl_command
 
     commands: list[str] = []
-    for name, saved in chosen:
+    for name, saved, request in requests:
         try:
-            command = curl_command(saved.payload, _request(session, saved, Path(path).parent))
+            command = curl_command(saved.payload, request)
         except CurlError as error:
             raise InputError(path, f"{name}: {error}") from None
-        commands.append(command if len(chosen) == 1 else f"# {on_one_line(name)}\n{command}")
+        commands.append(command if len(requests) == 1 else f"# {on_one_line(name)}\n{command}")
     return "\n\n".join(commands) + "\n"
 
 

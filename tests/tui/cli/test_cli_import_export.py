@@ -146,7 +146,11 @@ def test_curl_goes_where_the_session_goes_and_names_no_value(
     monkeypatch.setenv("KEY", "hunter2")
     path = offhook.file("a.toml", SESSION)
     result = offhook("export", path, "--as", "curl")
-    assert (result.status, result.err) == (0, "")
+    assert (result.status, result.err) == (
+        0,
+        "run by a shell, it sends the values of GATEWAY, KEY, AUTH0_EXTENSION_SECRET"
+        " to ${env:GATEWAY}/sms\n",
+    )
     first, second = result.out.split("\n\n")
     assert first.startswith("# first\ncurl ")
     assert "--header 'X-Key: '\"$KEY\"" in first
