@@ -234,7 +234,7 @@ class _Planned:
     @property
     def invocation(self) -> Invocation:
         """What is sent."""
-        return replace(self.saved.named(self.name), faults=self.faults)
+        return replace(self.saved.named(self.name, self.file.session.answers), faults=self.faults)
 
     def step(self, outcome: Outcome, verdict: Verdict, *, ran: bool = True) -> Step:
         """What came of it."""

@@ -97,7 +97,11 @@ class Document:
     @property
     def invocation(self) -> Invocation:
         """What would be sent now."""
-        return self.saved.named(self._current) if self.saved else Invocation(None)
+        return (
+            self.saved.named(self._current, self.session.answers)
+            if self.saved
+            else Invocation(None)
+        )
 
     def select(self, name: str) -> None:
         """Take another invocation at hand. Raises KeyError where there is none of that name."""

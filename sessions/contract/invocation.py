@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from . import paths
+from .answers import GivenAnswer
 from .dialects import Trigger
 from .jsontext import JsonValue
 from .paths import ABSENT, Absent, Path
@@ -27,9 +28,10 @@ class Invocation:
     """What an Action's event has beside or instead of the payload (`dialects.to_event`)."""
     faults: tuple[str, ...] = ()
     """Faults that emulated providers show, each `NAME` or `PROVIDER=NAME` (`contract.faults`)."""
-
     trigger: Trigger | None = None
     """Whose event it is: which export is called of an Action's file that has both."""
+    answers: tuple[GivenAnswer, ...] = ()
+    """Answers to its calls, in place of what emulated providers answer; the first fits."""
 
     def get(self, path: Path) -> JsonValue | Absent:
         """The field at `path`, `None` for null, `ABSENT` where it is not there."""

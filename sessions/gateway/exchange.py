@@ -11,7 +11,7 @@ from typing import Final
 
 import h11
 
-from sessions.contract.outcome import OutboundCall, OutboundMessage
+from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
 
 from .bodies import MOST_READ, UnreadableBody, cut, shown, unpacked
 from .credentials import conceal_body, conceal_headers, conceal_url
@@ -169,10 +169,21 @@ class _Exchange:
         if fault == "slow" and await self._is_gone_after(self._slow_seconds):
             self.entry.tell(problem=_GONE)
             return False
-        by = "provider" if name else "generic"
-        self.entry.tell(answered_by=by if fault in (None, "slow") else "fault")
-        await self._send(self._emulated(provider, request, fault), request.method)
+        answer, by = self._answer_to(request, provider, fault)
+        self.entry.tell(answered_by=by)
+        await self._send(answer, request.method)
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+
+    def _answer_to(
+        self, request: Request, provider: Provider, fault: str | None
+    ) -> tuple[Answer, AnsweredBy]:
+        """The answer, and whose it is: a fault's first, then the session's, then the provider's."""
+        if fault not in (None, "slow"):
+            return self._emulated(provider, request, fault), "fault"
+        if given := self._recording.given(request):
+            return Answer(given.status, given.body, dict(given.headers)), "session"
+        by: AnsweredBy = "generic" if provider.name == GENERIC else "provider"
+        return self._emulated(provider, request, fault), by
 
     def _emulated(self, provider: Provider, request: Request, fault: str | None) -> Answer:
         try:
@@ -186,7 +197,8 @@ class _Exchange:
         headers = {"date": formatdate(usegmt=True), **answer.headers}
         if answer.status not in _WITHOUT_LENGTH:
             headers["content-length"] = str(len(answer.body))
-        reason = HTTPStatus(answer.status).phrase
+        known = answer.status in HTTPStatus.__members__.values()
+        reason = HTTPStatus(answer.status).phrase if known else ""
         head = h11.Response(status_code=answer.status, headers=[*headers.items()], reason=reason)
         data = self._http.send(head) or b""
         if answer.body and method != "HEAD":

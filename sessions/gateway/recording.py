@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.faults import Fault
 from sessions.contract.outcome import OutboundCall
 
 from .foreign import NOTHING_SENT
+from .provider import Request
 
 MOST_CALLS: Final = 1000
 """A hook that calls out in an endless loop is not to fill the memory."""
@@ -45,9 +48,9 @@ class Entry:
 
 
 class Recording:
-    """The calls of the child that holds a token, and the faults that they meet.
+    """The calls of the child that holds a token, and the faults and answers that they meet.
 
-    Faults and `called_at` may be set at any time: a child is armed before its invocation is known.
+    These and `called_at` may be set at any time: a child is armed before its invocation is known.
     """
 
     def __init__(
@@ -57,6 +60,9 @@ class Recording:
         arrived: Callable[[float], Awaitable[None]],
     ) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
+        self.answers: tuple[GivenAnswer, ...] = ()
+        self._answered: Counter[int] = Counter()
+        """How often each of the answers has been given, by its place."""
         self.called_at: float | None = None
         """When the hook was called, by `time.monotonic`; None until it is."""
         self._forget = forget
@@ -80,6 +86,16 @@ class Recording:
             problem = f"{self._left_out:,} more calls followed; offhook keeps {len(calls):,}"
             calls[-1] = replace(calls[-1], problem=problem)
         return tuple(calls)
+
+    def given(self, request: Request) -> GivenResponse | None:
+        """What a request is answered by the first of the answers that is for it, in its turn."""
+        place = (request.method, request.host, request.port, request.path, request.query)
+        for at, answer in enumerate(self.answers):
+            if answer.is_for(*place):
+                turn = min(self._answered[at], len(answer.responses) - 1)
+                self._answered[at] += 1
+                return answer.responses[turn]
+        return None
 
     async def settled(self, seconds: float = 1.0) -> None:
         """Wait until all that a child sent before it ended is in the record.

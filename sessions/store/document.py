@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sessions.contract.faults import parse_fault
 from sessions.contract.paths import Path
 
+from .answers import given_answers
 from .errors import describe
 from .model import FORMAT, SavedInvocation, Session
 from .notation import Document
@@ -66,6 +67,7 @@ def from_document(document: Document) -> Session:
         raise _explained(error) from None
     _check_targets(session)
     _check_faults(session)
+    _check_answers(session)
     _check_expectations(session)
     return session
 
@@ -94,7 +96,8 @@ def _table(model: BaseModel, path: Path) -> Document:
             except PayloadError as error:
                 raise DocumentError((*path, *error.path), error.message) from None
         elif name == "format" or value != field.default:
-            table[name] = _plain(value, (*path, name))
+            key = field.alias or name
+            table[key] = _plain(value, (*path, key))
     return table | (model.model_extra or {})
 
 
@@ -104,7 +107,8 @@ def _plain(value: Any, path: Path) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, tuple):
-        return list(cast("tuple[Any, ...]", value))
+        items = cast("tuple[Any, ...]", value)
+        return [_plain(item, (*path, at)) for at, item in enumerate(items)]
     if isinstance(value, dict):
         members = cast("dict[str, Any]", value)
         return {name: _plain(member, (*path, name)) for name, member in members.items()}
@@ -144,6 +148,9 @@ _WANTED: Final = {
     "model_type": "a table",
     "float_type": "a number",
     "greater_than": "a number above 0",
+    "greater_than_equal": "an HTTP status from 200 to 599",
+    "less_than_equal": "an HTTP status from 200 to 599",
+    "int_type": "a whole number",
     "finite_number": "a finite number",
 }
 """Pydantic's names for what is wrong, in the words of a TOML file."""
@@ -155,6 +162,8 @@ def _explained(error: ValidationError) -> DocumentError:
     path = first["loc"]
     if first["type"] == "string_too_short" and path[-1] == "[key]":
         return DocumentError(path[:-1], "found an empty name, wanted a name")
+    if first["type"] == "missing":
+        return DocumentError(path[:-1], f"has no {path[-1]}")
     wanted = _WANTED.get(first["type"], first["msg"])
     if first["type"] == "enum":
         wanted = first.get("ctx", {})["expected"].replace("'", "")
@@ -176,6 +185,15 @@ def _check_faults(session: Session) -> None:
                 parse_fault(text)
             except ValueError as error:
                 raise DocumentError(("invocation", name, "faults", at), str(error)) from None
+
+
+def _check_answers(session: Session) -> None:
+    try:
+        given_answers(session.answers, ("answers",))
+        for name, saved in session.invocation.items():
+            given_answers(saved.answers, ("invocation", name, "answers"))
+    except PayloadError as error:
+        raise DocumentError(error.path, error.message) from None
 
 
 def _check_expectations(session: Session) -> None:

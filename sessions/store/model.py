@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from sessions.contract.dialects import Trigger
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
 
+from .answers import SavedAnswer, given_answers
+from .table import Name, Table
+
 FORMAT: Final = 1
 """The `format` that this version writes, and the newest that it reads."""
 
-Name = Annotated[str, StringConstraints(min_length=1)]
 
-
-class _Table(BaseModel):
-    """A table of the file: types are exact, keys that offhook does not know are kept."""
-
-    model_config = ConfigDict(
-        extra="allow", strict=True, frozen=True, use_attribute_docstrings=True
-    )
-
-    @property
-    def unknown(self) -> dict[str, Any]:
-        """The keys of this table that offhook does not know, in the order of the file."""
-        return self.model_extra or {}
-
-
-class Expect(_Table):
+class Expect(Table):
     """What an invocation is expected to come to; with nothing said, that it is delivered."""
 
     outcome: Result | None = Field(default=None, strict=False)
@@ -41,14 +30,14 @@ class Expect(_Table):
     """`present`, `absent`, `uuid`, `/regex/`, or the exact text."""
 
 
-class TargetSpec(_Table):
+class TargetSpec(Table):
     """Where invocations go: exactly one of `handler` and `url`."""
 
     handler: Name | None = None
     """A path relative to the session's file, `file.py:function`, `module:function`, `starter`."""
     url: Name | None = None
     """An `http://` or `https://` endpoint; `${env:NAME}` stands for an environment variable."""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = Field(default={})
     """Request headers for `url`; `${env:NAME}` stands for an environment variable."""
     timeout: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     """Seconds until an invocation is given up; None for the platform's 20."""
@@ -66,7 +55,7 @@ class TargetSpec(_Table):
     None for `actions-modules` beside the Action."""
 
 
-class SavedInvocation(_Table):
+class SavedInvocation(Table):
     """One named invocation of a session. `payload` is any JSON value."""
 
     note: str | None = None
@@ -81,6 +70,8 @@ class SavedInvocation(_Table):
     faults: tuple[str, ...] = Field(default=(), strict=False)
     """Faults that the emulated providers show a hook file: `429` of all, `twilio=429` of one,
     `twilio=21608` with a code of its own."""
+    answers: tuple[SavedAnswer, ...] = Field(default=(), strict=False)
+    """Answers to its calls, tried before those of the session."""
     payload: Any = None
     """Exactly the JSON that is sent."""
     event: dict[str, Any] | None = None
@@ -88,12 +79,13 @@ class SavedInvocation(_Table):
     expect: Expect | None = None
     """What it is expected to come to."""
 
-    def named(self, name: str) -> Invocation:
-        """What is sent of it; `name` is its name in the session."""
-        return Invocation(self.payload, name, self.event, self.faults, self.trigger)
+    def named(self, name: str, answers: Sequence[SavedAnswer] = ()) -> Invocation:
+        """What is sent of it; `name` is its name in the session, `answers` are the session's."""
+        given = given_answers((*self.answers, *answers))
+        return Invocation(self.payload, name, self.event, self.faults, self.trigger, given)
 
 
-class Session(_Table):
+class Session(Table):
     """One session file (DESIGN "Session file")."""
 
     format: int = FORMAT
@@ -108,11 +100,13 @@ class Session(_Table):
     """A name in `targets`, a path, `module:function` or a URL; None for the starter."""
     secrets: tuple[str, ...] = Field(default=(), strict=False)
     """Names of secrets. Their values come from the environment and never stand in a file."""
-    targets: dict[Name, TargetSpec] = {}
+    answers: tuple[SavedAnswer, ...] = Field(default=(), strict=False)
+    """Answers to calls that hooks make, in place of what offhook would answer; the first fits."""
+    targets: dict[Name, TargetSpec] = Field(default={})
     """Named targets, to be chosen by `target` or on the command line."""
-    invocation: dict[Name, SavedInvocation] = {}
+    invocation: dict[Name, SavedInvocation] = Field(default={})
     """The invocations by their names, in order."""
 
     def invocations(self) -> list[Invocation]:
         """The invocations in the order of the file."""
-        return [saved.named(name) for name, saved in self.invocation.items()]
+        return [saved.named(name, self.answers) for name, saved in self.invocation.items()]

@@ -104,6 +104,15 @@ def decode_event(invocation: Document) -> dict[str, JsonValue] | None:
     return event
 
 
+def decode_json(table: Document, key: str) -> JsonValue:
+    """Any JSON value that a table holds under `key`, or under `key` and `_json`.
+
+    Raises:
+        PayloadError: it is no JSON, or stands under both.
+    """
+    return _decoded(_entries(table, key), key)
+
+
 def without_payloads(invocation: Document) -> Document:
     """An invocation's table but for its payload and its event."""
     taken = [*_entries(invocation, PAYLOAD), *_entries(invocation, EVENT)]

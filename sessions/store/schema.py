@@ -41,6 +41,10 @@ _EVENT_TEXT: Final = {"type": "string", "description": "The same as the JSON tex
 _CODES: Final = "|".join(
     f"{provider.partition('-')[0]}(-[a-z-]+)?=({form})" for provider, form in CODES.items()
 )
+_ANSWER_JSON: Final = {
+    "$ref": "#/$defs/PayloadValue",
+    "description": "The body as JSON; what TOML cannot say stands as in a payload.",
+}
 _FAULT: Final = {
     "type": "string",
     "description": "NAME or PROVIDER=NAME: "
@@ -63,6 +67,8 @@ def json_schema() -> dict[str, Any]:
         "oneOf": [{"required": ["payload"]}, {"required": ["payload_json"]}],
     }
     definitions["SavedInvocation"]["properties"]["faults"]["items"] = _FAULT
+    for name in ("AnswerBody", "SavedAnswer"):
+        definitions[name]["properties"]["json"] = _ANSWER_JSON
     definitions["Kind"]["description"] = "Why an invocation came out as it did."
     definitions["Result"]["description"] = "How an invocation came out."
     schema["properties"]["format"] |= {"minimum": 1, "maximum": FORMAT}

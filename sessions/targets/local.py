@@ -169,7 +169,7 @@ class LocalTarget(ABC):
             return timeout | {"payload": payload, "webtask": _webtask(payload, secrets)}
 
         inspect = limits.inspect if hook.language == "node" else None
-        calling = Calling(call, limits.timeout, inspect, _faults(invocation))
+        calling = Calling(call, limits.timeout, inspect, _faults(invocation), invocation.answers)
         program = await self._program(hook, debugged=inspect is not None)
         self._info = replace(self._info, network=program.reach.network)
         info = self._info

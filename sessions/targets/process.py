@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
+from sessions.contract.answers import GivenAnswer
 from sessions.contract.faults import Fault
 
 from .channel import NATIVE, Channel, Wiring, open_channel
@@ -68,6 +69,8 @@ class Calling:
     """Where given, the child waits for a debugger, this is told where, and no time is counted."""
     faults: tuple[Fault, ...] = ()
     """What the providers show that it calls."""
+    answers: tuple[GivenAnswer, ...] = ()
+    """What its calls are answered in place of what providers answer."""
 
 
 async def spawn(program: Program) -> Child:
@@ -175,7 +178,7 @@ class Child(asyncio.SubprocessProtocol):
         self._call = calling.message
         self._inspect = calling.inspect
         self._allowed = math.inf if calling.inspect else calling.allowed
-        self._record.show(calling.faults)
+        self._record.show(calling.faults, calling.answers)
         self._starvation = Starvation()
         self._began = time.monotonic()
         self._enter(self._phase, START_TIMEOUT if self._phase == "start" else self._allowed)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sessions.contract.answers import GivenAnswer
 from sessions.contract.faults import Fault
 from sessions.contract.outcome import Network, OutboundCall
 from sessions.gateway.recording import Recording
@@ -65,10 +66,11 @@ class Record:
         """Those that have begun so far, in that order."""
         return self._recording.calls if self._recording else ()
 
-    def show(self, faults: Sequence[Fault]) -> None:
-        """Have the providers that are called from now on show these faults."""
+    def show(self, faults: Sequence[Fault], answers: Sequence[GivenAnswer] = ()) -> None:
+        """Have the providers that are called from now on show these faults, or answer so."""
         if self._recording:
             self._recording.faults = tuple(faults)
+            self._recording.answers = tuple(answers)
 
     def begin(self, called_at: float) -> None:
         """The hook was called just now, by `time.monotonic`."""

@@ -47,6 +47,7 @@ def save_new(
         target=location,
         secrets=tuple(dict.fromkeys(secret_names)),
         targets=specs,
+        answers=opened.session.answers if opened else (),
         invocation={invocation.name: kept},
     )
     write(new_file, session, forbidden=forbidden)

@@ -160,7 +160,7 @@ def _invocation(
         opened = read(Path(options.session))
         name, saved = pick(opened.session, options.invocation, options.session)
         check_faults(opened, name)
-        invocation = saved.named(name)
+        invocation = saved.named(name, opened.session.answers)
     elif options.invocation:
         raise UsageError("--invocation: names one of a session, and no SESSION is given")
     payload = read_json(options.payload) if options.payload else invocation.payload

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from sessions.contract.faults import FAULTS
 from sessions.files import real_path
+from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.target import PLATFORM_TIMEOUT
 from tui.hook_files import Candidate, find_hooks
@@ -31,9 +32,10 @@ STARTER: Final = "starter"
 _SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
 _FAULTS_ABOUT: Final = (
-    "What providers answer instead: a fault of all, PROVIDER=FAULT, or PROVIDER=CODE with one of "
-    "its own; several parted by blanks"
+    "What providers answer instead: a fault of all, or PROVIDER=FAULT; several parted by blanks"
 )
+_MOST_ANSWERS: Final = 8
+_ANSWER_LIMIT: Final = 200
 _CAUGHT: Final = "caught here and answered as the provider would; F8 lets them out"
 _LIVE: Final = "LIVE: they really go out, to real phones; F8 catches them again"
 TargetMessage: TypeAlias = TargetEdited | TimeoutEdited | FaultsEdited | SecretsEdited
@@ -121,6 +123,7 @@ class TargetPane(VerticalScroll):
             "faults", ChoiceEditor(), check=_wrong_faults, id="target-faults"
         )
         self.calls_row = TargetRow("outbound calls", Summary(), id="target-calls")
+        self.answers_row = TargetRow("answers", Summary(), id="target-answers")
         self.headers_row = TargetRow("headers", Summary(), id="target-headers")
         self.secrets_row = TargetRow(
             "secrets", LineEditor(), check=_wrong_secrets, id="target-secrets"
@@ -135,7 +138,7 @@ class TargetPane(VerticalScroll):
         """Every setting."""
         return (
             *(self.session_row, self.own_row, self.timeout_row, self.faults_row),
-            *(self.calls_row, self.headers_row, self.secrets_row),
+            *(self.calls_row, self.answers_row, self.headers_row, self.secrets_row),
         )
 
     def compose(self) -> ComposeResult:
@@ -177,6 +180,7 @@ class TargetPane(VerticalScroll):
         )
         self._show_timeout(spec)
         self._show_calls(saved, remote=is_remote(session, target), live=live)
+        self._show_answers(session, saved)
         headers = spec.headers if spec else {}
         lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers.items()]
         self.headers_row.show("\n".join(lines), "", placeholder="none")
@@ -222,6 +226,14 @@ class TargetPane(VerticalScroll):
         self.faults_row.show(" ".join(faults), about, placeholder="none", fixed=saved is None)
         theirs = "the remote endpoint makes its own; they are not seen here"
         self.calls_row.show(theirs if remote else _LIVE if live else _CAUGHT, "")
+
+    def _show_answers(self, session: Session, saved: SavedInvocation | None) -> None:
+        given = given_answers((*(saved.answers if saved else ()), *session.answers))
+        lines = [one_line(str(answer), _ANSWER_LIMIT) for answer in given[:_MOST_ANSWERS]]
+        if more := len(given) - len(lines):
+            lines.append(f"… and {more:,} more")
+        self.answers_row.display = bool(lines)
+        self.answers_row.show("\n".join(lines), "")
 
     @on(Edited)
     def _edited(self, event: Edited) -> None:

@@ -9,6 +9,8 @@ import zlib
 
 import pytest
 
+from sessions.contract.answers import GivenAnswer, GivenResponse
+from sessions.contract.faults import Fault
 from sessions.contract.outcome import OutboundMessage
 from sessions.gateway.bodies import MOST_KEPT, MOST_READ
 from sessions.gateway.recording import Recording
@@ -378,3 +380,27 @@ async def test_a_call_says_whose_answer_it_was_given(
     await (await connect(host=host)).ask(post("{}", "/2010-04-01/Accounts/AC1.json", host))
     (call,) = recording.calls
     assert call.answered_by == by
+
+
+async def test_a_given_answer_comes_before_the_emulation_and_a_fault_before_both(
+    gateway: Gateway, connect: Connect
+) -> None:
+    recording = gateway.record(TOKEN)
+    given = (GivenResponse(299, (("x-turn", "1"),), b"one"), GivenResponse(503))
+    recording.answers = (
+        GivenAnswer(given, "api.twilio.com", "/2010-04-01/*", "POST"),
+        GivenAnswer((GivenResponse(404),), "*"),
+    )
+    call = await connect(host="api.twilio.com")
+    path = "/2010-04-01/Accounts/AC1/Messages.json"
+    answers = [await call.ask(post("{}", path, "api.twilio.com")) for _ in range(3)]
+    assert [answer.status for answer in answers] == [299, 503, 503]
+    assert (answers[0].headers["x-turn"], answers[0].body) == ("1", b"one")
+    assert (await call.ask(post("{}", "/other", "api.twilio.com"))).status == 404
+    recording.faults = (Fault("500"),)
+    assert (await call.ask(post("{}", path, "api.twilio.com"))).status == 500
+    recording.faults = (Fault("slow"),)
+    assert (await call.ask(post("{}", path, "api.twilio.com"))).status == 503
+    told = [(call.provider, call.answered_by) for call in recording.calls]
+    assert told[:4] == [("twilio", "session")] * 3 + [(None, "session")]
+    assert [by for _, by in told[4:]] == ["fault", "session"]

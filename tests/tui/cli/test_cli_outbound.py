@@ -329,6 +329,18 @@ def test_a_failure_after_an_answer_that_was_made_up_says_so_before_the_error(off
     assert "  POST http://api.example.com/token  200  made up by offhook  " in result.out
 
 
+def test_a_session_gives_the_answer_and_no_more_is_made_up(offhook: Any) -> None:
+    offhook.file("made_up.py", MADE_UP)
+    text = session("made_up.py:handler", one=SavedInvocation())
+    given = '[[answers]]\nhost = "api.example.com"\njson.token = "tok-1"\n\n'
+    path = offhook.file("a.toml", text.replace("[invocation", f"{given}[invocation", 1))
+    result = offhook("send", path, "--save", "copy.toml", "--json")
+    assert result.document["message_id"] == "tok-1"
+    assert result.document["outbound"][0]["answered_by"] == "session"
+    assert result.document["made_up"] is None
+    assert offhook("replay", path, "copy.toml").status == 0
+
+
 # replay
 
 
