@@ -17,6 +17,8 @@ from .parsing import Parser
 if TYPE_CHECKING:
     from sessions.contract.kinds import Kind
     from sessions.contract.rules import Refusal
+    from sessions.permission import Leaving
+    from sessions.send import Choice
     from sessions.store.file import SessionFile
     from sessions.store.model import SavedInvocation
     from sessions.targets.target import Target
@@ -111,9 +113,23 @@ def _of_invocation(
     if saved.faults and target.info.kind == "remote":
         text = "its faults have no effect: only the calls of a hook that runs here are answered"
         yield Remark(name, text, problem=False)
+    if leaving := _leaving(choice, file, env):
+        told = f"sends the values of {', '.join(leaving.names)} to {leaving.host}"
+        yield Remark(name, f"{told}; nobody has allowed that so far (--allow-env)", problem=False)
     if missing := _missing(target):
         kind, message = missing
         yield Remark(name, message, problem=not _expects(saved, kind))
+
+
+def _leaving(choice: Choice, file: SessionFile, env: Mapping[str, str]) -> Leaving | None:
+    from sessions.permission import Permissions
+    from sessions.secrets import SecretsError, resolve_secrets
+
+    try:
+        secrets = resolve_secrets(file.session.secrets, env).values
+    except SecretsError:
+        return None  # of a `.env` that cannot be read, which the session's own remark tells
+    return Permissions().lacking(choice, file.path, secrets)
 
 
 def _of_payload(name: str, saved: SavedInvocation, broken: Refusal | None) -> Iterator[Remark]:

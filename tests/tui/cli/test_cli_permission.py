@@ -41,6 +41,15 @@ def test_it_is_refused_with_the_option_to_paste(
     assert offhook(command, session).status == 2  # an option is for one run
 
 
+def test_to_check_a_session_tells_what_it_would_send(
+    offhook: Any, server: Any, session: str
+) -> None:
+    result = offhook("check", session)
+    host = server.url.removesuffix("/")
+    assert (result.status, server.body) == (0, b"")
+    assert f"    · one: sends the values of A_KEY, A_TOKEN to {host}; nobody has" in result.out
+
+
 def test_an_env_file_that_is_given_is_given_for_this(
     offhook: Any, server: Any, session: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
