@@ -12,6 +12,9 @@ _UNSAFE: Final = re.compile(
     "\ufeff\ud800-\udfff]"  # the byte order mark, and surrogates, which UTF-8 cannot carry
 )
 
+_UNSAFE_IN_JSON: Final = re.compile(f"{_UNSAFE.pattern}|[\u061c\u200e\u200f]")
+"""Also the marks of direction that belong to texts from right to left: JSON can name them all."""
+
 
 def printable(text: str) -> str:
     r"""The text with each unsafe character written as an escape: `\x1b`, `\u202e`, `\ud800`.
@@ -27,7 +30,7 @@ def printable_json(text: str) -> str:
 
     JSON writes its own line feeds and never a raw tab, so strings lose nothing.
     """
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def one_line(text: str, limit: int = 120) -> str:

@@ -45,8 +45,9 @@ def variables(request: Request) -> list[str]:
 def curl_command(payload: JsonValue, request: Request) -> str:
     """The command, on several lines, without a newline at its end. Raises CurlError."""
     from sessions.contract import jsontext
+    from tui.untrusted import printable_json
 
-    body = jsontext.dumps(payload, indent=2)
+    body = printable_json(jsontext.dumps(payload, indent=2))
     options = [*_options(request)]
     here_document = ""
     if len(body.encode()) <= _LONGEST_ARGUMENT:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from tui.untrusted import printable
+from tui.untrusted import printable, printable_json
 
 if TYPE_CHECKING:
     from sessions.contract.jsontext import JsonValue
@@ -143,11 +143,11 @@ class Output(Channel):
         self.write(f"{text}\n")
 
     def json(self, value: JsonValue) -> None:
-        """Write one JSON document, escaped where the stream is not UTF-8."""
+        """Write one JSON document, escaped where a terminal would act on it or cannot say it."""
         from sessions.contract import jsontext
 
         unicode = self.encoding.lower().replace("-", "") == "utf8"
-        self.line(jsontext.dumps(value, indent=2, ascii_only=not unicode))
+        self.line(printable_json(jsontext.dumps(value, indent=2, ascii_only=not unicode)))
 
     def document(self, text: str) -> None:
         """Write `text` as UTF-8 whatever the terminal speaks: TOML and source files are UTF-8."""

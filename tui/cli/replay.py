@@ -127,11 +127,12 @@ def _report(
     from sessions.contract.jsontext import dumps
     from sessions.report import json, text
     from sessions.store.disk import replace_text
+    from tui.untrusted import printable_json
 
     as_json = options.format == "json"
     if report_file:
         if as_json:
-            report = dumps(json.document(steps), indent=2)
+            report = printable_json(dumps(json.document(steps), indent=2))
         else:
             report = "\n".join(text.lines(steps, verbose=options.verbose))
         replace_text(report_file, f"{report}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.cli.curl import Request, curl_command
 from tui.cli.output import Output, OutputError, Style, encodable, on_one_line, wants_color
 
 
@@ -126,3 +128,23 @@ def test_nothing_is_dropped_where_python_does_not_buffer() -> None:
     out.line("a line")
     out.document("and a document\n")
     assert sip.taken.decode() == f"a line{os.linesep}and a document\n"
+
+
+ACTED_ON = "\x1b[31m\x7f\x85\x9b\u2028\u2029\u200e\u200f\u061c\u202e\u2066\ufeff\ud800"
+
+
+@pytest.mark.parametrize("name", ["utf-8", "latin-1", "ascii"])
+def test_a_document_has_nothing_that_a_terminal_acts_on(name: str) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=name)
+    out = Output(stream, no_color=True, env={})
+    document = {ACTED_ON: [ACTED_ON, "ü\u05d0\u0627"]}
+    out.json(document)
+    out.flush()
+    written = stream.buffer.getvalue().decode(name)
+    assert not set(written) & set(ACTED_ON) - set("[31m")
+    assert json.loads(written) == document
+
+
+def test_a_curl_command_has_nothing_that_a_terminal_acts_on() -> None:
+    command = curl_command({"text": ACTED_ON}, Request())
+    assert not set(command) & set(ACTED_ON) - set("[31m")
