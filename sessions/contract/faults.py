@@ -34,6 +34,8 @@ CODES: Final[dict[str, str]] = {
     "sinch": "[a-z]+(_[a-z]+)+",
     "sinch-voice": "[45][0-9]{4}",
     "clicksend": "[A-Z]+(_[A-Z]+)*",
+    "oauth": "[a-z]+(_[a-z]+)+",
+    "sts": r"[A-Z][A-Za-z]+",
     "plivo": HTTP_ERROR,
     "esendex": HTTP_ERROR,
     "generic": HTTP_ERROR,

@@ -109,6 +109,8 @@ def _why_not_shown(fault: Fault, every: Sequence[Fault], outcome: Outcome) -> st
         return f"{other} was shown instead"
     if fault.is_code and any(call.answered_by for call in meant):
         return f"{_named(meant)} has no code {fault.name}"
+    if fault.name == "400" and any(call.answered_by for call in meant):
+        return f"{_named(meant)} was called, which sends to no number"
     if meant:
         return f"no call to {_named(meant)} came to an answer"
     return f"no call went to {fault.provider}, but to {_named(calls)}"

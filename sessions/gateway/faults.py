@@ -29,9 +29,16 @@ def chosen(faults: Sequence[Fault], provider: Provider, request: Request) -> str
     """The fault that a call to `provider` meets (`contract.faults.met_by`)."""
     if is_cloud_metadata(request):
         return None
-    able = [fault for fault in faults if not fault.is_code or has_code(provider, fault.name)]
+    able = [fault for fault in faults if _is_able(provider, fault)]
     fault = met_by(able, provider.name)
     return fault and fault.name
+
+
+def _is_able(provider: Provider, fault: Fault) -> bool:
+    """Whether the provider can show it: it has the code, and a number that could be invalid."""
+    if fault.is_code:
+        return has_code(provider, fault.name)
+    return fault.provider is not None or fault.name != "400" or provider.takes_numbers
 
 
 def has_code(provider: Provider, code: str) -> bool:

@@ -163,10 +163,15 @@ class Provider:
     """The provider's own wording of a fault; the gateway adds Retry-After to a 429."""
     codes: Codes | None = None
     """Its own error codes; None where it has none."""
+    asks: Callable[[Request], bool] | None = None
+    """What a request must be beside for its host and path; None where these are enough."""
+    takes_numbers: bool = True
+    """Whether it sends to phone numbers, so that a fault of all can say that one is invalid."""
 
     def takes(self, request: Request) -> bool:
         """Whether a request is for this API."""
-        return bool(self.hosts.fullmatch(request.host) and self.paths.fullmatch(request.path))
+        is_there = self.hosts.fullmatch(request.host) and self.paths.fullmatch(request.path)
+        return bool(is_there) and (self.asks is None or self.asks(request))
 
 
 FAULT_NUMBER: Final = "+15005550001"

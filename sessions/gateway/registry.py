@@ -12,6 +12,9 @@ from .provider import Provider, Request
 GENERIC = "generic"
 """The module, and the provider, that takes what no other one does."""
 
+_LAST = ("oauth", GENERIC)
+"""The modules whose providers take requests to any host."""
+
 
 def recognize(request: Request) -> Provider:
     """The provider that a request is for; the generic one where no other takes it."""
@@ -28,7 +31,7 @@ def names() -> tuple[str, ...]:
 def every() -> tuple[Provider, ...]:
     """All providers, those of one module in its order; the generic one last."""
     found = sorted(module.name for module in pkgutil.iter_modules(providers.__path__))
-    found.sort(key=lambda name: name == GENERIC)
+    found.sort(key=lambda name: _LAST.index(name) if name in _LAST else -1)
     return tuple(
         provider
         for name in found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any, Final
+from typing import Final
 
 from sessions.gateway.provider import (
     Answer,
@@ -14,7 +14,6 @@ from sessions.gateway.provider import (
     http_codes,
     json_answer,
 )
-from sessions.gateway.reading import fields
 from sessions.gateway.recognition import find_message
 
 _METADATA_HOSTS: Final = frozenset(
@@ -37,13 +36,10 @@ def is_cloud_metadata(request: Request) -> bool:
 
 
 def accept(request: Request) -> Answer:
-    """A success with an id; a token too where one is asked for; nothing from a cloud's metadata."""
+    """A success with an id; nothing from a cloud's metadata."""
     if is_cloud_metadata(request):
         return Answer(404)
-    answer: dict[str, Any] = {"ok": True, "id": secrets.token_hex(8)}
-    if "grant_type" in fields(request):
-        answer |= {"access_token": "offhook", "token_type": "Bearer", "expires_in": 3600}
-    return json_answer(200, answer)
+    return json_answer(200, {"ok": True, "id": secrets.token_hex(8)})
 
 
 def refuse(request: Request, refusal: Refusal) -> Answer:

@@ -187,12 +187,6 @@ SAMPLES = (
     ),
     Sample(
         "generic",
-        form("POST", "https://login.example.com/token", {"grant_type": "client_credentials"}),
-        says='"access_token"',
-        id="token",
-    ),
-    Sample(
-        "generic",
         plain("GET", "http://169.254.169.254/latest/meta-data/iam/security-credentials/"),
         status=404,
         id="a cloud's metadata",

@@ -1,0 +1,158 @@
+"""AWS STS, the query protocol: roles that are assumed, session tokens, who a caller is.
+
+Shapes: the "API Reference" of STS, and AWS's pages on common errors.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, cast
+
+from sessions.contract.faults import CODES as FORMS
+from sessions.gateway.provider import (
+    Answer,
+    Codes,
+    Provider,
+    Refusal,
+    Request,
+    xml_answer,
+    xml_text,
+)
+
+_NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
+_ACCOUNT: Final = "000000000000"
+_ROLE: Final = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):role/(?:.*/)?(?P<name>[^/]+)")
+_WITH_ROLE: Final = {
+    "AssumeRole": ("RoleArn", "RoleSessionName"),
+    "AssumeRoleWithWebIdentity": ("RoleArn", "RoleSessionName", "WebIdentityToken"),
+    "AssumeRoleWithSAML": ("RoleArn", "PrincipalArn", "SAMLAssertion"),
+}
+"""What an action that assumes a role needs."""
+_UNSIGNED: Final = frozenset({"AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"})
+_SIGNATURES: Final = ("X-Amz-Signature", "Signature")
+_SECONDS: Final = 3600
+_ERRORS: Final = {
+    "AccessDenied": (403, "User is not authorized to perform: sts:AssumeRole"),
+    "ValidationError": (400, "1 validation error detected"),
+    "InvalidClientTokenId": (403, "The security token included in the request is invalid."),
+    "MissingAuthenticationToken": (403, "Request is missing Authentication Token"),
+    "ExpiredToken": (403, "The security token included in the request is expired"),
+    "ExpiredTokenException": (400, "Token is expired"),
+    "InvalidIdentityToken": (400, "The web identity token that was passed is invalid"),
+    "IDPRejectedClaim": (403, "The identity provider reported that authentication failed"),
+    "IDPCommunicationError": (400, "The identity provider could not be reached"),
+    "MalformedPolicyDocument": (400, "The policy document was malformed"),
+    "PackedPolicyTooLarge": (400, "The packed policy is too large"),
+    "RegionDisabledException": (403, "STS is not activated in this region"),
+    "SignatureDoesNotMatch": (403, "The request signature does not match the signature provided"),
+    "InvalidAction": (400, "Could not find operation"),
+    "Throttling": (429, "Rate exceeded"),
+    "InternalFailure": (500, "The request processing has failed because of an unknown error."),
+}
+_REFUSED: Final[dict[Refusal, str]] = {
+    "400": "ValidationError",
+    "401": "InvalidClientTokenId",
+    "429": "Throttling",
+    "500": "InternalFailure",
+}
+
+
+def _accept(request: Request) -> Answer:
+    form, action = request.form, request.form.get("Action", "")
+    signed = request.header("authorization") or any(map(form.get, _SIGNATURES))
+    if not signed and action not in _UNSIGNED:
+        return _refused(request, "MissingAuthenticationToken")
+    lacking = next((name for name in _WITH_ROLE.get(action, ()) if not form.get(name)), None)
+    if lacking:
+        said = f"The request must contain the parameter {lacking}"
+        return _error(request, 400, "ValidationError", said)
+    match action:
+        case "GetCallerIdentity":
+            arn = f"arn:aws:iam::{_ACCOUNT}:user/offhook"
+            return _done(action, {"Arn": arn, "UserId": "AIDAOFFHOOK", "Account": _ACCOUNT})
+        case "GetSessionToken":
+            return _done(action, {"Credentials": _credentials()})
+        case _ if action in _WITH_ROLE:
+            return _done(action, {"Credentials": _credentials(), "AssumedRoleUser": _user(request)})
+        case _:
+            said = f"Could not find operation {action}"
+            return _error(request, 400, "InvalidAction", said)
+
+
+def _refuse(request: Request, refusal: Refusal) -> Answer:
+    return _refused(request, _REFUSED[refusal])
+
+
+def _refused(request: Request, code: str) -> Answer:
+    status, text = _ERRORS[code]
+    return _error(request, status, code, text)
+
+
+def _credentials() -> dict[str, Any]:
+    until = datetime.now(UTC) + timedelta(seconds=_SECONDS)
+    return {
+        "AccessKeyId": f"ASIA{secrets.token_hex(8).upper()}",
+        "SecretAccessKey": secrets.token_urlsafe(30),
+        "SessionToken": secrets.token_urlsafe(96),
+        "Expiration": until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+def _user(request: Request) -> dict[str, Any]:
+    role = _ROLE.fullmatch(request.form.get("RoleArn", ""))
+    account, name = (role["account"], role["name"]) if role else (_ACCOUNT, "role")
+    session = request.form.get("RoleSessionName") or "session"
+    return {
+        "AssumedRoleId": f"AROAOFFHOOK:{session}",
+        "Arn": f"arn:aws:sts::{account}:assumed-role/{name}/{session}",
+    }
+
+
+def _done(action: str, result: dict[str, Any]) -> Answer:
+    number = str(uuid.uuid4())
+    return _xml(
+        200,
+        f'<{action}Response xmlns="{_NAMESPACE}">{_element(f"{action}Result", result)}'
+        f"{_element('ResponseMetadata', {'RequestId': number})}</{action}Response>",
+        number,
+    )
+
+
+def _error(_request: Request, status: int, code: str, text: str) -> Answer:
+    number = str(uuid.uuid4())
+    about = {"Type": "Receiver" if status >= 500 else "Sender", "Code": code, "Message": text}
+    return _xml(
+        status,
+        f'<ErrorResponse xmlns="{_NAMESPACE}">{_element("Error", about)}'
+        f"{_element('RequestId', number)}</ErrorResponse>",
+        number,
+    )
+
+
+def _element(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        members = cast("dict[str, Any]", value)
+        return f"<{name}>{''.join(_element(*member) for member in members.items())}</{name}>"
+    return f"<{name}>{xml_text(str(value))}</{name}>"
+
+
+def _xml(status: int, text: str, number: str) -> Answer:
+    return xml_answer(status, text, {"x-amzn-requestid": number})
+
+
+PROVIDERS: Final = (
+    Provider(
+        name="sts",
+        title="AWS STS",
+        hosts=re.compile(r"sts(?:-fips)?(?:\.[a-z0-9-]+)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws)"),
+        paths=re.compile(r"/?"),
+        read=lambda _: None,
+        accept=_accept,
+        refuse=_refuse,
+        codes=Codes(_ERRORS, _error, FORMS["sts"]),
+        takes_numbers=False,
+    ),
+)
