@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .inputs import session_files
@@ -29,6 +29,8 @@ that the platform would refuse and targets that are missing are problems, unless
 invocation expects just that. Advice, secrets and variables without a value are none.
 Exit status: 0 no problem, 1 a problem, 2 a file cannot be read.
 """
+
+_NO_EFFECT: Final = "have no effect: only the calls of a hook that runs here are answered"
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,9 @@ def _of_invocation(
     target = open_target(choice)
     yield from _of_payload(name, saved, refusal_at(target, saved.named(name)))
     if saved.faults and target.info.kind == "remote":
-        text = "its faults have no effect: only the calls of a hook that runs here are answered"
-        yield Remark(name, text, problem=False)
+        yield Remark(name, f"its faults {_NO_EFFECT}", problem=False)
+    if (saved.answers or file.session.answers) and target.info.kind == "remote":
+        yield Remark(name, f"answers {_NO_EFFECT}", problem=False)
     if leaving := _leaving(choice, file, env):
         told = f"sends the values of {', '.join(leaving.names)} to {leaving.host}"
         yield Remark(name, f"{told}; nobody has allowed that so far (--allow-env)", problem=False)

@@ -16,6 +16,7 @@ from .defaults import NUMBER
 
 if TYPE_CHECKING:
     from sessions.send import Choice
+    from sessions.store.answers import SavedAnswer
     from sessions.store.model import TargetSpec
 
 
@@ -48,6 +49,8 @@ class Plan:
     """What the hook is given, by name."""
     faults: tuple[str, ...] = ()
     """That emulated providers show from the beginning."""
+    answers: tuple[SavedAnswer, ...] = ()
+    """The session's, to calls of the hook."""
     save: Path | None = None
     """The new session file that the run is written to."""
     new_code: Callable[[], str] = _random_code

@@ -37,6 +37,7 @@ def record(demo: Demo, path: Path, opened: SessionFile | None = None) -> Session
         target=plan.choice.name if plan.table else _target(plan, path.parent),
         targets=_targets(plan, path.parent),
         secrets=tuple(plan.secret_values),
+        answers=plan.answers,
         invocation={taken.invocation.name: _saved(taken) for taken in demo.taken},
     )
     return write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sessions.contract.answers import GivenAnswer
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
 from sessions.flow.model import Event, HookAnswered, Invoke, State, Tools
@@ -35,6 +36,7 @@ class Demo:
         self.clock = clock
         self.faults = plan.faults
         """That emulated providers show from now on."""
+        self._answers = _given(plan)
         self.taken: list[Taken] = []
         self.phone: list[PhoneMessage] = []
         self.state = State(plan.setup)
@@ -81,7 +83,7 @@ class Demo:
         names = {taken.invocation.name for taken in self.taken}
         turns = (f"{invoke.name}-{turn}" if turn > 1 else invoke.name for turn in range(1, 10_000))
         name = next(name for name in turns if name not in names)
-        return Invocation(invoke.payload, name, faults=self.faults)
+        return Invocation(invoke.payload, name, faults=self.faults, answers=self._answers)
 
     def answered(self, invoke: Invoke, invocation: Invocation, outcome: Outcome) -> None:
         """Take what came of a call of the hook."""
@@ -105,3 +107,11 @@ def told(outcome: Outcome) -> str:
         return f"MessageID {one_line(outcome.message_id or '', 60)}"
     message = one_line(outcome.error.message, 160) if outcome.error else ""
     return message or outcome.words.title
+
+
+def _given(plan: Plan) -> tuple[GivenAnswer, ...]:
+    if not plan.answers:
+        return ()
+    from sessions.store.answers import given_answers  # comes with pydantic, which takes 100 ms
+
+    return given_answers(plan.answers)

@@ -49,4 +49,5 @@ def _plan(screen: WorkbenchScreen) -> Plan:
         table=session.targets.get(choice.name) if choice.name else None,
         secret_values={name: known[name] for name in session.secrets},
         faults=saved.faults if saved and not live else (),
+        answers=(*(saved.answers if saved else ()), *session.answers),
     )
