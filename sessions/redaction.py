@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 from sessions.decoding import View, unescaped, views
 
+from .host_parts import is_host_part, stands_in_host
+
 if TYPE_CHECKING:
     from sessions.contract.outcome import ConsoleLine, Outcome
 
@@ -35,14 +37,19 @@ def redactor(values: Mapping[str, str]) -> Callable[[str], str]:
     JavaScript, Python, C, HTML and XML, up to five times over; in quoted-printable; in Base64 at
     any offset, also in lines and twice, so that the `user:password` of a Basic Authorization is
     found by either half; and in hexadecimal, with or without signs between. One of eight
-    characters or more is found in any case, for hosts and names of headers are lowered.
+    characters or more is found in any case, for hosts and names of headers are lowered. A region or
+    a domain stays readable where it is a part of a host's name (`host_parts`).
     """
     needles = _needles(values)
+    parts = {f"‹{name}›": value for name, value in values.items() if is_host_part(name, value)}
+    others = _needles({name: value for name, value in values.items() if f"‹{name}›" not in parts})
 
     def redact(text: str) -> str:
         if needles is None:
             return text
         spans = _spans(text, needles)
+        if parts and any(span.label in parts for span in spans):
+            spans = _without_hosts(text, spans, parts, _spans(text, others) if others else [])
         return _marked(text, spans, 0, len(text)) if spans else text
 
     return redact
@@ -193,6 +200,19 @@ def _spans(text: str, needles: _Needles, *, widen: bool = True) -> list[_Span]:
         else:
             merged.append(span)
     return merged
+
+
+def _without_hosts(
+    text: str, spans: Iterable[_Span], parts: Mapping[str, str], others: Iterable[_Span]
+) -> list[_Span]:
+    """The spans but for parts of hosts that stand in one, as they are and with no other secret."""
+    return [
+        span
+        for span in spans
+        if text[span.start : span.end] != parts.get(span.label)
+        or any(other.start < span.end and span.start < other.end for other in others)
+        or not stands_in_host(text, span.start, span.end)
+    ]
 
 
 def _whole_run(text: str, start: int, end: int) -> tuple[int, int]:
