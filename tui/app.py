@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,11 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from typing_extensions import override
 
 from .config import Config, ConfigError, config_folder
+from .plain_signs import PlainSigns
 from .screens.workbench import WorkbenchScreen
 from .terminal_guard import TerminalGuard
 from .theme import DEFAULT_THEME, load_themes
@@ -26,7 +30,8 @@ if TYPE_CHECKING:
 class OffhookApp(App[None]):
     """The workbench on `path`: a session file, a folder of them, or None for the current folder.
 
-    With `demo`, that screen instead of the workbench.
+    With `demo`, that screen instead of the workbench. `encoding` is what the terminal
+    speaks, where that is not UTF-8.
     """
 
     TITLE = "offhook"
@@ -42,8 +47,17 @@ class OffhookApp(App[None]):
         )
     ]
 
-    def __init__(self, path: Path | None = None, *, demo: DemoScreen | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        demo: DemoScreen | None = None,
+        encoding: str | None = None,
+    ) -> None:
         super().__init__()
+        self._guards: list[LineFilter] = [TerminalGuard()]
+        if encoding:
+            self._guards.append(PlainSigns(encoding))
         self._home = demo or WorkbenchScreen(path)
         self._labels: dict[str, str] = {}
         self._config, self._problems = self._read_settings()
@@ -71,7 +85,15 @@ class OffhookApp(App[None]):
 
     @override
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), TerminalGuard()]
+        return [*super().get_line_filters(), *self._guards]
+
+    @override
+    def get_driver_class(self) -> type[Driver]:
+        if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
+            return super().get_driver_class()
+        from .terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     @override
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -91,12 +91,12 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
         return play(plan, out, err)
 
-    def make() -> OffhookApp:
+    def make(encoding: str | None) -> OffhookApp:
         from tui.app import OffhookApp
         from tui.screens.demo import DemoScreen
 
         speed = (options.speed or 1.0) if options.autoplay else None
-        return OffhookApp(demo=DemoScreen(plan, autoplay=speed))
+        return OffhookApp(demo=DemoScreen(plan, autoplay=speed), encoding=encoding)
 
     return run_on_screen(make, "the demo", "offhook demo --script does")
 

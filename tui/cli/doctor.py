@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
-from .output import Output, on_one_line
+from .output import Output, is_utf8, on_one_line
 from .parsing import Parser
 
 _PACKAGES: Final = (
@@ -155,16 +155,22 @@ def _folder(name: str, folder: Path, without: str) -> Finding:
 def _terminal(out: Output) -> Iterator[Finding]:
     term = os.environ.get("TERM", "")
     depth = os.environ.get("COLORTERM", "")
-    yield Finding("terminal", "TERM", f"{term or 'not set'}{depth and f', {depth}'}")
+    if term == "dumb":
+        text = "dumb: the workbench and the demo need a terminal that can move its cursor"
+        state = "broken" if out.is_terminal else "note"
+        yield Finding("terminal", "TERM", text, state, "if it can: TERM=xterm-256color offhook")
+    else:
+        yield Finding("terminal", "TERM", f"{term or 'not set'}{depth and f', {depth}'}")
     size = shutil.get_terminal_size()
     yield Finding("terminal", "size", f"{size.columns}×{size.lines}")
     color = "yes" if out.style.color else "no"
     yield Finding("terminal", "color", color if out.is_terminal else f"{color} (no terminal)")
-    if out.encoding.lower().replace("-", "") == "utf8":
+    if is_utf8(out.encoding):
         yield Finding("terminal", "encoding", out.encoding)
     else:
         to_do = "set LANG to a UTF-8 locale, such as C.UTF-8"
-        yield Finding("terminal", "encoding", f"{out.encoding}: signs are spelled", "note", to_do)
+        text = f"{out.encoding}: what it cannot say is spelled in ASCII"
+        yield Finding("terminal", "encoding", text, "broken", to_do)
 
 
 def _print(findings: list[Finding], out: Output) -> None:

@@ -116,10 +116,10 @@ def _refuse_lost_folder() -> None:
 
 
 def _workbench(path: Path | None) -> int:
-    def make() -> OffhookApp:
+    def make(encoding: str | None) -> OffhookApp:
         from tui.app import OffhookApp
 
-        return OffhookApp(path)
+        return OffhookApp(path, encoding=encoding)
 
     return run_on_screen(make, "the workbench", "offhook send and offhook replay do")
 

@@ -41,6 +41,11 @@ def encodable(text: str, encoding: str) -> str:
     return text
 
 
+def is_utf8(encoding: str) -> bool:
+    """Whether `encoding` can say everything."""
+    return encoding.lower().replace("-", "").replace("_", "") in ("utf8", "cp65001")
+
+
 def _spelled(character: str, encoding: str) -> str:
     try:
         character.encode(encoding)
@@ -146,8 +151,8 @@ class Output(Channel):
         """Write one JSON document, escaped where a terminal would act on it or cannot say it."""
         from sessions.contract import jsontext
 
-        unicode = self.encoding.lower().replace("-", "") == "utf8"
-        self.line(printable_json(jsontext.dumps(value, indent=2, ascii_only=not unicode)))
+        ascii_only = not is_utf8(self.encoding)
+        self.line(printable_json(jsontext.dumps(value, indent=2, ascii_only=ascii_only)))
 
     def document(self, text: str) -> None:
         """Write `text` as UTF-8 whatever the terminal speaks: TOML and source files are UTF-8."""

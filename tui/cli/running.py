@@ -13,11 +13,12 @@ from .diagnostics import Diagnostics
 
 T = TypeVar("T")
 
-_ENDING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 def run_to_end(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work`; on SIGTERM or SIGHUP cancel it, so that hooks' processes end with it, and exit.
+    """Run `work`; on a signal that ends a program cancel it, so that hooks' processes end with it,
+    and exit. A second one changes nothing; one that is ignored, as `nohup` arranges it, stays so.
 
     Raises:
         SystemExit: 128 and the number of the signal.
@@ -31,12 +32,14 @@ def run_to_end(work: Coroutine[Any, Any, T]) -> T:
 
         def end(number: int) -> None:
             received.append(number)
-            if task:
+            if task and len(received) == 1:
                 task.cancel()
 
-        for number in _ENDING:
-            with contextlib.suppress(NotImplementedError):  # Windows
-                loop.add_signal_handler(number, end, number)
+        for name in _ENDING:
+            number = getattr(signal, name, None)
+            if number and signal.getsignal(number) is not signal.SIG_IGN:
+                with contextlib.suppress(NotImplementedError):  # Windows
+                    loop.add_signal_handler(number, end, number)
         return await work
 
     try:
@@ -44,6 +47,8 @@ def run_to_end(work: Coroutine[Any, Any, T]) -> T:
     except asyncio.CancelledError:
         if not received:
             raise
+        if received[0] == signal.SIGINT:
+            raise KeyboardInterrupt from None
         raise SystemExit(128 + received[0]) from None
 
 
