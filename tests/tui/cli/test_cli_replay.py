@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[3]
 HOOK = """\
 module.exports = function (recipient, text, context, cb) {
   if (text === 'fail') return cb(new Error('no such\\n\\x1b[31mnumber'));
-  setTimeout(() => cb(null, { MessageID: 'id-' + text }), text === 'slow' ? 150 : 0);
+  const wait = { slow: 150, late: 60000 }[text] ?? 0;
+  setTimeout(() => cb(null, { MessageID: 'id-' + text }), wait);
 };
 """
 
@@ -149,7 +150,7 @@ def test_fail_fast_says_what_was_not_sent(offhook: Any, suite: Path) -> None:
 def test_a_target_and_a_time_out_by_hand(offhook: Any, suite: Path) -> None:
     starter = offhook("replay", suite / "b.toml", "--target", "starter")
     assert starter.status == 0
-    path = offhook.file("suite/c.toml", session(("first", "slow", "")))
+    path = offhook.file("suite/c.toml", session(("first", "late", "")))
     late = offhook("replay", path, "--timeout", "0.05")
     assert late.status == 1
     assert "timeout_waiting" in late.out
