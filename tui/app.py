@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.events import Event, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 from typing_extensions import override
 
 from .config import Config, ConfigError, config_folder
@@ -82,6 +84,27 @@ class OffhookApp(App[None]):
         self.push_screen(self._home)
         for problem in self._problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
+
+    @override
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Paste) and isinstance(self.focused, Input) and not event.is_forwarded:
+            event = self._on_one_line(event)
+        await super().on_event(event)
+
+    def _on_one_line(self, pasted: Paste) -> Paste:
+        """What an input of one line is given of what is pasted: its first line that is not blank;
+        Textual takes the very first, and drops the others without a word."""
+        lines = [line for line in pasted.text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            dropped = (
+                "one more line was" if len(lines) == 2 else f"{len(lines) - 1} more lines were"
+            )
+            self.notify(
+                f"This is a field of one line; {dropped} left out.",
+                title="Pasted in part",
+                severity="warning",
+            )
+        return Paste(lines[0] if lines else "")
 
     @override
     def get_line_filters(self) -> Sequence[LineFilter]:

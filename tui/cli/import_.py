@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, Diagnostics, InputError
+from .foreign import described, doubt, inside_text, is_payload
 from .inputs import STDIN, place_name, read_json, refuse_existing
 from .output import Output
 from .parsing import Parser
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from sessions.store.model import SavedInvocation
 
 _EPILOG = """\
-The file holds one JSON object, or an array of objects: a hook's payload, or the event of
-an Action for the trigger send-phone-message or custom-phone-provider. They are called
+The file holds one JSON object, an array of objects, or an object on each line: a hook's
+payload, or the event of an Action for the trigger send-phone-message or
+custom-phone-provider; also as text in {"body": "..."}. They are called
 invocation-1, invocation-2 and so on, in their order. An event becomes the payload that a
 hook would get, and under [invocation.NAME.event] what else it has; of its secrets only
 the names are kept.
@@ -46,7 +48,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from sessions.store.model import Session
 
     target = refuse_existing(options.output) if options.output else None
-    documents = _documents(read_json(options.file), place_name(options.file))
+    place = place_name(options.file)
+    documents = _payloads(_documents(read_json(options.file, lines=True), place), place, err)
     invocations = {
         f"invocation-{number}": _invocation(document)
         for number, document in enumerate(documents, 1)
@@ -60,6 +63,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     else:
         out.document(file.dumps(session))
     for name, saved in invocations.items():
+        if looks := doubt(saved.payload):
+            err.warn(f"{name}: {looks}")
         if not (broken := refusal(saved.payload)):
             continue
         if saved.trigger == "custom-phone-provider":
@@ -106,6 +111,22 @@ def _documents(document: JsonValue, place: str) -> list[dict[str, JsonValue]]:
             raise InputError(place, f"[{index}]: found {describe(item)}, wanted an object")
         objects.append(item)
     return objects
+
+
+def _payloads(
+    documents: list[dict[str, JsonValue]], place: str, err: Diagnostics
+) -> list[dict[str, JsonValue]]:
+    """The payloads and events of the documents. Raises InputError where one is something else."""
+    found: list[dict[str, JsonValue]] = []
+    for index, document in enumerate(documents):
+        at = f"[{index}]: " if len(documents) > 1 else ""
+        inner = inside_text(document)
+        if inner is None and not is_payload(document):
+            raise InputError(place, at + described(document))
+        if inner is not None:
+            err.note(f"{place}: {at}read the JSON that is the text of body")
+        found.append(document if inner is None else inner)
+    return found
 
 
 def _session_name(options: argparse.Namespace) -> str:

@@ -20,8 +20,10 @@ _HOOK: Final = re.compile(r"(.+\.(?:js|cjs|mjs|py))(?::\w+)?", re.IGNORECASE)
 """The file of a hook, or a function in it."""
 
 
-def read_json(place: str) -> JsonValue:
+def read_json(place: str, *, lines: bool = False) -> JsonValue:
     """The JSON document in the file `place`, or on stdin where that is `-`.
+
+    With `lines`, documents that stand on a line each are an array of them.
 
     Raises:
         InputError: naming file, line and column.
@@ -33,8 +35,20 @@ def read_json(place: str) -> JsonValue:
     try:
         return jsontext.loads(content)
     except jsontext.JsonError as error:
+        if lines and (several := _each_line(content)):
+            return several
         column = f"column {error.column}: " if error.column else ""
         raise InputError(name, f"{column}{error.message}", line=error.line) from None
+
+
+def _each_line(content: bytes) -> list[JsonValue] | None:
+    """The JSON documents of several lines; None where they are no such thing."""
+    from sessions.contract import jsontext
+
+    try:
+        return [jsontext.loads(line) for line in content.splitlines() if line.strip()]
+    except jsontext.JsonError:
+        return None
 
 
 def place_name(place: str) -> str:

@@ -63,7 +63,7 @@ def test_what_the_platform_would_refuse_is_imported_and_said(offhook: Any) -> No
 )
 @given(st.lists(payload, min_size=2, max_size=4))
 def test_payloads_come_back_as_they_went_in(offhook: Any, payloads: list[Any]) -> None:
-    document = jsontext.dumps(payloads)
+    document = jsontext.dumps([{"text": None, **each} for each in payloads])
     session = offhook("import", "-", stdin=document.encode())
     path = offhook.file("round.toml", session.out)
     exported = offhook("export", path)
@@ -239,3 +239,47 @@ def test_the_secrets_of_an_event_are_imported_by_name_only(offhook: Any) -> None
     result = offhook("import", "-", stdin=json.dumps(event))
     assert parse(result.out).secrets == ("TOKEN",)
     assert "hunter2" not in result.out + result.err
+
+
+LOG = {"date": "2026-05-01", "type": "gd_send_sms_failure", "log_id": "900", "details": {}}
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (LOG, "looks like an entry of a tenant's log"),
+        ([{"log_id": "900", "data": LOG}], "looks like an entry of a log stream"),
+        ({"info": {"name": "x"}, "item": []}, "looks like a Postman collection"),
+        ({"log": {"entries": []}}, "looks like a HAR archive"),
+        ({"body": '{"to": 1}'}, "holds none of recipient, text and context"),
+        ([{"text": ""}, {}], "[1]: holds none of recipient, text and context"),
+    ],
+)
+def test_what_has_nothing_of_a_payload_is_named(offhook: Any, document: Any, message: str) -> None:
+    result = offhook("import", "-", stdin=json.dumps(document))
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(f"offhook: standard input: {message}")
+
+
+def test_a_payload_is_read_out_of_the_text_of_a_body(offhook: Any) -> None:
+    inner = {"recipient": "+18085550100", "text": "日"}
+    result = offhook("import", "-", stdin=json.dumps({"body": json.dumps(inner)}))
+    assert result.status == 0
+    path = offhook.file("s.toml", result.out)
+    assert offhook("export", path).document == inner
+
+
+def test_one_document_on_each_line_is_an_array_of_them(offhook: Any) -> None:
+    lines = [json.dumps({"text": f"code {number}"}) for number in range(3)]
+    result = offhook("import", "-", stdin="\r\n".join(["", *lines, ""]))
+    assert result.status == 0
+    path = offhook.file("s.toml", result.out)
+    assert offhook("export", path).document == [json.loads(line) for line in lines]
+
+
+def test_what_a_gateway_is_sent_is_taken_and_doubted(offhook: Any) -> None:
+    result = offhook("import", "-", stdin='{"recipient": "+18085550100", "body": "code 1"}')
+    assert result.status == 0
+    assert (
+        "looks like what an SMS gateway is sent: its body is what a hook gets as text" in result.err
+    )
