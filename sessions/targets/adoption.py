@@ -11,17 +11,19 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 _SUBREAPER: Final = 36
 _PROC: Final = Path("/proc")
-_MOST_SWEEPS: Final = 40
+_MOST_SWEEPS: Final = 400
+"""With the pauses some seconds: on a busy machine what is killed takes a while to end."""
 _PAUSE: Final = 0.005
 _ENDED: Final = ("Z", "X", "")
 
@@ -35,6 +37,10 @@ class _Starts:
 
     under_way = 0
     count = 0
+    known = 0
+    """Those that are, and have not been ended."""
+    lock = threading.Lock()
+    """Children start in the event loop, and are ended in threads."""
 
 
 def is_possible() -> bool:
@@ -46,21 +52,26 @@ def is_possible() -> bool:
 def starting() -> Generator[dict[str, Any]]:
     """While a child is being started: what `loop.subprocess_exec` is to be told beside.
 
-    From the first time on this process is a subreaper itself. The child must be `known` at the end.
+    Until it is ended this process is a subreaper itself. The child must be `known` at the end.
     """
-    adopt = _adopter()
-    adopt()
-    _Starts.under_way += 1
-    _Starts.count += 1
+    adopt = partial(_adopter(), _SUBREAPER, 1, 0, 0, 0)
+    with _Starts.lock:
+        adopt()
+        _Starts.under_way += 1
+        _Starts.count += 1
     try:
         yield {"preexec_fn": adopt}
     finally:
-        _Starts.under_way -= 1
+        with _Starts.lock:
+            _Starts.under_way -= 1
+            _leave_orphans()
 
 
 def know(child: int) -> None:
     """A child of ours that is being started is this process."""
-    _ours.add(child)
+    with _Starts.lock:
+        _ours.add(child)
+        _Starts.known += 1
 
 
 def end_offspring(child: int) -> tuple[int, bool]:
@@ -80,24 +91,27 @@ def end_offspring(child: int) -> tuple[int, bool]:
         for pid in found:
             _signal(pid, signal.SIGKILL)
         time.sleep(_PAUSE)
-    _ours.discard(child)
     _signal(child, signal.SIGKILL)
     for _ in range(_MOST_SWEEPS):  # then what has ended below it becomes ours to wait for
         if _state(child) in _ENDED and not _children()[child]:
             break  # the last of its threads has ended
         time.sleep(_PAUSE)
-    _orphans(leave=child)
+    _orphans()
+    with _Starts.lock:
+        _Starts.known -= 1
+        _leave_orphans()
     return len(left), is_clean
 
 
 @cache
-def _adopter() -> Callable[[], None]:
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
+def _adopter() -> Callable[[int, int, int, int, int], int]:
+    return ctypes.CDLL(None, use_errno=True).prctl
 
-    def adopt() -> None:
-        prctl(_SUBREAPER, 1, 0, 0, 0)
 
-    return adopt
+def _leave_orphans() -> None:
+    """Of children in namespaces they go to init again: nobody here waits for those."""
+    if not _Starts.known and not _Starts.under_way:
+        _adopter()(_SUBREAPER, 0, 0, 0, 0)
 
 
 def _signal(pid: int, number: int) -> None:
@@ -114,16 +128,19 @@ def _group(pid: int) -> int | None:
         return None
 
 
-def _orphans(leave: int = 0) -> set[int]:
+def _orphans() -> set[int]:
     """What hooks that have ended left to us, alive: in a session that is none of ours.
 
     Whatever of it has ended is waited for, so that no zombie stays.
     """
-    count, below = _Starts.count, _children()
-    if _Starts.under_way or _Starts.count != count:
-        return set()  # one of these may be a child that is not known yet
+    count, below = _Starts.count, _children()[os.getpid()]
+    with _Starts.lock:
+        if _Starts.under_way or _Starts.count != count:
+            return set()  # one of these may be a child that is not known yet
+        _ours.intersection_update(below)  # asyncio waits for those, and then they are gone
+        left = below - _ours
     alive: set[int] = set()
-    for pid in below[os.getpid()] - _ours - {leave}:
+    for pid in left:
         try:
             if os.getsid(pid) != os.getsid(0) and os.waitpid(pid, os.WNOHANG) == (0, 0):
                 alive |= {pid} | _alive_below(pid)

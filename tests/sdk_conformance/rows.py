@@ -7,7 +7,7 @@ A hook's first lines are comments of the form `// key: value` (`# key: value` in
 | npm, pypi | the packages that it needs: `name@version`, `name==version`, or any `name` |
 | provider | which one is to be recognized; left out: none |
 | to, text | of the message; left out: as the hook is given them; `{code}` in a text is the code |
-| channel | by which it is given to the hook, and goes out; left out: sms |
+| channel | by which it is given to the hook, and the provider sends it; left out: sms |
 | secrets | their names, or `NAME=VALUE` where the SDK looks at the form |
 | lacks | `time-out`: the SDK has none of its own |
 | loses | faults of which the SDK throws away what the provider says |
@@ -96,7 +96,8 @@ class Row:
     def is_message(self, message: OutboundMessage) -> bool:
         """Whether a message is the one that the hook was to send."""
         text = self.facts.get("text", TEXT).replace("{code}", CODE)
-        wanted = (self.facts.get("to", RECIPIENT), text, self.facts.get("channel", "sms"))
+        channel = self.facts.get("channel", "sms") if self.provider else None
+        wanted = (self.facts.get("to", RECIPIENT), text, channel)
         return (message.to, message.text, message.channel) == wanted
 
     def says(self, key: Key, word: str) -> bool:

@@ -53,7 +53,6 @@ def live(request, monkeypatch):
 
         monkeypatch.setattr(reach, "namespace_command", none)
         yield {"live": True}
-        ctypes.CDLL(None).prctl(36, 0, 0, 0, 0)  # other tests leave their orphans to init
     elif find_namespace().command:
         yield {}
     else:
@@ -73,6 +72,13 @@ async def until_ended(pids: list[int]) -> None:
         await asyncio.sleep(0)
 
 
+def adopts_orphans() -> bool:
+    """Whether the orphans of all that this process has started become its own."""
+    told = ctypes.c_int()
+    ctypes.CDLL(None).prctl(37, ctypes.byref(told), 0, 0, 0)
+    return bool(told.value)
+
+
 def assert_no_children() -> None:
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
@@ -89,6 +95,7 @@ async def test_what_hides_is_ended(name, text, ending, live, run, write):
         await until_ended(pids)
     assert any("offhook ended all it started" in warning for warning in outcome.warnings)
     assert_no_children()
+    assert not adopts_orphans(), "nobody would wait for those of a child in a namespace"
 
 
 def test_a_namespace_is_looked_for_by_kind():
