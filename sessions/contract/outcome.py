@@ -117,6 +117,9 @@ class OutboundCall:
     """Whether the hook has switched off the check of the server's certificate."""
     answered_by: AnsweredBy | None = None
     """Whose the answer is; None where there was none, and where the call could not be taken."""
+    file: str | None = None
+    line: int | None = None
+    """Where the hook made it, in its author's own source; None where that is not known."""
     t_ms: float | None = None
     """When it was made: milliseconds since the hook was called."""
     duration_ms: float = 0.0

@@ -18,7 +18,7 @@ from .credentials import conceal_body, conceal_headers, conceal_url
 from .faults import answer_with, chosen
 from .foreign import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .heads import Peer, read_head, unspoken
-from .preface import Preface, plain_host
+from .preface import CALL, LONGEST, NOWHERE, Preface, parse_call, plain_host
 from .provider import Answer, Provider, Request, json_answer
 from .recording import Recording
 from .registry import GENERIC, recognize
@@ -32,7 +32,9 @@ _CUT_OFF: Final = "the hook closed the connection in the middle of its request"
 
 async def serve(wire: Wire, preface: Preface, recording: Recording, slow_seconds: float) -> None:
     """Answer all that a child sends over one connection, until either side closes it."""
-    peer: Peer | None = Peer(preface.host, preface.port, preface.tls, preface.insecure)
+    peer: Peer | None = Peer(
+        preface.host, preface.port, preface.tls, preface.insecure, preface.origin
+    )
     if preface.silent:
         recording.begin(unspoken(peer, NOTHING_SENT)).end()
         return
@@ -71,6 +73,7 @@ class _Exchange:
 
     async def run(self) -> Peer | None:
         """Take and answer requests; gives where what follows goes, once that is a tunnel."""
+        await self._learn_origin()
         while is_undecided(self._start) and (more := await self._wire.read()):
             self._start += more
             self.entry.tell(problem=HALF_SENT)
@@ -94,7 +97,15 @@ class _Exchange:
             if not await self._answer(request, body):
                 return None
             self._http.start_next_cycle()
+            self._peer = replace(self._peer, origin=NOWHERE)
+            if not self._http.trailing_data[0]:
+                await self._learn_origin()
         return None
+
+    async def _learn_origin(self) -> None:
+        """Where the next request was made, if the child says so before it."""
+        if line := await self._wire.read_line_of(CALL, LONGEST):
+            self._peer = replace(self._peer, origin=parse_call(line))
 
     def _begin(self, call: OutboundCall) -> None:
         if self._has_begun:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from sessions.contract.outcome import OutboundCall
 
 from .credentials import conceal_headers, conceal_url
-from .preface import plain_host
+from .preface import NOWHERE, Origin, plain_host
 from .provider import Request
 
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
@@ -25,6 +25,8 @@ class Peer:
     port: int
     tls: bool
     insecure: bool
+    origin: Origin = NOWHERE
+    """Where the hook made the call that is read next."""
 
     @property
     def scheme(self) -> str:
@@ -35,7 +37,7 @@ class Peer:
 def unspoken(peer: Peer, problem: str) -> OutboundCall:
     """The record of a connection over which no HTTP was spoken."""
     url = f"tcp://{_bracketed(peer.host)}:{peer.port}"
-    return OutboundCall("", url, problem=problem, insecure=peer.insecure)
+    return _call(peer, "", url, problem=problem)
 
 
 def read_head(
@@ -55,7 +57,12 @@ def read_head(
         query = f"?{place.query}" if place.query else ""
         url = conceal_url(f"{place.scheme}://{authority}{place.path}{query}")
     shown = conceal_headers(headers)
-    return request, OutboundCall(method, url, headers=shown, insecure=peer.insecure)
+    return request, _call(peer, method, url, headers=shown)
+
+
+def _call(peer: Peer, method: str, url: str, **more: Any) -> OutboundCall:
+    at = peer.origin
+    return OutboundCall(method, url, insecure=peer.insecure, file=at.file, line=at.line, **more)
 
 
 def _absolute(target: str) -> SplitResult | None:

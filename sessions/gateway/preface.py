@@ -1,4 +1,8 @@
-"""The line by which a child's connection begins: whose it is, and where it would have gone."""
+"""The lines by which a child's connection, and each request over a kept one, begins.
+
+A connection's says whose it is, and where it would have gone; both say where the hook made the call
+that follows.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,20 @@ from typing import Any, Final, cast
 LONGEST: Final = 8192
 """Bytes of a preface, its newline included."""
 
+CALL: Final = b"offhook-call "
+"""Begins the line before a further request."""
 _WORD: Final = b"offhook "
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in its author's own source the hook made a call; None where that is not known."""
+
+    file: str | None = None
+    line: int | None = None
+
+
+NOWHERE: Final = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +43,43 @@ class Preface:
     silent: bool = False
     """Whether the client waits for the other side to speak first, as mail clients do."""
     alpn: tuple[str, ...] = ()
+    origin: Origin = NOWHERE
 
 
 def parse_preface(line: bytes) -> Preface | None:
     """The preface that a line holds, without its newline; None where it is none of ours."""
-    if not line.startswith(_WORD):
-        return None
-    try:
-        said = json.loads(line.removeprefix(_WORD).decode("ascii"))
-    except (ValueError, RecursionError):
-        return None
-    return _checked(cast("dict[str, Any]", said)) if isinstance(said, dict) else None
+    said = _object(line, _WORD)
+    return None if said is None else _checked(said)
+
+
+def parse_call(line: bytes) -> Origin:
+    """Where the call was made of which such a line says so, without its newline."""
+    return _origin((_object(line, CALL) or {}).get("at"))
 
 
 def plain_host(host: str) -> str:
     """A host as it is compared and shown: lower case, no brackets, no dot of the DNS root."""
     return host.lower().removeprefix("[").removesuffix("]").removesuffix(".")
+
+
+def _object(line: bytes, word: bytes) -> dict[str, Any] | None:
+    if not line.startswith(word):
+        return None
+    try:
+        said = json.loads(line.removeprefix(word).decode("ascii"))
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, Any]", said) if isinstance(said, dict) else None
+
+
+def _origin(at: Any) -> Origin:
+    """As the runners tell a place: an object with `file` and `line`."""
+    if not isinstance(at, dict):
+        return NOWHERE
+    place = cast("dict[str, Any]", at)
+    file, line = place.get("file"), place.get("line")
+    is_place = isinstance(file, str) and type(line) is int and line > 0
+    return Origin(file, line) if is_place else NOWHERE
 
 
 def _checked(said: dict[str, Any]) -> Preface | None:
@@ -54,7 +92,8 @@ def _checked(said: dict[str, Any]) -> Preface | None:
         return None
     if not all(isinstance(flag, bool) for flag in flags) or not _are_texts(alpn):
         return None
-    return Preface(token, plain_host(host), port, *flags, alpn=tuple(alpn))
+    origin = _origin(said.get("at"))
+    return Preface(token, plain_host(host), port, *flags, alpn=tuple(alpn), origin=origin)
 
 
 def _are_texts(value: Any) -> bool:

@@ -40,11 +40,22 @@ class Wire:
         """The next line without its newline; empty where there is none within `longest` bytes."""
         line = b""
         while b"\n" not in line and len(line) < longest:
-            if not (more := await self._receive()):
+            if not (more := await self.read()):
                 return b""
             line += more
         line, newline, self._ahead = line.partition(b"\n")
         return line if newline and len(line) < longest else b""
+
+    async def read_line_of(self, word: bytes, longest: int) -> bytes:
+        """The next line without its newline where it begins with `word`; empty, and nothing read,
+        where what comes next does not."""
+        start = b""
+        while word.startswith(start) and (more := await self.read()):
+            start += more
+        self.unread(start)
+        if not start.startswith(word):
+            return b""
+        return await self.read_line(longest)
 
     def unread(self, data: bytes) -> None:
         """Put back what was read; it is read next."""

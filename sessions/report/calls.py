@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from sessions.contract.outbound import was_taken
@@ -22,7 +23,7 @@ WHOSE: Final = {"generic": "made up by offhook", "session": "the session's answe
 
 
 def call_lines(call: OutboundCall) -> list[str]:
-    """`POST https://…  twilio  201  12 ms`, and below it the message, or what went wrong.
+    """`POST https://…  twilio  201  12 ms  hook.js:12`, and below it the message, or the problem.
 
     Each line is printable, and one line, whatever the hook sent.
     """
@@ -31,7 +32,7 @@ def call_lines(call: OutboundCall) -> list[str]:
     whose = WHOSE.get(call.answered_by or "")
     parts = (f"{call.method} {call.url}".strip(), call.provider, answered, fault, whose)
     took = f"{call.duration_ms:.0f} ms"
-    lines = ["  ".join((*filter(None, parts), took))]
+    lines = ["  ".join(filter(None, (*parts, took, place_of(call))))]
     if call.message:
         lines.append(f"  {_message(call.message)}")
     if call.problem:
@@ -39,6 +40,11 @@ def call_lines(call: OutboundCall) -> list[str]:
     if call.answer_body and not was_taken(call):
         lines.append(f"  answered: {_shortened(call.answer_body)}")
     return [on_one_line(line) for line in lines]
+
+
+def place_of(call: OutboundCall) -> str:
+    """`hook.js:12`, where the hook made it; empty where that is not known."""
+    return f"{PurePath(call.file).name}:{call.line}" if call.file else ""
 
 
 def _shortened(text: str) -> str:

@@ -207,9 +207,20 @@ def _overdue(event: Event, subject: Subject) -> _Failure:
     place = faults.place(event.get("at"))
     if event["busy"]:
         return _Failure(Kind.TIMEOUT_BUSY, _late(subject, "it was still computing"), place)
-    handles = in_words(event["handles"])
+    calls = cast("list[Event]", event.get("calls", []))
+    place = place or next((at for call in calls if (at := faults.place(call["at"]))), None)
+    handles = in_words(_with_lines(event["handles"], calls))
     waiting = f"it was waiting for {handles}" if handles else "it was still waiting"
     return _Failure(Kind.TIMEOUT_WAITING, _late(subject, waiting), place)
+
+
+def _with_lines(handles: list[str], calls: list[Event]) -> list[str]:
+    """What is open, with the lines of the calls that go on over it."""
+    found = list(handles)
+    for call in calls:
+        if call["to"] in found:
+            found[found.index(call["to"])] += faults.short(call["at"])
+    return found
 
 
 def _late(subject: Subject, doing: str) -> str:

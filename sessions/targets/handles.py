@@ -35,10 +35,10 @@ def in_words(handles: Iterable[str]) -> str:
 
 
 def _word(handle: str) -> str:
-    protocol, _, rest = handle.partition(" ")
+    what, at, place = handle.partition(" at ")
+    protocol, _, rest = what.partition(" ")
     if protocol in ("TCP", "TLS") and rest:
-        place, _, answered = rest.partition(" ")
+        peer, _, answered = rest.partition(" ")
         unread = ", whose answer was not read to its end" if answered else ""
-        return f"a {protocol} connection to {place}{unread}"
-    name, at, place = handle.partition(" at ")
-    return _WORDS.get(name, name) + at + place
+        return f"a {protocol} connection to {peer}{unread}{at}{place}"
+    return _WORDS.get(what, what) + at + place

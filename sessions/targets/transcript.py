@@ -30,13 +30,14 @@ with `e`, its name, and `t`, milliseconds since the child began, not counting wh
 | exiting | the hook ends its own process | code, at |
 | idle | nothing is left that could still run | last: not even what the hook does on exit |
 | lingering | the answer is given, and Node's event loop still turns | handles |
-| overdue | the time is up | busy; handles or at |
+| overdue | the time is up | busy; at, handles and calls, where known |
 | console, console_cut | the hook printed; it printed too much | level, text, file, line |
 | blocked | a call was refused, or a program `ran` without a network | what, name, at, ran |
 
 `syntax` is a Frame, or null; `as_module` says that the file would parse if its top level could
 await. An ES module is `refused` by Node, or has a `main` export, its default.
 A timer says where it was set, `at`, and whether all it does is to give up on a call, `gives_up`.
+A call that is waited for goes `to` what `handles` names, and was made `at` a place or null.
 A call is blocked whose `what` cannot be caught: `udp`, `http2`, `unix`, `socket`, or a `program`
 that makes calls of its own.
 """

@@ -99,6 +99,8 @@ CALLS = (
         provider="twilio",
         message=OutboundMessage("+1", "Acme", "one\ntwo\x1b[31m\u202e"),
         duration_ms=12.4,
+        file="/srv/a\u202eb.js",
+        line=7,
     ),
     OutboundCall(
         "GET", "https://a.example/", fault="no-answer", message=OutboundMessage(*[None] * 3)
@@ -112,7 +114,7 @@ def test_calls_are_told_on_request_in_lines_that_are_safe_to_show():
     assert step_lines(told) == ["✓ one  delivered  m-1  12 ms"]
     assert step_lines(told, verbose=True)[1:] == [
         "  warning: odd thing",
-        "  POST https://api.twilio.com/x  twilio  201  12 ms",
+        "  POST https://api.twilio.com/x  twilio  201  12 ms  a\\u202eb.js:7",
         "    sms to +1 from Acme: one two\\x1b[31m\\u202e",
         "  GET https://a.example/  no answer  fault no-answer  0 ms",
         "    sms",

@@ -11,7 +11,7 @@ from textual.content import Content
 from sessions.contract import jsontext
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
 from sessions.contract.sms_text import UNIT, measure
-from sessions.report.calls import INFERRED
+from sessions.report.calls import INFERRED, place_of
 from tui.arrivals import why_none
 from tui.untrusted import one_line, printable, shorten
 from tui.wording import NETWORK_ABOUT, duration
@@ -62,7 +62,7 @@ def _first_row(number: int, call: OutboundCall) -> Content:
 
 
 def _answered(call: OutboundCall) -> Content:
-    """`Twilio Messages · 201 · 12 ms, begun at 35 ms`."""
+    """`Twilio Messages · 201 · 12 ms, begun at 35 ms · hook.js:12`."""
     if call.status is None:
         status = Content.styled("no answer", "$text-error")
     else:
@@ -70,8 +70,9 @@ def _answered(call: OutboundCall) -> Content:
         status = Content.styled(str(call.status), style)
     took = duration(call.duration_ms)
     begun = f", begun at {duration(call.t_ms)}" if call.t_ms is not None else ""
+    place = f" · {one_line(where, 100)}" if (where := place_of(call)) else ""
     who = Content(f"{_title(call.provider)} · ")
-    return Content.assemble(who, status, (f" · {took}{begun}", MUTED))
+    return Content.assemble(who, status, (f" · {took}{begun}{place}", MUTED))
 
 
 def _title(provider: str | None) -> str:

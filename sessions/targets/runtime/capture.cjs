@@ -6,6 +6,7 @@
 const net = require('net');
 const Module = require('module');
 const { knowGatewayOf } = require('./blame.cjs');
+const { noteOrigin, noteRequests, originOf, takeRequest } = require('./call_origins.cjs');
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
 const { refusePrograms, refuseUdp, refuseUnixSockets } = require('./capture_refusals.cjs');
 const { keepListenersHome } = require('./capture_servers.cjs');
@@ -25,6 +26,7 @@ const soon = setImmediate;
 
 const places = new WeakMap(); // each socket to where its client believes it goes
 const received = new WeakMap(); // each socket to how much it had received when it last sent
+const origins = new WeakMap(); // each socket to the note of where what goes on over it was begun
 const handles = new Map(); // what Node counts as open to its socket
 const unintroduced = new WeakSet(); // sockets of which the gateway has not been told yet
 let connections = 0;
@@ -59,6 +61,7 @@ function redirect(socket, place, callback) {
   const [address, family] = addressOf(place.host);
   dress(socket, { address, family: `IPv${family}`, port: place.port }, introduceLater(socket, place));
   places.set(socket, place);
+  origins.set(socket, noteOrigin(redirect));
   received.set(socket, 0);
   handles.set(socket._handle, socket);
   connections += 1;
@@ -68,20 +71,32 @@ function redirect(socket, place, callback) {
 
 const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** A line to the gateway: each is of ASCII only. */
+const line = (word, said) => `${word} ${stringify(said)}\n`.replace(/[^\n -~]/g, escaped);
+
 /**
  * Introduce a connection by its first bytes: only by then the client may have put TLS on it. A client that writes
- * nothing waits for the server, and is introduced soon after it has connected. Gives the count of the bytes for that.
+ * nothing waits for the server, and is introduced soon after it has connected. Each further request is begun by the
+ * line of the hook that it comes from. Gives the count of the bytes for that.
  */
 function introduceLater(socket, place) {
   let prefaced = 0;
+  const tell = (word, said) => {
+    const told = line(word, { ...said, at: originOf(origins.get(socket)) });
+    prefaced += told.length;
+    writeForReal.call(socket, false, told, 'latin1', () => {});
+  };
   const introduce = () => {
-    if (!unintroduced.delete(socket) || !socket._handle) return;
-    const preface = `offhook ${stringify({ token: gateway.token, ...place })}\n`.replace(/[^\n -~]/g, escaped);
-    prefaced = preface.length;
-    writeForReal.call(socket, false, preface, 'latin1', () => {});
+    if (!unintroduced.delete(socket) || !socket._handle) return false;
+    tell('offhook', { token: gateway.token, ...place });
+    return true;
   };
   const value = function _writeGeneric(...given) {
-    if (!this.connecting) introduce();
+    if (!this.connecting) {
+      const request = takeRequest(this);
+      if (request) origins.set(this, request);
+      if (!introduce() && request) tell('offhook-call', {});
+    }
     received.set(this, this.bytesRead);
     return Reflect.apply(writeForReal, this, given);
   };
@@ -115,6 +130,13 @@ function redirectSockets() {
   });
 }
 
+const isAnswered = (socket) => socket.bytesRead > received.get(socket);
+
+function nameOf(socket) {
+  const { host, port, tls } = places.get(socket);
+  return `${tls ? 'TLS' : 'TCP'} ${host}:${port}`;
+}
+
 /**
  * The connections that Node counts as open, each by where it goes, and `answered` where what came last is the server's;
  * null is one that closes.
@@ -122,16 +144,20 @@ function redirectSockets() {
 function openConnections() {
   const open = [];
   for (const [handle, socket] of handles) {
-    const { host, port, tls } = places.get(socket);
     const isClosing = socket.destroyed || socket._handle !== handle;
     if (!handle.hasRef()) {
       if (isClosing) handles.delete(handle);
       continue;
     }
-    const answered = socket.bytesRead > received.get(socket) ? ' answered' : '';
-    open.push(isClosing ? null : `${tls ? 'TLS' : 'TCP'} ${host}:${port}${answered}`);
+    open.push(isClosing ? null : `${nameOf(socket)}${isAnswered(socket) ? ' answered' : ''}`);
   }
   return open;
+}
+
+/** The calls over connections that are open and not answered: where each goes, and where in the hook it was made. */
+function openCalls() {
+  const waiting = [...handles].filter(([handle, one]) => one._handle === handle && !one.destroyed && !isAnswered(one));
+  return waiting.map(([, socket]) => ({ to: nameOf(socket), at: originOf(origins.get(socket)) }));
 }
 
 /** Begin to capture, before any of the hook's code has run. `capture` is of the task (`reach.py`). */
@@ -145,7 +171,8 @@ function install(capture) {
   refusePrograms(capture.isolated);
   if (!capture.isolated) keepListenersHome();
   captureWorkers(capture);
-  knowCaught(gateway.handle, openConnections);
+  noteRequests();
+  knowCaught(gateway.handle, openConnections, openCalls);
   Module.syncBuiltinESMExports();
 }
 

@@ -46,6 +46,7 @@ const RUNNER = path.join(__dirname, 'runner.cjs');
 const isOurs = (frame) => frame !== null && path.dirname(frame.file) === __dirname;
 const isRunner = (frame) => frame !== null && frame.file === RUNNER;
 const isRuntime = (frame) => frame.file.startsWith('node:') || frame.file.includes('<anonymous>');
+const isOwn = (frame) => !isOurs(frame) && !isRuntime(frame) && !isDependency(frame);
 const isDependency = (frame) => frame.file.includes(`${path.sep}node_modules${path.sep}`);
 
 function framesOf(stack) {
@@ -77,23 +78,43 @@ function tidy(stack) {
     .slice(0, LONGEST_STACK);
 }
 
-/** The stack above `below`, unread: taking it costs some microseconds, reading it more. */
-function noteCallSite(below) {
+/** The stack above `below`, unread, up to `most` frames: taking it costs some microseconds, reading it more. */
+function noteCallSite(below, most = MOST_SITES) {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = MOST_SITES;
+  Error.stackTraceLimit = most;
   const site = {};
   Error.captureStackTrace(site, below);
   Error.stackTraceLimit = stackTraceLimit;
   return site;
 }
 
-/** Where in the hook author's own source a noted stack comes from, or null. */
-function callSiteOf(site) {
+function stackOf(site) {
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = undefined;
   const stack = String(site.stack);
   Error.prepareStackTrace = prepareStackTrace;
-  return framesOf(stack).find((frame) => frame.own) || null;
+  return stack;
+}
+
+/** Where in the hook author's own source a noted stack comes from, or null. */
+function callSiteOf(site) {
+  return framesOf(stackOf(site)).find((frame) => frame.own) || null;
+}
+
+/** A noted stack, read: where it was called from, where that was awaited, and whether `most` frames may not be all. */
+function readSite(site, most) {
+  const lines = stackOf(site).split('\n').filter((text) => text.startsWith('    at '));
+  const first = lines.findIndex((text) => text.startsWith('    at async '));
+  const called = first < 0 ? lines : lines.slice(0, first);
+  const ownOf = (texts) => {
+    for (const text of texts) {
+      const frame = frameOf(text);
+      if (frame && isOwn(frame)) return frame;
+    }
+    return null;
+  };
+  const awaited = first < 0 ? null : ownOf(lines.slice(first));
+  return { called: ownOf(called), awaited, isCut: called.length >= most };
 }
 
 /** Where in the hook author's own source this is called from, or null. */
@@ -303,5 +324,6 @@ module.exports = {
   noteCallSite,
   promiseState,
   readAsPlatform,
+  readSite,
   syntaxPlace,
 };

@@ -37,7 +37,10 @@ def _count(seconds: float) -> None:
     busy = time.process_time() - used > (time.monotonic() - began) / 5
     frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage]
     main = frames.get(threading.main_thread().ident or 0)
-    say("overdue", busy=busy, handles=[], at=place_of(main) or _awaited())
+    redirection = sys.modules.get("offhook_redirection")
+    calls: list[dict[str, Any]] = redirection.calls() if redirection else []
+    open_ = [call["to"] for call in calls]
+    say("overdue", busy=busy, handles=open_, calls=calls, at=place_of(main) or _awaited())
 
 
 def _is_left_alone(seconds: float) -> bool:

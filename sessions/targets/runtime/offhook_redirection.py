@@ -6,17 +6,27 @@ its first bytes: only then it is known whether they are meant to be encrypted.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import itertools
 import json
 import os
+import re
 import socket
 from typing import Any, Union
 
 import offhook_names as names
+from offhook_describe import call_site
 
 MARK = b"\0offhook-tls "
 """Begins the line by which TLS that is ended apart from its socket tells the socket of itself."""
+
+_LONGEST = 1000
+"""Bytes of a request that are looked at, and characters of a file's name that are told."""
+_REQUEST = re.compile(rb"[A-Z]+ [^ \r\n]+( HTTP/1\.|$)")
+"""How a request begins."""
+
+_MOST_DESCRIPTORS = 256
 
 Gateway = Union[str, "tuple[str, int]"]
 
@@ -50,6 +60,12 @@ class Connection:
         self._port = int(address[1])
         self.is_introduced = False
         """Whether the gateway knows."""
+        self.is_waiting = False
+        """Whether what came last is the client's."""
+        self._called = self._host
+        self._is_encrypted = False
+        self.origin = call_site()
+        """Where in the hook author's own source what goes on over it was begun."""
         more = address[2:] if family == socket.AF_INET6 else ()
         self.peer = (number, self._port, *more)
         self.own = (names.THIS_MACHINE[family], next(_own_ports), *more)
@@ -63,11 +79,31 @@ class Connection:
         """
         if self.is_introduced:
             return
-        self.is_introduced = True
+        self.is_introduced = self.is_waiting = True
         # A hook that has looked a name up by itself connects to its address.
         host = self._host if names.is_name(self._host) or not name else name
-        said = {"token": _token, "host": host, "port": self._port, **facts}
+        said = {"token": _token, "host": host, "port": self._port, "at": self._said(), **facts}
         _sendall(sock, b"offhook %s\n" % json.dumps(said).encode("ascii"))
+        self._called, self._is_encrypted = host, bool(facts.get("tls"))
+
+    def say(self, sock: socket.socket, data: Any, **facts: Any) -> None:
+        """Tell the gateway what there is to tell before the client sends `data`: of a connection
+        that is kept, where the next request over it is made."""
+        if not self.is_introduced:
+            self.introduce(sock, **facts)
+        elif not self.is_waiting and _REQUEST.match(bytes(memoryview(data).cast("B")[:_LONGEST])):
+            self.origin = call_site()
+            _sendall(sock, b"offhook-call %s\n" % json.dumps({"at": self._said()}).encode("ascii"))
+        self.is_waiting = True
+
+    def call(self) -> dict[str, Any]:
+        """What is waited for, as the runner tells of it."""
+        kind = "TLS" if self._is_encrypted else "TCP"
+        return {"to": f"{kind} {self._called}:{self._port}", "at": self.origin}
+
+    def _said(self) -> dict[str, Any] | None:
+        is_short = self.origin and len(self.origin["file"]) <= _LONGEST
+        return self.origin if is_short else None
 
 
 def connect(sock: socket.socket, address: Any) -> None:
@@ -103,11 +139,25 @@ def introduce(sock: socket.socket, data: Any) -> int:
     if connection is None:
         return 0
     if bytes(memoryview(data).cast("B")[: len(MARK)]) != MARK:
-        connection.introduce(sock)
+        connection.say(sock, data)
         return 0
     line = bytes(data).partition(b"\n")[0]
     connection.introduce(sock, **json.loads(line[len(MARK) :]))
     return len(line) + 1
+
+
+def heard(sock: socket.socket | None, what: Any) -> Any:
+    """What a client has been given of a connection, by which it waits no longer if it is some."""
+    connection = connection_of(sock) if sock else None
+    if connection and what:
+        connection.is_waiting = False
+    return what
+
+
+def calls() -> list[dict[str, Any]]:
+    """What is waited for over connections that are open, as the runner tells of it."""
+    waiting = {key: one for key, one in _connections.items() if one.is_waiting}
+    return [waiting[key].call() for key in _open_now() if key in waiting] if waiting else []
 
 
 def leave_alone(address: Any) -> None:
@@ -126,6 +176,15 @@ def _put_in_place(sock: socket.socket, path: str) -> None:
         _connect(unix, path)
         os.set_blocking(unix.fileno(), sock.gettimeout() is None)
         os.dup2(unix.fileno(), sock.fileno(), os.get_inheritable(sock.fileno()))
+
+
+def _open_now() -> set[int]:
+    """The identities of the sockets that are open, among the first descriptors."""
+    found: set[int] = set()
+    for number in range(_MOST_DESCRIPTORS if os.name != "nt" else 0):
+        with contextlib.suppress(OSError):
+            found.add(os.fstat(number).st_ino)
+    return found
 
 
 def _identity(sock: socket.socket) -> int:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import offhook_names as names
 import offhook_redirection as redirection
-from offhook_redirection import connection_of, introduce
+from offhook_redirection import connection_of, heard, introduce
 from offhook_refusal import refuse
 
 INTERNET = (socket.AF_INET, socket.AF_INET6)
@@ -188,11 +188,11 @@ class Redirected(socket.socket):
 
     def recv(self, *values: Any) -> bytes:
         _await_server(self)
-        return IN_C.recv(self, *values)
+        return heard(self, IN_C.recv(self, *values))
 
     def recv_into(self, *values: Any, **named: Any) -> int:
         _await_server(self)
-        return IN_C.recv_into(self, *values, **named)
+        return heard(self, IN_C.recv_into(self, *values, **named))
 
     def getpeername(self) -> Any:
         connection = connection_of(self)

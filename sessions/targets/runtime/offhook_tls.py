@@ -12,7 +12,7 @@ import weakref
 from typing import Any
 
 import offhook_names as names
-from offhook_redirection import MARK, connection_of, introduce
+from offhook_redirection import MARK, connection_of, heard, introduce
 from offhook_sockets import IN_C, INTERNET
 
 _PROTOCOL = "http/1.1"
@@ -137,8 +137,8 @@ class SocketSession(Session):
             self._introduce(sock, silent=True)
         try:
             if buffer is None:
-                return IN_C.recv(sock, length)
-            return IN_C.recv_into(sock, buffer, length)
+                return heard(sock, IN_C.recv(sock, length))
+            return heard(sock, IN_C.recv_into(sock, buffer, length))
         except BlockingIOError:
             raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, _NOT_YET) from None
 

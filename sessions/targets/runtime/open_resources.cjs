@@ -16,12 +16,14 @@ const textOf = Function.prototype.toString;
 
 const timers = new Map(); // each of the hook's that may still fire, to what is known of it
 let caught = () => []; // the connections that capture has led to the gateway
+let openCalls = () => []; // what is waited for on those
 let kindOfCaught = '';
 
 /** From now on connections of `connections()` are told by where they go; Node has them under the name `kind`. */
-function knowCaught(kind, connections) {
+function knowCaught(kind, connections, calls) {
   kindOfCaught = kind;
   caught = connections;
+  openCalls = calls;
 }
 
 const isLive = (timer) => !timer._destroyed && timer.hasRef();
@@ -73,4 +75,4 @@ function openResources() {
   return open;
 }
 
-module.exports = { knowCaught, openResources, openTimers, watchTimers };
+module.exports = { knowCaught, openCalls: () => openCalls(), openResources, openTimers, watchTimers };

@@ -14,7 +14,7 @@ const { noteReads } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
 const { extendRequire, knowKind, versionOf } = require('./modules.cjs');
-const { openResources, openTimers, watchTimers } = require('./open_resources.cjs');
+const { openCalls, openResources, openTimers, watchTimers } = require('./open_resources.cjs');
 const { captureOutput } = require('./output.cjs');
 const { Storage } = require('./storage.cjs');
 
@@ -160,7 +160,7 @@ function argumentsFor({ payload, webtask }) {
 
 function watchClock(milliseconds) {
   const before = openResources();
-  setTimeout(() => say('overdue', { busy: false, handles: openHandles(before) }), milliseconds).unref();
+  setTimeout(() => say('overdue', { busy: false, handles: openHandles(before), calls: openCalls() }), milliseconds).unref();
 }
 
 function call(hook, message, folder) {
@@ -269,6 +269,7 @@ function main() {
   }
   say('loaded', { ...what, files: filesRead() });
   if (task.ahead) rehearse();
+  if (task.capture) require('./call_origins.cjs').followWork();
   if (what.v1) {
     const { event, context, timeout_ms: timeout } = hear();
     callAction(exported, [event, context], timeout, folder);

@@ -72,6 +72,8 @@ def full() -> Outcome:
                 '{"key": 1}',
                 "slow",
                 "key was wrong",
+                file="/srv/key.js",
+                line=12,
                 t_ms=1.23456,
                 duration_ms=2.34567,
             ),
@@ -134,6 +136,8 @@ def test_a_call_is_printed_with_whom_its_message_is_from() -> None:
         "problem": "key was wrong",
         "insecure": False,
         "answered_by": None,
+        "file": "/srv/key.js",
+        "line": 12,
         "t_ms": 1.235,
         "duration_ms": 2.346,
     }

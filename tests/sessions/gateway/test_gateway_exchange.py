@@ -53,6 +53,22 @@ async def test_a_call_is_recorded_whole(recording: Recording, connect: Connect) 
     assert 0 < call.duration_ms < 5000
 
 
+async def test_each_request_has_the_line_that_was_told_before_it(
+    recording: Recording, connect: Connect
+) -> None:
+    caller = await connect(at={"file": "/srv/hook.js", "line": 3})
+    await caller.ask(post("{}", "/1"))
+    await caller.ask(post("{}", "/2"))
+    told = b'offhook-call {"at": {"file": "/srv/a.js", "line": 5}}\n'
+    await caller.send(told[:4])
+    await caller.send(told[4:20])
+    await caller.ask(told[20:] + post("{}", "/3"))
+    await caller.ask(b'offhook-call {"at": null}\n' + post("{}", "/4"))
+    places = [(call.file, call.line) for call in recording.calls]
+    assert places == [("/srv/hook.js", 3), (None, None), ("/srv/a.js", 5), (None, None)]
+    assert [call.status for call in recording.calls] == [200] * 4
+
+
 async def test_requests_that_follow_each_other_or_come_at_once(
     recording: Recording, connect: Connect
 ) -> None:

@@ -1,4 +1,4 @@
-"""The line by which a child's connection begins."""
+"""The lines by which a child's connection, and each further request, begins."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.gateway.preface import Preface, parse_preface
+from sessions.gateway.preface import NOWHERE, Origin, Preface, parse_call, parse_preface
 
 hosts = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z0-9]{1,8}){0,3}", fullmatch=True)
+origins = st.just(NOWHERE) | st.builds(Origin, st.text(), st.integers(min_value=1))
 prefaces = st.builds(
     Preface,
     token=st.text(min_size=1),
@@ -21,9 +22,10 @@ prefaces = st.builds(
     insecure=st.booleans(),
     silent=st.booleans(),
     alpn=st.lists(st.text(), max_size=3).map(tuple),
+    origin=origins,
 )
 values = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text())
-NAMES = ("token", "host", "port", "tls", "insecure", "silent", "alpn", "another")
+NAMES = ("token", "host", "port", "tls", "insecure", "silent", "alpn", "at", "another")
 
 
 def _line(said: Any) -> bytes:
@@ -39,7 +41,24 @@ def _said(preface: Preface) -> dict[str, Any]:
         "insecure": preface.insecure,
         "silent": preface.silent,
         "alpn": list(preface.alpn),
+        "at": _at(preface.origin),
     }
+
+
+def _at(origin: Origin) -> dict[str, Any] | None:
+    known = origin.file is not None
+    return {"file": origin.file, "line": origin.line, "column": 1, "own": True} if known else None
+
+
+@given(origins)
+def test_a_request_says_where_it_was_made(origin: Origin) -> None:
+    said = json.dumps({"at": _at(origin)}).encode()
+    assert parse_call(b"offhook-call " + said) == origin
+
+
+@given(st.binary() | values.map(lambda at: json.dumps({"at": at}).encode()))
+def test_a_place_that_is_none_is_not_known(rest: bytes) -> None:
+    assert parse_call(b"offhook-call " + rest) == NOWHERE
 
 
 @given(prefaces)

@@ -246,8 +246,14 @@ async def test_a_switch_for_all_certificates_is_told(run, hook):
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        ("https.get('https://sms.example/', cb)", "a TLS connection to sms.example:443"),
-        ("http.get('http://sms.example:81/', cb)", "a TCP connection to sms.example:81"),
+        (
+            "https.get('https://sms.example/', cb)",
+            "a TLS connection to sms.example:443 at hook.js:2",
+        ),
+        (
+            "http.get('http://sms.example:81/', cb)",
+            "a TCP connection to sms.example:81 at hook.js:2",
+        ),
     ],
 )
 async def test_a_provider_that_never_answers_is_what_was_waited_for(call, said, node, run, write):
@@ -259,6 +265,7 @@ async def test_a_provider_that_never_answers_is_what_was_waited_for(call, said, 
     outcome = await run("hook.js", node=node, timeout=0.5, faults=("no-answer",))
     assert outcome.kind == Kind.TIMEOUT_WAITING
     assert outcome.error.message == f"No answer within 0.5 s: it was waiting for {said}."
+    assert (outcome.where.line, outcome.where.excerpt[-1][0]) == (2, 2)
     assert [(call.status, call.fault) for call in outcome.outbound] == [(None, "no-answer")]
 
 

@@ -183,7 +183,9 @@ async def test_a_gateway_on_loopback_serves_as_well(run, write, monkeypatch):
     assert outcome.response == {"seen": 200}
     assert len(outcome.outbound) == 1
     slow = await run("hook.js", isolate=False, faults=("no-answer",), timeout=0.4)
-    assert slow.error.message.endswith("waiting for a TLS connection to sms.example:443.")
+    assert slow.error.message.endswith(
+        "waiting for a TLS connection to sms.example:443 at hook.js:3."
+    )
 
 
 async def test_a_call_that_the_gateway_comes_to_late_is_in_the_outcome(run, write, monkeypatch):

@@ -73,6 +73,20 @@ def test_an_answer_after_the_time_is_up_comes_too_late():
     assert outcome.duration_ms == pytest.approx(20000)
 
 
+def test_a_time_out_names_the_lines_of_what_it_waits_for():
+    to, kept = "TLS a.example:443", {**OWN, "line": 9}
+    calls = [{"to": to, "at": None}, {"to": to, "at": kept}, {"to": "TCP b.example:80", "at": OWN}]
+    handles = ["Timeout", to, f"{to} answered", to, "TCP b.example:80"]
+    late = event("overdue", 20030, busy=False, handles=handles, calls=calls)
+    outcome = judge(READY, CALLED, late)
+    assert outcome.where.line == 9
+    assert outcome.error.message.endswith(
+        "it was waiting for a timer, a TLS connection to a.example:443 at hook.js:9, a TLS "
+        "connection to a.example:443, whose answer was not read to its end, a TLS connection to "
+        "a.example:443, a TCP connection to b.example:80 at hook.js:7."
+    )
+
+
 def test_the_place_is_the_authors_own_and_not_a_packages():
     outcome = judge(READY, CALLED, event("threw", 31, error=error(), missing=None))
     assert str(outcome.where) == "/app/hook.js:7:3"

@@ -55,6 +55,10 @@ def with_calls(outcome: Outcome, *calls: OutboundCall) -> Outcome:
 
 
 class TestPage:
+    def test_a_call_says_which_line_made_it(self, sent):
+        page = outbound_page(with_calls(sent, replace(CALL, file="/srv/hook.js", line=12)))
+        assert page.content.plain.splitlines()[1].endswith("begun at 35 ms · hook.js:12")
+
     def test_a_call_is_told_whole(self, sent):
         page = outbound_page(sent)
         lines = page.content.plain.splitlines()
