@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from sessions.decoding import View, unescaped, views
+from sessions.excerpts import MOST_KEPT, kept_of
 
 from .host_parts import is_host_part, stands_in_host
 
@@ -26,6 +27,11 @@ _SHORTEST_LINE: Final = 16
 """Characters a line of a longer secret must have to be looked for on its own."""
 _SHORTEST_ANY_CASE: Final = 8
 """Characters a value must have to be found in another case too, as hosts and headers turn it."""
+MOST_IN_ALL: Final = 3 << 19
+"""Characters of all different texts of an outcome together that are looked at. What they hold may
+be made to be slow: each takes up to 3 µs, and a text besides that as long as `_A_TEXT` of them."""
+_A_TEXT: Final = 32
+_LEFT_OUT: Final = "… (left out)"
 _WIDEST_RUN: Final = 1024
 """Characters of Base64 that go with a secret found in them, on either side."""
 
@@ -75,12 +81,68 @@ def redacted(outcome: Outcome, values: Mapping[str, str]) -> Outcome:
 
     A hook that writes a secret piece by piece shows it all the same, for the pieces stand one
     below the other; so each level of the console is also read as one text.
+
+    Long texts are cut (`sessions.excerpts`), and of very many the later ones are left out, with a
+    warning: this takes some seconds at most, whatever the outcome holds.
     """
     needles = _needles(values)
-    if needles is None:
+    if needles is None and not is_long(outcome):
         return outcome
-    outcome = outcome.map_text(redactor(values))
-    return replace(outcome, console=_across_lines(outcome.console, needles))
+    keeper = _Keeper(needles)
+    outcome = outcome.map_text(keeper.keep)
+    if needles:
+        outcome = replace(outcome, console=_across_lines(outcome.console, needles))
+    if keeper.has_left_out:
+        warning = f"There is too much of it: of {MOST_IN_ALL:,} characters on, texts are left out."
+        outcome = replace(outcome, warnings=(*outcome.warnings, warning))
+    return outcome
+
+
+def is_long(outcome: Outcome) -> bool:
+    """Whether `redacted` may cut texts of it, and takes so long that a screen would stand still."""
+    left = MOST_KEPT
+
+    def count(text: str) -> str:
+        nonlocal left
+        left -= len(text) + _A_TEXT
+        if left < 0:
+            raise _Long
+        return text
+
+    try:
+        outcome.map_text(count)
+    except _Long:
+        return True
+    return False
+
+
+class _Long(Exception):
+    """There is more than was asked for."""
+
+
+class _Keeper:
+    """What is kept of the texts of one outcome, each of which is looked at once."""
+
+    def __init__(self, needles: _Needles | None) -> None:
+        self._needles = needles
+        self._kept: dict[str, str] = {}
+        self._left = MOST_IN_ALL
+        self.has_left_out = False
+
+    def keep(self, text: str) -> str:
+        kept = self._kept.get(text)
+        if kept is None:
+            kept = self._kept[text] = self._keep(text)
+        return kept
+
+    def _keep(self, text: str) -> str:
+        begin, most, note = kept_of(text)
+        if (costs := len(begin) + _A_TEXT) > self._left:
+            self.has_left_out = True
+            return _LEFT_OUT
+        self._left -= costs
+        spans = _spans(begin, self._needles) if self._needles else []
+        return _marked(begin, spans, 0, most) + note if spans or note else text
 
 
 def without_userinfo(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers
 from sessions.contract.outcome import Outcome, failed
 from sessions.contract.rules import Refusal, provider_only, refusal
-from sessions.redaction import redacted
+from sessions.redaction import is_long, redacted
 from sessions.secrets import SecretsError, expand
 from sessions.targets.faults import wire_of_message
 from sessions.targets.hook_file import HookFile
@@ -150,7 +151,10 @@ async def send(
         outcome = _refused(target, refused)
     else:
         outcome = await target.invoke(invocation, secrets, limits)
-    return redacted(_with_remarks(outcome, invocation), {**hidden, **secrets})
+    outcome, values = _with_remarks(outcome, invocation), {**hidden, **secrets}
+    if is_long(outcome):  # beside the screen, which goes on
+        return await asyncio.to_thread(redacted, outcome, values)
+    return redacted(outcome, values)
 
 
 def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:

@@ -11,6 +11,10 @@ JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, J
 MAX_DEPTH = 200
 """Levels of objects and arrays that a payload may have; the payload itself is level 1."""
 
+MOST_VALUES = 50_000
+"""Values of what a hook or a server answers: more is not read as JSON. Each costs some
+microseconds, and a hundred bytes, over and over."""
+
 
 class JsonError(ValueError):
     """A text that cannot be read as JSON; `line` and `column` count from 1, or are None."""

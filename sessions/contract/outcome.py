@@ -215,7 +215,8 @@ class Outcome:
     def map_text(self, change: Callable[[str], str]) -> Outcome:
         """A copy with `change` applied to every text in it: how secrets are redacted everywhere.
 
-        Words of a fixed set, such as a console line's level or a network's kind, stay.
+        Words of a fixed set, such as a console line's level or a network's kind, stay. What may be
+        very long comes last.
         """
         return cast("Outcome", _map(self, change))
 
@@ -324,6 +325,10 @@ _FIXED: Final = frozenset(
 """Fields that hold one word of a few of ours, and never text of a hook or a server."""
 
 
+_LONG: Final = frozenset({"response", "wire", "event", "console", "outbound"})
+"""Fields of which there may be very much. The others come before them, each in its order."""
+
+
 def _map(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, StrEnum):
         return value
@@ -336,6 +341,7 @@ def _map(value: Any, change: Callable[[str], str]) -> Any:
         members = cast("dict[str, Any]", value)
         return {change(key): _map(item, change) for key, item in members.items()}
     if hasattr(value, "__dataclass_fields__"):
-        names = value.__dataclass_fields__.keys() - _FIXED
+        names = [name for name in value.__dataclass_fields__ if name not in _FIXED]
+        names.sort(key=_LONG.__contains__)
         return replace(value, **{name: _map(getattr(value, name), change) for name in names})
     return value

@@ -8,8 +8,6 @@ from sessions.unpacking import TooLarge, Unpacker, UnreadableEncoding
 
 MOST_READ: Final = 16 << 20
 """Bytes of a body that are taken, packed or unpacked; more is answered 413."""
-MOST_KEPT: Final = 64 << 10
-"""Bytes of a body that are kept to be shown."""
 
 
 class UnreadableBody(Exception):
@@ -31,14 +29,3 @@ def unpacked(body: bytes, encoding: str | None) -> bytes:
     except TooLarge:
         raise UnreadableBody(f"its body unpacks to more than {MOST_READ >> 20} MiB") from None
     return bytes(unpacker.content)
-
-
-def shown(body: bytes) -> str:
-    """A body as text, cut where it is long."""
-    text = body[:MOST_KEPT].decode("utf-8", "replace")
-    return text if len(body) <= MOST_KEPT else f"{text}… ({len(body):,} bytes in all)"
-
-
-def cut(text: str) -> str:
-    """A text of a body, cut where it is as long as none is kept."""
-    return text if len(text) <= MOST_KEPT else f"{text[:MOST_KEPT]}…"

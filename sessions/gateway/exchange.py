@@ -12,8 +12,9 @@ from typing import Final
 import h11
 
 from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
+from sessions.excerpts import MOST_KEPT, body_looked_at, looked_at
 
-from .bodies import MOST_READ, UnreadableBody, cut, shown, unpacked
+from .bodies import MOST_READ, UnreadableBody, unpacked
 from .credentials import conceal_body, conceal_headers, conceal_url
 from .faults import answer_with, chosen
 from .foreign import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
@@ -135,14 +136,14 @@ class _Exchange:
                 if size > MOST_READ:
                     raise _TooLong
         except h11.RemoteProtocolError as error:
-            self.entry.tell(body=conceal_body(shown(b"".join(parts))))
+            self.entry.tell(body=conceal_body(body_looked_at(b"".join(parts))))
             if self._is_at_end():
                 self.entry.tell(problem=_CUT_OFF)
             else:
                 await self._turn_down(400, f"its body is malformed: {error}")
             return None
         except _TooLong:
-            self.entry.tell(body=conceal_body(shown(b"".join(parts))))
+            self.entry.tell(body=conceal_body(body_looked_at(b"".join(parts))))
             await self._turn_down(413, f"its body has more than {MOST_READ >> 20} MiB")
             return None
         return b"".join(parts)
@@ -164,7 +165,7 @@ class _Exchange:
         fault = chosen(self._recording.faults, provider, request)
         name = None if provider.name == GENERIC else provider.name
         self.entry.tell(
-            body=conceal_body(shown(body)),
+            body=conceal_body(body_looked_at(body)),
             provider=name,
             message=(message := _kept(provider.read(request))),
             fault=fault,
@@ -219,7 +220,7 @@ class _Exchange:
         self.entry.tell(
             status=answer.status,
             answer_headers=conceal_headers(headers.items()),
-            answer_body=conceal_body(shown(answer.body)),
+            answer_body=conceal_body(body_looked_at(answer.body)),
         )
         self.entry.end()
         await self._wire.write(data)
@@ -267,7 +268,9 @@ def _kept(message: OutboundMessage | None) -> OutboundMessage | None:
     """A message as it is recorded: of none of its texts more than of a body."""
     if message is None:
         return None
-    to, sender, text = (one and cut(one) for one in (message.to, message.sender, message.text))
+    to, sender, text = (
+        one and looked_at(one) for one in (message.to, message.sender, message.text)
+    )
     return replace(message, to=to, sender=sender, text=text)
 
 
@@ -275,7 +278,8 @@ def _raw(request: Request) -> str:
     """What was sent as a text, nothing concealed, to be searched for a message."""
     target = f"{request.path}?{request.query}" if request.query else request.path
     headers = "\n".join(f"{name}: {text}" for name, text in request.headers)
-    return f"{request.method} {cut(target)}\n{cut(headers)}\n\n{shown(request.body)}"
+    body = request.body[:MOST_KEPT].decode("utf-8", "replace")
+    return f"{request.method} {target[:MOST_KEPT]}\n{headers[:MOST_KEPT]}\n\n{body}"
 
 
 def _texts(head: h11.Request) -> tuple[str, str, list[tuple[str, str]]]:

@@ -18,7 +18,7 @@ from .provider import Request
 
 MOST_CALLS: Final = 1000
 """A hook that calls out in an endless loop is not to fill the memory."""
-MOST_TEXT: Final = 16 << 20
+MOST_TEXT: Final = 4 << 20
 """Characters of what was sent, in all calls together, after which no more of them are kept."""
 
 

@@ -10,14 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from sessions.contract.jsontext import JsonError, JsonValue, TooManyValues, loads
+from sessions.contract.jsontext import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, TargetInfo, delivered, failed
+from sessions.excerpts import body_looked_at
 
 _WANTED: Final = 'wanted a JSON object such as {"MessageID": "…"}, or the platform\'s envelope'
-
-MOST_VALUES: Final = 50_000
-"""Values of an answer's JSON. Each costs some microseconds, and a hundred bytes, over and over."""
 
 
 @dataclass
@@ -36,8 +34,8 @@ class Answer:
 
     @cached_property
     def text(self) -> str:
-        """The body as text, in its own charset where that is one of the Web's."""
-        return self.body.decode(_charset(self.headers.get("content-type", "")), "replace")
+        """The body as text, cut where it is long, in its charset where that is one of the Web's."""
+        return body_looked_at(self.body, _charset(self.headers.get("content-type", "")))
 
     def header(self, name: str) -> str | None:
         """A header as a message shows it: not all of one that fills pages."""

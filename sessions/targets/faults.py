@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any, Final, cast
 
-from sessions.contract.jsontext import JsonError, JsonValue, TooManyValues, loads
+from sessions.contract.jsontext import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
 
 from . import required
@@ -22,9 +22,6 @@ _OUT_OF_MEMORY: Final = (
     "Array buffer allocation failed",
     "ERR_MEMORY_ALLOCATION_FAILED",
 )
-
-MOST_VALUES: Final = 200_000
-"""Values of a response, or of an error's properties, as a hook gives them."""
 
 
 def read_json(text: str | None) -> JsonValue:

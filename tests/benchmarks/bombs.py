@@ -206,11 +206,26 @@ def serve(data: bytes) -> tuple[socket.socket, str]:
     return server, f"http://127.0.0.1:{server.getsockname()[1]}/"
 
 
+WATCHED = """
+import sys
+from pathlib import Path
+from tui.cli.main import main
+
+status = main(sys.argv[1:-1])
+told = Path("/proc/self/status").read_text()
+Path(sys.argv[-1]).write_text(told.partition("VmHWM:")[2].split()[0])
+sys.exit(status)
+"""
+"""offhook, which writes the most memory that it alone has had, in KiB, to the file named last."""
+
+
 def measured(target: str, folder: Path) -> tuple[float, float, float, int]:
-    """Seconds, seconds of CPU, MiB and exit status of a `send --json` there."""
-    session = folder / "bomb.toml"
+    """Seconds, seconds of CPU, the hook's too, MiB and exit status of a `send --json` there."""
+    session, peak = folder / "bomb.toml", folder / "peak"
     session.write_text(SESSION.replace("TARGET", target))
-    command = [sys.executable, "-m", "tui", "send", "--timeout", "3", "--json", str(session)]
+    peak.unlink(missing_ok=True)
+    sending = ("send", "--timeout", "3", "--json", str(session))
+    command = [sys.executable, "-c", WATCHED, *sending, str(peak)]
     began = time.monotonic()
     process = subprocess.Popen(
         command,
@@ -221,7 +236,8 @@ def measured(target: str, folder: Path) -> tuple[float, float, float, int]:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode
+    mib = int(peak.read_text()) / 1024 if peak.exists() else float("inf")
+    return seconds, usage.ru_utime + usage.ru_stime, mib, process.returncode
 
 
 def main() -> int:

@@ -12,7 +12,8 @@ import pytest
 from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.faults import Fault
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.bodies import MOST_KEPT, MOST_READ
+from sessions.excerpts import MOST_LOOKED_AT
+from sessions.gateway.bodies import MOST_READ
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
 
@@ -181,20 +182,21 @@ async def test_a_long_body_is_read_whole_and_kept_in_part(
     recording: Recording, connect: Connect
 ) -> None:
     caller = await connect()
-    long = "x" * MOST_KEPT + "y"
+    long = "x" * MOST_LOOKED_AT + "y"
     body = json.dumps({"to": "+4915112345678", "more": long, "text": "Hi"})
     assert (await caller.ask(post(body))).status == 200
     (call,) = recording.calls
     assert call.message == OutboundMessage("+4915112345678", None, "Hi", None)
-    assert call.body == f"{body[:MOST_KEPT]}… ({len(body):,} bytes in all)"
+    assert call.body == f"{body[:MOST_LOOKED_AT]}… ({len(body):,} bytes in all)"
 
 
 async def test_of_a_long_message_a_part_is_kept(recording: Recording, connect: Connect) -> None:
     caller = await connect()
-    text = "x" * MOST_KEPT
+    text = "x" * MOST_LOOKED_AT
     await caller.ask(post(json.dumps({"to": "+4915112345678", "text": text + "y"})))
     (call,) = recording.calls
-    assert call.message == OutboundMessage("+4915112345678", None, f"{text}…", None)
+    kept = f"{text}… (131,073 characters in all)"
+    assert call.message == OutboundMessage("+4915112345678", None, kept, None)
 
 
 async def test_a_body_that_is_too_long(recording: Recording, connect: Connect) -> None:

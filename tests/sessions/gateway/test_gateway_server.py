@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.faults import Fault
-from sessions.gateway.bodies import MOST_KEPT
+from sessions.excerpts import MOST_LOOKED_AT
 from sessions.gateway.recording import MOST_CALLS, MOST_TEXT
 from sessions.gateway.server import Gateway
 
@@ -242,9 +242,9 @@ async def test_of_calls_with_very_much_in_them_the_first_are_kept(
 ) -> None:
     recording = gateway.record(TOKEN)
     caller = await connect()
-    kept = -(-MOST_TEXT // (MOST_KEPT + len("… (65,537 bytes in all)")))
+    kept = -(-MOST_TEXT // (MOST_LOOKED_AT + len("… (131,073 bytes in all)")))
     for _ in range(kept + 2):
-        await caller.ask(post("x" * (MOST_KEPT + 1)))
+        await caller.ask(post("x" * (MOST_LOOKED_AT + 1)))
     calls = recording.calls
     assert len(calls) == kept
     assert calls[-1].problem == f"2 more calls followed; offhook keeps {kept}"

@@ -1,0 +1,44 @@
+"""Texts of hooks and servers, of which an outcome keeps the beginning.
+
+A secret is found as a whole only, and so a text is cut twice: first to as much as is looked at,
+and once the secrets in that are marked (`sessions.redaction`), to as much as is kept. A secret
+that the first cut parts stands behind the second.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MOST_KEPT: Final = 64 << 10
+"""Characters of a text that an outcome keeps."""
+MOST_LOOKED_AT: Final = 2 * MOST_KEPT
+"""Characters of a text, or bytes of a body, that are looked at."""
+
+_NOTE: Final = re.compile(r"… \([0-9,]{1,20} (?:bytes|characters) in all\)\Z")
+_SHORTEST_CUT: Final = MOST_LOOKED_AT // 4
+"""Characters of a body that was cut, in an encoding of four bytes each."""
+
+
+def looked_at(text: str) -> str:
+    """As much of a text as is looked at, and where that is not all, how long it is."""
+    if len(text) <= MOST_LOOKED_AT:
+        return text
+    return f"{text[:MOST_LOOKED_AT]}… ({len(text):,} characters in all)"
+
+
+def body_looked_at(body: bytes | bytearray, charset: str = "utf-8") -> str:
+    """As much of a body as is looked at, as text; and where that is not all, how long it is."""
+    text = body[:MOST_LOOKED_AT].decode(charset, "replace")
+    return text if len(body) <= MOST_LOOKED_AT else f"{text}… ({len(body):,} bytes in all)"
+
+
+def kept_of(text: str) -> tuple[str, int, str]:
+    """What is looked at of a text, how many characters of that are kept, and what follows them."""
+    note = _NOTE.search(text, max(0, len(text) - 60))
+    if note and note.start() >= _SHORTEST_CUT:  # it was cut before: its end may part a secret
+        text, tail = text[: note.start()], note[0]
+        return text[:MOST_LOOKED_AT], min(MOST_KEPT, len(text) // 2), tail
+    if len(text) <= MOST_KEPT:
+        return text, len(text), ""
+    return text[:MOST_LOOKED_AT], MOST_KEPT, f"… ({len(text):,} characters in all)"
