@@ -46,19 +46,30 @@ def redactor(values: Mapping[str, str]) -> Callable[[str], str]:
     characters or more is found in any case, for hosts and names of headers are lowered. A region or
     a domain stays readable where it is a part of a host's name (`host_parts`).
     """
+    find = _finder(values)
+
+    def redact(text: str) -> str:
+        spans = find(text)
+        return _marked(text, spans, 0, len(text)) if spans else text
+
+    return redact
+
+
+def _finder(values: Mapping[str, str]) -> Callable[[str], list[_Span]]:
+    """A function that says what a `redactor` of these values marks in a text, in order."""
     needles = _needles(values)
     parts = {f"‹{name}›": value for name, value in values.items() if is_host_part(name, value)}
     others = _needles({name: value for name, value in values.items() if f"‹{name}›" not in parts})
 
-    def redact(text: str) -> str:
+    def find(text: str) -> list[_Span]:
         if needles is None:
-            return text
+            return []
         spans = _spans(text, needles)
         if parts and any(span.label in parts for span in spans):
-            spans = _without_hosts(text, spans, parts, _spans(text, others) if others else [])
-        return _marked(text, spans, 0, len(text)) if spans else text
+            return _without_hosts(text, spans, parts, _spans(text, others) if others else [])
+        return spans
 
-    return redact
+    return find
 
 
 def first_place(values: Mapping[str, str]) -> Callable[[str], tuple[int, str] | None]:
@@ -88,7 +99,7 @@ def redacted(outcome: Outcome, values: Mapping[str, str]) -> Outcome:
     needles = _needles(values)
     if needles is None and not is_long(outcome):
         return outcome
-    keeper = _Keeper(needles)
+    keeper = _Keeper(_finder(values))
     outcome = outcome.map_text(keeper.keep)
     if needles:
         outcome = replace(outcome, console=_across_lines(outcome.console, needles))
@@ -123,8 +134,8 @@ class _Long(Exception):
 class _Keeper:
     """What is kept of the texts of one outcome, each of which is looked at once."""
 
-    def __init__(self, needles: _Needles | None) -> None:
-        self._needles = needles
+    def __init__(self, find: Callable[[str], list[_Span]]) -> None:
+        self._find = find
         self._kept: dict[str, str] = {}
         self._left = MOST_IN_ALL
         self.has_left_out = False
@@ -141,7 +152,7 @@ class _Keeper:
             self.has_left_out = True
             return _LEFT_OUT
         self._left -= costs
-        spans = _spans(begin, self._needles) if self._needles else []
+        spans = self._find(begin)
         return _marked(begin, spans, 0, most) + note if spans or note else text
 
 

@@ -65,3 +65,12 @@ def test_a_text_that_stands_in_many_places_counts_once() -> None:
     assert outcome.warnings == ()
     assert outcome.response == alike
     assert not is_long(given({"a": "b"}))
+
+
+def test_a_region_stays_in_the_host_of_an_outcome_too() -> None:
+    url = "https://sns.eu-central-1.amazonaws.com/"
+    call = OutboundCall("POST", url, body="eu-central-1")
+    outcome = replace(given({"region": "eu-central-1"}), outbound=(call,))
+    shown = redacted(outcome, {"AWS_REGION": "eu-central-1"})
+    assert shown.outbound[0].url == url
+    assert shown.response == {"region": "‹AWS_REGION›"}
