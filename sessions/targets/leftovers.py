@@ -1,4 +1,4 @@
-"""What was left standing in a call where a value was to be: a missing one, or a placeholder."""
+"""What was left standing in a call, or left out: missing values, placeholders, no Content-Type."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from sessions.contract.jsontext import dumps
+from sessions.contract.jsontext import JsonError, dumps, loads
 from sessions.contract.outbound import host_of, whom
 from sessions.contract.outcome import OutboundCall
 
 from .transcript import Subject
 
-_MISSING: Final = re.compile(r"(?<![\w-])undefined(?![\w-])|(?<=[=/:\" ])None(?=$|[&/:\"?@])")
-"""What JavaScript, and Python, make of a value that is not there, within a text."""
+_MISSING: Final = re.compile(
+    r"(?<![A-Za-z_-])undefined(?![A-Za-z_-])|(?<=[=/:\" ])None(?=$|[&/:\"?@])"
+)
+"""What JavaScript, and Python, make of a value that is not there, within a text: `91undefined`."""
 _UNFILLED: Final = r"\$\{[A-Za-z_$][\w$.\[\]'\"?() ]{0,60}\}"
 _YOURS: Final = (
     r"(?<![A-Za-z0-9])YOUR[_-][A-Z0-9][A-Z0-9_-]*"
@@ -31,6 +33,8 @@ _IN_PLACE: Final = re.compile(
     r"|(?<![A-Za-z0-9])[A-Z]{0,2}[Xx]{8,}"
 )
 """In a URL before its query, where no text stands."""
+_NO_JSON: Final = frozenset({"", "text/plain", "application/x-www-form-urlencoded"})
+"""What `fetch`, `https.request` and Python's urllib say, or do not, of a body that is a text."""
 _LONGEST: Final = 16 << 10
 """Characters of a URL, a header or a body that are looked at."""
 _HERE: Final = re.compile(
@@ -50,10 +54,26 @@ def leftovers(call: OutboundCall, subject: Subject) -> Iterator[str]:
         )
 
 
+def unlabeled_json(call: OutboundCall) -> str | None:
+    """What a call with a JSON document says instead of it in its Content-Type; None where not."""
+    given = {name.lower(): value for name, value in call.headers.items()}.get("content-type", "")
+    is_short = len(call.body) <= _LONGEST and call.body.startswith(("{", "["))
+    kind = given.partition(";")[0].strip().lower()
+    if not (call.headers and is_short) or kind not in _NO_JSON:
+        return None
+    try:
+        is_empty = not loads(call.body)
+    except JsonError:
+        return None
+    if is_empty:
+        return None
+    return f"its Content-Type is {given}" if given else "it has no Content-Type"
+
+
 def _missing(call: OutboundCall, subject: Subject) -> Iterator[str]:
     """A secret or a field that is not there becomes a word, of no use to a provider."""
     for where, text in _parts(call):
-        if (found := _MISSING.search(text)) and found[0] not in dumps(subject.payload):
+        if (found := _MISSING.search(unquote(text))) and found[0] not in dumps(subject.payload):
             yield (
                 f"The call to {whom(call)} has “{found[0]}” in {where}: "
                 "a secret or a field that it reads is not there."

@@ -23,7 +23,7 @@ from sessions.contract.sms_text import UNIT, Foreign, measure
 from sessions.contract.traces import Wanted
 
 from .faults import short
-from .leftovers import leftovers
+from .leftovers import leftovers, unlabeled_json
 from .sightings import search
 from .text_changes import change_of
 from .transcript import Event, Subject, Transcript
@@ -42,10 +42,13 @@ _CHANNELS: Final = {"sms": "an SMS", "voice": "a voice call", "whatsapp": "a Wha
 _Sent: TypeAlias = tuple[OutboundCall, OutboundMessage]
 
 
-def warnings(told: Transcript, subject: Subject, *, delivered: bool) -> list[str]:
+def warnings(
+    told: Transcript, subject: Subject, *, delivered: bool, answered_after: float | None = None
+) -> list[str]:
     """What the author should know of the calls that were caught, and of what was not let out.
 
-    `delivered`: whether the hook reports success.
+    `delivered`: whether the hook reports success. `answered_after`: milliseconds from its call to
+    that of `cb`; None where that was not called.
     """
     calls = told.outbound
     sent = messages_in(calls)
@@ -61,6 +64,7 @@ def warnings(told: Transcript, subject: Subject, *, delivered: bool) -> list[str
     for call in calls:
         found += leftovers(call, subject)
         found += _of_call(call)
+    found += _of_late(calls, answered_after)
     found += [_of_blocked(event, subject.noun) for event in told.all("blocked")]
     found = list(dict.fromkeys(found))
     left_out = len(found) - _MOST_WARNINGS
@@ -106,7 +110,8 @@ def _of_silence(calls: Sequence[OutboundCall], subject: Subject) -> list[str]:
         return [f"{said}."]
     with_number = sum(each.number for each in traces)
     with_code = sum(each.code for each in traces)
-    what = "code" if wanted.code else "text"
+    text_alone = any(each.text for each in traces) and not has_code(wanted.text, wanted.code)
+    what = "code" if wanted.code and not text_alone else "text"
     return [f"{said}; {_standing(len(traces), with_number, with_code, what)}."]
 
 
@@ -141,7 +146,7 @@ def _of_text(call: OutboundCall, message: OutboundMessage, subject: Subject) -> 
             yield f"{call.provider} was not given the code {code}: it sends one of its own."
     elif change := change_of(wanted, message.text, spoken=message.channel == "voice"):
         yield f"The text that reached {whom(call)} is not the payload's: {change}."
-        if code and not has_code(message.text, code):
+        if code and has_code(wanted, code) and not has_code(message.text, code):
             yield f"The text that reached {whom(call)} lacks the code {code}."
 
 
@@ -215,7 +220,27 @@ def _character(foreign: Foreign) -> str:
     return f"{shown} (character {foreign.position}{plain})"
 
 
+def _of_late(calls: Sequence[OutboundCall], answered_after: float | None) -> Iterator[str]:
+    """Calls that nobody waits for. Of an Action, what it leaves under way is told in other words.
+
+    `t_ms` counts from when offhook has read that the hook was called, so that it is never too long.
+    """
+    if answered_after is None:
+        return
+    late = [call for call in calls if call.t_ms is not None and call.t_ms > answered_after]
+    for host in dict.fromkeys(map(host_of, late)):
+        yield (
+            f"The call to {host} began after the hook had answered: the platform may end it there, "
+            "and nobody sees what comes of it."
+        )
+
+
 def _of_call(call: OutboundCall) -> Iterator[str]:
+    if kind := unlabeled_json(call):
+        yield (
+            f"The body of the call to {host_of(call)} is JSON, but {kind}: few providers read it "
+            "so. Set the header Content-Type: application/json."
+        )
     if call.insecure:
         yield (
             f"Certificate checks are switched off for {host_of(call)}: "

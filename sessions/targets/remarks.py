@@ -54,7 +54,9 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
         found += actions.warnings(told)
     found += required.warnings(told)
     delivered = _reports_success(told, first)
-    found += outbound_remarks.warnings(told, subject, delivered=delivered)
+    called = told.first("called")
+    after = answer["t"] - called["t"] if answer and called else None
+    found += outbound_remarks.warnings(told, subject, delivered=delivered, answered_after=after)
     found += es_modules.warnings(told) if delivered else []
     found += _of_later(told, first, subject)
     if answer and told.expired == "linger":

@@ -473,3 +473,28 @@ def test_a_response_that_is_no_json_is_no_success() -> None:
     answer = {"e": "answer", "t": 1.0, "at": None, "falsy": None, "response": response}
     outcome = classify(Transcript(events=(answer,), outbound=(sms(status=500),)), SUBJECT)
     assert (outcome.delivered, outcome.warnings) == (False, ())
+
+
+def test_a_text_that_never_had_the_code_has_not_lost_it() -> None:
+    bare = "Here is your one time password!"
+    lacking = asked(text=bare, code="123456")
+    assert told(sms(f"{bare}undefined"), subject=lacking) == [
+        "The text that reached twilio is not the payload's: “undefined” was put behind it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("text/plain;charset=UTF-8", "but its Content-Type is text/plain;charset=UTF-8"),
+        ("application/x-www-form-urlencoded", "but its Content-Type is application/x-www-form"),
+        (None, "but it has no Content-Type"),
+        ("application/json", None),
+        ("application/x-amz-json-1.1", None),
+    ],
+)
+def test_json_that_is_sent_as_something_else_is_told(kind: str | None, said: str | None) -> None:
+    headers = {"host": "x"} | ({"Content-Type": kind} if kind else {})
+    found = told(sms(headers=headers, body='{"to": "+18085555555"}'))
+    assert [said is not None and said in each for each in found] == [True] * bool(said)
+    assert told(sms(headers=headers, body="{to}")) == []
