@@ -12,6 +12,7 @@ import selectors
 import signal
 import sys
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
@@ -96,7 +97,7 @@ class TerminalDriver(LinuxDriver):
 class _Screen:
     """What Textual writes, on its way to the terminal; nothing once that is gone."""
 
-    def __init__(self, stream: TextIO, hang_up: Any) -> None:
+    def __init__(self, stream: TextIO, hang_up: Callable[[], None]) -> None:
         self._number = stream.fileno()
         self._encoding = stream.encoding
         self._hang_up = hang_up

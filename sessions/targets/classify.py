@@ -11,7 +11,7 @@ from sessions.contract.jsontext import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
 
-from . import actions, es_modules, faults, remarks
+from . import actions, es_modules, faults, remarks, required
 from .handles import in_words
 from .limits import MOST_MEMORY
 from .ownership import not_your_code
@@ -147,7 +147,7 @@ def _error_of(kind: Kind, event: Event, subject: Subject, wire: JsonValue = None
     facts = cast("ErrorFacts", event["error"])
     message = None
     if event.get("missing"):
-        kind, message = Kind.MISSING_MODULE, faults.missing_message(event, subject)
+        kind, message = Kind.MISSING_MODULE, required.missing_message(event, subject)
     elif faults.ran_out_of_memory(event):
         kind = Kind.OUT_OF_MEMORY
     elif faults.is_module_syntax(event):

@@ -8,10 +8,9 @@ from typing import Any, Final, cast
 from sessions.contract.jsontext import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
 
-from . import required
 from .credentials import conceal, conceal_text
 from .provider_errors import provider_answer, without_call
-from .transcript import ErrorFacts, Event, Frame, MissingModule, Subject
+from .transcript import ErrorFacts, Event, Frame
 
 THROWN: Final = "Script generated an unhandled synchronous exception."
 UNCOMPILED: Final = "Unable to compile the extensibility code as javascript"
@@ -102,36 +101,6 @@ def is_module_syntax(event: Event) -> bool:
 def died_of_memory(stderr: str) -> bool:
     """Whether V8 gave up over a full heap, by what it wrote."""
     return "fatal" in stderr.lower() and "out of memory" in stderr
-
-
-def missing_message(event: Event, subject: Subject) -> str:
-    """Which module is missing, where it is asked for, and how to get it."""
-    missing = cast("MissingModule", event["missing"])
-    frames = cast("ErrorFacts", event["error"])["frames"]
-    place, asker = (short(frames[0]), frames[0]["file"]) if frames else ("", "")
-    request, name = missing["request"], missing["package"]
-    if subject.language == "python":
-        return (
-            f"There is no module {request!r}, imported{place}. "
-            f"Run: {subject.executable} -m pip install {name} "
-            "(a package may have another name than its module)."
-        )
-    if unusual := required.problem(missing, subject, place, asker):
-        return unusual
-    if not name:
-        return f"There is no file {request!r}, required{place}: correct the path, or add the file."
-    return f"There is no package {name!r}, required{place}. {_install(name, missing)}"
-
-
-def _install(name: str, missing: MissingModule) -> str:
-    folder, manifest = missing.get("folder"), missing.get("manifest")
-    if missing.get("version") and not missing.get("declared"):
-        name = f"{name}@{missing.get('version')}"
-    if missing.get("declared"):
-        return f"It stands in {manifest} but is not installed. Run in {folder}: npm install"
-    if manifest:
-        return f"It does not stand in {manifest}. Run in {folder}: npm install {name}"
-    return f"The hook has no package.json. Run in {folder}: npm install {name}"
 
 
 def wire_of_error(facts: ErrorFacts) -> JsonValue:

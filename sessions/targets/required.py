@@ -1,4 +1,4 @@
-"""What a file requires that is no plain package: a version behind a name, an Actions module, a URL.
+"""What a file requires and cannot have: a package, a version of one, an Actions module, a URL.
 
 In a hook webtask took `require("axios@0.22.0")`; an Action's `require` takes no version, but
 `actions:NAME` (ACTIONS.md C1, C10). npm installs none of these names.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Final
+from typing import Final, cast
 
-from .transcript import MissingModule, Subject, Transcript
+from .faults import short
+from .transcript import ErrorFacts, Event, MissingModule, Subject, Transcript
 
 FOLDER: Final = "actions-modules"
 """Where Actions modules are looked for, beside the Action, unless its target names a folder."""
@@ -19,6 +20,25 @@ _URL: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|(?:https?|ftp|data|file|git
 _RANGE: Final = re.compile(
     r"([\^~]?)[v=]*(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(-[\w.-]+)?"
 )
+
+
+def missing_message(event: Event, subject: Subject) -> str:
+    """Which module is missing, where it is asked for, and how to get it."""
+    missing = cast("MissingModule", event["missing"])
+    frames = cast("ErrorFacts", event["error"])["frames"]
+    place, asker = (short(frames[0]), frames[0]["file"]) if frames else ("", "")
+    request, name = missing["request"], missing["package"]
+    if subject.language == "python":
+        return (
+            f"There is no module {request!r}, imported{place}. "
+            f"Run: {subject.executable} -m pip install {name} "
+            "(a package may have another name than its module)."
+        )
+    if unusual := problem(missing, subject, place, asker):
+        return unusual
+    if not name:
+        return f"There is no file {request!r}, required{place}: correct the path, or add the file."
+    return f"There is no package {name!r}, required{place}. {_install(name, missing)}"
 
 
 def problem(missing: MissingModule, subject: Subject, place: str, asker: str) -> str | None:
@@ -47,7 +67,7 @@ def problem(missing: MissingModule, subject: Subject, place: str, asker: str) ->
 def warnings(told: Transcript) -> list[str]:
     """Versions that were asked for where another one is installed."""
     return [
-        f"{event['request']} was required{_at(event['at'])}, and {event['name']} "
+        f"{event['request']} was required{short(event['at'])}, and {event['name']} "
         f"{event['found']} is installed, which was used. "
         f"npm install {event['name']}@{event['asked']} gets the other."
         for event in told.all("versioned")
@@ -72,6 +92,17 @@ def fits(asked: str, found: str) -> bool:
     return there[:kept] == known[:kept] and there[: len(known)] >= known
 
 
+def _install(name: str, missing: MissingModule) -> str:
+    folder, manifest = missing.get("folder"), missing.get("manifest")
+    if missing.get("version") and not missing.get("declared"):
+        name = f"{name}@{missing.get('version')}"
+    if missing.get("declared"):
+        return f"It stands in {manifest} but is not installed. Run in {folder}: npm install"
+    if manifest:
+        return f"It does not stand in {manifest}. Run in {folder}: npm install {name}"
+    return f"The hook has no package.json. Run in {folder}: npm install {name}"
+
+
 def _actions_module(request: str, subject: Subject, place: str, asker: str) -> str:
     name = request.removeprefix("actions:")
     if not subject.is_action:
@@ -91,9 +122,3 @@ def _actions_module(request: str, subject: Subject, place: str, asker: str) -> s
 
 def _bare(missing: MissingModule) -> str:
     return missing["request"].replace(f"@{missing.get('version')}", "", 1)
-
-
-def _at(at: dict[str, object] | None) -> str:
-    from .faults import short
-
-    return short(at)

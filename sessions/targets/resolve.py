@@ -15,6 +15,7 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.redaction import without_userinfo
 
 from .hook_file import HookFile
+from .location import HOOK_FILE, PYTHON_FILE
 from .python_function import PythonFunction
 from .starter.target import Starter
 from .target import DEFAULTS, Limits, Settings, Target
@@ -24,11 +25,7 @@ DEFAULT_FUNCTION: Final = "handler"
 """What is called in a Python file that is named without a function."""
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
-_HOOK_FILE = re.compile(r"(?P<path>.*\.[cm]?js)(?::(?P<export>[\w$]*))?", re.IGNORECASE | re.DOTALL)
 _TYPESCRIPT = re.compile(r".*\.[cm]?tsx?", re.IGNORECASE | re.DOTALL)
-_PYTHON_FILE = re.compile(
-    r"(?P<path>.*\.py)(:(?P<function>[^\W\d][\w.]*))?", re.IGNORECASE | re.DOTALL
-)
 _MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<function>[^\W\d][\w.]*)")
 
 
@@ -46,9 +43,9 @@ def resolve(
         return Starter(name=name, settings=settings)
     if scheme := _SCHEME.match(location):
         return _remote(location, scheme["scheme"].lower(), name, settings)
-    if match := _HOOK_FILE.fullmatch(location):
+    if match := HOOK_FILE.fullmatch(location):
         return _hook_file(match, base, name, settings)
-    if match := _PYTHON_FILE.fullmatch(location):
+    if match := PYTHON_FILE.fullmatch(location):
         function = match["function"] or DEFAULT_FUNCTION
         path = _path(match["path"], base)
         shown = f"{match['path']}:{function}"

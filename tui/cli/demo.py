@@ -63,7 +63,7 @@ def configure(parser: Parser) -> None:
         "--target",
         metavar="T",
         type=location,
-        help="hook.js, file.py:function, module:function, a URL or starter",
+        help="hook.js, action.js:EXPORT, file.py:function, module:function, a URL or starter",
     )
     add_secret_options(parser)
     add_call_options(parser)

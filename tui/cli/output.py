@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PLAIN = {
     **{"✓": "OK", "✗": "X", "▸": ">", "│": "|", "→": "->", "·": "-", "…": "..."},
-    **{"‹": "<", "›": ">", "«": '"', "»": '"'},
+    **{"‹": "<", "›": ">", "«": '"', "»": '"', "×": "x"},
 }
 """What is written for our own signs where the terminal's encoding has none of them."""
 

@@ -87,7 +87,7 @@ def _trouble(call: OutboundCall) -> Iterator[Content]:
     if call.fault:
         yield Content.styled(f"▲ shown the fault {one_line(call.fault)}", "$text-warning")
     if call.answered_by in _WHOSE:
-        yield Content.styled(f"▲ {_WHOSE[call.answered_by]}", "$text-warning")
+        yield Content.styled(_WHOSE[call.answered_by], MUTED)
     if call.insecure:
         yield Content.styled("▲ certificate checks are switched off", "$text-warning")
     if call.problem:

@@ -19,6 +19,7 @@ from sessions.contract.faults import FAULTS
 from sessions.files import real_path
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.targets.location import file_of
 from sessions.targets.target import PLATFORM_TIMEOUT
 from tui.hook_files import Candidate, find_hooks
 from tui.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
@@ -285,8 +286,8 @@ def _leads_to(target: str, session: Session, folder: Path) -> str:
         return "→ the starter code of the product document, built in"
     if is_remote(session, target):
         return f"→ {location}"
-    file = location.rpartition(":")[0] if ".py:" in location else location
-    if not file.endswith((".js", ".cjs", ".mjs", ".py")):
+    file = file_of(location)
+    if file is None:
         return f"→ {location}, a Python module's function" if ":" in location else "✗ leads nowhere"
     path = folder / Path(file).expanduser()
     if not path.is_file():

@@ -320,6 +320,11 @@ class TestTarget:
             await it.set(line, "")
             await it.set(it.screen.query_one("#target-session Input", Input), "none.js")
             assert "✗ there is no file" in it.seen
+            await it.set(
+                it.screen.query_one("#target-session Input", Input),
+                "none.js:onExecuteSendPhoneMessage",
+            )
+            assert "✗ there is no file" in it.seen
             await it.send()
             assert "target" in it.headline.lower()
             it.screen.copy_payload()
