@@ -1,11 +1,15 @@
-"""A text as what it encodes: views of it, each of which knows where in the text its parts stand."""
+"""A text as what it encodes: views of it, each of which knows where in the text its parts stand.
+
+For redaction, which must replace what it finds. Where a message is only to be recognized, in whose
+text nothing is to be replaced, `contract.readings` does with less.
+"""
 
 from __future__ import annotations
 
 import binascii
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import unescape
 from typing import Final, NamedTuple
 
@@ -50,11 +54,23 @@ class View:
         return after, after + 1
 
 
-def views(text: str, shortest: int) -> Iterator[tuple[View, bool]]:
+def percent_but(heads: Iterable[str]) -> re.Pattern[str]:
+    """Percent-encoding, but where what looks like it is a sign before one of `heads`.
+
+    In `100%ab…` the sign may belong to what stands before, and `ab` to what is looked for.
+    """
+    left_alone = "|".join(re.escape(head) for head in heads)
+    return re.compile(rf"(?P<percent>(?:%(?!.?(?:{left_alone}))[0-9A-Fa-f]{{2}})+)", re.IGNORECASE)
+
+
+def views(
+    text: str, shortest: int, percent: re.Pattern[str] | None = None
+) -> Iterator[tuple[View, bool]]:
     """The text and what it encodes; with each view, whether it holds bytes as characters.
 
     Args:
         shortest: bytes of the shortest thing that is looked for; what is shorter is left alone.
+        percent: of `percent_but`, another way to read percent-encoding.
     """
     whole = View(text)
     yield whole, False
@@ -64,6 +80,8 @@ def views(text: str, shortest: int) -> Iterator[tuple[View, bool]]:
         for family in (_PERCENT, _BACKSLASH, _ENTITY):
             if inner := _unescaped(whole, family):
                 yield inner, False
+    if percent and "%" in text and (inner := _unescaped(whole, percent)):
+        yield inner, False
     if "=" in text and (inner := _unescaped(whole, _QUOTED_PRINTABLE)):
         yield inner, False
     for view in (whole, escaped[-1])[: len(escaped)]:

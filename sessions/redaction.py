@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from sessions.decoding import View, unescaped, views
+from sessions.decoding import View, percent_but, unescaped, views
 from sessions.excerpts import MOST_KEPT, kept_of
 
 from .host_parts import is_host_part, stands_in_host
@@ -178,6 +178,8 @@ class _Needles:
     in_any_case: Mapping[str, str]
     shortest: int
     """Bytes of the shortest."""
+    percent: re.Pattern[str] | None
+    """Percent-encoding that leaves alone what they begin with; None where none looks like it."""
 
     def in_view(self, view: View, *, of_bytes: bool) -> Iterator[tuple[int, int, str]]:
         """Where in the view they stand."""
@@ -227,7 +229,9 @@ def _needles_of(values: tuple[tuple[str, str], ...], only_secret: bool) -> _Need
                 in_bytes.setdefault(content.decode("latin-1"), label)
     if not in_text:
         return None
-    return _Needles(in_text, in_bytes, in_any_case, min(map(len, in_bytes)))
+    heads = sorted({text[:2] for text in in_text if re.match("[0-9A-Fa-f]{2}", text)})
+    shortest, percent = min(map(len, in_bytes)), percent_but(heads) if heads else None
+    return _Needles(in_text, in_bytes, in_any_case, shortest, percent)
 
 
 def _unescaped_forms(part: str) -> Iterator[str]:
@@ -258,7 +262,9 @@ def _encoded(text: str) -> Iterator[bytes]:
 def _spans(text: str, needles: _Needles, *, widen: bool = True) -> list[_Span]:
     """Where a secret stands, in order; finds that overlap are one, by the name of the longest."""
     found: list[_Span] = []
-    for view, of_bytes in views(text, needles.shortest) if len(text) >= SHORTEST_REDACTED else ():
+    if len(text) < SHORTEST_REDACTED:
+        return []
+    for view, of_bytes in views(text, needles.shortest, needles.percent):
         for begin, stop, label in needles.in_view(view, of_bytes=of_bytes):
             start, end = view.span(begin, stop)
             if of_bytes and widen:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from .decoding import readings
 from .jsontext import JsonValue
 from .paths import get
+from .readings import readings
 
 _BETWEEN: Final = r"[\s().,\-+/_·…\u00ad\u2010-\u2015\u2028-\u202f\u2060-\u206f]{0,4}"
 """What may part the digits of a number, or of a code that is read out."""
@@ -60,7 +60,7 @@ class Wanted:
         return self._number is not None and (self._code is not None or self._has_text)
 
     def traces(self, sent: str) -> Traces:
-        """What of it stands in `sent`, in whatever encoding (`decoding.readings`)."""
+        """What of it stands in `sent`, in whatever encoding (`readings.readings`)."""
         number = code = text = False
         for reading in readings(sent):
             plain = _with_plain_digits(reading)

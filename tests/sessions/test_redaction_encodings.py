@@ -186,3 +186,13 @@ def test_a_secret_of_4096_characters_is_found_whole(at):
     assert redact("." * at + value + ".") == "." * at + "‹LONG›."
     assert redact("." * at + quote(json.dumps(value)) + ".") == "." * at + "%22‹LONG›%22."
     assert redact("." * at + value.encode().hex()) == "." * at + "‹LONG›"
+
+
+@pytest.mark.parametrize("before", ["%", "%%", "%2", "100%", "a=%41%", "%2f%"])
+@pytest.mark.parametrize("secret", ["abXYZ-secret/x", "41s3cret+value", "F0/o-b.a r:9"])
+def test_a_percent_sign_right_before_a_secret_does_not_hide_it(secret: str, before: str) -> None:
+    redact = redactor({"T": secret})
+    for encoded in (secret, quote(secret, safe=""), quote(secret, safe="").lower()):
+        shown = redact(f"{before}{encoded}&b")
+        assert shown.endswith("‹T›&b")
+        assert encoded[2:] not in shown

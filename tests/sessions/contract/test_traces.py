@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.contract.decoding import MOST_READ, readings
+from sessions.contract.readings import MOST_READ, readings
 from sessions.contract.traces import Wanted
 
 NUMBER, CODE = "+18085555555", "482913"
