@@ -1,8 +1,9 @@
-"""Where a child has no namespace to be known by: a "subreaper", to which Linux gives the orphans.
+"""What a child leaves behind, known by its parent: a "subreaper", to which Linux gives the orphans.
 
-What a hook has started and left to itself becomes a child of the hook's process, not of init, for
-as long as that runs; and then of offhook's. So there is always a parent to find it by, whatever it
-has done to its session, its process group and its environment (prctl(2), PR_SET_CHILD_SUBREAPER).
+What a hook has started and left to itself becomes a child of offhook's when the hook has ended, not
+of init; so there is always a parent to find it by, whatever it has done to its session, its process
+group, its environment and its namespaces (prctl(2), PR_SET_CHILD_SUBREAPER). Where a child has no
+namespace to be known by, it is a subreaper too, and keeps its orphans for as long as it runs.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _PROC: Final = Path("/proc")
 _MOST_SWEEPS: Final = 400
 """With the pauses some seconds: on a busy machine what is killed takes a while to end."""
 _PAUSE: Final = 0.005
+_WHILE_STARTING: Final = 0.02
 _ENDED: Final = ("Z", "X", "")
 
 
@@ -49,10 +51,11 @@ def is_possible() -> bool:
 
 
 @contextmanager
-def starting() -> Generator[dict[str, Any]]:
+def starting(*, keeps_orphans: bool) -> Generator[dict[str, Any]]:
     """While a child is being started: what `loop.subprocess_exec` is to be told beside.
 
-    Until it is ended this process is a subreaper itself. The child must be `known` at the end.
+    Until it is ended this process is a subreaper itself; the child is one where it is to keep its
+    orphans. It must be known (`know`) at the end, and let go (`let_go`) when it has been ended.
     """
     adopt = partial(_adopter(), _SUBREAPER, 1, 0, 0, 0)
     with _Starts.lock:
@@ -60,7 +63,7 @@ def starting() -> Generator[dict[str, Any]]:
         _Starts.under_way += 1
         _Starts.count += 1
     try:
-        yield {"preexec_fn": adopt}
+        yield {"preexec_fn": adopt} if keeps_orphans else {}
     finally:
         with _Starts.lock:
             _Starts.under_way -= 1
@@ -74,10 +77,63 @@ def know(child: int) -> None:
         _Starts.known += 1
 
 
-def end_offspring(child: int) -> tuple[int, bool]:
+def let_go() -> None:
+    """A child that was known has been ended, with all that it has started."""
+    with _Starts.lock:
+        _Starts.known -= 1
+        _leave_orphans()
+
+
+def own_children() -> set[int]:
+    """Our children, adopted ones and ones that have ended too."""
+    return _children_of("self")
+
+
+def hold(child: int) -> None:
+    """Stop a child of ours, which is about to be ended, so that it starts nothing more."""
+    if child in own_children():
+        _signal(child, signal.SIGSTOP)
+
+
+def leaves_any(child: int, before: set[int]) -> bool:
+    """Whether a child that is on hold, or has ended, leaves anything that it has started."""
+    return bool(_children_of(str(child)) or own_children() - before - _ours)
+
+
+def end_orphans(
+    child: int, before: set[int], is_anothers: Callable[[int], bool]
+) -> tuple[set[int], bool]:
+    """Kill what a child has left, once it is killed itself; each that ends leaves us its own.
+
+    Args:
+        child: the child, whose process group is ended already.
+        before: children that we had before, which are none of its.
+        is_anothers: tells what another child has started, which runs on.
+
+    Returns:
+        What had left the child's process group, and whether nothing was left in the end.
+    """
+    left: set[int] = set()
+    for _ in range(_MOST_SWEEPS):
+        if _Starts.under_way:
+            time.sleep(_WHILE_STARTING)
+        elif not _has_let_go(child):
+            time.sleep(_PAUSE)
+        else:
+            found = {pid for pid in _orphans() - before if not is_anothers(pid)}
+            if not found:
+                return left, not _Starts.under_way
+            left |= {pid for pid in found if _group(pid) not in (child, None)}
+            for pid in found:
+                _signal(pid, signal.SIGKILL)
+            time.sleep(_PAUSE)
+    return left, False
+
+
+def end_offspring(child: int) -> tuple[set[int], bool]:
     """Kill all that a child has started, while it is stopped itself, and then the child.
 
-    Gives how many had left its process group, and whether none was left in the end.
+    Gives what had left its process group, and whether none was left in the end.
     """
     _signal(child, signal.SIGSTOP)
     left: set[int] = set()
@@ -93,14 +149,11 @@ def end_offspring(child: int) -> tuple[int, bool]:
         time.sleep(_PAUSE)
     _signal(child, signal.SIGKILL)
     for _ in range(_MOST_SWEEPS):  # then what has ended below it becomes ours to wait for
-        if _state(child) in _ENDED and not _children()[child]:
-            break  # the last of its threads has ended
+        if _has_let_go(child):
+            break
         time.sleep(_PAUSE)
     _orphans()
-    with _Starts.lock:
-        _Starts.known -= 1
-        _leave_orphans()
-    return len(left), is_clean
+    return left, is_clean
 
 
 @cache
@@ -109,9 +162,14 @@ def _adopter() -> Callable[[int, int, int, int, int], int]:
 
 
 def _leave_orphans() -> None:
-    """Of children in namespaces they go to init again: nobody here waits for those."""
+    """With no child left they go to init again: nobody here waits for those."""
     if not _Starts.known and not _Starts.under_way:
         _adopter()(_SUBREAPER, 0, 0, 0, 0)
+
+
+def _has_let_go(child: int) -> bool:
+    """Whether the last of a killed child's threads has ended, and its orphans are ours."""
+    return _state(child) in _ENDED and not _children_of(str(child))
 
 
 def _signal(pid: int, number: int) -> None:
@@ -159,6 +217,18 @@ def _alive_below(pid: int) -> set[int]:
         found |= below
         waiting += below
     return {one for one in found if _state(one) not in _ENDED}
+
+
+def _children_of(process: str) -> set[int]:
+    found: set[int] = set()
+    try:
+        for task in (_PROC / process / "task").iterdir():
+            found |= set(map(int, (task / "children").read_text().split()))
+    except FileNotFoundError:  # a thread, or the process, has ended; or Linux is built without
+        return _children()[os.getpid() if process == "self" else int(process)]
+    except OSError:
+        return set()
+    return found
 
 
 def _children() -> defaultdict[int, set[int]]:

@@ -49,7 +49,9 @@ class Offspring:
 
     def __init__(self, marker: str, *, is_marked: bool) -> None:
         self._marker = marker
-        self._is_adopted = not is_marked and adoption.is_possible()
+        self._has_parents = adoption.is_possible()
+        self._is_adopted = not is_marked and self._has_parents
+        self._before: set[int] = set()
         self._spaces: dict[Space, str] = {}
         self._held: dict[Space, int] = {}
         self._since = 0
@@ -62,11 +64,13 @@ class Offspring:
 
     def beginning(self) -> AbstractContextManager[dict[str, Any]]:
         """While the child is being started: what `loop.subprocess_exec` is to be told beside."""
-        return adoption.starting() if self._is_adopted else nullcontext({})
+        if not self._has_parents:
+            return nullcontext({})
+        return adoption.starting(keeps_orphans=self._is_adopted)
 
     def spawned(self, child: int) -> None:
         """The child is this process."""
-        if self._is_adopted:
+        if self._has_parents:
             adoption.know(child)
 
     def started(self, child: int) -> None:
@@ -76,10 +80,12 @@ class Offspring:
         self._held = _opened_spaces(child)
         # Held open until the end: the number of a namespace that is gone is soon another child's.
         self._spaces = {kind: _name_of(held) for kind, held in self._held.items()}
+        _running.add(self)
 
     def begin(self) -> None:
         """The child is about to be told what to run."""
         self._since = newest_process()
+        self._before = adoption.own_children() if self._has_parents else set()
 
     def look(self, child: int) -> None:
         """The child may now wait for long: note whether it is alone so far."""
@@ -98,25 +104,43 @@ class Offspring:
         try:
             await to_the_end(self._end(child))  # the sweep, a thread, cannot be stopped
         finally:
+            _running.discard(self)
+            if self._has_parents:
+                adoption.let_go()
             for held in self._held.values():
                 os.close(held)
 
     async def _end(self, child: int) -> None:
         if self._is_adopted:
-            ended = await asyncio.to_thread(adoption.end_offspring, child)
-            self.left_running, self.is_all_ended = ended
+            left, self.is_all_ended = await asyncio.to_thread(adoption.end_offspring, child)
+            self.left_running = len(left)
             return
+        if self._has_parents:
+            adoption.hold(child)
+        leaves_any = self._has_parents and adoption.leaves_any(child, self._before)
         end_group(child)
         strays = (self._mark, child, self._since)
         if is_quick_to_sweep(self._since):
             ended = end_strays(*strays)
         else:
             ended = await asyncio.to_thread(end_strays, *strays)
-        self.left_running, self.is_all_ended = ended
+        left, self.is_all_ended = ended
+        if leaves_any:  # by its parent is known what has left the namespaces as well
+            orphans = (child, self._before, self._is_anothers)
+            more, is_last = await asyncio.to_thread(adoption.end_orphans, *orphans)
+            left, self.is_all_ended = left | more, self.is_all_ended and is_last
+        self.left_running = len(left)
+
+    def _is_anothers(self, pid: int) -> bool:
+        return any(other._mark.is_on(pid) for other in list(_running) if other is not self)
 
     @property
     def _mark(self) -> Mark:
         return Mark(f"{MARKER}={self._marker}".encode(), self._spaces)
+
+
+_running: set[Offspring] = set()
+"""Of children that run in namespaces of their own."""
 
 
 def child_environment(marker: str) -> dict[str, str]:
@@ -146,8 +170,8 @@ def end_group(leader: int) -> None:
         return  # nobody is left in it; macOS says so with EPERM
 
 
-def end_strays(mark: Mark, group: int, since: int = 0) -> tuple[int, bool]:
-    """Kill what carries the mark but has left the process group; how many, and whether all.
+def end_strays(mark: Mark, group: int, since: int = 0) -> tuple[set[int], bool]:
+    """Kill what carries the mark but has left the process group; which, and whether all.
 
     Only processes newer than `since` (`newest_process`) are looked at. Reads /proc, which only
     Linux has; elsewhere the process group is all that is ended.
@@ -157,9 +181,9 @@ def end_strays(mark: Mark, group: int, since: int = 0) -> tuple[int, bool]:
         carrying = _carrying(mark, since)
         strays = {pid for pid in carrying if _kill_outside(group, pid)}
         if not strays - ended:
-            return len(ended), True
+            return ended, True
         ended |= strays
-    return len(ended), False
+    return ended, False
 
 
 def is_quick_to_sweep(since: int) -> bool:

@@ -15,7 +15,12 @@ from sessions.targets.namespace import Namespace, find_namespace
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
-HIDDEN = "setsid sleep 60 >/dev/null & echo $!; (env -i /bin/sleep 60 >/dev/null & echo $!)"
+AWAY = "echo $$; exec /bin/sleep 60 >/dev/null"
+HIDDEN = (
+    "setsid sleep 60 >/dev/null & echo $!; (env -i /bin/sleep 60 >/dev/null & echo $!);"
+    # In namespaces of its own too, where such can be made; `cat` ends when its number is told.
+    " (env -i unshare --user --net --uts setsid sh away.sh 2>/dev/null &) | cat"
+)
 NODE = """
 const { spawn, execSync } = require('child_process');
 module.exports = (r, t, c, cb) => {
@@ -86,6 +91,7 @@ def assert_no_children() -> None:
 
 @pytest.mark.parametrize(("name", "text", "ending"), ENDINGS, ids=range(len(ENDINGS)))
 async def test_what_hides_is_ended(name, text, ending, live, run, write):
+    write("away.sh", AWAY)
     write(name, text.replace("ENDING", ending))
     outcome = await run(name if name.endswith("js") else f"{name}:send", **live)
     assert outcome.console, outcome
