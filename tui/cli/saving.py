@@ -40,7 +40,10 @@ def save_new(
 
     location, specs = _target(new_file.parent, opened, saved, target)
     kept = (saved or SavedInvocation()).model_copy(
-        update={"payload": invocation.payload, "faults": invocation.faults, "target": None}
+        update={
+            **{"payload": invocation.payload, "event": invocation.event, "target": None},
+            **{"trigger": invocation.trigger, "faults": invocation.faults},
+        }
     )
     session = Session(
         name=new_file.stem,

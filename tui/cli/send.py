@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sessions.contract.invocation import Invocation
+    from sessions.contract.jsontext import JsonValue
     from sessions.contract.outcome import Outcome
     from sessions.send import Choice
     from sessions.store.file import SessionFile
@@ -47,7 +48,7 @@ def configure(parser: Parser) -> None:
         "--invocation", metavar="NAME", help="which of the session's (default: the first)"
     )
     parser.add_argument(
-        "--payload", metavar="FILE", help="send this JSON instead; - for standard input"
+        "--payload", metavar="FILE", help="send this JSON, or event, instead; - for standard input"
     )
     add_edit_options(parser)
     where = parser.add_argument_group("where to, and how")
@@ -164,10 +165,21 @@ def _invocation(
         invocation = saved.named(name, opened.session.answers)
     elif options.invocation:
         raise UsageError("--invocation: names one of a session, and no SESSION is given")
-    payload = read_json(options.payload) if options.payload else invocation.payload
+    if options.payload:
+        invocation = _given(invocation, read_json(options.payload))
     faults = tuple(options.faults) or invocation.faults
-    sent = replace(invocation, payload=edited(payload, options.edits), faults=faults)
-    return opened, saved, sent
+    payload = edited(invocation.payload, options.edits)
+    return opened, saved, replace(invocation, payload=payload, faults=faults)
+
+
+def _given(invocation: Invocation, document: JsonValue) -> Invocation:
+    """The invocation with another payload; an event of an Action brings all that it has."""
+    from sessions.contract.dialects import dialect_of, from_event, trigger_of
+
+    if dialect_of(document) is None:
+        return replace(invocation, payload=document)
+    _, payload, rest = from_event(document)
+    return replace(invocation, payload=payload, event=rest or None, trigger=trigger_of(document))
 
 
 def _secrets(

@@ -31,6 +31,13 @@ module.exports = function (recipient, text, context, cb) {
              secrets: context.webtask.secrets });
 };
 """
+ACTION = """\
+exports.onExecuteCustomPhoneProvider = async ({ notification, user }, api) => {
+  const { message_type: type, as_text: text, recipient } = notification;
+  console.log(`${type} ${text} ${recipient} ${user.created_at}`);
+  api.notification.drop(type);
+};
+"""
 BOOM = """\
 module.exports = function (recipient, text, context, cb) {
   console.log('first\\nsecond');
@@ -282,6 +289,22 @@ def test_nothing_is_overwritten_and_then_nothing_is_sent(offhook: Any) -> None:
     assert not marker.exists()
     assert offhook("send", "--target", hook, "--save", "new.toml").status == 0
     assert marker.exists()
+
+
+def test_an_event_is_sent_as_the_event_that_it_is(offhook: Any) -> None:
+    action = offhook.file("action.js", ACTION)
+    user = {"user_id": "u", "created_at": "2025-03-01T10:00:00.000Z"}
+    told = {"message_type": "blocked_account", "delivery_method": "text", "as_text": "locked"}
+    event = {"notification": {**told, "recipient": "+18085550100"}, "user": user}
+    file = offhook.file("event.json", dumps(event))
+    saved = "saved.toml"
+    given = offhook("send", "--payload", file, "--target", action, "--json", "--save", saved)
+    again = offhook("send", saved, "--json")
+    for result in (given, again):
+        assert result.document["outcome"] == "dropped"
+        assert [line["text"] for line in result.document["console"]] == [
+            "blocked_account locked +18085550100 2025-03-01T10:00:00.000Z"
+        ]
 
 
 def test_a_secret_in_the_payload_is_not_saved(
