@@ -43,23 +43,38 @@ def without_noise(stderr: str) -> str:
 
 
 async def busy_place(
-    pid: int, stderr: Callable[[], bytes], *, isolated: bool = False
+    pid: int,
+    stderr: Callable[[], bytes],
+    *,
+    isolated: bool = False,
+    more: Callable[[], float] = lambda: 0.0,
 ) -> Frame | None:
     """The innermost frame of the hook author's own source; None where there is none to be had.
 
     `stderr` gives what the process has written so far. `isolated`: its loopback is not ours.
+    `more` is asked when the time is up: for how many more seconds it is to be waited for.
     """
+    asking = asyncio.create_task(_asked_place(pid, stderr, isolated=isolated))
     try:
-        async with asyncio.timeout(MOST_TIME):
-            os.kill(pid, signal.SIGUSR1)
-            while not (said := _SAID.search(stderr())):  # noqa: ASYNC110 (nothing tells)
-                await asyncio.sleep(_POLL)
-            port, path = int(said[1]), said[2].decode()
-            connected = await (connect_inside(pid, port) if isolated else _connect(port))
-            async with _debugger(connected, port, path) as debugger:
-                return await debugger.place()
-    except (TimeoutError, OSError, EOFError, ValueError):
+        seconds = MOST_TIME
+        while seconds and not (await asyncio.wait([asking], timeout=seconds))[0]:
+            seconds = more()
+        return asking.result() if asking.done() else None
+    except (OSError, EOFError, ValueError):
         return None
+    finally:
+        asking.cancel()
+        await asyncio.wait([asking])
+
+
+async def _asked_place(pid: int, stderr: Callable[[], bytes], *, isolated: bool) -> Frame | None:
+    os.kill(pid, signal.SIGUSR1)
+    while not (said := _SAID.search(stderr())):  # noqa: ASYNC110 (nothing tells)
+        await asyncio.sleep(_POLL)
+    port, path = int(said[1]), said[2].decode()
+    connected = await (connect_inside(pid, port) if isolated else _connect(port))
+    async with _debugger(connected, port, path) as debugger:
+        return await debugger.place()
 
 
 class _Debugger:

@@ -307,10 +307,12 @@ class Child(asyncio.SubprocessProtocol):
 
     async def _look_where_it_is(self) -> None:
         pid, isolated = self._process.get_pid(), bool(self._program.reach.namespace)
-        while self._busy_at is None:
-            self._busy_at = await busy_place(pid, lambda: self._written.stderr, isolated=isolated)
-            if not self._starvation or not self._starvation.grant(pid):
-                break
+        self._busy_at = await busy_place(
+            pid,
+            lambda: self._written.stderr,
+            isolated=isolated,
+            more=lambda: self._starvation.grant(pid) if self._starvation else 0.0,
+        )
 
     async def _is_over(self) -> bool:
         try:

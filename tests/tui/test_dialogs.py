@@ -128,7 +128,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 async def suggested(pilot, path: str) -> None:
     """Wait until a path is suggested: the file system is asked beside the screen."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while path not in pilot.app.seen():
             await pilot.pause(0.01)
 

@@ -146,7 +146,7 @@ def until() -> Until:
     """Lets the other tasks run until something holds."""
 
     async def _until(holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not holds():  # noqa: ASYNC110 (any state at all may be waited for)
                 await asyncio.sleep(0)
 

@@ -80,7 +80,7 @@ async def test_a_client_that_does_not_wait_for_what_is_slow() -> None:
     (call,) = recording.calls
     assert (call.status, call.fault) == (None, "slow")
     assert "before it was answered" in (call.problem or "")
-    assert call.duration_ms < 10_000
+    assert call.duration_ms < 60_000
     await caller.close()
     await gateway.aclose()
 

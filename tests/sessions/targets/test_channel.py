@@ -15,6 +15,8 @@ from sessions.targets.process import Calling, Program
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
 
+from .conftest import PATIENT
+
 HOOKS = {
     "hook.js": "module.exports = (recipient, text, context, cb) => { BODY };",
     "hook.py": "import os, sys\ndef handler(recipient, text, context, cb):\n    BODY\n",
@@ -25,7 +27,7 @@ HOOKS = {
 def run_stdio(tmp_path, write):
     """Runs a hook over its standard streams, twice: in a child spawned for it, and in one ahead."""
 
-    async def _run(name: str, body: str, timeout: float = 20) -> list[Outcome]:  # noqa: ASYNC109
+    async def _run(name: str, body: str, timeout: float = PATIENT) -> list[Outcome]:  # noqa: ASYNC109
         write(name, HOOKS[name].replace("BODY", body))
         hook = resolve(name, base=tmp_path).prepare()
         program = Program(hook.command(), hook.folder, hook.language == "node", "stdio")
@@ -95,7 +97,9 @@ async def test_what_a_hook_writes_there_itself_is_its_output(name, body, run_std
     ],
 )
 async def test_a_failure_is_the_same_there(name, body, kind, run_stdio):
-    assert [outcome.kind for outcome in await run_stdio(name, body, 0.5)] == [kind, kind]
+    is_endless = kind in (Kind.TIMEOUT_BUSY, Kind.TIMEOUT_WAITING)
+    seconds = 0.5 if is_endless else PATIENT
+    assert [outcome.kind for outcome in await run_stdio(name, body, seconds)] == [kind, kind]
 
 
 async def test_a_large_payload_and_its_answer_come_through(run_stdio):

@@ -157,7 +157,7 @@ async def test_giving_up_ends_the_hook_that_waits(write: Any, tmp_path: Path) ->
 async def test_python_keeps_its_time_out(write: Any, tmp_path: Path) -> None:
     write("hook.py", "import time\ndef handler(recipient, text, context):\n    time.sleep(60)\n")
     target = resolve("hook.py", base=tmp_path)
-    outcome = await target.invoke(example(), {}, Limits(TIMEOUT, inspect=lambda _: None))
+    outcome = await target.invoke(example(), {}, Limits(0.5, inspect=lambda _: None))
     await target.aclose()
     assert outcome.kind is Kind.TIMEOUT_WAITING
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -13,6 +14,8 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
+from sessions.targets import inspector
+from sessions.targets.inspector import busy_place
 from sessions.targets.local import RUNTIME
 from sessions.targets.process import Calling, Child, Program, spawn
 from sessions.targets.resolve import resolve
@@ -144,4 +147,15 @@ def test_no_more_time_is_granted_than_was_lost():
     patience = Starvation()
     granted = [patience.grant(os.getpid()) for _ in range(3)]
     assert 0 <= sum(granted) <= MOST_GRANTED
-    assert granted[-1] == 0
+
+
+def test_a_place_that_is_never_told_is_waited_for_as_long_as_granted(monkeypatch):
+    monkeypatch.setattr(inspector, "MOST_TIME", 0.02)
+    deaf = "import signal; signal.signal(signal.SIGUSR1, signal.SIG_IGN); print(flush=1); input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    grants = [0.02, 0.02, 0.0]
+    with subprocess.Popen([sys.executable, "-c", deaf], **pipes) as child:
+        child.stdout.readline()
+        asked = busy_place(child.pid, lambda: b"", more=lambda: grants.pop(0))
+        assert (asyncio.run(asked), grants) == (None, [])
+        child.kill()

@@ -48,7 +48,7 @@ def is_running(pid: int) -> bool:
 
 
 async def ended(pids: list[int]) -> bool:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while any(is_running(pid) for pid in pids):  # noqa: ASYNC110 (nothing tells of it)
             await asyncio.sleep(0.01)
     return True
@@ -107,7 +107,7 @@ async def test_the_hook_is_loaded_before_it_is_asked_for(open_hook):
     second = await invoke(target)
     assert second.response["loaded"] <= asked
     assert [line.text for line in second.console] == ["loading"]
-    assert -5000 < second.console[0].t_ms < 0  # the time in which it waited does not count
+    assert -60_000 < second.console[0].t_ms < 0  # the time in which it waited does not count
     assert second.warnings == ()
 
 

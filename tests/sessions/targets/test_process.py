@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,8 @@ from sessions.targets.pool import Pool
 from sessions.targets.process import Calling, Program
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
+
+from .conftest import PATIENT
 
 GRANDCHILDREN = """
 const { spawn } = require('child_process');
@@ -54,7 +55,7 @@ def open_files() -> set[str]:
 
 async def ended(pids: list[int]) -> bool:
     """Whether all of them have ended; a killed process may still be on its way out."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while any(is_running(pid) for pid in pids):  # noqa: ASYNC110 (nothing tells of it)
             await asyncio.sleep(0.01)
     return True
@@ -78,7 +79,8 @@ def assert_no_children() -> None:
 )
 async def test_all_that_a_hook_started_is_ended_with_it(ending, kind, run, write, programs):
     write("hook.js", GRANDCHILDREN.replace("ENDING", ending))
-    outcome = await run("hook.js", timeout=0.5, **programs)
+    is_endless = kind in (Kind.TIMEOUT_BUSY, Kind.TIMEOUT_WAITING)
+    outcome = await run("hook.js", timeout=0.5 if is_endless else PATIENT, **programs)
     assert outcome.kind == kind
     pids = json.loads(outcome.console[0].text)
     assert len(pids) == 3
@@ -136,10 +138,15 @@ async def test_nothing_leaks_over_many_invocations_at_once(write, tmp_path):
     write("slow.js", "module.exports = () => { setInterval(() => {}, 50); };")
     write("broken.js", "module.exports = (")
     write("hook.py", "def handler(recipient, text, context):\n    return {'MessageID': recipient}")
-    targets = [resolve(f, base=tmp_path) for f in ("ok.js", "slow.js", "broken.js", "hook.py")]
+    limits = {"ok.js": PATIENT, "slow.js": 0.3, "broken.js": PATIENT, "hook.py": PATIENT}
+    targets = {resolve(f, base=tmp_path): Limits(seconds) for f, seconds in limits.items()}
 
     async def invoke_all() -> list[str]:
-        invocations = [target.invoke(example(), {}, Limits(0.3)) for target in targets * 2]
+        invocations = [
+            target.invoke(example(), {}, allowed)
+            for _ in range(2)
+            for target, allowed in targets.items()
+        ]
         return [outcome.kind for outcome in await asyncio.gather(*invocations)]
 
     await invoke_all()
@@ -153,17 +160,16 @@ async def test_nothing_leaks_over_many_invocations_at_once(write, tmp_path):
 
 
 async def test_the_result_is_not_held_up_by_what_is_watched_for_after_it(run, write):
-    write("hook.js", "module.exports = (r, t, c, cb) => { cb(); setInterval(() => {}, 10); };")
+    after = "setInterval(() => {}, 10); setTimeout(() => console.log('after it'), 50);"
+    write("hook.js", f"module.exports = (r, t, c, cb) => {{ cb(); {after} }};")
     outcome = await run("hook.js")
-    assert 0 < outcome.duration_ms < 190
+    assert 0 < outcome.duration_ms < outcome.console[0].t_ms
 
 
 async def test_a_time_out_takes_no_longer_than_it_says(run, write):
     write("hook.js", "module.exports = () => { setInterval(() => {}, 10); };")
-    began = time.monotonic()
     outcome = await run("hook.js", timeout=0.5)
     assert outcome.duration_ms == 500
-    assert time.monotonic() - began < 5
 
 
 async def test_a_time_out_may_be_longer_than_a_timer_can_count(run, write):
@@ -173,11 +179,12 @@ async def test_a_time_out_may_be_longer_than_a_timer_can_count(run, write):
 
 
 async def test_loading_may_take_its_own_time(run, write):
-    load = "const until = Date.now() + 500; while (Date.now() < until);"
-    write("hook.js", f"{load} module.exports = (r, t, c, cb) => setTimeout(cb, 300);")
-    outcome = await run("hook.js", timeout=0.7)
+    load = "const began = Date.now(); while (Date.now() < began + 700);"
+    call = "setTimeout(() => cb(null, { since: Date.now() - began }), 700)"
+    write("hook.js", f"{load} module.exports = (r, t, c, cb) => {call};")
+    outcome = await run("hook.js", timeout=1.2)
     assert outcome.delivered
-    assert outcome.duration_ms < 600
+    assert outcome.duration_ms < outcome.response["since"]
 
 
 async def test_a_child_sees_little_of_the_environment(run, write, monkeypatch):

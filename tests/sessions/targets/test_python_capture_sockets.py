@@ -10,6 +10,8 @@ from sessions.contract.invocation import Invocation, example
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 
+from .conftest import PATIENT
+
 
 @pytest.fixture
 def told(run, write):
@@ -196,23 +198,27 @@ async def test_a_name_in_another_script_is_asked_for_as_the_wire_has_it(told):
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"),
-    [("reset", "ConnectionResetError"), ("no-answer", "TimeoutError"), ("slow", "TimeoutError")],
+    ("fault", "seconds", "said"),
+    [
+        ("reset", 20, "ConnectionResetError"),
+        ("no-answer", 0.3, "TimeoutError"),
+        ("slow", 0.3, "TimeoutError"),
+    ],
 )
 @pytest.mark.parametrize("url", ["http://api.example.com/", "https://api.example.com/"])
-async def test_faults_of_a_connection_are_those_of_tcp(fault, said, url, write, tmp_path):
+async def test_faults_of_a_connection_are_those_of_tcp(fault, seconds, said, url, write, tmp_path):
     write(
         "hook.py",
         "import urllib.request\n"
         "def handler(recipient, text, context):\n"
         "    try:\n"
-        f"        urllib.request.urlopen({url!r}, timeout=0.3)\n"
+        f"        urllib.request.urlopen({url!r}, timeout={seconds})\n"
         "    except Exception as error:\n"
         "        return type(error).__name__\n",
     )
     target = resolve("hook.py", base=tmp_path, settings=Settings(isolate=False))
     faulty = Invocation(example().payload, faults=(fault,))
-    outcome = await target.invoke(faulty, {}, Limits(10))
+    outcome = await target.invoke(faulty, {}, Limits(PATIENT))
     await target.aclose()
     assert outcome.response == said
     assert [call.fault for call in outcome.outbound] == [fault]

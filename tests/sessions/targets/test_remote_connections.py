@@ -45,7 +45,7 @@ async def test_a_connection_that_the_server_has_closed_meanwhile_is_replaced(ser
     target = RemoteTarget(endpoint.url, None, Settings())
     for _ in range(3):
         assert (await target.invoke(example(), {}, Limits())).delivered
-        await asyncio.wait_for(closed.wait(), 5)
+        await asyncio.wait_for(closed.wait(), 60)
         closed.clear()
     await target.aclose()
     assert endpoint.connections == 3
@@ -92,11 +92,11 @@ async def test_cancelling_closes_the_connection_at_once(serve):
     endpoint = await serve(stream=hang)
     target = RemoteTarget(endpoint.url, None, Settings())
     task = asyncio.create_task(target.invoke(example(), {}, Limits()))
-    await asyncio.wait_for(arrived.wait(), 5)
+    await asyncio.wait_for(arrived.wait(), 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.wait_for(gone.wait(), 5)
+    await asyncio.wait_for(gone.wait(), 60)
     await target.aclose()
 
 

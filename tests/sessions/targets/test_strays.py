@@ -97,7 +97,7 @@ async def test_what_hides_is_ended(name, text, ending, live, run, write):
     assert outcome.console, outcome
     pids = [int(pid) for pid in outcome.console[0].text.strip("[]").split(",")]
     assert len(pids) >= 3
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await until_ended(pids)
     assert any("offhook ended all it started" in warning for warning in outcome.warnings)
     assert_no_children()

@@ -151,7 +151,7 @@ def test_a_target_and_a_time_out_by_hand(offhook: Any, suite: Path) -> None:
     starter = offhook("replay", suite / "b.toml", "--target", "starter")
     assert starter.status == 0
     path = offhook.file("suite/c.toml", session(("first", "late", "")))
-    late = offhook("replay", path, "--timeout", "0.05")
+    late = offhook("replay", path, "--timeout", "0.5")
     assert late.status == 1
     assert "timeout_waiting" in late.out
 

@@ -223,7 +223,7 @@ def test_a_hook_that_never_answers_is_given_up_in_time(offhook: Any) -> None:
     result = offhook("send", "--target", hook, "--timeout", "0.2", "--json")
     assert result.status == 1
     assert result.document["kind"] == "timeout_waiting"
-    assert result.document["duration_ms"] < 5_000
+    assert result.document["duration_ms"] == 200
 
 
 def test_a_missing_session_is_one_line(offhook: Any) -> None:
@@ -355,10 +355,10 @@ def test_a_signal_ends_a_send_in_silence(tmp_path: Path, number: int, status: in
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         with start("send", "--target", url, "--json", cwd=tmp_path) as process:
-            listener.settimeout(30)
+            listener.settimeout(60)
             connection, _ = listener.accept()  # from here on it waits for an answer
             process.send_signal(number)
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=60)
             connection.close()
     assert (process.returncode, out, err) == (status, b"", b"")
 

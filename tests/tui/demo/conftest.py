@@ -21,7 +21,7 @@ from tui.demo.clock import Clock
 from tui.demo.plan import Plan, sample_hook
 from tui.screens.demo import DemoScreen
 
-SECONDS = 20.0
+SECONDS = 60.0
 """How long anything that is waited for may take, on a machine that does much else."""
 
 

@@ -26,7 +26,7 @@ WIDE = (160, 40)
 NARROW = (80, 24)
 SIZE = (90, 32)
 """Of a screen where it does not matter: drawing a large one takes time."""
-SECONDS = 20.0
+SECONDS = 60.0
 """How long anything that is waited for may take, on a machine that does much else."""
 
 Some = TypeVar("Some", bound=Widget)
