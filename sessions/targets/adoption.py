@@ -120,9 +120,10 @@ def end_orphans(
         elif not _has_let_go(child):
             time.sleep(_PAUSE)
         else:
+            count = _Starts.count
             found = {pid for pid in _orphans() - before if not is_anothers(pid)}
-            if not found:
-                return left, not _Starts.under_way
+            if not found and not _Starts.under_way and _Starts.count == count:
+                return left, True
             left |= {pid for pid in found if _group(pid) not in (child, None)}
             for pid in found:
                 _signal(pid, signal.SIGKILL)
