@@ -42,7 +42,7 @@ def loads(text: str | bytes, *, most_values: int | None = None) -> JsonValue:
         TooManyValues: there may be more than `most_values`: told by commas and brackets, those in
             strings too, before anything is made of them.
     """
-    if most_values is not None and _signs(text) > most_values:
+    if most_values is not None and signs(text) > most_values:
         raise TooManyValues
     if isinstance(text, bytes):
         try:
@@ -129,7 +129,8 @@ def same(a: object, b: object) -> bool:
     return True
 
 
-def _signs(text: str | bytes) -> int:
+def signs(text: str | bytes) -> int:
+    """The commas and opening brackets of a text: JSON has at most that many values, and one."""
     if isinstance(text, bytes):
         return sum(map(text.count, (b",", b"[", b"{")))
     return sum(map(text.count, (",", "[", "{")))

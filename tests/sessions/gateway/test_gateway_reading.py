@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from sessions.contract.jsontext import MOST_VALUES
 from sessions.contract.outcome import OutboundMessage
 from sessions.gateway.reading import amiss, at, message, several, text_of
-from tests.sessions.gateway.sample import plain
+from tests.sessions.gateway.sample import form, plain
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,15 @@ def test_what_is_amiss_is_first_the_credentials_then_the_recipient() -> None:
     assert amiss(keyed, nobody) == "400"
     assert amiss(keyed, None) == "400"
     assert amiss(keyed, somebody) is None
+
+
+def test_json_of_too_many_values_is_not_read() -> None:
+    most = plain("POST", "https://x.example/", f"[{'0,' * (MOST_VALUES - 2)}0]")
+    more = plain("POST", "https://x.example/", f"[{'0,' * MOST_VALUES}0]")
+    assert len(most.json) == MOST_VALUES - 1
+    assert more.json is None
+
+
+def test_of_a_form_that_goes_on_and_on_the_first_fields_are_read() -> None:
+    fields = {"To": "+15005550009", "filler": "x" * (1 << 20), "Late": "1"}
+    assert form("POST", "https://x.example/", fields).form.keys() == {"To", "filler"}
