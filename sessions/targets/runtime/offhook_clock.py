@@ -30,17 +30,27 @@ def start(seconds: float) -> None:
 
 
 def _count(seconds: float) -> None:
-    began, used = time.monotonic(), time.process_time()
+    began, used = _free_time(), time.process_time()
     if _is_left_alone(seconds):
         leave(0)
-    # Waiting costs next to nothing; on a machine with much to do, computing gets but a share.
-    busy = time.process_time() - used > (time.monotonic() - began) / 5
+    # Waiting costs next to nothing; what computes beside other threads gets but a share.
+    busy = time.process_time() - used > (_free_time() - began) / 5
     frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage]
     main = frames.get(threading.main_thread().ident or 0)
     redirection = sys.modules.get("offhook_redirection")
     calls: list[dict[str, Any]] = redirection.calls() if redirection else []
     open_ = [call["to"] for call in calls]
     say("overdue", busy=busy, handles=open_, calls=calls, at=place_of(main) or _awaited())
+
+
+def _free_time() -> float:
+    """Seconds, less those that the main thread stood in the queue for a processor (Linux tells)."""
+    try:
+        with open("/proc/self/schedstat", "rb") as told:  # noqa: PTH123 (pathlib is not loaded)
+            queued = int(told.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        queued = 0.0
+    return time.monotonic() - queued
 
 
 def _is_left_alone(seconds: float) -> bool:
