@@ -111,7 +111,7 @@ def test_a_send_is_caught_and_told(offhook: Any, target: str) -> None:
     call, message = result.out[result.out.index("\n  outbound\n") :].splitlines()[2:4]
     assert re.fullmatch(
         r"    POST http://api\.twilio\.com/2010-04-01/Accounts/AC1/Messages\.json"
-        r"  twilio  201  \d+ ms",
+        rf"  twilio  201  \d+ ms  {re.escape(target)}:\d+",
         call,
     )
     assert message == (
@@ -143,9 +143,10 @@ def test_a_message_that_differs_from_what_was_asked_for_is_warned_of(
     file = offhook.folder / target
     text = file.read_text().replace("Body: text", "Body: text.slice(0, 9)")
     file.write_text(text.replace('"Body": text', '"Body": text[:9]'))
-    result = offhook("send", "--target", target, *NUMBER, "--json")
+    asked = (*NUMBER, "--set", "text=Your code is 123456.")
+    result = offhook("send", "--target", target, *asked, "--json")
     assert result.document["warnings"] == [
-        "The text that reached twilio is not the payload's: it was cut after 9 of its 31 "
+        "The text that reached twilio is not the payload's: it was cut after 9 of its 20 "
         "characters.",
         "The text that reached twilio lacks the code 123456.",
     ]
