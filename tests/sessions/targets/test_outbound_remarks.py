@@ -498,3 +498,15 @@ def test_json_that_is_sent_as_something_else_is_told(kind: str | None, said: str
     found = told(sms(headers=headers, body='{"to": "+18085555555"}'))
     assert [said is not None and said in each for each in found] == [True] * bool(said)
     assert told(sms(headers=headers, body="{to}")) == []
+
+
+def test_a_call_that_begins_after_the_answer_is_told_once_a_host() -> None:
+    profile = [
+        OutboundCall("PATCH", "https://acme.auth0.com/api/v2/users/x", status=200, t_ms=began)
+        for began in (None, 9.0, 10.5, 11.0)
+    ]
+    calls = Transcript(outbound=(sms(t_ms=3.0), *profile))
+    (late,) = warnings(calls, SUBJECT, delivered=True, answered_after=10.0)
+    assert late.startswith("The call to acme.auth0.com began after the hook had answered")
+    assert warnings(calls, SUBJECT, delivered=True, answered_after=11.0) == []
+    assert warnings(calls, SUBJECT, delivered=True) == []

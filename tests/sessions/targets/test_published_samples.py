@@ -25,10 +25,6 @@ SPLITS = (
     " fetch('https://gateway.acme.example/send?' + new URLSearchParams({ to, text }))"
     ".then(() => cb(null, {})).catch(cb); }"
 )
-WORKS_ON = (
-    f"{HOOK} {TO_GATEWAY}.then(() => {{ cb(null, {{}});"
-    " return fetch('https://acme.auth0.com/api/v2/users/x'); }).catch(cb); }"
-)
 GUIDE = (
     f"{PROVIDER} const kind = event.notification.message_type === 'second-factor-authenticator';"
     f" await {GATEWAY} method: 'POST', body: JSON.stringify("
@@ -68,12 +64,6 @@ NO_TYPE = "is JSON, but its Content-Type is text/plain;charset=UTF-8"
             Kind.SUCCESS,
             ["the text stands in it, the number does not", "“undefined” in its URL"],
             id="splits-the-number-at-a-blank",
-        ),
-        pytest.param(
-            WORKS_ON,
-            Kind.SUCCESS,
-            ["The call to acme.auth0.com began after the hook had answered"],
-            id="works-on-after-cb",
         ),
         pytest.param(GUIDE, Kind.SUCCESS, [NO_TYPE], id="the-official-guide"),
         pytest.param(GUIDES_SECRET, Kind.REJECTED, [], id="the-official-guide's-secret"),
