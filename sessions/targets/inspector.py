@@ -99,7 +99,8 @@ class _Debugger:
                     place = _own_frame(message["params"]["callFrames"], scripts)
                     if place:
                         return place
-                    self._send(3, "Debugger.resume")  # it stood in the handling of our signal
+                    self._send(3, "Debugger.resume")  # it stood in Node's own source, or in ours
+                case "Debugger.resumed":  # before that, `pause` would be of no effect
                     self._send(4, "Debugger.pause")
                 case _:
                     continue

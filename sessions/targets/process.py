@@ -179,7 +179,7 @@ class Child(asyncio.SubprocessProtocol):
         self._inspect = calling.inspect
         self._allowed = math.inf if calling.inspect else calling.allowed
         self._record.show(calling.faults, calling.answers)
-        self._starvation = Starvation()
+        self._starvation = Starvation(self._process.get_pid())
         self._began = time.monotonic()
         self._enter(self._phase, START_TIMEOUT if self._phase == "start" else self._allowed)
         if loaded := next((event for event in self._events if event["e"] == "loaded"), None):
@@ -311,7 +311,7 @@ class Child(asyncio.SubprocessProtocol):
             pid,
             lambda: self._written.stderr,
             isolated=isolated,
-            more=lambda: self._starvation.grant(pid) if self._starvation else 0.0,
+            more=Starvation(pid, threads=True).grant,
         )
 
     async def _is_over(self) -> bool:
@@ -324,7 +324,7 @@ class Child(asyncio.SubprocessProtocol):
     def _is_granted_more(self) -> bool:
         """The time is up; unless the machine has kept some of it from the child, or from us."""
         if self._starvation and self._phase in ("load", "call", "linger"):
-            seconds = self._starvation.grant(self._process.get_pid())
+            seconds = self._starvation.grant()
             if seconds:
                 self._deadline = asyncio.get_running_loop().time() + seconds
                 return True

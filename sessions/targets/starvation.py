@@ -6,6 +6,7 @@ the queue, times that it came to run). Elsewhere nothing is known of it, and eve
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
@@ -16,24 +17,30 @@ MOST_GRANTED: Final = 10.0
 
 
 class Starvation:
-    """What a child, and offhook itself, which answers its calls, were kept waiting."""
+    """What a child, and offhook itself, which answers its calls, are kept waiting from now on."""
 
-    def __init__(self) -> None:
+    def __init__(self, child: int, *, threads: bool = False) -> None:
+        """`threads`: what is waited for is done by any of the child's threads, not by its first."""
+        self._child = f"{child}/task/*" if threads else str(child)
         self._granted = 0.0
-        self._own = _queued("thread-self")
+        self._before = self._queued()
 
-    def grant(self, child: int) -> float:
+    def grant(self) -> float:
         """Seconds that came up since the last time; 0 where they are few, or all is used up."""
-        kept = _queued(str(child)) + _queued("thread-self") - self._own
-        due = min(kept, MOST_GRANTED) - self._granted
+        due = min(self._queued() - self._before, MOST_GRANTED) - self._granted
         if due < NOTEWORTHY:
             return 0.0
         self._granted += due
         return due
 
+    def _queued(self) -> float:
+        return _queued(self._child) + _queued("thread-self")
 
-def _queued(process: str) -> float:
-    try:
-        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return 0.0
+
+def _queued(processes: str) -> float:
+    """Seconds in all; those of a process or thread that has ended meanwhile are not known."""
+    seconds = 0.0
+    for place in Path("/proc").glob(f"{processes}/schedstat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            seconds += int(place.read_text().split()[1]) / 1e9
+    return seconds

@@ -143,9 +143,10 @@ def test_whose_an_error_is_by_its_frames(node):
     assert json.loads(done.stdout) == [*(ours for *_, ours in CASES), True, False, False]
 
 
-def test_no_more_time_is_granted_than_was_lost():
-    patience = Starvation()
-    granted = [patience.grant(os.getpid()) for _ in range(3)]
+@pytest.mark.parametrize("threads", [False, True])
+def test_no_more_time_is_granted_than_was_lost(threads):
+    patience = Starvation(os.getpid(), threads=threads)
+    granted = [patience.grant() for _ in range(3)]
     assert 0 <= sum(granted) <= MOST_GRANTED
 
 
