@@ -22,6 +22,7 @@ from sessions.secrets import SecretsError
 from sessions.send import Choice, open_target
 from sessions.targets.address import CannotSend, read_url, userinfo
 from sessions.targets.local import LocalTarget
+from sessions.targets.ownership import is_own
 
 if TYPE_CHECKING:
     import httpx
@@ -113,13 +114,15 @@ def permissions_file() -> Path:
 def outside_handler(choice: Choice, folder: Path) -> Path | None:
     """The file that a session's handler really is, where that lies outside the session's folder.
 
-    None too for one that was given by hand, and for a module, which is found when it is loaded.
+    None too for one that was given by hand, for offhook's own samples, which a demo is saved with,
+    and for a module, which is found when it is loaded.
     """
     target = open_target(choice)
     if not choice.by_session or not isinstance(target, LocalTarget) or target.file is None:
         return None
     file = real_path(target.file)
-    return None if file.is_relative_to(real_path(folder)) or not file.is_file() else file
+    is_inside = file.is_relative_to(real_path(folder)) or is_own(file)
+    return None if is_inside or not file.is_file() else file
 
 
 def _url(choice: Choice) -> httpx.URL | None:

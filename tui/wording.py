@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from sessions.contract.jsontext import JsonValue
-    from sessions.contract.outcome import Outcome
+    from sessions.contract.outcome import HookError, Outcome
 
 SIGNS: Final = {"delivered": "✓", "failed": "✗", "dropped": "⊘", "retry": "↻"}
 """By `Outcome.outcome`."""
@@ -53,6 +53,23 @@ def error_rows(properties: Mapping[str, JsonValue]) -> Iterator[tuple[str, JsonV
                 yield f"provider {key.replace('_', ' ')}", member
         else:
             yield name, value
+
+
+def frames(error: HookError) -> str:
+    """An error's stack without the line that says its name and message again.
+
+    Node begins with that line, Python ends with it, each behind a code where there is one.
+    """
+    stack = (error.stack or "").strip("\n")
+    said = f": {error.message}" if error.message else ""
+    for heading in (f"{error.name}{said}", f"{error.name} [{error.code}]{said}"):
+        if stack == heading:
+            return ""
+        if stack.startswith(f"{heading}\n"):
+            return stack[len(heading) :].strip("\n")
+        if stack.endswith(f"\n{heading}"):
+            return stack[: -len(heading)].strip("\n")
+    return stack
 
 
 def seen_from_here(file: str) -> str:

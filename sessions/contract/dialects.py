@@ -81,6 +81,8 @@ _USER: Final[dict[str, JsonValue]] = {
     "updated_at": "2026-01-01T00:00:00.000Z",
 }
 """What the user of an event always has, and the user of a hook's payload does not."""
+_METADATA: Final[dict[str, JsonValue]] = {"app_metadata": {}, "user_metadata": {}}
+"""What the user of an event always has, and that of a payload may have (ACTIONS.md C7)."""
 _FILLED: Final[dict[str, JsonValue]] = {
     "configuration": {},
     "request": {"geoip": {}, "hostname": "tenant.example.auth0.com", "method": "POST"},
@@ -100,7 +102,7 @@ def to_event(
     """The event that the Action's trigger would get for a hook's payload.
 
     A field of the payload that is null stays null, and one that is absent stays absent; keys that
-    no event has are left out. What a payload never says is filled in.
+    no event has are left out. What an event always has is filled in.
 
     Args:
         overrides: the session's `[invocation.NAME.event]`, laid over the result object by object.
@@ -118,7 +120,7 @@ def to_event(
     if isinstance(text, str):
         event = put(event, _SPOKEN, text)
     if isinstance(user := get(event, ("user",)), dict):
-        event = put(event, ("user",), {**_USER, **user})
+        event = put(event, ("user",), {**_USER, **_METADATA, **user})
     if secrets is not None:
         event = put(event, ("secrets",), dict(secrets))
     if dialect == "phone-provider":
@@ -130,7 +132,8 @@ def to_event(
 def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValue]]:
     """Read an event back: its dialect, the hook's payload, and the overrides that restore the rest.
 
-    What `to_event` fills in by itself stands in neither, nor do secrets: no session holds any.
+    What `to_event` fills in by itself stands in neither, but for what a hook's user may have too;
+    nor do secrets: no session holds any.
 
     Raises:
         ValueError: the value has neither `message_options` nor `notification`.

@@ -28,6 +28,7 @@ _PAYLOAD_VALUE: Final = {
         {"$ref": "#/$defs/Payload"},
     ]
 }
+_PAYLOAD_OBJECT: Final = {"$ref": "#/$defs/Payload", "description": _PAYLOAD["description"]}
 _PAYLOAD_TEXT: Final = {
     "type": "string",
     "description": "The whole payload as JSON text, needed where it is no object.",
@@ -62,7 +63,7 @@ def json_schema() -> dict[str, Any]:
     definitions["TargetSpec"]["oneOf"] = [{"required": ["handler"]}, {"required": ["url"]}]
     definitions["SavedInvocation"] |= {
         "properties": definitions["SavedInvocation"]["properties"]
-        | {"payload": {"$ref": "#/$defs/Payload"}, "payload_json": _PAYLOAD_TEXT}
+        | {"payload": _PAYLOAD_OBJECT, "payload_json": _PAYLOAD_TEXT}
         | {"event": _EVENT, "event_json": _EVENT_TEXT},
         "oneOf": [{"required": ["payload"]}, {"required": ["payload_json"]}],
     }

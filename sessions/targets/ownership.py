@@ -11,6 +11,12 @@ from .unready import Unready
 
 _INSTALLED: Final = frozenset({"node_modules", "site-packages", "dist-packages"})
 _OFFHOOK: Final = Path(__file__).resolve().parents[1]
+_HOOKS: Final = ("examples/hooks", "targets/starter")
+
+
+def is_own(file: Path) -> bool:
+    """Whether a file is a hook that offhook brings along: its samples, and the starter."""
+    return any(file.is_relative_to(_OFFHOOK / folder) for folder in _HOOKS)
 
 
 def refuse_installed(file: Path, base: Path) -> None:

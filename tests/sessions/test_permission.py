@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import sessions
 from sessions.permission import Leaving, NotAllowed, Permissions, outside_handler, permissions_file
 from sessions.send import choose
 from sessions.store.model import Session, TargetSpec
@@ -145,6 +146,21 @@ def test_where_nothing_can_be_remembered_it_is_allowed_for_this_run(state):
     permissions.accept(leaving)
     assert permissions.lacking(choice, session) is None
     assert Permissions().lacking(choice, session) == leaving
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("examples/hooks/twilio-message.js", False),
+        ("examples/hooks/twilio_message.py:send", False),
+        ("targets/starter/starter.js", False),
+        ("targets/runtime/runner.py:main", True),
+    ],
+)
+def test_a_sample_of_offhooks_own_is_nobody_elses_code(file, told, tmp_path):
+    handler = os.path.relpath(Path(sessions.__file__).parent / file, tmp_path)
+    found = outside_handler(choose(Session(target=handler), folder=tmp_path), tmp_path)
+    assert (found is not None) is told
 
 
 @pytest.mark.parametrize(

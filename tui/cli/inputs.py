@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from sessions.targets.location import file_of
 
 from .diagnostics import InputError, UsageError
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 STDIN: Final = "-"
-_HOOK: Final = re.compile(r"(.+\.(?:js|cjs|mjs|py))(?::\w+)?", re.IGNORECASE)
-"""The file of a hook, or a function in it."""
 
 
 def read_json(place: str, *, lines: bool = False) -> JsonValue:
@@ -104,8 +103,8 @@ def refuse_hook(place: str, command: str = "send") -> None:
     Raises:
         UsageError: `place` is a hook; with how it is given.
     """
-    match = _HOOK.fullmatch(place)
-    if match and is_file(match[1]):
+    file = file_of(place)
+    if file and is_file(file):
         how = f"give it as the target: offhook {command} --target {place}"
         raise UsageError(f"{place}: is a hook, and no session; {how}")
 

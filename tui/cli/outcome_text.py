@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from tui.untrusted import printable, printable_json
-from tui.wording import NETWORK, duration, error_rows, seen_from_here, title, whose
+from tui.wording import NETWORK, duration, error_rows, frames, seen_from_here, title, whose
 
 from .output import Style, on_one_line
 
@@ -45,8 +45,8 @@ def reason_lines(outcome: Outcome, style: Style) -> Iterator[str]:
         yield from _error(error)
     if outcome.where:
         yield from _source(outcome.where, style)
-    elif error and error.stack:
-        yield style.dim(error.stack.rstrip("\n"))
+    elif error and (stack := frames(error)):
+        yield style.dim(printable(stack))
     if to_do := outcome.words.to_do:
         yield f"→ {to_do}"
 

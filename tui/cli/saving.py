@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sessions.targets.location import file_of
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation
@@ -89,10 +90,11 @@ def _paths(spec: TargetSpec) -> Iterator[tuple[str, str | None]]:
 def moved(location: str, source: Path, folder: Path) -> str:
     """`location`, which is relative to `source`, as it is named in `folder`.
 
-    Only what is a file at `source` is rewritten: a hook, or the file of `file.py:function`.
+    Only what is a file at `source` is rewritten: a hook, or the file of one that names what is
+    called in it.
     """
-    parts = re.fullmatch(r"(.+?)(:[\w.]+)?", location, re.DOTALL)
+    file = file_of(location) or location
     same = source.resolve() == folder.resolve()
-    if same or parts is None or Path(parts[1]).is_absolute() or not (source / parts[1]).is_file():
+    if same or Path(file).is_absolute() or not (source / file).is_file():
         return location
-    return Path(os.path.relpath(source / parts[1], folder)).as_posix() + (parts[2] or "")
+    return Path(os.path.relpath(source / file, folder)).as_posix() + location[len(file) :]

@@ -11,7 +11,7 @@ from sessions.contract.jsontext import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome
 from tui.untrusted import one_line, printable
-from tui.wording import duration, error_rows, seen_from_here, title
+from tui.wording import duration, error_rows, frames, seen_from_here, title
 
 from .text_view import MUTED, json_content
 
@@ -124,9 +124,8 @@ def _error(error: HookError) -> list[Content]:
         properties = {"code": error.code, **properties}
     rows = [Content.styled(heading, "bold")]
     rows += [_property(name, value) for name, value in error_rows(properties)]
-    if error.stack:
-        frames = printable(error.stack).removeprefix(heading).strip("\n")
-        rows.append(Content.styled(frames, MUTED))
+    if stack := frames(error):
+        rows.append(Content.styled(printable(stack), MUTED))
     return rows
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sessions.contract.dialects import Dialect, dialect_of, from_event, to_event, to_v1_event
 from sessions.contract.invocation import example
 from sessions.contract.jsontext import JsonValue, same
+from sessions.contract.paths import get, put
 
 ACTION, PROVIDER = DIALECTS = ("action", "phone-provider")
 
@@ -77,6 +78,13 @@ def without_empty(payload: JsonValue) -> JsonValue:
     return payload
 
 
+def with_metadata(payload: JsonValue) -> JsonValue:
+    """A user with the metadata that an event's user has, empty where it had none."""
+    if not isinstance(user := get(payload, ("context", "user")), dict):
+        return payload
+    return put(payload, ("context", "user"), {"app_metadata": {}, "user_metadata": {}, **user})
+
+
 def holds(event: JsonValue, wanted: JsonValue) -> bool:
     """Whether everything that stands in `wanted` stands in `event`, which may have more keys."""
     if isinstance(wanted, dict):
@@ -92,7 +100,7 @@ def holds(event: JsonValue, wanted: JsonValue) -> bool:
 def test_a_payload_comes_back_from_an_event(dialect: Dialect, payload: JsonValue) -> None:
     found, back, overrides = from_event(to_event(payload, dialect))
     assert found == dialect
-    assert same(back, without_empty(payload))
+    assert same(back, with_metadata(without_empty(payload)))
     assert overrides == {}
 
 
@@ -170,6 +178,23 @@ def test_values_that_a_phone_provider_names_otherwise(
     notification = event["notification"]
     assert isinstance(notification, dict)
     assert notification == {"from": "+18085550100", place: named}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({}, {}),
+        ({"app_metadata": {"plan": "x"}}, {"plan": "x"}),
+        ({"app_metadata": None}, None),
+    ],
+)
+def test_the_user_of_an_event_has_metadata_in_any_case(
+    dialect: Dialect, given: dict[str, JsonValue], wanted: JsonValue
+) -> None:
+    user = to_event({"context": {"user": given}}, dialect)["user"]
+    assert isinstance(user, dict)
+    assert (user["app_metadata"], user["user_metadata"]) == (wanted, {})
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

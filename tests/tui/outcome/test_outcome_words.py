@@ -15,7 +15,7 @@ from tui.untrusted import one_line, printable, printable_json, shorten
 from tui.widgets.outcome_words import error_page, headline, response_page, wire_page
 from tui.widgets.source_excerpt import excerpt, place
 from tui.widgets.text_view import STYLED_LIMIT, json_content
-from tui.wording import duration
+from tui.wording import duration, frames
 
 TEXTS = st.text(st.characters(exclude_categories=[]))
 JSON = st.recursive(
@@ -147,3 +147,26 @@ def test_a_place_is_told_as_seen_from_here(tmp_path, monkeypatch):
     assert place(SourceLocation(str(tmp_path / "hooks" / "a.js"), 3)) == "hooks/a.js:3"
     assert place(SourceLocation("/home/somebody/a.js", 3, 4)) == "~/a.js:3:4"
     assert place(SourceLocation("/elsewhere/a.js", 3)) == "/elsewhere/a.js:3"
+
+
+@pytest.mark.parametrize(
+    ("error", "stack", "shown"),
+    [
+        (HookError("fetch failed", "TypeError"), "TypeError: fetch failed", ""),
+        (HookError("boom"), "Error: boom\n    at a (node:net:1:1)", "    at a (node:net:1:1)"),
+        (HookError("bad", "TypeError", "ERR_X"), "TypeError [ERR_X]: bad\n    at b", "    at b"),
+        (HookError("two\nlines", "E"), "E: two\nlines\n    at c", "    at c"),
+        (HookError("", "AssertionError"), "AssertionError\n    at d", "    at d"),
+        (
+            HookError("no", "ValueError"),
+            'Traceback (most recent call last):\n  File "x.py"\nValueError: no',
+            'Traceback (most recent call last):\n  File "x.py"',
+        ),
+        (HookError("boom at once"), "Error: boom\n    at e", "Error: boom\n    at e"),
+        (HookError("none"), None, ""),
+    ],
+)
+def test_a_stack_does_not_say_again_what_the_error_says(
+    error: HookError, stack: str | None, shown: str
+) -> None:
+    assert frames(replace(error, stack=stack)) == shown
