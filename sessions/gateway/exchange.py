@@ -12,10 +12,10 @@ from typing import Final
 import h11
 
 from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
+from sessions.credentials import conceal_body, conceal_headers, conceal_url
 from sessions.excerpts import MOST_KEPT, body_looked_at, looked_at
 
 from .bodies import MOST_READ, UnreadableBody, unpacked
-from .credentials import conceal_body, conceal_headers, conceal_url
 from .faults import answer_with, chosen
 from .foreign import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .heads import Peer, read_head, unspoken
