@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sessions.contract.outcome import Outcome, Result
-from sessions.patterns import TookTooLong, is_in, problem_of_pattern
+from sessions.patterns import TookTooLong, is_in, pattern_in
 from sessions.store.model import Expect
 
 PRESENT: Final = "present"
@@ -36,9 +36,6 @@ def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
     have been shown, for an outcome tells nothing of one that no call met; but not where calls go
     out for real, which is asked for in the knowledge that no fault is shown then. It blocks where
     it `may_take_time`.
-
-    Raises:
-        re.error: `message_id` is no regular expression; `problem_of` says so beforehand.
     """
     expected = expectation(expect)
     reasons: list[str] = []
@@ -74,13 +71,7 @@ def expectation(expect: Expect | None) -> dict[str, str]:
 
 def may_take_time(expect: Expect | None) -> bool:
     """Whether judging runs a regular expression that somebody wrote."""
-    return bool(expect and expect.message_id and _regex(expect.message_id) is not None)
-
-
-def problem_of(expect: Expect | None) -> str | None:
-    """Why the expectation cannot be judged, None where it can: `message_id` is its one risk."""
-    pattern = _regex(expect.message_id) if expect and expect.message_id else None
-    return None if pattern is None else problem_of_pattern(pattern)
+    return bool(expect and expect.message_id and pattern_in(expect.message_id) is not None)
 
 
 def _missed(wanted: str, message_id: str | None) -> str | None:
@@ -105,20 +96,14 @@ def _is_as(wanted: str, message_id: str | None) -> bool:
         return True
     if wanted == UUID:
         return _UUID.fullmatch(message_id) is not None
-    pattern = _regex(wanted)
+    pattern = pattern_in(wanted)
     return wanted == message_id if pattern is None else is_in(pattern, message_id)
-
-
-def _regex(wanted: str) -> str | None:
-    """The pattern of `/pattern/`; None for all other texts."""
-    is_regex = len(wanted) >= 2 and wanted.startswith("/") and wanted.endswith("/")
-    return wanted[1:-1] if is_regex else None
 
 
 def _in_words(wanted: str) -> str:
     if wanted in (PRESENT, ABSENT, UUID):
         return {PRESENT: "a MessageID", ABSENT: "no MessageID", UUID: "a UUID"}[wanted]
-    return f"a match of {wanted}" if _regex(wanted) is not None else wanted
+    return f"a match of {wanted}" if pattern_in(wanted) is not None else wanted
 
 
 def _came_to(outcome: Outcome) -> str:

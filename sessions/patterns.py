@@ -32,6 +32,12 @@ class TookTooLong(Exception):
     """A search came to no end within the time that it is given."""
 
 
+def pattern_in(text: str) -> str | None:
+    """The pattern of `/pattern/`; None for all other texts."""
+    is_pattern = len(text) >= 2 and text.startswith("/") and text.endswith("/")
+    return text[1:-1] if is_pattern else None
+
+
 def problem_of_pattern(pattern: str) -> str | None:
     """Why no text can be searched for a pattern; None where it can."""
     if len(pattern) > LONGEST:

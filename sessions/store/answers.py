@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sessions.contract import jsontext
 from sessions.contract.answers import ANY, GivenAnswer, GivenResponse
 from sessions.contract.paths import Path
 
 from .payload import JSON_SUFFIX, PayloadError, decode_json
-from .table import Name, Table
+from .table import Name, Table, refusal
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e]*")
@@ -36,6 +36,17 @@ class AnswerBody(Table):
     """The body as the JSON text of any value."""
     text: str | None = None
     """The body as text."""
+
+    @model_validator(mode="after")
+    def _can_be_given(self) -> Self:
+        try:
+            self._check()
+        except PayloadError as error:
+            raise refusal(error.message, error.path) from None
+        return self
+
+    def _check(self) -> None:
+        self.response(())
 
     def response(self, path: Path) -> GivenResponse:
         """What it stands for; `path` leads to it.
@@ -78,6 +89,9 @@ class SavedAnswer(AnswerBody, AnsweredCalls):
 
     responses: tuple[AnswerBody, ...] = Field(default=(), strict=False)
     """Instead of one answer several, for one call after another; the last one repeats."""
+
+    def _check(self) -> None:
+        self.given(())
 
     def given(self, path: Path) -> GivenAnswer:
         """What it stands for; `path` leads to it.

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from sessions.contract.faults import parse_fault
 from sessions.contract.paths import Path
 
-from .answers import given_answers
 from .errors import describe
-from .model import FORMAT, SavedInvocation, Session
+from .model import FORMAT, SavedInvocation, Session, format_problem
 from .notation import Document
 from .payload import (
     EVENT,
@@ -24,6 +21,7 @@ from .payload import (
     encode,
     without_payloads,
 )
+from .table import REFUSED
 
 
 class DocumentError(ValueError):
@@ -62,14 +60,9 @@ def from_document(document: Document) -> Session:
             for name, saved in cast("dict[str, object]", invocations).items()
         }
     try:
-        session = Session.model_validate(document)
+        return Session.model_validate(document)
     except ValidationError as error:
         raise _explained(error) from None
-    _check_targets(session)
-    _check_faults(session)
-    _check_answers(session)
-    _check_expectations(session)
-    return session
 
 
 def same_document(a: object, b: object) -> bool:
@@ -118,14 +111,8 @@ def _plain(value: Any, path: Path) -> Any:
 def _check_format(document: Document) -> None:
     if "format" not in document:
         raise DocumentError((), f"has no format; a session begins with the line format = {FORMAT}")
-    found = document["format"]
-    if type(found) is not int or found < 1:
-        raise DocumentError(("format",), f"found {describe(found)}, wanted format = {FORMAT}")
-    if found > FORMAT:
-        raise DocumentError(
-            ("format",),
-            f"found {found}, which is newer than this offhook reads ({FORMAT}); update offhook",
-        )
+    if problem := format_problem(document["format"]):
+        raise DocumentError(("format",), problem)
 
 
 def _with_payload(name: str, saved: object) -> object:
@@ -164,44 +151,10 @@ def _explained(error: ValidationError) -> DocumentError:
         return DocumentError(path[:-1], "found an empty name, wanted a name")
     if first["type"] == "missing":
         return DocumentError(path[:-1], f"has no {path[-1]}")
+    if first["type"] == REFUSED:
+        inside: Path = first.get("ctx", {})["path"]
+        return DocumentError((*path, *inside), first["msg"])
     wanted = _WANTED.get(first["type"], first["msg"])
     if first["type"] == "enum":
         wanted = first.get("ctx", {})["expected"].replace("'", "")
     return DocumentError(path, f"found {describe(first['input'])}, wanted {wanted}")
-
-
-def _check_targets(session: Session) -> None:
-    for name, target in session.targets.items():
-        if (target.handler is None) is (target.url is None):
-            found = "neither" if target.url is None else "both"
-            message = f"has {found} of handler and url; wanted one of them"
-            raise DocumentError(("targets", name), message)
-
-
-def _check_faults(session: Session) -> None:
-    for name, saved in session.invocation.items():
-        for at, text in enumerate(saved.faults):
-            try:
-                parse_fault(text)
-            except ValueError as error:
-                raise DocumentError(("invocation", name, "faults", at), str(error)) from None
-
-
-def _check_answers(session: Session) -> None:
-    try:
-        given_answers(session.answers, ("answers",))
-        for name, saved in session.invocation.items():
-            given_answers(saved.answers, ("invocation", name, "answers"))
-    except PayloadError as error:
-        raise DocumentError(error.path, error.message) from None
-
-
-def _check_expectations(session: Session) -> None:
-    for name, saved in session.invocation.items():
-        text = (saved.expect and saved.expect.message_id) or ""
-        if len(text) >= 2 and text[0] == text[-1] == "/":
-            try:
-                re.compile(text[1:-1])
-            except (re.error, OverflowError, RecursionError) as error:
-                path = ("invocation", name, "expect", "message_id")
-                raise DocumentError(path, f"not a regular expression: {error}") from None

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from sessions.contract.dialects import Trigger
+from sessions.contract.faults import parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
+from sessions.patterns import pattern_in, problem_of_pattern
 
 from .answers import SavedAnswer, given_answers
-from .table import Name, Table
+from .errors import describe
+from .table import Name, Table, refusal
 
 FORMAT: Final = 1
 """The `format` that this version writes, and the newest that it reads."""
+
+
+def format_problem(found: object) -> str | None:
+    """What is wrong with a `format`; None where this version reads it."""
+    if type(found) is not int or found < 1:
+        return f"found {describe(found)}, wanted format = {FORMAT}"
+    if found > FORMAT:
+        return f"found {found}, which is newer than this offhook reads ({FORMAT}); update offhook"
+    return None
+
+
+def _readable(found: int) -> int:
+    if problem := format_problem(found):
+        raise refusal(problem)
+    return found
+
+
+def _a_fault(text: str) -> str:
+    try:
+        parse_fault(text)
+    except ValueError as error:
+        raise refusal(str(error)) from None
+    return text
+
+
+def _to_be_judged(wanted: str) -> str:
+    pattern = pattern_in(wanted)
+    if pattern is not None and (problem := problem_of_pattern(pattern)):
+        raise refusal(problem)
+    return wanted
 
 
 class Expect(Table):
@@ -26,7 +59,7 @@ class Expect(Table):
     """How it comes out."""
     kind: Kind | None = Field(default=None, strict=False)
     """Why it comes out so."""
-    message_id: str | None = None
+    message_id: Annotated[str, AfterValidator(_to_be_judged)] | None = None
     """`present`, `absent`, `uuid`, `/regex/`, or the exact text."""
 
 
@@ -54,6 +87,13 @@ class TargetSpec(Table):
     """The folder with what an Action requires as `actions:NAME`, relative to the session's file;
     None for `actions-modules` beside the Action."""
 
+    @model_validator(mode="after")
+    def _leads_to_one(self) -> Self:
+        if (self.handler is None) is (self.url is None):
+            found = "neither" if self.url is None else "both"
+            raise refusal(f"has {found} of handler and url; wanted one of them")
+        return self
+
 
 class SavedInvocation(Table):
     """One named invocation of a session. `payload` is any JSON value."""
@@ -67,7 +107,7 @@ class SavedInvocation(Table):
     trigger: Trigger | None = None
     """Whose event it is, `send-phone-message` or `custom-phone-provider`: which export is called
     of a file that has both."""
-    faults: tuple[str, ...] = Field(default=(), strict=False)
+    faults: tuple[Annotated[str, AfterValidator(_a_fault)], ...] = Field(default=(), strict=False)
     """Faults that the emulated providers show a hook file: `429` of all, `twilio=429` of one,
     `twilio=21608` with a code of its own."""
     answers: tuple[SavedAnswer, ...] = Field(default=(), strict=False)
@@ -88,7 +128,7 @@ class SavedInvocation(Table):
 class Session(Table):
     """One session file (DESIGN "Session file")."""
 
-    format: int = FORMAT
+    format: Annotated[int, AfterValidator(_readable)] = FORMAT
     """The version of the file's format."""
     name: str = ""
     """What the session is called; the file's name where there is none."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from sessions.contract.paths import Path
+
+REFUSED: Final = "refused"
+"""The type of an error that a check of ours found, as pydantic calls it."""
 
 Name = Annotated[str, StringConstraints(min_length=1)]
 
@@ -25,3 +31,13 @@ class Table(BaseModel):
     def unknown(self) -> dict[str, Any]:
         """The keys of this table that offhook does not know, in the order of the file."""
         return self.model_extra or {}
+
+
+def refusal(message: str, path: Path = ()) -> PydanticCustomError:
+    """What a check of a table raises, so that the same words reach whoever builds one in Python.
+
+    Args:
+        message: what was found, and what is wanted.
+        path: leads from what is checked to what is wrong.
+    """
+    return PydanticCustomError(REFUSED, "{message}", {"message": message, "path": path})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sessions.compare import judge, problem_of
+from sessions.compare import judge
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import AskedFault, TargetInfo, delivered, failed
 from sessions.store.model import Expect
@@ -95,21 +95,6 @@ def test_each_miss_has_a_sentence(expect, outcome, reasons):
 def test_the_verdict_says_what_was_expected(expect, expected):
     verdict = judge(None if expect is None else Expect(**expect), OWN)
     assert verdict.expected == expected
-
-
-@pytest.mark.parametrize(
-    ("message_id", "says"),
-    [("/(/", "missing ), unterminated subpattern"), ("/a{9999999999999}/", "too large")],
-)
-def test_a_broken_regex_is_a_problem_beforehand(message_id, says):
-    problem = problem_of(Expect(message_id=message_id))
-    assert problem.startswith("not a regular expression: ")
-    assert says in problem
-
-
-@pytest.mark.parametrize("expect", [None, Expect(), Expect(message_id="(")])
-def test_what_is_no_regex_is_no_problem(expect):
-    assert problem_of(expect) is None
 
 
 SHOWN = AskedFault("slow", shown=True)

@@ -16,7 +16,6 @@ from sessions.replay import (
 from sessions.secrets import SecretsError
 from sessions.store.errors import SessionError
 from sessions.store.file import read
-from sessions.store.model import Expect
 
 PAYLOAD = """
 recipient = "+18085555555"
@@ -351,11 +350,11 @@ async def test_an_edited_session_is_looked_at_too(serve, write):
     """What is replayed may differ from the file that was read: the workbench replays its edits."""
     endpoint = await serve({})
     file = read(write("s.toml", ("a", 'message_id = "uuid"'), target=endpoint.url))
-    saved = file.session.invocation["a"].model_copy(update={"expect": Expect(message_id="/[/")})
+    saved = file.session.invocation["a"].model_copy(update={"faults": ("nobody=429",)})
     edited = replace(file, session=file.session.model_copy(update={"invocation": {"a": saved}}))
     with pytest.raises(SessionError) as caught:
         await replay_session(edited)
-    assert str(caught.value).startswith(
-        f"{file.path}:17: invocation.a.expect.message_id: not a regular expression: unterminated"
+    assert "invocation.a.faults[0]: there is no provider 'nobody' for the fault" in str(
+        caught.value
     )
     assert endpoint.requests == []

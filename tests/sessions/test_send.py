@@ -136,11 +136,6 @@ def test_a_variable_that_is_not_set_is_named_with_its_place(env, place):
     assert str(caught.value).startswith(f"{place}: ${{env:")
 
 
-def test_a_target_without_handler_and_url_is_refused():
-    with pytest.raises(ValueError, match=r"targets\.x has neither a handler nor a url"):
-        choose(Session(target="x", targets={"x": TargetSpec()}))
-
-
 def test_headers_by_hand_come_before_the_targets_own():
     headers = {"authorization": "Key 1", "X-More": "2"}
     choice = choose(SESSION, target="staging", env=ENV, headers=headers)

@@ -324,7 +324,7 @@ since = 2024-01-01
         ({"name": "\ud800"}, None),
         ({"invocation": {"a": SavedInvocation(payload={"x": {1}})}}, "invocation.a.payload.x"),
         ({"tags": ("a", 5)}, "tags[1]"),
-        ({"targets": {"t": TargetSpec()}}, "targets.t"),
+        ({"targets": {"t": TargetSpec.model_construct()}}, "targets.t"),
         ({"invocation": {"": SavedInvocation(payload={})}}, 'invocation.""'),
     ],
 )
