@@ -17,9 +17,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
+from sessions.choice import Choice
 from sessions.files import Unreadable, read_bytes, real_path, replace_private
 from sessions.secrets import SecretsError
-from sessions.send import Choice, open_target
+from sessions.send import open_target
 from sessions.targets.address import CannotSend, read_url, userinfo
 from sessions.targets.local import LocalTarget
 from sessions.targets.ownership import is_own
@@ -127,10 +128,10 @@ def outside_handler(choice: Choice, folder: Path) -> Path | None:
 
 def _url(choice: Choice) -> httpx.URL | None:
     """The URL that is sent to; None where nothing is."""
-    if open_target(choice).info.kind != "remote":
+    if not choice.location.is_remote:
         return None
     try:
-        return read_url(choice.location.strip())
+        return read_url(str(choice.location))
     except CannotSend:
         return None
 
@@ -143,7 +144,7 @@ def _host(url: httpx.URL) -> str:
 
 def _has_authorization(choice: Choice) -> bool:
     headers = {name.lower() for name in choice.settings.headers}
-    return "authorization" in headers or userinfo(choice.location) is not None
+    return "authorization" in headers or userinfo(str(choice.location)) is not None
 
 
 def _key(session: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
+from sessions.choice import Choice, choose
 from sessions.compare import Verdict, expectation, judge, may_take_time
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
@@ -22,7 +23,7 @@ from sessions.files import real_path
 from sessions.permission import NotAllowed, Permissions, outside_handler
 from sessions.redaction import redacted
 from sessions.secrets import SecretsError, environment, how_to_give, read_env_file, resolve_secrets
-from sessions.send import Choice, choose, fault_problem, is_remote, open_target, send
+from sessions.send import fault_problem, open_target, send
 from sessions.store.errors import SessionError
 from sessions.store.file import SessionFile, read
 from sessions.store.library import session_paths
@@ -123,7 +124,7 @@ class Options(TypedDict, total=False):
     """How to replay. All of it may be left out."""
 
     target: str | None
-    """Given by hand, instead of every target in the sessions (`sessions.send.choose`)."""
+    """Given by hand, instead of every target in the sessions (`sessions.choice.choose`)."""
     timeout: float | None
     """Seconds for an invocation, instead of what the sessions say."""
     repeat: int
@@ -207,7 +208,7 @@ async def replay_sessions(
     _refuse_leaving(plan, permissions)
     if faults is not None:
         plan = [replace(one, faults=tuple(faults)) for one in plan]
-    if (live or faults) and plan and all(is_remote(one.choice) for one in plan):
+    if (live or faults) and plan and all(one.choice.location.is_remote for one in plan):
         raise SessionError(ALL_REMOTE)
     if on_outside:
         for session, handler in _outside(plan):

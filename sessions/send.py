@@ -1,16 +1,14 @@
-"""One send: which target an invocation goes to, and the invocation sent there, secrets redacted."""
+"""One send: an invocation sent to a target that is chosen, secrets redacted."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from sessions.choice import Choice
 from sessions.contract.faults import Fault, no_fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
@@ -18,88 +16,19 @@ from sessions.contract.outbound import asked_faults, made_up_answers
 from sessions.contract.outcome import Outcome, failed
 from sessions.contract.rules import Refusal, provider_only, refusal
 from sessions.redaction import is_long, redacted
-from sessions.secrets import SecretsError, expand
 from sessions.targets.faults import wire_of_message
 from sessions.targets.hook_file import HookFile
-from sessions.targets.resolve import STARTER, resolve
-from sessions.targets.target import Limits, Settings, Target
-
-if TYPE_CHECKING:  # pydantic costs 100 ms, which a send without a session need not pay
-    from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.targets.resolve import resolve
+from sessions.targets.target import Limits, Target
 
 _MOST_CODES: Final = 12
 """Codes of a provider that a message names."""
-_WHERETO: Final = re.compile(r"^\s*\$\{env:[^}]+\}(?=[/?#]|\s*$)")
-"""A variable that holds scheme and host, so that nobody but the user says where a URL leads."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A target that has been chosen and not yet opened. Equal choices can share one target."""
-
-    location: str
-    base: Path
-    """The folder that a relative path in `location` counts from."""
-    name: str | None = None
-    """Its name in the session, where it has one there."""
-    settings: Settings = field(default_factory=Settings)
-    timeout: float | None = None
-    """Seconds, where the session sets them for this target."""
-    hidden: dict[str, str] = field(default_factory=dict[str, str])
-    """Values that came from the environment, by variable: not to be shown, nor to be saved."""
-    by_session: bool = False
-    """Whether the session says where this is, and not the user by hand."""
-    sent: tuple[str, ...] = ()
-    """The variables whose values its endpoint is sent because the session says so. One that is
-    the URL's own beginning says where to send, and is not among them."""
-
-
-def choose(
-    session: Session | None,
-    *,
-    saved: SavedInvocation | None = None,
-    target: str | None = None,
-    env: Mapping[str, str] = os.environ,
-    headers: Mapping[str, str] | None = None,
-    folder: Path | None = None,
-    live: bool = False,
-) -> Choice:
-    """The target for an invocation: given by hand, else its own, else the session's, else starter.
-
-    Args:
-        session: where names of targets are looked up; None if there is none.
-        saved: the invocation as the session has it.
-        target: given by hand: a name in the session, or a location relative to the current folder.
-        env: what `${env:NAME}` in a target's URL and headers stands for.
-        headers: given by hand; they come before the target's own.
-        folder: the session file's, from which paths in the session count.
-        live: whether a hook's calls really go out (`Settings.live`).
-
-    Raises:
-        SecretsError: a variable of the environment is not set.
-        ValueError: the session's target has neither handler nor URL.
-    """
-    beside_session = folder or Path.cwd()
-    location = target or (saved and saved.target) or (session and session.target) or STARTER
-    if session and location in session.targets:
-        choice = _named(location, session.targets[location], env, beside_session)
-    else:
-        by_hand = target is not None or session is None
-        choice = Choice(location, Path.cwd() if target else beside_session, by_session=not by_hand)
-    if live:
-        choice = replace(choice, settings=replace(choice.settings, live=True))
-    return _with_headers(choice, headers) if headers else choice
 
 
 def open_target(choice: Choice) -> Target:
     """The target itself. Close it with `aclose` when nothing more is to be sent."""
     return resolve(choice.location, base=choice.base, name=choice.name, settings=choice.settings)
-
-
-def is_remote(choice: Choice) -> bool:
-    """Whether it is an endpoint, whose own calls nobody here catches, nor answers with a fault."""
-    return open_target(choice).info.kind == "remote"
 
 
 def fault_problem(fault: str) -> str | None:
@@ -182,49 +111,3 @@ def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:
 def _refused(target: Target, refused: Refusal) -> Outcome:
     wire = wire_of_message(refused.wire_message)
     return failed(target.info, Kind.PAYLOAD_REJECTED, refused.message, wire=wire)
-
-
-def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) -> Choice:
-    """The target that stands in the session as `[targets.NAME]`."""
-    hidden: dict[str, str] = {}
-    sent: dict[str, None] = {}
-
-    def filled_in(text: str, key: str) -> str:
-        try:
-            filled, used = expand(text, env)
-        except SecretsError as error:
-            raise SecretsError(f"targets.{name}.{key}: {error}") from None
-        hidden.update(used)
-        _, counted = expand(_WHERETO.sub("", text) if key == "url" else text, env)
-        sent.update(dict.fromkeys(counted))
-        return filled
-
-    location = filled_in(spec.url, "url") if spec.url else spec.handler
-    if not location:
-        raise ValueError(f"targets.{name} has neither a handler nor a url")
-    settings = Settings(
-        headers={key: filled_in(text, f"headers.{key}") for key, text in spec.headers.items()},
-        ca_file=folder / spec.ca_file if spec.ca_file else None,
-        node=_program(spec.node, folder),
-        python=_program(spec.python, folder),
-        trigger=spec.trigger,
-        actions_modules=folder.absolute() / spec.actions_modules if spec.actions_modules else None,
-    )
-    return Choice(
-        location, folder, name, settings, spec.timeout, hidden, by_session=True, sent=tuple(sent)
-    )
-
-
-def _program(name: str | None, folder: Path) -> str | None:
-    """An interpreter: a path counts from the session's folder, a bare name is looked up in PATH."""
-    if not name or Path(name).name == name:
-        return name
-    return str(folder.absolute() / os.path.expanduser(name))  # noqa: PTH111 (it never raises)
-
-
-def _with_headers(choice: Choice, headers: Mapping[str, str]) -> Choice:
-    """The choice with these headers; those of the target give way, in whatever case they stand."""
-    given = {name.lower() for name in headers}
-    own = choice.settings.headers.items()
-    kept = {name: text for name, text in own if name.lower() not in given}
-    return replace(choice, settings=replace(choice.settings, headers={**kept, **headers}))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from sessions.choice import target_of
 from sessions.contract import jsontext, paths
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.jsontext import JsonValue
@@ -14,8 +15,8 @@ from sessions.files import real_path
 from sessions.store import file as session_file
 from sessions.store.file import SessionFile
 from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.targets.location import STARTER, Location
 
-STARTER: Final = "starter"
 UNTITLED: Final = "enrollment-sms.toml"
 
 
@@ -190,8 +191,7 @@ class Document:
     @property
     def target(self) -> str:
         """Where the invocation at hand goes, as the session says it."""
-        own = self.saved.target if self.saved else None
-        return own or self.session.target or STARTER
+        return target_of(self.session, self.saved)
 
     @property
     def named_target(self) -> TargetSpec | None:
@@ -221,7 +221,7 @@ class Document:
         if problem := self.target_name_problem(name):
             raise ValueError(problem)
         location = self.target
-        key = "url" if location.startswith(("http://", "https://")) else "handler"
+        key = "url" if _is_url(location) else "handler"
         spec = TargetSpec.model_validate({key: location})
         self._change(targets={**self.session.targets, name.strip(): spec})
         if self.saved and self.saved.target:
@@ -299,6 +299,11 @@ class Document:
             raise ValueError("the session has no invocation")
         changed = self.saved.model_copy(update=update)
         self._set_table({**self.session.invocation, self._current: changed})
+
+
+def _is_url(target: str) -> bool:
+    """Whether a target belongs into a table as its URL, whose variables are filled in there."""
+    return Location.parse(target).is_remote or target.strip().startswith("${env:")
 
 
 def _same_session(a: Session, b: Session) -> bool:

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Final
 
 from sessions.targets.actions import names_a_trigger
+from sessions.targets.location import Location
 
 from .untrusted import one_line
 
-HOOK_SUFFIXES: Final = (".js", ".cjs")
 DEPTH: Final = 4
 """Folders below the session's own that are looked into."""
 
 MOST_FILES: Final = 2_000
 """Files that are looked at before the search ends: it is meant for a project, not for a disk."""
 
+_ES_MODULE: Final = ".mjs"
+"""Runs here, and not on a platform that requires hooks: nobody is offered one."""
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "dist", "build", "site-packages"})
 _LARGEST: Final = 500_000
 _PARAMETERS: Final = ("recipient", "text", "context")
@@ -41,13 +43,13 @@ def find_hooks(folder: Path) -> list[Candidate]:
     """
     found: list[Candidate] = []
     for path in _files(folder):
-        location = path.relative_to(folder).as_posix()
-        if path.suffix in HOOK_SUFFIXES:
-            found.append(Candidate(location, "Action" if names_a_trigger(path) else "hook file"))
-        elif path.suffix == ".py":
-            found += [
-                Candidate(f"{location}:{name}", "Python function") for name in _functions(path)
-            ]
+        at = Location.parse(path.relative_to(folder).as_posix())
+        if at.called is not None:  # the file's name has a colon in it
+            continue
+        if at.form == "javascript" and path.suffix.lower() != _ES_MODULE:
+            found.append(Candidate(str(at), "Action" if names_a_trigger(path) else "hook file"))
+        elif at.form == "python":
+            found += [Candidate(f"{at}:{name}", "Python function") for name in _functions(path)]
     return [each for each in found if each.location == one_line(each.location, 1_000)]
 
 

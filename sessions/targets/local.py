@@ -22,6 +22,7 @@ from . import actions, required
 from .actions import names_in
 from .classify import classify
 from .inspector import FLAGS
+from .location import SUFFIXES
 from .pool import Pool
 from .process import Calling, Message, Program
 from .reach import Capture
@@ -235,7 +236,8 @@ def _no_file(path: Path) -> str:
         return f"{path} is no regular file."
     if not path.parent.is_dir():
         return f"There is no file {path}, nor even a folder {path.parent}."
-    names = [entry.name for entry in path.parent.iterdir() if entry.suffix in _SUFFIXES]
+    entries = path.parent.iterdir()
+    names = [entry.name for entry in entries if entry.suffix.lower() in SUFFIXES]
     near = difflib.get_close_matches(path.name, names, n=3)
     return f"There is no file {path}." + (f" Near it: {', '.join(near)}." if near else "")
 
@@ -250,7 +252,6 @@ def _faults(invocation: Invocation) -> tuple[Fault, ...]:
 
 _LONGEST_TIMER_MS: Final = 2**31 - 1
 """What Node's timers can count to; past it they fire at once."""
-_SUFFIXES: Final = (".js", ".cjs", ".mjs", ".py")
 
 
 def _webtask(payload: JsonValue, secrets: Mapping[str, str]) -> dict[str, JsonValue]:

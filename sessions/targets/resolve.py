@@ -15,89 +15,80 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.redaction import without_userinfo
 
 from .hook_file import HookFile
-from .location import HOOK_FILE, PYTHON_FILE
+from .location import SUFFIXES, Location
 from .python_function import PythonFunction
 from .starter.target import Starter
 from .target import DEFAULTS, Limits, Settings, Target
 
-STARTER: Final = "starter"
-DEFAULT_FUNCTION: Final = "handler"
-"""What is called in a Python file that is named without a function."""
-
-_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
-_TYPESCRIPT = re.compile(r".*\.[cm]?tsx?", re.IGNORECASE | re.DOTALL)
-_MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<function>[^\W\d][\w.]*)")
+_TYPESCRIPT: Final = re.compile(r".*\.[cm]?tsx?", re.IGNORECASE | re.DOTALL)
+_VARIABLE: Final = re.compile(r"\$\{env:[^}]*\}.*", re.DOTALL)
 
 
 def resolve(
-    location: str, *, base: Path, name: str | None = None, settings: Settings = DEFAULTS
+    location: str | Location, *, base: Path, name: str | None = None, settings: Settings = DEFAULTS
 ) -> Target:
-    """The target at `location`; `base` is the folder that a relative path counts from.
+    """The target at `location` (`Location.parse`), whose relative path counts from `base`.
 
-    `starter` · `https://…` · `hook.js`, `.cjs`, `.mjs`, or `action.js:onExecute…` ·
-    `file.py:function`, or `file.py` for its function `handler` · `module:function`. A location
-    that leads nowhere gives a target all the same, whose invocations fail as `target_not_found`.
+    A location that leads nowhere gives a target all the same, whose invocations fail as
+    `target_not_found`.
     """
-    location = location.strip()
-    if location == STARTER:
-        return Starter(name=name, settings=settings)
-    if scheme := _SCHEME.match(location):
-        return _remote(location, scheme["scheme"].lower(), name, settings)
-    if match := HOOK_FILE.fullmatch(location):
-        return _hook_file(match, base, name, settings)
-    if match := PYTHON_FILE.fullmatch(location):
-        function = match["function"] or DEFAULT_FUNCTION
-        path = _path(match["path"], base)
-        shown = f"{match['path']}:{function}"
-        return PythonFunction(function, shown, base=base, path=path, name=name, settings=settings)
-    if match := _MODULE.fullmatch(location):
-        return PythonFunction(
-            match["function"],
-            location,
-            base=base,
-            module=match["module"],
-            name=name,
-            settings=settings,
-        )
-    return NoTarget(location, _why_not(location, base), name)
+    at = Location.parse(location) if isinstance(location, str) else location
+    match at.form:
+        case "starter":
+            return Starter(name=name, settings=settings)
+        case "url":
+            return _remote(at, name, settings)
+        case "javascript":
+            return _hook_file(at, base, name, settings)
+        case "python":
+            shown = str(at) if at.called else f"{at.path}:{at.function}"
+        case "module":
+            shown = str(at)
+        case "none":
+            return NoTarget(at.text, _why_not(at.text, base), name)
+    return PythonFunction(
+        at.function,
+        shown,
+        base=base,
+        path=at.file(base),
+        module=at.module,
+        name=name,
+        settings=settings,
+    )
 
 
-def _hook_file(match: re.Match[str], base: Path, name: str | None, settings: Settings) -> Target:
+def _hook_file(at: Location, base: Path, name: str | None, settings: Settings) -> Target:
     """`FILE.js`, or `FILE.js:EXPORT` for one of the two that a trigger calls."""
-    location, export = match[0], match["export"]
-    if export is not None:
-        called = (trigger for trigger, of in TRIGGERS.items() if EXPORTS[of] == export)
+    if at.called is not None:
+        called = (trigger for trigger, of in TRIGGERS.items() if EXPORTS[of] == at.called)
         settings = replace(settings, trigger=next(called, None))
         if settings.trigger is None:
-            wanted = " or ".join(f"{match['path']}:{name}" for name in EXPORTS.values())
-            problem = f"No trigger calls the export {export!r} of {match['path']}; name {wanted}"
-            return NoTarget(location, f"{problem}, or the file alone for a hook.", name)
-    path = _path(match["path"], base)
-    return HookFile(path, location, base=base, name=name, settings=settings)
+            wanted = " or ".join(f"{at.path}:{export}" for export in EXPORTS.values())
+            problem = f"No trigger calls the export {at.called!r} of {at.path}; name {wanted}"
+            return NoTarget(at.text, f"{problem}, or the file alone for a hook.", name)
+    path = at.file(base) or base
+    return HookFile(path, at.text, base=base, name=name, settings=settings)
 
 
-def _remote(location: str, scheme: str, name: str | None, settings: Settings) -> Target:
-    if scheme not in ("http", "https"):
-        return NoTarget(location, f"{scheme}:// is not spoken here; use http or https.", name)
+def _remote(at: Location, name: str | None, settings: Settings) -> Target:
+    if not at.is_remote:
+        return NoTarget(at.text, f"{at.scheme}:// is not spoken here; use http or https.", name)
     from .remote import RemoteTarget
 
-    return RemoteTarget(location, name, settings)
-
-
-def _path(text: str, base: Path) -> Path:
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError:  # `~nobody`
-        path = Path(text)
-    return path if path.is_absolute() else base / path
+    return RemoteTarget(at.text, name, settings)
 
 
 def _why_not(location: str, base: Path) -> str:
     location = without_userinfo(location)
     if _TYPESCRIPT.fullmatch(location):
         return f"{location} is TypeScript: compile it, and name the .js file."
-    beside = [f"{location}{suffix}" for suffix in (".js", ".cjs", ".mjs", ".py")]
-    near = [path for path in beside if location and _path(path, base).exists()]
+    if _VARIABLE.fullmatch(location):
+        return (
+            f"{location} names no target: a variable is filled in only where the session has it as "
+            "the url of [targets.NAME]; name that as the target."
+        )
+    beside = [Location.parse(f"{location}{suffix}") for suffix in SUFFIXES if location]
+    near = [str(at) for at in beside if (file := at.file(base)) and file.exists()]
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     what = f"{location!r} names no target" if location else "No target is named"
     return (

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sessions.choice import choose
 from sessions.contract.kinds import Kind
 from sessions.files import Unreadable, check_regular, read_bytes, read_start, real_path
 from sessions.secrets import SecretsError, environment, read_env_file
-from sessions.send import choose, open_target, refusal_at
+from sessions.send import open_target, refusal_at
 from sessions.store.errors import SessionError
 from sessions.store.file import read
 from sessions.store.library import scan

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import sessions
+from sessions.choice import choose
 from sessions.permission import Leaving, NotAllowed, Permissions, outside_handler, permissions_file
-from sessions.send import choose
 from sessions.store.model import Session, TargetSpec
 
 ENV = {"KEY": "k-value", "TOKEN": "t-value", "WHERE": "https://gw.test/in", "HOST": "evil.test"}

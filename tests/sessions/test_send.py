@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
 from sessions.secrets import SecretsError
-from sessions.send import Choice, choose, fault_problem, is_remote, open_target, send
+from sessions.send import fault_problem, open_target, send
 from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.targets.location import Location
 from sessions.targets.target import Limits
 
 FOLDER = Path("/sessions/here")
@@ -44,26 +46,26 @@ async def sent(choice, invocation=None, **options):
 
 
 def test_nothing_said_is_the_starter():
-    assert choose(None) == Choice("starter", Path.cwd())
-    assert choose(Session(), folder=FOLDER).location == "starter"
+    assert choose(None) == Choice(Location.parse("starter"), Path.cwd())
+    assert str(choose(Session(), folder=FOLDER).location) == "starter"
 
 
 def test_a_name_is_looked_up_in_the_session():
     choice = choose(SESSION, env={}, folder=FOLDER)
-    assert (choice.location, choice.base, choice.name) == ("hooks/a.js", FOLDER, "local")
+    assert (str(choice.location), choice.base, choice.name) == ("hooks/a.js", FOLDER, "local")
     assert (choice.timeout, choice.settings.node) == (3, "/opt/node")
 
 
 def test_the_invocations_target_comes_before_the_sessions():
     saved = SavedInvocation(target="other.js")
     choice = choose(SESSION, saved=saved, env={}, folder=FOLDER)
-    assert choice == Choice("other.js", FOLDER, by_session=True)
+    assert choice == Choice(Location.parse("other.js"), FOLDER, by_session=True)
 
 
 def test_a_target_by_hand_comes_first_and_counts_from_the_current_folder():
     saved = SavedInvocation(target="other.js")
     choice = choose(SESSION, saved=saved, target="mine.js", env={}, folder=FOLDER)
-    assert choice == Choice("mine.js", Path.cwd())
+    assert choice == Choice(Location.parse("mine.js"), Path.cwd())
 
 
 @pytest.mark.parametrize("target", [None, "staging", "mine.js"])
@@ -71,7 +73,7 @@ def test_live_is_a_setting_of_whatever_is_chosen_and_off_unless_asked_for(target
     chosen = [choose(SESSION, target=target, env=ENV, folder=FOLDER, live=on) for on in (0, 1)]
     assert [choice.settings.live for choice in chosen] == [False, True]
     assert replace(chosen[1].settings, live=False) == chosen[0].settings
-    assert [is_remote(choice) for choice in chosen] == [target == "staging"] * 2
+    assert [choice.location.is_remote for choice in chosen] == [target == "staging"] * 2
 
 
 @pytest.mark.parametrize(
@@ -109,21 +111,21 @@ def test_a_fault_that_nobody_can_show_is_told_with_those_there_are(fault, proble
 def test_a_name_by_hand_counts_from_the_sessions_folder():
     saved = SavedInvocation(target="other.js")
     choice = choose(SESSION, saved=saved, target="local", env={}, folder=FOLDER)
-    assert (choice.location, choice.base) == ("hooks/a.js", FOLDER)
+    assert (str(choice.location), choice.base) == ("hooks/a.js", FOLDER)
 
 
 def test_variables_are_filled_into_url_and_headers_and_hidden():
     choice = choose(SESSION, target="staging", env=ENV, folder=FOLDER)
-    assert choice.location == "http://127.0.0.1:1/sms"
+    assert str(choice.location) == "http://127.0.0.1:1/sms"
     assert choice.settings.headers == {"Authorization": "Bearer t0ken", "X-Plain": "1"}
     assert choice.settings.ca_file == FOLDER / "tls/ca.pem"
     assert choice.hidden == {"GATEWAY": "http://127.0.0.1:1", "TOKEN": "t0ken"}
 
 
 def test_variables_stand_for_themselves_elsewhere():
-    assert choose(Session(target="${env:A}"), env={"A": "x"}).location == "${env:A}"
+    assert str(choose(Session(target="${env:A}"), env={"A": "x"}).location) == "${env:A}"
     session = Session(target="a", targets={"a": TargetSpec(handler="${env:A}.js")})
-    assert choose(session, env={"A": "x"}).location == "${env:A}.js"
+    assert str(choose(session, env={"A": "x"}).location) == "${env:A}.js"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_headers_by_hand_come_before_the_targets_own():
 async def test_what_the_platform_refuses_is_not_sent(serve):
     endpoint = await serve({})
     invocation = example().put(("context", "ip"), 5)
-    outcome = await sent(Choice(endpoint.url, Path()), invocation)
+    outcome = await sent(Choice(Location.parse(endpoint.url), Path()), invocation)
     assert (outcome.outcome, outcome.kind) == ("failed", Kind.PAYLOAD_REJECTED)
     assert outcome.error.message == "context.ip: found a number (5), wanted a string"
     message = "Body.context.ip received by extensibility point is not a string"
@@ -165,7 +167,7 @@ async def test_what_the_platform_refuses_is_not_sent(serve):
 @pytest.mark.parametrize("payload", [5, None, [], {"recipient": 1}])
 async def test_unchecked_it_is_sent_all_the_same(serve, payload):
     endpoint = await serve({})
-    choice = Choice(endpoint.url, Path())
+    choice = Choice(Location.parse(endpoint.url), Path())
     outcome = await sent(choice, Invocation(payload), check=False)
     assert outcome.delivered
     assert endpoint.requests[0].json == payload

@@ -15,10 +15,10 @@ from .output import Output, on_one_line
 from .parsing import Parser
 
 if TYPE_CHECKING:
+    from sessions.choice import Choice
     from sessions.contract.kinds import Kind
     from sessions.contract.rules import Refusal
     from sessions.permission import Leaving
-    from sessions.send import Choice
     from sessions.store.file import SessionFile
     from sessions.store.model import SavedInvocation
     from sessions.targets.target import Target
@@ -100,9 +100,10 @@ def _remarks(file: SessionFile) -> Iterator[Remark]:
 def _of_invocation(
     name: str, saved: SavedInvocation, file: SessionFile, env: Mapping[str, str]
 ) -> Iterator[Remark]:
+    from sessions.choice import choose
     from sessions.contract.rules import refusal
     from sessions.secrets import SecretsError
-    from sessions.send import choose, open_target, refusal_at
+    from sessions.send import open_target, refusal_at
 
     try:
         choice = choose(file.session, saved=saved, env=env, folder=file.path.parent)
@@ -112,9 +113,9 @@ def _of_invocation(
         return
     target = open_target(choice)
     yield from _of_payload(name, saved, refusal_at(target, saved.named(name)))
-    if saved.faults and target.info.kind == "remote":
+    if saved.faults and choice.location.is_remote:
         yield Remark(name, f"its faults {_NO_EFFECT}", problem=False)
-    if (saved.answers or file.session.answers) and target.info.kind == "remote":
+    if (saved.answers or file.session.answers) and choice.location.is_remote:
         yield Remark(name, f"answers {_NO_EFFECT}", problem=False)
     if leaving := _leaving(choice, file, env):
         told = f"sends the values of {', '.join(leaving.names)} to {leaving.host}"

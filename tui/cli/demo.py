@@ -102,9 +102,9 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 
 def _plan(options: argparse.Namespace) -> Plan:
+    from sessions.choice import choose
     from sessions.flow.payload import sample_setup
     from sessions.secrets import environment
-    from sessions.send import choose
     from tui.demo.plan import Plan, sample_hook
 
     refuse_both(options)

@@ -62,7 +62,7 @@ class _Script:
     async def run(self) -> int:
         """Play to the end, or to where it cannot go on."""
         setup, choice = self.demo.plan.setup, self.demo.plan.choice
-        place = redactor({**choice.hidden, **self.demo.plan.secret_values})(choice.location)
+        place = redactor({**choice.hidden, **self.demo.plan.secret_values})(str(choice.location))
         about = f"{setup.tenant} · {setup.language} · {seen_from_here(place)}"
         self._out.line(self._style.strong(on_one_line(about)))
         try:

@@ -102,21 +102,21 @@ def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> 
 
 def _request(session: Session, saved: SavedInvocation, folder: Path) -> Request:
     """Where the session would send this invocation, environment variables left as they are."""
+    from sessions.choice import location_of, target_of
+
     from .curl import Request
 
-    location = saved.target or session.target or ""
-    spec = session.targets.get(location)
-    if spec is None:
-        remote = location.lower().startswith(("http://", "https://"))
-        return Request(url=location) if remote else Request()
-    if spec.url is None:
+    target = target_of(session, saved)
+    location = location_of(session, target)
+    if not location.is_remote:
         return Request()
-    headers = dict(spec.headers)
+    spec = session.targets.get(target)
+    headers = dict(spec.headers) if spec else {}
     if _SECRET in session.secrets and "authorization" not in {name.lower() for name in headers}:
         headers["Authorization"] = f"Bearer ${{env:{_SECRET_VARIABLE}}}"
     return Request(
-        url=spec.url,
+        url=str(location),
         headers=headers,
-        ca_file=str(folder / spec.ca_file) if spec.ca_file else None,
-        timeout=spec.timeout,
+        ca_file=str(folder / spec.ca_file) if spec and spec.ca_file else None,
+        timeout=spec.timeout if spec else None,
     )

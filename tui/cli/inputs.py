@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sessions.targets.location import file_of
+from sessions.targets.location import Location
 
 from .diagnostics import InputError, UsageError
 
@@ -103,8 +103,8 @@ def refuse_hook(place: str, command: str = "send") -> None:
     Raises:
         UsageError: `place` is a hook; with how it is given.
     """
-    file = file_of(place)
-    if file and is_file(file):
+    path = Location.parse(place).path
+    if path and is_file(path):
         how = f"give it as the target: offhook {command} --target {place}"
         raise UsageError(f"{place}: is a hook, and no session; {how}")
 

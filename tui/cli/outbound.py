@@ -9,9 +9,9 @@ from .diagnostics import Diagnostics, UsageError
 from .parsing import Parser
 
 if TYPE_CHECKING:
+    from sessions.choice import Choice
     from sessions.contract.invocation import Invocation
     from sessions.contract.outcome import Outcome
-    from sessions.send import Choice
 
 LIVE = "LIVE: calls really go out"
 
@@ -57,10 +57,8 @@ def refuse_both(options: argparse.Namespace) -> None:
 
 def refuse_remote(options: argparse.Namespace, choice: Choice) -> None:
     """Raise UsageError for `--live` or `--fault` with a target that runs elsewhere."""
-    from sessions.send import is_remote
-
     given = "--live" if options.live else "--fault" if options.faults else None
-    if given and is_remote(choice):
+    if given and choice.location.is_remote:
         raise UsageError(
             f"{given}: the target is a remote endpoint, whose calls are its own; "
             "only those of a hook that runs here are caught"
@@ -69,12 +67,10 @@ def refuse_remote(options: argparse.Namespace, choice: Choice) -> None:
 
 def tell_before(choice: Choice, invocation: Invocation, err: Diagnostics) -> None:
     """Say that calls go out, and that faults which the session asks for will not be shown."""
-    from sessions.send import is_remote
-
     live = choice.settings.live
     if live:
         err.note(LIVE)
-    if invocation.faults and (live or is_remote(choice)):
+    if invocation.faults and (live or choice.location.is_remote):
         why = "calls go out" if live else "the target is a remote endpoint"
         err.warn(f"the invocation's faults ({', '.join(invocation.faults)}) have no effect: {why}")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from .diagnostics import Diagnostics
 
 if TYPE_CHECKING:
+    from sessions.choice import Choice
     from sessions.permission import Permissions
-    from sessions.send import Choice
 
 
 def permissions_of(options: argparse.Namespace) -> Permissions:

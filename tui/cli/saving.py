@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sessions.targets.location import file_of
+from sessions.choice import target_of
+from sessions.targets.location import Location
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation
@@ -59,42 +60,48 @@ def save_new(
 
 def _target(
     folder: Path, opened: SessionFile | None, saved: SavedInvocation | None, by_hand: str | None
-) -> tuple[str | None, dict[str, TargetSpec]]:
+) -> tuple[str, dict[str, TargetSpec]]:
     """The target as a session in `folder` names it, with its table where it has a name."""
     if opened is None:
-        return by_hand and moved(by_hand, Path(), folder), {}
-    location = by_hand or (saved and saved.target) or opened.session.target
+        return moved(target_of(None, None, by_hand), Path(), folder), {}
+    location = target_of(opened.session, saved, by_hand)
     source = opened.path.parent
-    if location and location in opened.session.targets:
+    if location in opened.session.targets:
         return location, {location: moved_table(opened.session.targets[location], source, folder)}
-    return location and moved(location, Path() if by_hand else source, folder), {}
+    return moved(location, Path() if by_hand else source, folder), {}
 
 
 def moved_table(spec: TargetSpec, source: Path, folder: Path) -> TargetSpec:
     """A target's table whose paths are relative to `source`, as it stands in `folder`."""
-    update = {key: moved(path, source, folder) for key, path in _paths(spec) if path}
+    update = {key: moved_file(path, source, folder) for key, path in _paths(spec) if path}
+    if spec.handler:
+        update["handler"] = moved(spec.handler, source, folder)
     if (modules := spec.actions_modules) and not Path(modules).is_absolute():
         update["actions_modules"] = Path(os.path.relpath(source / modules, folder)).as_posix()
     return spec.model_copy(update=update)
 
 
 def _paths(spec: TargetSpec) -> Iterator[tuple[str, str | None]]:
-    """What in a target's table may be a path, by its key; a bare `node` is a command's name."""
-    yield "handler", spec.handler
+    """What may be a path beside the handler, by its key; a bare `node` is a command's name."""
     yield "ca_file", spec.ca_file
     for key, program in (("node", spec.node), ("python", spec.python)):
         if program and Path(program).name != program:
             yield key, program
 
 
-def moved(location: str, source: Path, folder: Path) -> str:
-    """`location`, which is relative to `source`, as it is named in `folder`.
+def moved(text: str, source: Path, folder: Path) -> str:
+    """A location that is relative to `source`, as it is named in `folder`."""
+    location = Location.parse(text)
+    path = location.path and moved_file(location.path, source, folder)
+    return text if path == location.path else str(location.in_file(path))
 
-    Only what is a file at `source` is rewritten: a hook, or the file of one that names what is
-    called in it.
+
+def moved_file(path: str, source: Path, folder: Path) -> str:
+    """A path that is relative to `source`, as it is named in `folder`.
+
+    Only that of a file which is there is rewritten.
     """
-    file = file_of(location) or location
     same = source.resolve() == folder.resolve()
-    if same or Path(file).is_absolute() or not (source / file).is_file():
-        return location
-    return Path(os.path.relpath(source / file, folder)).as_posix() + location[len(file) :]
+    if same or Path(path).is_absolute() or not (source / path).is_file():
+        return path
+    return Path(os.path.relpath(source / path, folder)).as_posix()

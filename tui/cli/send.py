@@ -89,9 +89,9 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Send, and print the outcome on stdout."""
+    from sessions.choice import choose
     from sessions.permission import outside_handler
     from sessions.secrets import environment
-    from sessions.send import choose
 
     from .permission import refuse_leaving, tell_outside
     from .running import run_to_end

@@ -15,7 +15,7 @@ from sessions.templates import Templates
 from .defaults import NUMBER
 
 if TYPE_CHECKING:
-    from sessions.send import Choice
+    from sessions.choice import Choice
     from sessions.store.answers import SavedAnswer
     from sessions.store.model import TargetSpec
 

@@ -72,7 +72,6 @@ def _targets(plan: Plan, folder: Path) -> dict[str, TargetSpec]:
 def _target(plan: Plan, folder: Path) -> str:
     """The target as a session in `folder` names it: relative to that, wherever a file is meant."""
     location = plan.choice.location
-    path, colon, function = location.rpartition(":") if ".py:" in location else (location, "", "")
-    if Path(path).is_absolute():
-        return Path(os.path.relpath(path, folder)).as_posix() + colon + function
-    return moved(location, plan.choice.base, folder)
+    if Path(location.path).is_absolute():
+        return str(location.in_file(Path(os.path.relpath(location.path, folder)).as_posix()))
+    return moved(str(location), plan.choice.base, folder)

@@ -168,7 +168,7 @@ class DemoScreen(Screen[None]):
         from sessions.redaction import redactor
 
         plan = self.demo.plan
-        location = redactor({**plan.choice.hidden, **plan.secret_values})(plan.choice.location)
+        location = redactor({**plan.choice.hidden, **plan.secret_values})(str(plan.choice.location))
         return Path(location).name if Path(location).is_absolute() else location
 
     @property

@@ -30,9 +30,9 @@ def _open(screen: WorkbenchScreen) -> None:
 
 def _plan(screen: WorkbenchScreen) -> Plan:
     """The demo of the invocation's target. Raises SecretsError, ValueError as a send does."""
+    from sessions.choice import choose
     from sessions.flow.payload import sample_setup
     from sessions.secrets import SecretsError, how_to_give
-    from sessions.send import choose
     from tui.demo.defaults import LANGUAGE, TENANT
     from tui.demo.plan import Plan
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sessions.choice import location_of
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.target_pane import is_remote
 from tui.wording import NETWORK
 
 from .dialogs import Choose
@@ -34,7 +34,11 @@ class LiveSwitch:
         if self.on:
             return NETWORK["live"]
         document = self._screen.document
-        return "" if is_remote(document.session, document.target) else NETWORK["redirected"]
+        return (
+            ""
+            if location_of(document.session, document.target).is_remote
+            else NETWORK["redirected"]
+        )
 
     async def flip(self) -> None:
         """Switch over."""

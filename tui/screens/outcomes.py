@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.choice import target_of
 from sessions.files import real_path
 from tui.document import Document
 from tui.latest import Answered, Cancelled, Latest, Running, State, Unsent, Waiting
@@ -207,8 +208,7 @@ class Outcomes:
 
     def _label(self, name: str) -> str:
         session = self._screen.document.session
-        own = session.invocation[name].target if name in session.invocation else None
-        return target_label(session, own or session.target or "starter")
+        return target_label(session, target_of(session, session.invocation.get(name)))
 
     def _put(self, name: str, state: State) -> None:
         self._latest.put(self._key, name, state)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from .dialogs import Choose
 
 if TYPE_CHECKING:
+    from sessions.choice import Choice
     from sessions.permission import Leaving, Permissions
-    from sessions.send import Choice
 
     from .workbench import WorkbenchScreen
 
@@ -57,7 +57,7 @@ class SessionPermission:
             then()
 
     def _choices(self, *, every: bool) -> Iterator[Choice]:
-        from sessions.send import choose
+        from sessions.choice import choose
 
         document = self._screen.document
         known = self._screen.secrets.values.known(document.folder)

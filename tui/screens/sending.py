@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.widget import Widget
 
+from sessions.choice import location_of, target_of
 from sessions.store.errors import SessionError
 from sessions.store.file import SessionFile
 from tui.document import Document
 from tui.messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
 from tui.secret_values import SecretValues
-from tui.widgets.target_pane import STARTER, is_remote
 
 if TYPE_CHECKING:
+    from sessions.choice import Choice
     from sessions.permission import Permissions
     from sessions.replay import Step
-    from sessions.send import Choice
     from sessions.targets.target import Target
 
 GROUP: Final = "send"
@@ -101,10 +101,11 @@ class Sender:
         )
 
     async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
+        from sessions.choice import choose
         from sessions.permission import NotAllowed
         from sessions.redaction import redactor
         from sessions.secrets import SecretsError
-        from sessions.send import choose, send
+        from sessions.send import send
         from sessions.targets.debugger import debug_problem
         from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
@@ -204,8 +205,8 @@ class _Shot:
     def runs_here(self) -> bool:
         """Whether something runs here whose calls could be let out: not all is sent elsewhere."""
         session = self.session
-        targets = [saved.target or session.target for saved in session.invocation.values()]
-        return not all(is_remote(session, target or STARTER) for target in targets)
+        targets = {target_of(session, saved) for saved in session.invocation.values()}
+        return not all(location_of(session, target).is_remote for target in targets)
 
     def secrets(self) -> dict[str, str]:
         """The values of the session's secrets. Raises SecretsError where one has none."""

@@ -15,11 +15,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from sessions.choice import location_of, target_of
 from sessions.contract.faults import FAULTS
 from sessions.files import real_path
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
-from sessions.targets.location import file_of
+from sessions.targets.location import STARTER, Location
 from sessions.targets.target import PLATFORM_TIMEOUT
 from tui.hook_files import Candidate, find_hooks
 from tui.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
@@ -29,7 +30,6 @@ from tui.untrusted import one_line, printable
 from .editors import ChoiceEditor, Edited, LineEditor, Summary
 from .secret_list import SecretList
 
-STARTER: Final = "starter"
 _SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
 _FAULTS_ABOUT: Final = (
@@ -171,16 +171,15 @@ class TargetPane(VerticalScroll):
             return
         self._named = session.targets
         own = saved.target if saved else None
-        target = own or session.target or STARTER
+        target = target_of(session, saved)
         spec = session.targets.get(target)
-        self.session_row.show(
-            session.target or "", _leads_to(session.target or STARTER, session, folder)
-        )
+        self.session_row.show(session.target or "", _leads_to(target_of(session), session, folder))
         self.own_row.show(
             own or "", _leads_to(own, session, folder) if own else "", placeholder="as the session"
         )
         self._show_timeout(spec)
-        self._show_calls(saved, remote=is_remote(session, target), live=live)
+        remote = location_of(session, target).is_remote
+        self._show_calls(saved, remote=remote, live=live)
         self._show_answers(session, saved)
         headers = spec.headers if spec else {}
         lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers.items()]
@@ -270,31 +269,28 @@ def target_label(session: Session, target: str) -> str:
     return f"{target}: {spec.url or spec.handler}" if spec else target
 
 
-def is_remote(session: Session, target: str) -> bool:
-    """Whether a target is an endpoint, which makes its calls elsewhere."""
-    return _location(session, target).startswith(("http://", "https://", "${env:"))
-
-
-def _location(session: Session, target: str) -> str:
-    spec = session.targets.get(target)
-    return (spec.url or spec.handler or "") if spec else target
-
-
 def _leads_to(target: str, session: Session, folder: Path) -> str:
-    location = _location(session, target)
-    if location == STARTER:
-        return "→ the starter code of the product document, built in"
-    if is_remote(session, target):
-        return f"→ {location}"
-    file = file_of(location)
+    location = location_of(session, target)
+    match location.form:
+        case "starter":
+            return "→ the starter code of the product document, built in"
+        case "url" if location.is_remote:
+            return f"→ {location}"
+        case "module":
+            return f"→ {location}, a Python module's function"
+        case _:
+            return _leads_to_file(location, folder)
+
+
+def _leads_to_file(location: Location, folder: Path) -> str:
+    file = location.file(folder)
     if file is None:
-        return f"→ {location}, a Python module's function" if ":" in location else "✗ leads nowhere"
-    path = folder / Path(file).expanduser()
-    if not path.is_file():
-        return f"✗ there is no file {folder / file}"
-    if not (real := real_path(path)).is_relative_to(real_path(folder)):
+        return "✗ leads nowhere"
+    if not file.is_file():
+        return f"✗ there is no file {file}"
+    if not (real := real_path(file)).is_relative_to(real_path(folder)):
         return f"→ {real}, outside the session's folder"
-    return f"→ {folder / file}"
+    return f"→ {file}"
 
 
 def _names(text: str) -> list[str]:

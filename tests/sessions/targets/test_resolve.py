@@ -20,6 +20,9 @@ from sessions.targets.target import Limits, Settings
         ("hook.js", "hook", "hook.js"),
         ("./hooks/hook.cjs", "hook", "./hooks/hook.cjs"),
         ("HOOK.MJS", "hook", "HOOK.MJS"),
+        ("Hook.JS:onExecuteSendPhoneMessage", "hook", "Hook.JS:onExecuteSendPhoneMessage"),
+        ("Hook.PY", "python", "Hook.PY:handler"),
+        ("HTTPS://sms.example/Hook.JS", "remote", "https://sms.example/Hook.JS"),
         ("C:\\hooks\\hook.js", "hook", "C:\\hooks\\hook.js"),
         ("hook.py", "python", "hook.py:handler"),
         ("hook.py:send", "python", "hook.py:send"),
@@ -68,6 +71,8 @@ async def test_credentials_in_a_location_that_leads_nowhere_are_not_shown(locati
         ("twilio.py:send", "There is no file {base}/twilio.py."),
         ("hooks", "'hooks' names no target. Did you mean hooks.js?"),
         ("hook.tsx", "hook.tsx is TypeScript: compile it, and name the .js file."),
+        ("Ws://host/x.js", "ws:// is not spoken here; use http or https."),
+        ("${env:URL}/x", "a variable is filled in only where the session has it as the url of"),
         ("ws://host/", "ws:// is not spoken here; use http or https."),
         ("hooks.js/hook.js", "There is no file {base}/hooks.js/hook.js, nor even a folder"),
         ("a" * 300 + ".js", "cannot be reached: File name too long."),
@@ -81,7 +86,7 @@ async def test_a_location_that_leads_nowhere_says_why(location, message, write, 
     (tmp_path / "folder.js").mkdir()
     outcome = await resolve(location, base=tmp_path).invoke(example(), {}, Limits())
     assert outcome.kind == Kind.TARGET_NOT_FOUND
-    assert outcome.target.location.startswith(location[:5])
+    assert outcome.target.location.lower().startswith(location[:5].lower())
     assert message.format(base=tmp_path) in outcome.error.message
 
 

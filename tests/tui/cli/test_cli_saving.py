@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.saving import moved
+from sessions.store.model import TargetSpec
+from tui.cli.saving import moved, moved_table
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,6 @@ from tui.cli.saving import moved
         "action.mjs:_1$",
         "sms.py:Sender.send",
         "sms.py:größe",
-        "ca.pem",
     ],
 )
 def test_a_file_is_named_from_where_it_is_saved(location: str, tmp_path: Path) -> None:
@@ -35,3 +35,15 @@ def test_a_file_is_named_from_where_it_is_saved(location: str, tmp_path: Path) -
 )
 def test_what_is_no_file_stays_as_it_is(location: str, tmp_path: Path) -> None:
     assert moved(location, tmp_path, tmp_path / "sessions") == location
+
+
+def test_files_beside_the_hook_are_named_from_where_a_table_is_saved(tmp_path: Path) -> None:
+    for name in ("ca.pem", "node", "Hook.JS"):
+        (tmp_path / name).touch()
+    (tmp_path / "sessions").mkdir()
+    url = TargetSpec(url="HTTPS://sms.example", ca_file="ca.pem")
+    assert moved_table(url, tmp_path, tmp_path / "sessions").ca_file == "../ca.pem"
+    hook = TargetSpec(handler="Hook.JS", node="./node", python="python3")
+    moved_hook = moved_table(hook, tmp_path, tmp_path / "sessions")
+    assert (moved_hook.handler, moved_hook.node) == ("../Hook.JS", "../node")
+    assert moved_hook.python == "python3"

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from sessions.choice import choose
 from sessions.flow.payload import sample_setup
-from sessions.send import choose
 from tui.app import OffhookApp
 from tui.demo.clock import Clock
 from tui.demo.plan import Plan, sample_hook

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sessions.choice import Choice
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     OutboundCall,
@@ -17,10 +18,10 @@ from sessions.contract.outcome import (
     failed,
 )
 from sessions.flow.model import Page
-from sessions.send import Choice
 from sessions.store.errors import SessionError
 from sessions.store.file import read
 from sessions.store.model import TargetSpec
+from sessions.targets.location import Location
 from tui.demo.pages import CONTINUE, RESEND
 from tui.demo.record import record
 from tui.demo.run import Demo
@@ -120,7 +121,7 @@ def test_a_run_becomes_a_session(demo: Demo, tmp_path: Path) -> None:
     (tmp_path / "hooks").mkdir()
     (tmp_path / "runs").mkdir()
     (tmp_path / "hooks" / "own.py").write_text("")
-    choice = Choice("hooks/own.py:send", tmp_path)
+    choice = Choice(Location.parse("hooks/own.py:send"), tmp_path)
     demo.plan = replace(demo.plan, choice=choice, secret_values={"TOKEN": "100002-as-it-is"})
     to_code(demo, made())
     path = tmp_path / "runs" / "run.toml"
@@ -140,10 +141,21 @@ def test_a_run_becomes_a_session(demo: Demo, tmp_path: Path) -> None:
         record(demo, path)
 
 
+@pytest.mark.parametrize("name", ["Own.PY:send", "own.js:onExecuteSendPhoneMessage", "Own.JS"])
+def test_a_target_by_its_whole_path_is_saved_relative_to_the_session(
+    demo: Demo, tmp_path: Path, name: str
+) -> None:
+    choice = Choice(Location.parse(f"{tmp_path}/hooks/{name}"), Path("/"))
+    demo.plan = replace(demo.plan, choice=choice)
+    to_code(demo, made())
+    (tmp_path / "runs").mkdir()
+    assert record(demo, tmp_path / "runs" / "run.toml").session.target == f"../hooks/{name}"
+
+
 def test_a_target_by_its_name_is_saved_with_its_table(demo: Demo, tmp_path: Path) -> None:
     (tmp_path / "own.js").write_text("")
     (tmp_path / "runs").mkdir()
-    choice = Choice("own.js", tmp_path, "local")
+    choice = Choice(Location.parse("own.js"), tmp_path, "local")
     table = TargetSpec(handler="own.js", timeout=5.0, node="node")
     demo.plan = replace(demo.plan, choice=choice, table=table)
     to_code(demo, made())

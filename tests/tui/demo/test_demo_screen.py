@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input, OptionList
 
+from sessions.choice import choose
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     HookError,
@@ -19,7 +20,6 @@ from sessions.contract.outcome import (
     failed,
 )
 from sessions.replay import replay_session
-from sessions.send import choose
 from sessions.store.file import read
 from sessions.templates import Template, Templates
 from tui.app import OffhookApp

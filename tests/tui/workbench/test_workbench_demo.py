@@ -35,7 +35,7 @@ async def test_the_demo_has_the_target_and_its_secrets(
         screen = it.app.screen
         assert isinstance(screen, DemoScreen)
         plan = screen.demo.plan
-        assert (plan.choice.location, plan.choice.base) == ("own.js", folder)
+        assert (str(plan.choice.location), plan.choice.base) == ("own.js", folder)
         assert plan.secret_values == {"TOKEN": "s3cr3t"}
         assert plan.faults == ("429",)
         assert "Welcome to Acme" in it.seen

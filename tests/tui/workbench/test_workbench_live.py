@@ -92,6 +92,26 @@ async def test_is_asked_for_once_and_marked(opened: Opener) -> None:
         assert not it.document.dirty
 
 
+async def test_a_target_is_the_same_in_the_title_and_the_pane(opened: Opener, folder: Path) -> None:
+    (folder / "Hook.JS").write_text("module.exports = (r, t, c, cb) => cb(null, {});")
+    sent = {"far": "HTTPS://127.0.0.1:9/sms", "hook": "Hook.JS", "none": "${env:URL}"}
+    saved = {name: SavedInvocation(payload={}, target=to) for name, to in sent.items()}
+    path = write(folder / "s.toml", Session(invocation=saved)).path
+    async with opened(path) as it:
+        await it.show("Target")
+        remark, calls = "#target-own .remark", it.screen.form.target.calls_row.editor
+        assert it.text_of(remark) == "→ https://127.0.0.1:9/sms"
+        assert it.text_of("#title-network") == ""
+        assert "the remote endpoint makes its own" in calls.draft
+        it.screen.invocations.choose("hook")
+        assert it.text_of(remark) == f"→ {folder / 'Hook.JS'}"
+        assert "captured" in it.text_of("#title-network")
+        assert "caught here" in calls.draft
+        it.screen.invocations.choose("none")
+        assert it.text_of(remark) == "✗ leads nowhere"
+        assert "captured" in it.text_of("#title-network")
+
+
 async def test_lets_calls_out_and_catches_them_again(
     opened: Opener, folder: Path, called: tuple[int, list[str]]
 ) -> None:

@@ -1,0 +1,144 @@
+"""Which target an invocation goes to, and all that is set for it; nothing is opened here."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sessions.secrets import SecretsError, expand
+from sessions.targets.location import STARTER, Location
+from sessions.targets.target import Settings
+
+if TYPE_CHECKING:  # pydantic costs 100 ms, which a send without a session need not pay
+    from sessions.store.model import SavedInvocation, Session, TargetSpec
+
+_WHERETO: Final = re.compile(r"^\s*\$\{env:[^}]+\}(?=[/?#]|\s*$)")
+"""A variable that holds scheme and host, so that nobody but the user says where a URL leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A target that has been chosen and not yet opened. Equal choices can share one target."""
+
+    location: Location
+    base: Path
+    """The folder that a relative path in `location` counts from."""
+    name: str | None = None
+    """Its name in the session, where it has one there."""
+    settings: Settings = field(default_factory=Settings)
+    timeout: float | None = None
+    """Seconds, where the session sets them for this target."""
+    hidden: dict[str, str] = field(default_factory=dict[str, str])
+    """Values that came from the environment, by variable: not to be shown, nor to be saved."""
+    by_session: bool = False
+    """Whether the session says where this is, and not the user by hand."""
+    sent: tuple[str, ...] = ()
+    """The variables whose values its endpoint is sent because the session says so. One that is
+    the URL's own beginning says where to send, and is not among them."""
+
+
+def target_of(
+    session: Session | None, saved: SavedInvocation | None = None, given: str | None = None
+) -> str:
+    """The target of an invocation, as it is written: given by hand, else its own, else the
+    session's, else the starter."""
+    return given or (saved and saved.target) or (session and session.target) or STARTER
+
+
+def location_of(session: Session, target: str) -> Location:
+    """Where a target leads, which is a name in the session or a location itself.
+
+    What a URL takes from the environment is not filled in: for where nothing is sent.
+    """
+    spec = session.targets.get(target)
+    return Location.parse(target) if spec is None else _location(spec, spec.url)
+
+
+def choose(
+    session: Session | None,
+    *,
+    saved: SavedInvocation | None = None,
+    target: str | None = None,
+    env: Mapping[str, str] = os.environ,
+    headers: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    live: bool = False,
+) -> Choice:
+    """The target for an invocation, by `target_of`.
+
+    Args:
+        session: where names of targets are looked up; None if there is none.
+        saved: the invocation as the session has it.
+        target: given by hand: a name in the session, or a location relative to the current folder.
+        env: what `${env:NAME}` in a target's URL and headers stands for.
+        headers: given by hand; they come before the target's own.
+        folder: the session file's, from which paths in the session count.
+        live: whether a hook's calls really go out (`Settings.live`).
+
+    Raises:
+        SecretsError: a variable of the environment is not set.
+    """
+    beside_session = folder or Path.cwd()
+    chosen = target_of(session, saved, target)
+    if session and chosen in session.targets:
+        choice = _named(chosen, session.targets[chosen], env, beside_session)
+    else:
+        by_hand = target is not None or session is None
+        base = Path.cwd() if target else beside_session
+        choice = Choice(Location.parse(chosen), base, by_session=not by_hand)
+    if live:
+        choice = replace(choice, settings=replace(choice.settings, live=True))
+    return _with_headers(choice, headers) if headers else choice
+
+
+def _location(spec: TargetSpec, url: str | None) -> Location:
+    """Where a session's target leads; `url` is its own, filled in or not."""
+    return Location.of_url(url) if url else Location.parse(spec.handler or "")
+
+
+def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) -> Choice:
+    """The target that stands in the session as `[targets.NAME]`."""
+    hidden: dict[str, str] = {}
+    sent: dict[str, None] = {}
+
+    def filled_in(text: str, key: str) -> str:
+        try:
+            filled, used = expand(text, env)
+        except SecretsError as error:
+            raise SecretsError(f"targets.{name}.{key}: {error}") from None
+        hidden.update(used)
+        _, counted = expand(_WHERETO.sub("", text) if key == "url" else text, env)
+        sent.update(dict.fromkeys(counted))
+        return filled
+
+    location = _location(spec, filled_in(spec.url, "url") if spec.url else None)
+    settings = Settings(
+        headers={key: filled_in(text, f"headers.{key}") for key, text in spec.headers.items()},
+        ca_file=folder / spec.ca_file if spec.ca_file else None,
+        node=_program(spec.node, folder),
+        python=_program(spec.python, folder),
+        trigger=spec.trigger,
+        actions_modules=folder.absolute() / spec.actions_modules if spec.actions_modules else None,
+    )
+    return Choice(
+        location, folder, name, settings, spec.timeout, hidden, by_session=True, sent=tuple(sent)
+    )
+
+
+def _program(name: str | None, folder: Path) -> str | None:
+    """An interpreter: a path counts from the session's folder, a bare name is looked up in PATH."""
+    if not name or Path(name).name == name:
+        return name
+    return str(folder.absolute() / os.path.expanduser(name))  # noqa: PTH111 (it never raises)
+
+
+def _with_headers(choice: Choice, headers: Mapping[str, str]) -> Choice:
+    """The choice with these headers; those of the target give way, in whatever case they stand."""
+    given = {name.lower() for name in headers}
+    own = choice.settings.headers.items()
+    kept = {name: text for name, text in own if name.lower() not in given}
+    return replace(choice, settings=replace(choice.settings, headers={**kept, **headers}))
