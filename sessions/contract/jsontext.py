@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, TypeAlias, cast
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
@@ -14,6 +15,9 @@ MAX_DEPTH = 200
 MOST_VALUES = 50_000
 """Values of what a hook or a server answers: more is not read as JSON. Each costs some
 microseconds, and a hundred bytes, over and over."""
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonError(ValueError):
@@ -79,9 +83,28 @@ def dumps(value: JsonValue, *, indent: int | None = None, ascii_only: bool = Fal
     text = json.dumps(
         value, indent=indent, ensure_ascii=ascii_only, separators=separators, allow_nan=False
     )
-    if ascii_only or text.isascii():
+    return text if ascii_only else _without_lone_surrogates(text)
+
+
+def _without_lone_surrogates(text: str) -> str:
+    if text.isascii():
         return text
-    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def beginning(value: JsonValue, most: int) -> str:
+    """The first `most` characters of `dumps(value, indent=2)`; the rest is not written at all."""
+    encoder = json.JSONEncoder(
+        indent=2, ensure_ascii=False, separators=(",", ": "), allow_nan=False
+    )
+    parts: list[str] = []
+    size = 0
+    for part in encoder.iterencode(value):
+        parts.append(_without_lone_surrogates(part[: most - size]))
+        size += len(parts[-1])
+        if size >= most:
+            break
+    return "".join(parts)[:most]
 
 
 def depth(value: object) -> int:

@@ -184,7 +184,11 @@ class LocalTarget(ABC):
         event = to_event(payload, dialect, invocation.event) if dialect else None
         asked = payload if event is None else payload_of(event)
         event = to_v1_event(payload) if loaded.get("v1") else event
-        outcome = classify(told, replace(hook.subject(info, limits), payload=asked))
+        subject = replace(hook.subject(info, limits), payload=asked)
+        if sum(len(call.raw) + len(call.body) for call in told.outbound) > _SEARCHED_AT_ONCE:
+            outcome = await asyncio.to_thread(classify, told, subject)  # the screen goes on
+        else:
+            outcome = classify(told, subject)
         outcome = replace(outcome, event=event)
         if hook.file and (unnamed := not_given(hook.file, secrets)):
             outcome = replace(outcome, warnings=(*outcome.warnings, unnamed))
@@ -252,6 +256,8 @@ def _faults(invocation: Invocation) -> tuple[Fault, ...]:
 
 _LONGEST_TIMER_MS: Final = 2**31 - 1
 """What Node's timers can count to; past it they fire at once."""
+_SEARCHED_AT_ONCE: Final = 16 << 10
+"""Characters of calls that are searched for a message in some 20 ms; 512 Ki take 600 ms."""
 
 
 def _webtask(payload: JsonValue, secrets: Mapping[str, str]) -> dict[str, JsonValue]:

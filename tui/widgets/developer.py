@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from textual.app import ComposeResult
@@ -16,13 +17,16 @@ from textual.widgets import Static
 
 from sessions.contract.outcome import OutboundCall, Outcome
 from sessions.flow.model import SENDS, LogLine
-from tui.untrusted import one_line, printable
+from tui.untrusted import one_line, printable, shorten
 from tui.wording import NETWORK, duration, seen_from_here, title
 
-from .text_view import MUTED
+from .text_view import MUTED, Row, laid_out
 
 _MOST_LINES: Final = 200
-"""Of the log that are shown, the newest."""
+"""Of the log that are shown, the newest; and of an outcome, the first."""
+_MOST_OF_A_TEXT: Final = 2_000
+_MOST_SHOWN: Final = 10_000
+"""Characters of an outcome: the outcome pane of the workbench has the rest."""
 _TIME_WIDTH: Final = 10
 _TYPE_WIDTH: Final = 26
 _INDENT: Final = _TIME_WIDTH + _TYPE_WIDTH
@@ -69,7 +73,7 @@ class Developer(Widget):
 
     def show_outcome(self, name: str, outcome: Outcome) -> None:
         """What came of a call of the hook."""
-        self._fill("hook", Content("\n").join(_outcome_lines(name, outcome)))
+        self._fill("hook", laid_out(islice(_outcome_rows(name, outcome), _MOST_LINES), _MOST_SHOWN))
         self.query_one(".hook", VerticalScroll).scroll_home(animate=False)
 
     def show_log(self, lines: Sequence[LogLine], time: Callable[[float], str]) -> None:
@@ -110,45 +114,49 @@ def _log_line(line: LogLine, time: str, width: int | None) -> Content:
     )
 
 
-def _outcome_lines(name: str, outcome: Outcome) -> Iterator[Content]:
+def _outcome_rows(name: str, outcome: Outcome) -> Iterator[Row]:
     style = "bold $text-success" if outcome.delivered else "bold $text-error"
     took = duration(outcome.duration_ms)
-    yield Content.assemble((title(outcome), style), (f"  {one_line(name)} · {took}", MUTED))
+    yield [(title(outcome), style), (f"  {one_line(name)} · {took}", MUTED)]
     if outcome.error:
         code = f" ({outcome.error.code})" if outcome.error.code is not None else ""
-        yield Content(printable(f"{outcome.error.message}{code}"))
+        yield [(_cut(f"{outcome.error.message}{code}"), "")]
     if outcome.where:
         where = replace(outcome.where, file=seen_from_here(outcome.where.file))
-        yield Content.styled(f"at {one_line(str(where), 200)}", "bold")
+        yield [(f"at {one_line(str(where), 200)}", "bold")]
     for call in outcome.outbound:
-        yield _call_line(call)
+        yield _call_row(call)
     if outcome.made_up:
-        yield Content.styled(printable(outcome.made_up), "$text-warning")
+        yield [(_cut(outcome.made_up), "$text-warning")]
     if not outcome.delivered and outcome.words.to_do:
-        yield Content.styled(f"→ {outcome.words.to_do}", MUTED)
+        yield [(f"→ {outcome.words.to_do}", MUTED)]
     if outcome.message_id:
-        yield Content.assemble(("MessageID ", MUTED), one_line(outcome.message_id, 80))
+        yield [("MessageID ", MUTED), (one_line(outcome.message_id, 80), "")]
     for warning in outcome.warnings:
-        yield Content.styled(f"▲ {printable(warning)}", "$text-warning")
+        yield [(f"▲ {_cut(warning)}", "$text-warning")]
     for line in outcome.console:
-        yield Content.styled(printable(f"{line.level}: {line.text}"), MUTED)
+        yield [(_cut(f"{line.level}: {line.text}"), MUTED)]
     network = NETWORK.get(outcome.target.network or "", "")
     if about := " · ".join(filter(None, (outcome.target.runtime, network))):
-        yield Content.styled(one_line(about, 200), MUTED)
+        yield [(one_line(about, 200), MUTED)]
 
 
-def _call_line(call: OutboundCall) -> Content:
+def _cut(text: str) -> str:
+    return shorten(text, _MOST_OF_A_TEXT)
+
+
+def _call_row(call: OutboundCall) -> Row:
     """`POST api.twilio.com · twilio · 201`: the outbound tab of the workbench has the rest."""
     answered = "no answer" if call.status is None else str(call.status)
     good = call.status is not None and call.status < 400
     fault = f" · fault {one_line(call.fault)}" if call.fault else ""
-    return Content.assemble(
-        one_line(f"{call.method} {_host(call.url)}", 100),
+    return [
+        (one_line(f"{call.method} {_host(call.url)}", 100), ""),
         (f" · {one_line(call.provider)}" if call.provider else "", MUTED),
-        " · ",
+        (" · ", ""),
         (answered, "$text-success" if good else "$text-error"),
         (fault, "$text-warning"),
-    )
+    ]
 
 
 def _host(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ from sessions.contract.outcome import ConsoleLine, HookError, Outcome
 from tui.untrusted import one_line, printable
 from tui.wording import duration, error_rows, frames, seen_from_here, title
 
-from .text_view import MUTED, json_content
+from .text_view import JSON, MUTED, Row, json_content, json_text, laid_out, start_of
 
 _LEVELS: Final = {
     "error": "bold $text-error",
@@ -59,19 +60,14 @@ def console_page(outcome: Outcome) -> Page:
     """What the hook printed, a line for each time that it did."""
     if not outcome.console:
         return Page(Content(""), "The hook printed nothing.")
-    return Page(Content("\n").join(_console_line(line) for line in outcome.console))
+    return Page(laid_out(map(_console_line, outcome.console)))
 
 
 def error_page(outcome: Outcome) -> Page:
     """The error with all that it carries, then what caused it, to the last cause."""
     if outcome.error is None:
         return Page(Content(""), "There is no error.")
-    rows = _error(outcome.error)
-    cause = outcome.error.cause
-    while cause is not None:
-        rows += [Content(""), Content.styled("Caused by", MUTED), *_error(cause)]
-        cause = cause.cause
-    return Page(Content("\n").join(rows))
+    return Page(laid_out(_error_rows(outcome.error)))
 
 
 def wire_page(outcome: Outcome) -> Page:
@@ -83,7 +79,7 @@ def wire_page(outcome: Outcome) -> Page:
         nothing = "The endpoint gave no answer." if remote else "The platform would get no answer."
         return Page(Content(""), nothing)
     if isinstance(outcome.wire, str):  # what a remote endpoint answered instead of JSON
-        return Page(Content(printable(outcome.wire)), "What the endpoint answered, no JSON:")
+        return Page(Content(start_of(outcome.wire)), "What the endpoint answered, no JSON:")
     note = "What the endpoint answered:" if remote else "What the platform would answer:"
     return Page(json_content(outcome.wire), note)
 
@@ -97,37 +93,40 @@ def sent_page(outcome: Outcome, payload: JsonValue) -> Page:
     return Page(json_content(payload))
 
 
-def _console_line(line: ConsoleLine) -> Content:
+def _console_line(line: ConsoleLine) -> Row:
     level = one_line(line.level, _LEVEL_WIDTH - 1)
-    text = printable(line.text.rstrip("\n")).replace("\n", "\n" + " " * _LEVEL_WIDTH)
-    origin = []
+    text = start_of(line.text.rstrip("\n")).replace("\n", "\n" + " " * _LEVEL_WIDTH)
+    origin: list[str] = []
     if line.file:
-        origin.append(_position(line))
+        origin.append(_position(line.file, line.line))
     if line.t_ms is not None:
         origin.append(f"{line.t_ms:.0f}{_NBSP}ms")
-    return Content.assemble(
+    return (
         (f"{level:<{_LEVEL_WIDTH}}", _LEVELS.get(line.level, "$text-primary")),
-        text,
+        (text, ""),
         (f"  {_NBSP.join(origin)}" if origin else "", MUTED),
     )
 
 
-def _position(line: ConsoleLine) -> str:
-    file = printable(seen_from_here(line.file or ""))
-    return f"{file}:{line.line}" if line.line else file
+def _position(file: str, line: int | None) -> str:
+    shown = printable(seen_from_here(file))
+    return f"{shown}:{line}" if line else shown
 
 
-def _error(error: HookError) -> list[Content]:
-    heading = f"{printable(error.name)}: {printable(error.message)}"
-    properties = dict(error.properties)
-    if error.code is not None:
-        properties = {"code": error.code, **properties}
-    rows = [Content.styled(heading, "bold")]
-    rows += [_property(name, value) for name, value in error_rows(properties)]
-    if stack := frames(error):
-        rows.append(Content.styled(printable(stack), MUTED))
-    return rows
+def _error_rows(error: HookError) -> Iterator[Row]:
+    cause: HookError | None = error
+    while cause is not None:
+        if cause is not error:
+            yield [("", "")]
+            yield [("Caused by", MUTED)]
+        yield [(f"{start_of(cause.name)}: {start_of(cause.message)}", "bold")]
+        code = {} if cause.code is None else {"code": cause.code}
+        for name, value in error_rows({**code, **cause.properties}):
+            yield _property(name, value)
+        if stack := frames(cause):
+            yield [(start_of(stack), MUTED)]
+        cause = cause.cause
 
 
-def _property(name: str, value: JsonValue) -> Content:
-    return Content.assemble((f"{printable(name)}: ", "$text-primary"), json_content(value))
+def _property(name: str, value: JsonValue) -> Row:
+    return ((f"{start_of(name)}: ", "$text-primary"), (json_text(value), JSON))

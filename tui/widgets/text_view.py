@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
 
 from pygments.token import Token
 from textual.app import ComposeResult
@@ -13,14 +14,26 @@ from textual.highlight import HighlightTheme, highlight
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from sessions.contract.jsontext import JsonValue, dumps
-from tui.untrusted import printable_json
+from sessions.contract.jsontext import JsonValue, beginning
+from tui.untrusted import printable, printable_json
 
-STYLED_LIMIT: Final = 20_000
+STYLED_LIMIT: Final = 10_000
 """Characters up to which a text is styled; wrapping and coloring more of them would be felt."""
 
-SHOWN_LIMIT: Final = 200_000
+STYLED_LINES: Final = 400
+"""Lines up to which a text is styled: each takes some 0.1 ms of the screen's thread."""
+
+SHOWN_LIMIT: Final = 100_000
 """Characters that are shown at most."""
+
+SHOWN_LINES: Final = 1_000
+"""Lines that are shown at most. A text of both takes some 40 ms of the screen's thread."""
+
+JSON: Final = "json"
+"""The style of a span that is JSON, colored as such."""
+
+Row: TypeAlias = "Sequence[tuple[str, str]]"
+"""Texts, each printable, and their styles; what is a text only has the style ``."""
 
 _LINE_LIMIT: Final = 2_000
 _LONG_LINE: Final = re.compile(f"([^\n]{{{_LINE_LIMIT}}})(?=[^\n])")
@@ -45,19 +58,50 @@ class CodeColors(HighlightTheme):
     }
 
 
+def start_of(text: str) -> str:
+    """As much of a text as is shown and little more, made printable."""
+    return printable(text[: SHOWN_LIMIT + 1])
+
+
+def json_text(value: JsonValue) -> str:
+    """As much of a JSON value as is shown and little more, laid out over lines."""
+    return printable_json(beginning(value, SHOWN_LIMIT + 1))
+
+
 def json_content(value: JsonValue) -> Content:
     """A JSON value laid out over lines, and colored where it is short."""
-    text = printable_json(dumps(value, indent=2))
-    if len(text) > STYLED_LIMIT:
-        return Content(text)
-    return highlight(text, language="json", theme=CodeColors)
+    return laid_out([[(json_text(value), JSON)]])
+
+
+def laid_out(rows: Iterable[Row], most: int = SHOWN_LIMIT) -> Content:
+    """Rows under each other, styled where they are short: no more of them are made than `most`
+    characters, and `SHOWN_LINES`, and the one after."""
+    kept: list[Row] = []
+    size = lines = 0
+    for row in rows:
+        kept.append(row)
+        size += sum(len(text) for text, _ in row) + 1
+        lines += sum(text.count("\n") for text, _ in row) + 1
+        if size > most or lines > SHOWN_LINES:
+            break
+    if size > STYLED_LIMIT + 1 or lines > STYLED_LINES:
+        return Content("\n".join("".join(text for text, _ in row) for row in kept))
+    return Content("\n").join(Content.assemble(*map(_styled, row)) for row in kept)
+
+
+def _styled(span: tuple[str, str]) -> Content:
+    text, style = span
+    if style == JSON:
+        return highlight(text, language="json", theme=CodeColors)
+    return Content.styled(text, style) if style else Content(text)
 
 
 class TextView(Widget):
     """Shows a `Content` under an optional note.
 
-    Up to `STYLED_LIMIT` characters as they are styled; a longer text without its styles in a
-    read-only `TextArea`, which renders only what is in sight, and up to `SHOWN_LIMIT` characters.
+    Up to `STYLED_LIMIT` characters, in `STYLED_LINES`, as they are styled; a longer text without
+    its styles in a read-only `TextArea`, which renders only what is in sight, and up to
+    `SHOWN_LIMIT` characters and `SHOWN_LINES`.
     """
 
     DEFAULT_CSS = """
@@ -96,23 +140,28 @@ class TextView(Widget):
     def show(self, content: Content, note: str = "") -> None:
         """Show `content`, which must be printable, from its beginning, with `note` above it."""
         text = content.plain
-        styled = len(text) <= STYLED_LIMIT
+        styled = len(text) <= STYLED_LIMIT and text.count("\n") < STYLED_LINES
+        shown = "" if styled else _shown(text)
         if not styled:
-            note = "\n".join(filter(None, (note, _cut_note(text))))
+            note = "\n".join(filter(None, (note, _cut_note(text, shown))))
         self.query_one("#note", Static).update(Content(note))
         self.query_one("#note").display = bool(note)
         self.query_one("#short").display = styled
         self.query_one("#long").display = not styled
         self.query_one("#styled", Static).update(content if styled else Content(""))
-        self.query_one("#long", TextArea).text = "" if styled else _fold(text[:SHOWN_LIMIT])
+        self.query_one("#long", TextArea).text = _fold(shown)
         self.query_one("#short").scroll_home(animate=False)
 
 
-def _cut_note(text: str) -> str:
-    size = f"{len(text):,} characters: shown without colors"
-    if len(text) > SHOWN_LIMIT:
-        return f"{size}, and only the first {SHOWN_LIMIT:,} of them."
-    return f"{size}."
+def _shown(text: str) -> str:
+    """The first lines and characters of a text, as many as are shown."""
+    return "\n".join(text[:SHOWN_LIMIT].split("\n", SHOWN_LINES)[:SHOWN_LINES])
+
+
+def _cut_note(text: str, shown: str) -> str:
+    if len(shown) < len(text):
+        return f"Shown without colors, and only the first {len(shown):,} characters."
+    return f"{len(text):,} characters: shown without colors."
 
 
 def _fold(text: str) -> str:

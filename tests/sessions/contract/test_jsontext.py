@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.contract.jsontext import JsonError, JsonValue, check_depth, depth, dumps, loads, same
+from sessions.contract.jsontext import (
+    JsonError,
+    JsonValue,
+    beginning,
+    check_depth,
+    depth,
+    dumps,
+    loads,
+    same,
+)
 
 texts = st.text(max_size=12) | st.sampled_from(["\ud800", "a\udfff", "é😀", "\0\x7f\u2028"])
 json_values = st.recursive(
@@ -31,6 +40,12 @@ def test_what_is_written_is_read_back(
     assert same(loads(text), value)
     assert same(loads(text.encode()), value)
     assert text.isascii() or not ascii_only
+
+
+@settings(max_examples=100, deadline=None)
+@given(json_values, st.integers(1, 60))
+def test_the_beginning_is_that_of_the_whole_text(value: JsonValue, most: int) -> None:
+    assert beginning(value, most) == dumps(value, indent=2)[:most]
 
 
 @settings(max_examples=200, deadline=None)

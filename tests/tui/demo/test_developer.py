@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from textual.content import Content
-
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, OutboundCall, TargetInfo, failed
 from tui.untrusted import printable
-from tui.widgets.developer import _outcome_lines
+from tui.widgets.developer import _outcome_rows
+from tui.widgets.text_view import laid_out
 
 HOSTILE = "\x1b[31m[red]\x07\u202egnorw\ud800"
 
@@ -21,6 +20,6 @@ def test_whatever_a_hook_said_is_printable() -> None:
         outbound=(OutboundCall(HOSTILE, f"https://{HOSTILE}/", provider=HOSTILE, fault=HOSTILE),),
         warnings=(HOSTILE,),
     )
-    plain = Content("\n").join(_outcome_lines(HOSTILE, outcome)).plain
+    plain = laid_out(_outcome_rows(HOSTILE, outcome)).plain
     assert plain == printable(plain)
     assert plain.count("[red]") >= 8

@@ -10,11 +10,25 @@ from hypothesis import strategies as st
 
 from sessions.contract import jsontext
 from sessions.contract.kinds import Kind
-from sessions.contract.outcome import HookError, SourceLocation
+from sessions.contract.outcome import (
+    ConsoleLine,
+    HookError,
+    OutboundCall,
+    OutboundMessage,
+    SourceLocation,
+)
 from tui.untrusted import one_line, printable, printable_json, shorten
-from tui.widgets.outcome_words import error_page, headline, response_page, wire_page
+from tui.widgets.developer import _outcome_rows
+from tui.widgets.outbound_page import outbound_page
+from tui.widgets.outcome_words import (
+    console_page,
+    error_page,
+    headline,
+    response_page,
+    wire_page,
+)
 from tui.widgets.source_excerpt import excerpt, place
-from tui.widgets.text_view import STYLED_LIMIT, json_content
+from tui.widgets.text_view import SHOWN_LIMIT, STYLED_LIMIT, json_content, laid_out
 from tui.wording import duration, frames
 
 TEXTS = st.text(st.characters(exclude_categories=[]))
@@ -100,10 +114,10 @@ def test_the_wire_is_the_endpoints_where_there_was_one(delivered):
 
 def test_causes_are_told_to_the_last(failed):
     error = None
-    for depth in range(2000):
+    for depth in range(300):
         error = HookError(f"cause {depth}", cause=error)
     text = error_page(replace(failed, error=error)).content.plain
-    assert text.startswith("Error: cause 1999")
+    assert text.startswith("Error: cause 299")
     assert text.endswith("Error: cause 0")
 
 
@@ -118,6 +132,39 @@ def test_what_the_provider_answered_is_told_row_by_row(failed):
 def test_a_large_value_is_left_uncolored():
     assert json_content(["x"]).spans
     assert not json_content(["x" * STYLED_LIMIT]).spans
+
+
+LONG = "é\x1b" * 32 * 1024
+MANY = [{"a": number, "b": [[]]} for number in range(12_000)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"response": [LONG] * 23, "wire": LONG},
+        {"response": MANY, "wire": dict.fromkeys(map(str, range(50_000)), LONG)},
+        {"console": (ConsoleLine("log", LONG),) * 23},
+        {"console": (ConsoleLine("log", "x", "a.js", 1),) * 10_000},
+        {"error": HookError(LONG, stack=LONG, properties={"all": MANY, "text": LONG})},
+        {"error": HookError("x", properties={f"p{number}": MANY for number in range(900)})},
+        {
+            "outbound": (
+                OutboundCall(
+                    "POST", LONG, {LONG: LONG}, LONG, 200, message=OutboundMessage(LONG, LONG, LONG)
+                ),
+            )
+            * 900
+        },
+    ],
+)
+def test_no_more_of_an_outcome_is_laid_out_than_is_shown(more, failed):
+    outcome = replace(failed, **more)
+    for page in (response_page, wire_page, console_page, error_page, outbound_page):
+        text = page(outcome).content.plain
+        assert len(text) < SHOWN_LIMIT * 5  # of two bytes one may be an escape sequence of four
+        assert is_safe(text)
+    shown = laid_out(_outcome_rows("one", outcome), 10_000).plain
+    assert len(shown) < 20_000
 
 
 def test_an_excerpt_marks_its_line_and_drops_the_common_indent():
