@@ -28,7 +28,7 @@ class Verdict:
     """A sentence for each expectation that was not met."""
 
 
-def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
+def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -> Verdict:
     """Hold an outcome against what the session expects.
 
     What is not constrained is not looked at. Nothing said at all means delivered; a MessageID
@@ -36,6 +36,12 @@ def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
     have been shown, for an outcome tells nothing of one that no call met; but not where calls go
     out for real, which is asked for in the knowledge that no fault is shown then. It blocks where
     it `may_take_time`.
+
+    Args:
+        expect: what the session says of the invocation.
+        outcome: what it came to.
+        own_faults: whether the invocation asks for its faults itself. Those that are given for a
+            whole replay need not be shown in each (`sessions.replay.not_shown`).
     """
     expected = expectation(expect)
     reasons: list[str] = []
@@ -49,7 +55,7 @@ def judge(expect: Expect | None, outcome: Outcome) -> Verdict:
     reasons += [
         f"fault {one.fault}: expected to be shown, but {one.why_not}"
         for one in outcome.faults
-        if not one.shown and outcome.target.network != "live"
+        if own_faults and not one.shown and outcome.target.network != "live"
     ]
     return Verdict(not reasons, expected, tuple(reasons))
 

@@ -36,6 +36,7 @@ ALL_REMOTE: Final = (
     "every invocation goes to a remote endpoint, whose calls are its own: none can be let out "
     "or shown a fault here"
 )
+_MOST_WHYS: Final = 3
 NOT_RUN: Final = "not sent: the replay was to stop at the first that is not as expected"
 
 
@@ -136,7 +137,8 @@ class Options(TypedDict, total=False):
     live: bool
     """Whether hooks' calls really go out (`sessions.targets.target.Settings`)."""
     faults: Sequence[str] | None
-    """What the emulated providers are to show, instead of what the sessions say."""
+    """What the emulated providers are to show, instead of what the sessions say: each to one
+    invocation at least (`not_shown`)."""
     env: Mapping[str, str]
     env_file: Path | None
     given: Mapping[str, str]
@@ -207,7 +209,7 @@ async def replay_sessions(
         permissions = Permissions(env_file=read_env_file(env_file) if env_file else _NOTHING)
     _refuse_leaving(plan, permissions)
     if faults is not None:
-        plan = [replace(one, faults=tuple(faults)) for one in plan]
+        plan = [replace(one, faults=tuple(faults), own_faults=False) for one in plan]
     if (live or faults) and plan and all(one.choice.location.is_remote for one in plan):
         raise SessionError(ALL_REMOTE)
     if on_outside:
@@ -215,6 +217,27 @@ async def replay_sessions(
             on_outside(session, handler)
     replay = _Replay(plan, timeout, on_start, on_step, fail_fast=fail_fast)
     return await replay.run(jobs)
+
+
+def not_shown(steps: Sequence[Step], faults: Iterable[str]) -> tuple[str, ...]:
+    """A sentence for each fault, given for the whole replay, that no invocation was shown.
+
+    None where the replay ended before its last invocation: that might have been shown it.
+    """
+    if not all(step.ran for step in steps):
+        return ()
+    return tuple(
+        f"fault {fault}: expected to be shown to one invocation at least, but was to none: "
+        + "; ".join([*dict.fromkeys(filter(None, whys))][:_MOST_WHYS])
+        for fault in dict.fromkeys(faults)
+        if (whys := _whys(steps, fault)) and None not in whys
+    )
+
+
+def _whys(steps: Sequence[Step], fault: str) -> list[str | None]:
+    """Why each invocation was not shown a fault; None for one that was."""
+    asked = (one for step in steps for one in step.outcome.faults)
+    return [one.why_not for one in asked if one.fault == fault]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +251,8 @@ class _Planned:
     choice: Choice
     secrets: Mapping[str, str]
     faults: tuple[str, ...]
+    own_faults: bool = True
+    """Whether these are what the session says."""
 
     @property
     def invocation(self) -> Invocation:
@@ -341,8 +366,9 @@ class _Replay:
         )
         expect = planned.saved.expect
         if may_take_time(expect):
-            return planned.step(outcome, await asyncio.to_thread(judge, expect, outcome))
-        return planned.step(outcome, judge(expect, outcome))
+            judged = asyncio.to_thread(judge, expect, outcome, own_faults=planned.own_faults)
+            return planned.step(outcome, await judged)
+        return planned.step(outcome, judge(expect, outcome, own_faults=planned.own_faults))
 
     def _target(self, choice: Choice, open_targets: AsyncExitStack) -> Target:
         """The target of a choice, opened once."""

@@ -10,11 +10,12 @@ from sessions.contract.jsontext import JsonValue
 from sessions.replay import Step
 
 
-def document(steps: Sequence[Step]) -> dict[str, JsonValue]:
+def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, JsonValue]:
     """The steps by session, in their order, and how many were as expected.
 
     `{"sessions": [{"path", "name", "invocations": [{"name", "expected", "met", …Outcome}]}],
-    "met", "failed", "total"}`. A step that was not run counts as failed, its kind is `cancelled`.
+    "met", "failed", "total", "reasons"}`. A step that was not run counts as failed, its kind is
+    `cancelled`. `reasons`: what is not as expected of all steps together.
     """
     met = sum(step.verdict.met for step in steps)
     sessions: list[JsonValue] = [
@@ -25,7 +26,11 @@ def document(steps: Sequence[Step]) -> dict[str, JsonValue]:
         }
         for (path, name), group in groupby(steps, lambda step: (step.path, step.session_name))
     ]
-    return {"sessions": sessions, "met": met, "failed": len(steps) - met, "total": len(steps)}
+    return {
+        "sessions": sessions,
+        **{"met": met, "failed": len(steps) - met, "total": len(steps)},
+        "reasons": list(reasons),
+    }
 
 
 def _invocation(step: Step) -> JsonValue:

@@ -11,15 +11,25 @@ from .calls import call_lines
 from .printing import on_one_line
 
 
-def lines(steps: Sequence[Step], *, verbose: bool = False) -> list[str]:
-    """The whole report: the steps of each session under its path, then the sum."""
+def lines(
+    steps: Sequence[Step], *, verbose: bool = False, reasons: Sequence[str] = ()
+) -> list[str]:
+    """The whole report: the steps of each session under its path, then the sum.
+
+    `reasons`: what is not as expected of all steps together (`sessions.replay.not_shown`).
+    """
     report: list[str] = []
     for path, group in groupby(steps, lambda step: step.path):
         if path is not None:
             report.append(on_one_line(str(path)))
         report += [f"  {line}" for step in group for line in step_lines(step, verbose=verbose)]
         report.append("")
-    return [*report, summary(steps)]
+    return [*report, *reason_lines(reasons), summary(steps)]
+
+
+def reason_lines(reasons: Sequence[str]) -> list[str]:
+    """What is not as expected of all steps together, a line for each."""
+    return [on_one_line(f"✗ {reason}") for reason in reasons]
 
 
 def step_lines(step: Step, *, verbose: bool = False) -> list[str]:

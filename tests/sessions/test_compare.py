@@ -7,6 +7,7 @@ import pytest
 from sessions.compare import judge
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import AskedFault, TargetInfo, delivered, failed
+from sessions.replay import Step, not_shown
 from sessions.store.model import Expect
 
 TARGET = TargetInfo("starter", "starter")
@@ -112,3 +113,21 @@ def test_one_that_was_shown_and_those_of_calls_that_go_out_are_no_matter():
     assert judge(None, replace(OWN, faults=(SHOWN,))).met
     live = replace(OWN, faults=(NOT_SHOWN,), target=replace(TARGET, network="live"))
     assert judge(None, live).met
+
+
+def test_one_that_is_given_for_a_whole_replay_is_judged_over_all_of_it():
+    unlucky = replace(OWN, faults=(SHOWN, NOT_SHOWN))
+    met = judge(None, unlucky, own_faults=False)
+    assert met.met
+    other = replace(NOT_SHOWN, why_not="no call went to vonage, but to sns")
+    steps = [
+        Step(None, "a", str(number), outcome, met)
+        for number, outcome in enumerate([unlucky, unlucky, replace(OWN, faults=(other,))])
+    ]
+    assert not_shown(steps, ["slow", "vonage=400", "vonage=400"]) == (
+        "fault vonage=400: expected to be shown to one invocation at least, but was to none: "
+        "the hook made no call; no call went to vonage, but to sns",
+    )
+    assert not_shown(steps, []) == ()
+    ended = replace(steps[0], ran=False)
+    assert not_shown([*steps, ended], ["vonage=400"]) == ()

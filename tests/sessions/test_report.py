@@ -41,7 +41,7 @@ STEPS = [
 
 def test_the_document_has_exactly_the_shape_that_is_promised():
     report = document(STEPS)
-    assert list(report) == ["sessions", "met", "failed", "total"]
+    assert list(report) == ["sessions", "met", "failed", "total", "reasons"]
     assert (report["met"], report["failed"], report["total"]) == (3, 2, 5)
     assert [list(session) for session in report["sessions"]] == [
         ["path", "name", "invocations"]
@@ -63,7 +63,11 @@ def test_the_document_has_exactly_the_shape_that_is_promised():
 
 
 def test_no_steps_make_a_document_too():
-    assert document([]) == {"sessions": [], "met": 0, "failed": 0, "total": 0}
+    assert document([]) == {
+        "sessions": [],
+        **{"met": 0, "failed": 0, "total": 0},
+        "reasons": [],
+    }
 
 
 def test_each_step_has_its_line_and_the_reasons_below_where_it_matters():

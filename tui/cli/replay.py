@@ -65,7 +65,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Replay, and print the report."""
-    from sessions.replay import BrokenSessions, read_sessions
+    from sessions.replay import BrokenSessions, not_shown, read_sessions
 
     from .running import run_to_end
 
@@ -85,8 +85,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     for step in steps:
         if not step.ran:
             growing.step(step)
-    _report(steps, options, report_file, out, err)
-    return AS_EXPECTED if all(step.verdict.met for step in steps) else NOT_AS_EXPECTED
+    reasons = not_shown(steps, options.faults)
+    _report(steps, reasons, options, report_file, out, err)
+    met = not reasons and all(step.verdict.met for step in steps)
+    return AS_EXPECTED if met else NOT_AS_EXPECTED
 
 
 async def _replayed(
@@ -118,6 +120,7 @@ async def _replayed(
 
 def _report(
     steps: Sequence[Step],
+    reasons: Sequence[str],
     options: argparse.Namespace,
     report_file: Path | None,
     out: Output,
@@ -132,15 +135,19 @@ def _report(
     as_json = options.format == "json"
     if report_file:
         if as_json:
-            report = printable_json(dumps(json.document(steps), indent=2))
+            report = printable_json(dumps(json.document(steps, reasons), indent=2))
         else:
-            report = "\n".join(text.lines(steps, verbose=options.verbose))
+            report = "\n".join(text.lines(steps, verbose=options.verbose, reasons=reasons))
         replace_text(report_file, f"{report}\n")
     elif as_json:
-        out.json(json.document(steps))
+        out.json(json.document(steps, reasons))
     else:
+        for line in text.reason_lines(reasons):
+            out.line(line)
         out.line(text.summary(steps))
         return
+    for line in text.reason_lines(reasons):
+        err.note(line)
     err.note(text.summary(steps))
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from sessions.contract.faults import FAULTS
 from sessions.contract.invocation import example
+from sessions.contract.outcome import Result
 from sessions.store.file import dumps, parse
-from sessions.store.model import SavedInvocation, Session
+from sessions.store.model import Expect, SavedInvocation, Session
 
 NODE = """\
 const http = require('http');
@@ -204,6 +205,21 @@ def test_the_faults_of_an_invocation_are_shown_and_the_command_line_replaces_the
     assert offhook("send", path, "--json").document["outbound"][0]["status"] == 500
     by_hand = offhook("send", path, "--fault", "sns=500", "--json")
     assert by_hand.document["outbound"][0]["status"] == 201
+
+
+def test_a_fault_for_a_whole_replay_need_not_meet_each_invocation(offhook: Any) -> None:
+    offhook.file("quiet.py", "def handler(recipient, text, context):\n    return {}\n")
+    quiet = SavedInvocation(target="quiet.py")
+    calls = SavedInvocation(target="function.py", expect=Expect(outcome=Result.FAILED))
+    path = offhook.file("a.toml", session(quiet=quiet, calls=calls))
+    met = offhook("replay", path, "--fault", "twilio=429")
+    assert (met.status, "2 of 2 as expected" in met.out) == (0, True)
+    path = offhook.file("b.toml", session(quiet=quiet))
+    missed = offhook("replay", path, "--fault", "twilio=429", "--format", "json")
+    said = "fault twilio=429: expected to be shown to one invocation at least, but was to none: "
+    assert (missed.status, missed.document["failed"]) == (1, 0)
+    assert missed.document["reasons"] == [f"{said}the hook made no call"]
+    assert f"✗ {said}" in missed.err
 
 
 def test_saved_faults_are_the_ones_that_were_sent_with(offhook: Any) -> None:
