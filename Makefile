@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SESSION ?= sessions/examples/enrollment-sms.toml
 
-.PHONY: run test lint bench differential vendor-hooks conformance fuzz preview clean
+.PHONY: run test lint bench differential vendor-hooks conformance fuzz preview release clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed
@@ -38,6 +38,10 @@ fuzz: .venv/.installed-dev
 
 preview: .venv/.installed-dev
 	@$(BIN)/python -m tui.preview themes/preview/workbench.svg
+
+# Checks, tags and builds what is committed; uploads nothing.
+release: .venv/.installed-dev
+	@$(BIN)/python -m tests.release
 
 clean:
 	rm -rf .venv

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from sessions.env_file import EnvFileError, parse_env
 from sessions.files import Unreadable, read_bytes
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -114,7 +114,7 @@ class _Environment(Mapping[str, str]):
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """Read `NAME=value` lines as python-dotenv does; `${…}` in a value stands for itself.
+    """Read `NAME=value` lines (`sessions.env_file`).
 
     Raises:
         SecretsError: naming the file and, where it is a line, its number.
@@ -129,19 +129,10 @@ def read_env_file(path: Path) -> dict[str, str]:
         raise SecretsError(f"{path}: the env file is not UTF-8 (byte {error.start})") from None
     except ValueError:  # a NUL in its name
         raise SecretsError(f"{str(path)!r}: no file can have such a name") from None
-    # dotenv_values() drops a line that it cannot parse, and says so only in a log.
-    from dotenv.parser import parse_stream
-
-    values: dict[str, str] = {}
-    for binding in parse_stream(io.StringIO(text)):
-        original = binding.original
-        blank = original.string[: len(original.string) - len(original.string.lstrip())]
-        line = original.line + len(re.findall(r"\r\n|\n|\r", blank))
-        if binding.error or (binding.key is not None and binding.value is None):
-            raise SecretsError(f"{path}:{line}: not a line of an env file; write NAME=value")
-        if binding.key is not None and binding.value is not None:
-            values[binding.key] = binding.value
-    return values
+    try:
+        return parse_env(text)
+    except EnvFileError as error:
+        raise SecretsError(f"{path}:{error.line}: {error}") from None
 
 
 def expand(text: str, env: Mapping[str, str]) -> tuple[str, dict[str, str]]:

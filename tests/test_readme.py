@@ -30,5 +30,5 @@ def test_new_files_are_made_where_a_new_folder_lets_them():
 
 def test_the_two_commands_are_on_the_first_screen():
     first_screen = README.splitlines()[:24]
-    for command in ("make run", "make test", "pipx install offhook"):
+    for command in ("make run", "make test", "pipx install ."):
         assert any(line.startswith(command) for line in first_screen), command

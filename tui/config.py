@@ -62,15 +62,17 @@ class Config:
 
     def _is_saved(self, path: Path) -> bool:
         """Write the settings, unless the file is changed meanwhile."""
-        import tomlkit
+        from sessions.store.update import UpdateError, update  # needs pydantic, which takes 100 ms
 
         there = _read(path)
         text = (there or "").removeprefix(_BOM)
-        _parse(path, text)
-        document = tomlkit.parse(text)
-        document["theme"] = self.theme
+        wanted = {**_parse(path, text), "theme": self.theme}
         try:
-            replace_text(path, document.as_string(), expected=there)
+            changed = update(text, wanted, multiline=False)
+            replace_text(path, changed if text else changed.lstrip("\n"), expected=there)
+        except UpdateError:
+            problem = "theme cannot be set in it without changing more"
+            raise ConfigError(f"{path}: {problem}; set theme there yourself") from None
         except ChangedOnDisk:
             return False
         return True

