@@ -124,8 +124,8 @@ def _payloads(
         if inner is None and not is_payload(document):
             raise InputError(place, at + described(document))
         if inner is not None:
-            err.note(f"{place}: {at}read the JSON that is the text of body")
-        found.append(document if inner is None else inner)
+            err.note(f"{place}: {at}read the JSON that is the text of {inner[0]}")
+        found.append(document if inner is None else inner[1])
     return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sessions.targets.location import Location
 
 from .diagnostics import InputError, UsageError
+from .foreign import text_described
 
 if TYPE_CHECKING:
     from sessions.contract.jsontext import JsonValue
@@ -22,7 +23,8 @@ STDIN: Final = "-"
 def read_json(place: str, *, lines: bool = False) -> JsonValue:
     """The JSON document in the file `place`, or on stdin where that is `-`.
 
-    With `lines`, documents that stand on a line each are an array of them.
+    With `lines`, documents that stand on a line each are an array of them, and of a text of
+    another kind it is said what it looks like (`foreign.text_described`).
 
     Raises:
         InputError: naming file, line and column.
@@ -36,6 +38,8 @@ def read_json(place: str, *, lines: bool = False) -> JsonValue:
     except jsontext.JsonError as error:
         if lines and (several := _each_line(content)):
             return several
+        if lines and (looks := text_described(content)):
+            raise InputError(name, looks) from None
         column = f"column {error.column}: " if error.column else ""
         raise InputError(name, f"{column}{error.message}", line=error.line) from None
 

@@ -251,6 +251,9 @@ LOG = {"date": "2026-05-01", "type": "gd_send_sms_failure", "log_id": "900", "de
         ([{"log_id": "900", "data": LOG}], "looks like an entry of a log stream"),
         ({"info": {"name": "x"}, "item": []}, "looks like a Postman collection"),
         ({"log": {"entries": []}}, "looks like a HAR archive"),
+        ({"timestamp": 1, "message": "START"}, "looks like a line of a function's log"),
+        ([{"timestamp": 1, "message": "{}"}] * 2, "[0]: looks like a line of a function's log"),
+        ({"events": [{"timestamp": 1, "message": ""}]}, "looks like a function's log"),
         ({"body": '{"to": 1}'}, "holds none of recipient, text and context"),
         ([{"text": ""}, {}], "[1]: holds none of recipient, text and context"),
     ],
@@ -261,10 +264,38 @@ def test_what_has_nothing_of_a_payload_is_named(offhook: Any, document: Any, mes
     assert result.err.startswith(f"offhook: standard input: {message}")
 
 
-def test_a_payload_is_read_out_of_the_text_of_a_body(offhook: Any) -> None:
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('curl -X POST https://a.test -d \'{"text": "x"}\'\n', "looks like a curl command; save"),
+        ("$ curl https://a.test", "looks like a curl command"),
+        ('2026-11-27T09:00:00.000Z\tid\tINFO\t{"text": 1}', "looks like lines of a log, which"),
+        ("START RequestId: 1 Version: 2\nEND RequestId: 1", "looks like lines of a log"),
+        ("timestamp,message\n1700000000000,x", "looks like lines of a log"),
+        ("[2026-11-27 09:00:00] sent", "looks like lines of a log"),
+        ("POST /hook HTTP/1.1\r\nHost: a\r\n\r\n{}", "looks like an HTTP message"),
+        ("\ufeffformat = 1\nname = 'x'", "looks like a session"),
+        ("<!doctype html>", "looks like a page"),
+        ("curling, {", "column 1: "),
+        ("{'text': 1}", "column 2: "),
+    ],
+)
+def test_a_text_that_is_no_json_is_named(offhook: Any, text: str, message: str) -> None:
+    result = offhook("import", "-", stdin=text)
+    assert (result.status, result.out) == (2, "")
+    assert message in result.err
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "before"), [("body", ""), ("message", ""), ("message", "2026-11-27\tid\tINFO\t")]
+)
+def test_a_payload_is_read_out_of_a_text(offhook: Any, key: str, before: str) -> None:
     inner = {"recipient": "+18085550100", "text": "日"}
-    result = offhook("import", "-", stdin=json.dumps({"body": json.dumps(inner)}))
+    line = {"timestamp": 1700000000000, key: before + json.dumps(inner)}
+    result = offhook("import", "-", stdin=json.dumps(line))
     assert result.status == 0
+    assert f"read the JSON that is the text of {key}\n" in result.err
     path = offhook.file("s.toml", result.out)
     assert offhook("export", path).document == inner
 
