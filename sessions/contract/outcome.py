@@ -121,7 +121,7 @@ class OutboundCall:
     line: int | None = None
     """Where the hook made it, in its author's own source; None where that is not known."""
     t_ms: float | None = None
-    """When it was made: milliseconds since the hook was called."""
+    """When it was made: milliseconds since the hook was called, by the child's own clock."""
     duration_ms: float = 0.0
     raw: str = field(default="", repr=False, compare=False)
     """A request without a recognized message as it came, credentials and all: to be searched, and

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
@@ -19,7 +20,7 @@ from .bodies import MOST_READ, UnreadableBody, unpacked
 from .faults import answer_with, chosen
 from .foreign import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .heads import Peer, read_head, unspoken
-from .preface import CALL, LONGEST, NOWHERE, Preface, parse_call, plain_host
+from .preface import CALL, LONGEST, Origin, Preface, parse_call, plain_host
 from .provider import Answer, Provider, Request, json_answer
 from .recording import Recording
 from .registry import GENERIC, recognize
@@ -37,7 +38,7 @@ async def serve(wire: Wire, preface: Preface, recording: Recording, slow_seconds
         preface.host, preface.port, preface.tls, preface.insecure, preface.origin
     )
     if preface.silent:
-        recording.begin(unspoken(peer, NOTHING_SENT)).end()
+        recording.begin(unspoken(peer, NOTHING_SENT), peer.origin.t).end()
         return
     while peer:
         exchange = _Exchange(wire, peer, recording, slow_seconds)
@@ -62,7 +63,7 @@ class _Exchange:
 
     def __init__(self, wire: Wire, peer: Peer, recording: Recording, slow_seconds: float) -> None:
         self._place = (peer.host, peer.port)
-        self.entry = recording.begin(unspoken(peer, NOTHING_SENT), self._place)
+        self.entry = recording.begin(unspoken(peer, NOTHING_SENT), peer.origin.t, self._place)
         """The call that goes on; before the first request, that nothing was sent."""
         self._has_begun = False
         self._wire = wire
@@ -98,7 +99,7 @@ class _Exchange:
             if not await self._answer(request, body):
                 return None
             self._http.start_next_cycle()
-            self._peer = replace(self._peer, origin=NOWHERE)
+            self._peer = replace(self._peer, origin=self._untold())
             if not self._http.trailing_data[0]:
                 await self._learn_origin()
         return None
@@ -108,11 +109,17 @@ class _Exchange:
         if line := await self._wire.read_line_of(CALL, LONGEST):
             self._peer = replace(self._peer, origin=parse_call(line))
 
+    def _untold(self) -> Origin:
+        """Of a request that no line precedes: it is made once this one has been answered."""
+        t = self._peer.origin.t
+        return Origin(t=None if t is None else t + (time.monotonic() - self.entry.began) * 1000)
+
     def _begin(self, call: OutboundCall) -> None:
+        t = self._peer.origin.t
         if self._has_begun:
-            self.entry = self._recording.begin(call, self._place)
+            self.entry = self._recording.begin(call, t, self._place)
         else:
-            self.entry.restart(call)
+            self.entry.restart(call, t)
         self._has_begun = True
 
     async def _head(self) -> h11.Request | None:

@@ -1,7 +1,7 @@
 """The lines by which a child's connection, and each request over a kept one, begins.
 
 A connection's says whose it is, and where it would have gone; both say where the hook made the call
-that follows.
+that follows, and when.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ LONGEST: Final = 8192
 CALL: Final = b"offhook-call "
 """Begins the line before a further request."""
 _WORD: Final = b"offhook "
+_LONGEST_TIME: Final = 1e12
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where in its author's own source the hook made a call; None where that is not known."""
+    """Where in its author's own source the hook made a call, and when; None where not known."""
 
     file: str | None = None
     line: int | None = None
+    t: float | None = None
+    """Milliseconds by the child's own clock, by which its events (`transcript.py`) count theirs."""
 
 
 NOWHERE: Final = Origin()
@@ -54,7 +57,7 @@ def parse_preface(line: bytes) -> Preface | None:
 
 def parse_call(line: bytes) -> Origin:
     """Where the call was made of which such a line says so, without its newline."""
-    return _origin((_object(line, CALL) or {}).get("at"))
+    return _origin(_object(line, CALL) or {})
 
 
 def plain_host(host: str) -> str:
@@ -72,14 +75,15 @@ def _object(line: bytes, word: bytes) -> dict[str, Any] | None:
     return cast("dict[str, Any]", said) if isinstance(said, dict) else None
 
 
-def _origin(at: Any) -> Origin:
-    """As the runners tell a place: an object with `file` and `line`."""
-    if not isinstance(at, dict):
-        return NOWHERE
-    place = cast("dict[str, Any]", at)
+def _origin(said: dict[str, Any]) -> Origin:
+    """As the runners tell it: `at` is an object with `file` and `line`, `t` a number."""
+    at: Any = said.get("at")
+    t: Any = said.get("t")
+    t = float(t) if type(t) in (int, float) and abs(t) < _LONGEST_TIME else None
+    place: dict[str, Any] = cast("dict[str, Any]", at) if isinstance(at, dict) else {}
     file, line = place.get("file"), place.get("line")
     is_place = isinstance(file, str) and type(line) is int and line > 0
-    return Origin(file, line) if is_place else NOWHERE
+    return Origin(file, line, t) if is_place else Origin(t=t)
 
 
 def _checked(said: dict[str, Any]) -> Preface | None:
@@ -92,8 +96,7 @@ def _checked(said: dict[str, Any]) -> Preface | None:
         return None
     if not all(isinstance(flag, bool) for flag in flags) or not _are_texts(alpn):
         return None
-    origin = _origin(said.get("at"))
-    return Preface(token, plain_host(host), port, *flags, alpn=tuple(alpn), origin=origin)
+    return Preface(token, plain_host(host), port, *flags, alpn=tuple(alpn), origin=_origin(said))
 
 
 def _are_texts(value: Any) -> bool:

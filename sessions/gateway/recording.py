@@ -25,16 +25,21 @@ MOST_TEXT: Final = 4 << 20
 class Entry:
     """One call while it goes on."""
 
-    def __init__(self, call: OutboundCall, place: tuple[str, int] | None = None) -> None:
+    def __init__(
+        self, call: OutboundCall, t: float | None, place: tuple[str, int] | None = None
+    ) -> None:
         self.call = call
+        self.t = t
+        """When the hook made it, by the child's clock; None where the child does not say."""
         self.place = place
         """Host and port that the connection was made to; None where its client speaks second."""
         self.began = time.monotonic()
         self.ended: float | None = None
 
-    def restart(self, call: OutboundCall) -> None:
+    def restart(self, call: OutboundCall, t: float | None) -> None:
         """Make it another call, which begins now."""
         self.call = call
+        self.t = t
         self.began = time.monotonic()
 
     def tell(self, **more: Any) -> None:
@@ -64,7 +69,7 @@ class Recording:
         self._answered: Counter[int] = Counter()
         """How often each of the answers has been given, by its place."""
         self.called_at: float | None = None
-        """When the hook was called, by `time.monotonic`; None until it is."""
+        """When the hook was called, by the child's clock; None until it is."""
         self._forget = forget
         self._arrived = arrived
         self._entries: list[Entry] = []
@@ -73,7 +78,7 @@ class Recording:
 
     @property
     def calls(self) -> tuple[OutboundCall, ...]:
-        """The calls so far, in the order in which they began, unanswered ones too.
+        """The calls so far, in the order in which the hook made them, unanswered ones too.
 
         A connection that carries nothing is none where HTTP was spoken to the same place: clients
         open one in advance, or again after a call that they gave up.
@@ -81,7 +86,7 @@ class Recording:
         """
         spoken = {entry.place for entry in self._entries if entry.call.method}
         entries = [e for e in self._entries if not (_is_empty(e) and e.place in spoken)]
-        calls = [self._timed(entry) for entry in sorted(entries, key=_began)]
+        calls = [self._timed(entry) for entry in sorted(entries, key=_made)]
         if self._left_out:
             problem = f"{self._left_out:,} more calls followed; offhook keeps {len(calls):,}"
             calls[-1] = replace(calls[-1], problem=problem)
@@ -117,9 +122,15 @@ class Recording:
         for entry in self._entries:
             entry.end()
 
-    def begin(self, call: OutboundCall, place: tuple[str, int] | None = None) -> Entry:
-        """Record a call that begins now, over a connection that was made to `place`."""
-        entry = Entry(call, place)
+    def begin(
+        self, call: OutboundCall, t: float | None, place: tuple[str, int] | None = None
+    ) -> Entry:
+        """Record a call that begins now, over a connection that was made to `place`.
+
+        `t` is when the hook made it, by the child's clock: on a busy machine calls, and what the
+        child says, are read long after, and not in their order.
+        """
+        entry = Entry(call, t, place)
         if len(self._entries) < MOST_CALLS and sum(map(_length, self._entries)) < MOST_TEXT:
             self._entries.append(entry)
         else:
@@ -133,16 +144,16 @@ class Recording:
 
     def _timed(self, entry: Entry) -> OutboundCall:
         ended = time.monotonic() if entry.ended is None else entry.ended
-        called = self.called_at
+        t, called = entry.t, self.called_at
         return replace(
             entry.call,
-            t_ms=None if called is None else (entry.began - called) * 1000,
+            t_ms=None if t is None or called is None else t - called,
             duration_ms=(ended - entry.began) * 1000,
         )
 
 
-def _began(entry: Entry) -> float:
-    return entry.began
+def _made(entry: Entry) -> tuple[bool, float, float]:
+    return entry.t is None, entry.t or 0.0, entry.began
 
 
 def _is_empty(entry: Entry) -> bool:

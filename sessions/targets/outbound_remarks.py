@@ -223,7 +223,7 @@ def _character(foreign: Foreign) -> str:
 def _of_late(calls: Sequence[OutboundCall], answered_after: float | None) -> Iterator[str]:
     """Calls that nobody waits for. Of an Action, what it leaves under way is told in other words.
 
-    `t_ms` counts from when offhook has read that the hook was called, so that it is never too long.
+    Both times are of the child's own clock, whenever offhook came to read of them.
     """
     if answered_after is None:
         return

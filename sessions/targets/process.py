@@ -361,7 +361,7 @@ class Child(asyncio.SubprocessProtocol):
                 self._enter("load", self._allowed)
         elif name == "called":
             self._began = time.monotonic()
-            self._record.begin(self._began)
+            self._record.begin(event["t"])
             self._enter("call", self._allowed + GRACE)
         elif self._phase in ("overdue", "linger", "leave"):
             self._settle(event)

@@ -73,7 +73,7 @@ class Record:
             self._recording.answers = tuple(answers)
 
     def begin(self, called_at: float) -> None:
-        """The hook was called just now, by `time.monotonic`."""
+        """The hook was called, at this time by the child's clock."""
         if self._recording:
             self._recording.called_at = called_at
 

@@ -9,6 +9,7 @@ const { knowGatewayOf } = require('./blame.cjs');
 const { noteOrigin, noteRequests, originOf, takeRequest } = require('./call_origins.cjs');
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
 const { refusePrograms, refuseUdp, refuseUnixSockets } = require('./capture_refusals.cjs');
+const { now } = require('./channel.cjs');
 const { keepListenersHome } = require('./capture_servers.cjs');
 const { endTlsHere } = require('./capture_tls.cjs');
 const { captureWorkers } = require('./capture_worker.cjs');
@@ -77,12 +78,12 @@ const line = (word, said) => `${word} ${stringify(said)}\n`.replace(/[^\n -~]/g,
 /**
  * Introduce a connection by its first bytes: only by then the client may have put TLS on it. A client that writes
  * nothing waits for the server, and is introduced soon after it has connected. Each further request is begun by the
- * line of the hook that it comes from. Gives the count of the bytes for that.
+ * line of the hook that it comes from, and the time. Gives the count of the bytes for that.
  */
 function introduceLater(socket, place) {
   let prefaced = 0;
   const tell = (word, said) => {
-    const told = line(word, { ...said, at: originOf(origins.get(socket)) });
+    const told = line(word, { ...said, at: originOf(origins.get(socket)), t: now() });
     prefaced += told.length;
     writeForReal.call(socket, false, told, 'latin1', () => {});
   };

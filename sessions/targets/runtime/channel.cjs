@@ -44,10 +44,12 @@ function bare(facts) {
   return setPrototypeOf(facts, null);
 }
 
-/** Tell offhook that `event` happened. `t` counts milliseconds since this process began, less those in `hear`. */
+/** Milliseconds since this process began, less those in `hear`. */
+const now = () => Number(hrtime() - started) / 1e6;
+
+/** Tell offhook that `event` happened, and when. */
 function say(event, facts) {
-  const t = Number(hrtime() - started) / 1e6;
-  const line = `\n${stringify(bare({ e: event, k: nonce, t, ...facts }))}\n`;
+  const line = `\n${stringify(bare({ e: event, k: nonce, t: now(), ...facts }))}\n`;
   const bytes = Buffer.from(line);
   try {
     for (let sent = 0; sent < bytes.length;) {
@@ -96,4 +98,4 @@ function hear() {
   return parse(parts.join('') + rest.slice(0, end));
 }
 
-module.exports = { handOver, hear, leave, say, sign, takeOver };
+module.exports = { handOver, hear, leave, now, say, sign, takeOver };

@@ -40,15 +40,16 @@ def sign(secret: str) -> None:
     _nonce = secret
 
 
-def say(event: str, **facts: Any) -> None:
-    """Tell offhook that `event` happened.
+def now() -> float:
+    """Milliseconds since this process began, less those in `hear`."""
+    return (time.monotonic() - _started) * 1000
 
-    `t` counts milliseconds since this process began, less those in `hear`.
-    """
+
+def say(event: str, **facts: Any) -> None:
+    """Tell offhook that `event` happened, and when."""
     if os.getpid() != _owner:
         return  # a copy of this process that the hook has forked
-    t = (time.monotonic() - _started) * 1000
-    line = f"\n{json.dumps({'e': event, 'k': _nonce, 't': t, **facts})}\n".encode("ascii")
+    line = f"\n{json.dumps({'e': event, 'k': _nonce, 't': now(), **facts})}\n".encode("ascii")
     with _lock:
         try:
             while line:

@@ -16,6 +16,7 @@ import socket
 from typing import Any, Union
 
 import offhook_names as names
+from offhook_channel import now
 from offhook_describe import call_site
 
 MARK = b"\0offhook-tls "
@@ -82,7 +83,7 @@ class Connection:
         self.is_introduced = self.is_waiting = True
         # A hook that has looked a name up by itself connects to its address.
         host = self._host if names.is_name(self._host) or not name else name
-        said = {"token": _token, "host": host, "port": self._port, "at": self._said(), **facts}
+        said = {"token": _token, "host": host, "port": self._port, **self._said(), **facts}
         _sendall(sock, b"offhook %s\n" % json.dumps(said).encode("ascii"))
         self._called, self._is_encrypted = host, bool(facts.get("tls"))
 
@@ -93,7 +94,7 @@ class Connection:
             self.introduce(sock, **facts)
         elif not self.is_waiting and _REQUEST.match(bytes(memoryview(data).cast("B")[:_LONGEST])):
             self.origin = call_site()
-            _sendall(sock, b"offhook-call %s\n" % json.dumps({"at": self._said()}).encode("ascii"))
+            _sendall(sock, b"offhook-call %s\n" % json.dumps(self._said()).encode("ascii"))
         self.is_waiting = True
 
     def call(self) -> dict[str, Any]:
@@ -101,9 +102,9 @@ class Connection:
         kind = "TLS" if self._is_encrypted else "TCP"
         return {"to": f"{kind} {self._called}:{self._port}", "at": self.origin}
 
-    def _said(self) -> dict[str, Any] | None:
+    def _said(self) -> dict[str, Any]:
         is_short = self.origin and len(self.origin["file"]) <= _LONGEST
-        return self.origin if is_short else None
+        return {"at": self.origin if is_short else None, "t": now()}
 
 
 def connect(sock: socket.socket, address: Any) -> None:

@@ -20,7 +20,7 @@ TOKEN = "a-token"
 
 def preface(token: str = TOKEN, host: str = "api.example.com", **more: Any) -> bytes:
     """The line by which a child's connection begins."""
-    said = {"token": token, "host": host, "port": 443, "tls": True, **more}
+    said = {"token": token, "host": host, "port": 443, "tls": True, "t": 1.0, **more}
     return b"offhook " + json.dumps(said).encode() + b"\n"
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sessions.gateway.preface import NOWHERE, Origin, Preface, parse_call, parse_preface
 
 hosts = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z0-9]{1,8}){0,3}", fullmatch=True)
-origins = st.just(NOWHERE) | st.builds(Origin, st.text(), st.integers(min_value=1))
+times = st.none() | st.floats(-1e9, 1e9)
+origins = st.builds(Origin, t=times) | st.builds(Origin, st.text(), st.integers(1), times)
 prefaces = st.builds(
     Preface,
     token=st.text(min_size=1),
@@ -25,7 +26,7 @@ prefaces = st.builds(
     origin=origins,
 )
 values = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text())
-NAMES = ("token", "host", "port", "tls", "insecure", "silent", "alpn", "at", "another")
+NAMES = ("token", "host", "port", "tls", "insecure", "silent", "alpn", "at", "t", "another")
 
 
 def _line(said: Any) -> bytes:
@@ -42,6 +43,7 @@ def _said(preface: Preface) -> dict[str, Any]:
         "silent": preface.silent,
         "alpn": list(preface.alpn),
         "at": _at(preface.origin),
+        "t": preface.origin.t,
     }
 
 
@@ -52,13 +54,23 @@ def _at(origin: Origin) -> dict[str, Any] | None:
 
 @given(origins)
 def test_a_request_says_where_it_was_made(origin: Origin) -> None:
-    said = json.dumps({"at": _at(origin)}).encode()
+    said = json.dumps({"at": _at(origin), "t": origin.t}).encode()
     assert parse_call(b"offhook-call " + said) == origin
 
 
 @given(st.binary() | values.map(lambda at: json.dumps({"at": at}).encode()))
 def test_a_place_that_is_none_is_not_known(rest: bytes) -> None:
     assert parse_call(b"offhook-call " + rest) == NOWHERE
+
+
+@pytest.mark.parametrize(("t", "known"), [(0, 0.0), (12, 12.0), (1.5, 1.5), (-3, -3.0)])
+def test_a_time_is_a_number(t: Any, known: float) -> None:
+    assert parse_call(b"offhook-call " + json.dumps({"t": t}).encode()) == Origin(t=known)
+
+
+@pytest.mark.parametrize("t", ["1", True, [1], {}, float("nan"), float("inf"), 10**400])
+def test_a_time_that_is_none_is_not_known(t: Any) -> None:
+    assert parse_call(b"offhook-call " + json.dumps({"t": t}).encode()) == NOWHERE
 
 
 @given(prefaces)

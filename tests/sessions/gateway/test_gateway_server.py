@@ -9,7 +9,6 @@ import shutil
 import socket
 import stat
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -150,21 +149,34 @@ async def test_children_have_their_own_faults(gateway: Gateway, connect: Connect
     assert (await (await connect("b")).ask(post("{}"))).status == 200
 
 
-async def test_calls_are_in_the_order_of_their_beginning(
+async def test_calls_are_in_the_order_in_which_the_child_made_them(
     gateway: Gateway, connect: Connect, until: Until
 ) -> None:
     recording = gateway.record(TOKEN, [Fault("no-answer", "twilio")])
-    early, waiting = await connect(), await connect(host="api.twilio.com")
+    early, waiting = await connect(t=7), await connect(host="api.twilio.com", t=2.5)
     await waiting.send(post("{}", "/2010-04-01/first", "api.twilio.com"))
     await until(lambda: any(call.provider for call in recording.calls))
-    recording.called_at = time.monotonic()
+    recording.called_at = 3.0
     await early.ask(post("{}", "/second"))
     first, second = recording.calls
     assert (first.url[-6:], second.url[-6:]) == ("/first", "second")
-    assert first.t_ms is not None
-    assert second.t_ms is not None
-    assert first.t_ms < 0 <= second.t_ms
+    assert (first.t_ms, second.t_ms) == (-0.5, 4.0)
     assert (first.status, second.status) == (None, 200)
+
+
+async def test_times_are_the_childs_however_late_they_are_read(
+    gateway: Gateway, connect: Connect
+) -> None:
+    recording = gateway.record(TOKEN)
+    late, kept = await connect(t=30.0), await connect(t=10)
+    await late.ask(post("{}", "/4"))
+    await kept.ask(post("{}", "/1"))
+    await kept.ask(b'offhook-call {"at": null, "t": 20.5}\n' + post("{}", "/2"))
+    await kept.ask(post("{}", "/3"))  # of which no line tells: right behind the one before
+    recording.called_at = 8.0
+    first, second, third, fourth = recording.calls
+    assert (first.t_ms, second.t_ms, fourth.t_ms) == (2.0, 12.5, 22.0)
+    assert third.t_ms is not None and third.t_ms > 12.5
 
 
 async def test_closing_a_recording_ends_its_connections_only(

@@ -137,6 +137,45 @@ async def test_each_invocation_has_its_own_calls_and_faults(name, write, tmp_pat
         await target.aclose()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "hook.js",
+            "module.exports = async (r, t, c, cb) => { await fetch('https://first.example/');"
+            " cb(null, {}); await fetch('https://second.example/'); };",
+        ),
+        (
+            "kept.js",  # over a connection that was there before the answer
+            "const send = (path, then) => require('http')"
+            ".get({ host: 'kept.example', path, agent }, (got) =>"
+            " got.resume().on('end', () => then && setImmediate(then)));"
+            "const agent = new (require('http').Agent)({ keepAlive: true, maxSockets: 1 });"
+            "module.exports = (r, t, c, cb) => send('/1', () => { cb(null, {}); send('/2'); });",
+        ),
+        (
+            "hook.py",
+            "from http.client import HTTPSConnection\n"
+            "def handler(r, t, c, cb):\n"
+            "    kept = HTTPSConnection('kept.example')\n"
+            "    kept.request('GET', '/1')\n"
+            "    kept.getresponse().read()\n"
+            "    cb(None, {})\n"
+            "    kept.request('GET', '/2')\n"
+            "    kept.getresponse().read()\n",
+        ),
+    ],
+)
+async def test_a_call_after_the_answer_is_known_by_the_hooks_own_clock(name, text, run, write):
+    write(name, text)
+    outcome = await run(name)
+    late = [said for said in outcome.warnings if "began after the hook had answered" in said]
+    first, second = outcome.outbound
+    assert first.t_ms < second.t_ms
+    assert len(late) == 1
+    assert "second.example" in late[0] or "kept.example" in late[0]
+
+
 async def test_a_fault_that_there_is_not_is_said(run, write):
     write("hook.js", SENDS)
     outcome = await run("hook.js", faults=("429", "flaky"))
