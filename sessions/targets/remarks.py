@@ -16,6 +16,8 @@ _NODE_ADVICE: Final = re.compile(
     r'\(node:\d+\) Warning: (?:To|Failed to) load (?:an|the) ES module.* "type": "module" in the '
 )
 """What Node says of a file that is written as an ES module. The platform takes none."""
+_MOST_LINES: Final = 10_000
+"""Lines of what went past the runner, as many as `runtime/output.cjs` tells of the rest."""
 _MOST_LOST: Final = 8
 """Values of a response that are each told; of a whole object of a library hundreds are lost."""
 _LOST: Final = {
@@ -35,7 +37,7 @@ def console(told: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
     passed = [
         ConsoleLine(level, line)
         for level, text in (("stdout", told.stdout), ("stderr", told.stderr))
-        for line in text.splitlines()
+        for line in text.splitlines()[:_MOST_LINES]
     ]
     return (*caught, *passed)
 
@@ -67,9 +69,15 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
         count = "a process" if told.left_running == 1 else f"{told.left_running} processes"
         ended = "offhook ended all it started" if told.all_ended else "some of them may run on"
         found.append(f"The {subject.noun} had detached {count} that still ran; {ended}.")
-    if told.cut or told.first("console_cut"):
-        found.append(f"The console was cut: the {subject.noun} printed more than 1 MiB.")
+    if _is_cut(told):
+        most = f"1 MiB or {_MOST_LINES:,} lines"
+        found.append(f"The console was cut: the {subject.noun} printed more than {most}.")
     return tuple(found)
+
+
+def _is_cut(told: Transcript) -> bool:
+    lines = (len(text.splitlines()) for text in (told.stdout, told.stderr))
+    return told.cut or bool(told.first("console_cut")) or any(n > _MOST_LINES for n in lines)
 
 
 def _reports_success(told: Transcript, first: Event | None) -> bool:

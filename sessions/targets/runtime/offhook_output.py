@@ -13,6 +13,8 @@ from offhook_channel import say
 from offhook_describe import place_of
 
 MOST_CHARACTERS = 1 << 20
+MOST_LINES = 10_000
+"""Prints that are told. A million of one character each made 300 MiB of offhook."""
 _LEVELS = {"DEBUG": "debug", "INFO": "info", "WARNING": "warn", "ERROR": "error"}
 
 _streams: list[Stream] = []
@@ -21,7 +23,9 @@ _streams: list[Stream] = []
 class Stream(io.TextIOBase):
     """Stands in for sys.stdout or sys.stderr; what is printed without a line's end is gathered."""
 
-    _printed = 0
+    _room = MOST_CHARACTERS
+    _lines_left = MOST_LINES
+    _is_cut = False
 
     def __init__(self, name: str, original: Any) -> None:
         super().__init__()
@@ -51,7 +55,7 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str, /) -> int:
         with self._lock:
-            if Stream._printed >= MOST_CHARACTERS:
+            if Stream._is_cut:
                 return len(text)
             if not self._gathered:
                 here = inspect.currentframe()
@@ -64,14 +68,17 @@ class Stream(io.TextIOBase):
     def flush(self) -> None:
         with self._lock:
             text, self._gathered = self._gathered, ""
-            if not text:
+            if not text or Stream._is_cut:
                 return
-            room = MOST_CHARACTERS - Stream._printed
-            Stream._printed += len(text)
-            level, file, line = self._origin
-            text = (text[:-1] if text.endswith("\n") else text)[:room]
-            say("console", level=level, text=text, file=file, line=line)
-            if Stream._printed >= MOST_CHARACTERS:
+            text = text[:-1] if text.endswith("\n") else text
+            room = Stream._room if Stream._lines_left else 0
+            Stream._room -= len(text)
+            Stream._lines_left -= 1
+            if room > 0:
+                level, file, line = self._origin
+                say("console", level=level, text=text[:room], file=file, line=line)
+            if len(text) > room or not room:
+                Stream._is_cut = True
                 say("console_cut")
 
 

@@ -6,21 +6,28 @@ const { callSite } = require('./describe.cjs');
 const { say } = require('./channel.cjs');
 
 const MOST_CHARACTERS = 1 << 20;
+const MOST_LINES = 10000; // of a million prints of one character each offhook took 300 MiB
 const LEVELS = ['log', 'info', 'debug', 'warn', 'error'];
 const nextTick = process.nextTick;
 
 const opened = [];
-let printed = 0;
+let room = MOST_CHARACTERS;
+let lines = 0;
+let isCut = false;
 
-/** Tell one print. `write` makes its text, and is not asked once the limit is reached. */
+/** Tell one print. `write` makes its text, and is not asked once one was cut. */
 function print(level, write) {
-  if (printed >= MOST_CHARACTERS) return;
-  const text = write();
-  const room = MOST_CHARACTERS - printed;
-  printed += text.length;
-  const at = callSite();
-  say('console', { level, text: text.slice(0, room), file: at && at.file, line: at && at.line });
-  if (printed >= MOST_CHARACTERS) say('console_cut');
+  if (isCut) return;
+  const text = lines < MOST_LINES && room > 0 ? write() : null;
+  lines += 1;
+  if (text !== null) {
+    const at = callSite();
+    say('console', { level, text: text.slice(0, room), file: at && at.file, line: at && at.line });
+    room -= text.length;
+  }
+  if (text !== null && room >= 0) return;
+  isCut = true;
+  say('console_cut');
 }
 
 function captureConsole() {

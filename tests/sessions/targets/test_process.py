@@ -32,6 +32,8 @@ module.exports = (recipient, text, context, cb) => {
 };
 """
 
+CUT = "The console was cut: the hook printed more than 1 MiB or 10,000 lines."
+
 
 def is_running(pid: int) -> bool:
     """Whether a process runs; one that has ended and waits for init to notice does not."""
@@ -219,14 +221,50 @@ async def test_a_child_has_a_session_and_no_input(run, write):
         "for (let n = 0; n < 5000; n += 1) console.log('x'.repeat(1000));",
         "for (let n = 0; n < 5000; n += 1) process.stdout.write('x'.repeat(1000));",
         "for (let n = 0; n < 5; n += 1) require('fs').writeSync(2, 'x'.repeat(1e6));",
+        "for (let n = 0; n < 20000; n += 1) console.log('x');",
+        "require('fs').writeSync(1, 'x\\n'.repeat(20000));",
     ],
 )
 async def test_a_flood_of_output_is_cut_and_said_to_be(flood, run, write):
     write("hook.js", f"module.exports = (r, t, c, cb) => {{ {flood} cb(null, {{}}); }};")
     outcome = await run("hook.js")
     assert outcome.delivered
+    assert outcome.warnings == (CUT,)
     assert sum(len(line.text) for line in outcome.console) <= 1 << 20
-    assert outcome.warnings == ("The console was cut: the hook printed more than 1 MiB.",)
+    assert len(outcome.console) <= 10_000
+
+
+@pytest.mark.parametrize(("size", "times"), [(1 << 20, 1), (1, 10_000)])
+async def test_what_is_just_not_too_much_is_not_cut(size, times, run, write):
+    write(
+        "hook.js",
+        f"module.exports = (r, t, c, cb) => {{ for (let n = 0; n < {times}; n += 1) "
+        f"console.log('x'.repeat({size})); cb(null, {{}}); }};",
+    )
+    write(
+        "hook.py",
+        f"def handler(r, t, c):\n    for n in range({times}): print('x' * {size})\n"
+        "    return {}\n",
+    )
+    for outcome in (await run("hook.js"), await run("hook.py")):
+        assert outcome.warnings == ()
+        assert len(outcome.console) == times
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "for n in range(20000): print('x')",
+        "for n in range(20000): sys.stderr.write('x'), sys.stderr.flush()",
+        "sys.stdout.buffer.write(b'x\\r' * 20000), sys.stdout.buffer.flush()",
+    ],
+)
+async def test_a_flood_of_lines_is_cut_in_python(flood, run, write):
+    write("hook.py", f"import sys\ndef handler(r, t, c):\n    {flood}\n    return {{}}\n")
+    outcome = await run("hook.py")
+    assert outcome.delivered
+    assert outcome.warnings == (CUT,)
+    assert len(outcome.console) <= 10_000
 
 
 async def test_what_goes_past_the_runner_is_on_the_console_too(run, write, programs):
