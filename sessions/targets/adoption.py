@@ -101,53 +101,55 @@ def leaves_any(child: int, before: set[int]) -> bool:
 
 
 def end_orphans(
-    child: int, before: set[int], is_anothers: Callable[[int], bool]
+    child: int, before: set[int], is_its: Callable[[int], bool | None]
 ) -> tuple[set[int], bool]:
     """Kill what a child has left, once it is killed itself; each that ends leaves us its own.
 
     Args:
         child: the child, whose process group is ended already.
         before: children that we had before, which are none of its.
-        is_anothers: tells what another child has started, which runs on.
+        is_its: tells what the child has started; False is another's, which is left to that, and
+            None nobody's who still runs, which is ended and not counted as anybody's.
 
     Returns:
         What had left the child's process group, and whether nothing was left in the end.
     """
     left: set[int] = set()
     for _ in range(_MOST_SWEEPS):
-        if _Starts.under_way:
-            time.sleep(_WHILE_STARTING)
-        elif not _has_let_go(child):
+        if not _has_let_go(child):
             time.sleep(_PAUSE)
+        elif (orphans := _orphans()) is None:
+            time.sleep(_WHILE_STARTING)
         else:
-            count = _Starts.count
-            found = {pid for pid in _orphans() - before if not is_anothers(pid)}
-            if not found and not _Starts.under_way and _Starts.count == count:
+            found = _told(orphans - before, is_its)
+            if not found:
                 return left, True
-            left |= {pid for pid in found if _group(pid) not in (child, None)}
+            left |= _left_group(found, child)
             for pid in found:
                 _signal(pid, signal.SIGKILL)
             time.sleep(_PAUSE)
     return left, False
 
 
-def end_offspring(child: int) -> tuple[set[int], bool]:
+def end_offspring(child: int, is_its: Callable[[int], bool | None]) -> tuple[set[int], bool]:
     """Kill all that a child has started, while it is stopped itself, and then the child.
 
+    Of orphans, which a child leaves that has ended itself, `is_its` tells as in `end_orphans`.
     Gives what had left its process group, and whether none was left in the end.
     """
     _signal(child, signal.SIGSTOP)
     left: set[int] = set()
     is_clean = False
     for _ in range(_MOST_SWEEPS):
-        found = _alive_below(child) | _orphans()
-        is_clean = not found
+        orphans = _orphans()
+        found = _told(orphans or set(), is_its) | dict.fromkeys(_alive_below(child), True)
+        is_clean = not found and orphans is not None
         if is_clean:
             break
-        left |= {pid for pid in found if _group(pid) not in (child, None)}
+        left |= _left_group(found, child)
         for pid in found:
             _signal(pid, signal.SIGKILL)
-        time.sleep(_PAUSE)
+        time.sleep(_WHILE_STARTING if orphans is None else _PAUSE)
     _signal(child, signal.SIGKILL)
     for _ in range(_MOST_SWEEPS):  # then what has ended below it becomes ours to wait for
         if _has_let_go(child):
@@ -155,6 +157,17 @@ def end_offspring(child: int) -> tuple[set[int], bool]:
         time.sleep(_PAUSE)
     _orphans()
     return left, is_clean
+
+
+def _told(pids: set[int], is_its: Callable[[int], bool | None]) -> dict[int, bool | None]:
+    """Those that are not another's, with what is told of them."""
+    told = {pid: is_its(pid) for pid in pids}
+    return {pid: its for pid, its in told.items() if its is not False}
+
+
+def _left_group(found: dict[int, bool | None], child: int) -> set[int]:
+    """The child's own that had left its process group."""
+    return {pid for pid, its in found.items() if its and _group(pid) not in (child, None)}
 
 
 @cache
@@ -187,15 +200,16 @@ def _group(pid: int) -> int | None:
         return None
 
 
-def _orphans() -> set[int]:
+def _orphans() -> set[int] | None:
     """What hooks that have ended left to us, alive: in a session that is none of ours.
 
-    Whatever of it has ended is waited for, so that no zombie stays.
+    None while a child is being started, which cannot be told from one. Whatever of it has ended is
+    waited for, so that no zombie stays.
     """
     count, below = _Starts.count, _children()[os.getpid()]
     with _Starts.lock:
         if _Starts.under_way or _Starts.count != count:
-            return set()  # one of these may be a child that is not known yet
+            return None
         _ours.intersection_update(below)  # asyncio waits for those, and then they are gone
         left = below - _ours
     alive: set[int] = set()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from . import adoption
+from . import adoption, limits
 from .namespace import Space, space_of
 from .programs import allowed_environment, on_path
 from .waiting import to_the_end
@@ -32,13 +32,18 @@ _VIRTUAL_SIZE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What all that a child starts is known by: an entry of its environment, or a namespace."""
+    """What all that a child starts is known by: a limit, a namespace, or an entry of its
+    environment."""
 
     entry: bytes
     spaces: dict[Space, str]
+    number: int = 0
+    """As `limits.mark` gives it."""
 
     def is_on(self, pid: int) -> bool:
         """Whether a process carries it."""
+        if self.number and limits.mark_of(pid) == self.number:
+            return True
         if any(space_of(pid, kind) == name for kind, name in self.spaces.items()):
             return True
         return _environment_has(self.entry, pid)
@@ -54,6 +59,7 @@ class Offspring:
         self._before: set[int] = set()
         self._spaces: dict[Space, str] = {}
         self._held: dict[Space, int] = {}
+        self._number = 0
         self._since = 0
         self._is_alone = False
         self._is_ended = False
@@ -70,6 +76,8 @@ class Offspring:
 
     def spawned(self, child: int) -> None:
         """The child is this process."""
+        self._number = limits.mark(child)
+        _running.add(self)
         if self._has_parents:
             adoption.know(child)
 
@@ -80,7 +88,6 @@ class Offspring:
         self._held = _opened_spaces(child)
         # Held open until the end: the number of a namespace that is gone is soon another child's.
         self._spaces = {kind: _name_of(held) for kind, held in self._held.items()}
-        _running.add(self)
 
     def begin(self) -> None:
         """The child is about to be told what to run."""
@@ -112,7 +119,8 @@ class Offspring:
 
     async def _end(self, child: int) -> None:
         if self._is_adopted:
-            left, self.is_all_ended = await asyncio.to_thread(adoption.end_offspring, child)
+            told = await asyncio.to_thread(adoption.end_offspring, child, self._is_ours)
+            left, self.is_all_ended = told
             self.left_running = len(left)
             return
         if self._has_parents:
@@ -126,21 +134,27 @@ class Offspring:
             ended = await asyncio.to_thread(end_strays, *strays)
         left, self.is_all_ended = ended
         if leaves_any:  # by its parent is known what has left the namespaces as well
-            orphans = (child, self._before, self._is_anothers)
+            orphans = (child, self._before, self._is_ours)
             more, is_last = await asyncio.to_thread(adoption.end_orphans, *orphans)
             left, self.is_all_ended = left | more, self.is_all_ended and is_last
         self.left_running = len(left)
 
-    def _is_anothers(self, pid: int) -> bool:
-        return any(other._mark.is_on(pid) for other in list(_running) if other is not self)
+    def _is_ours(self, pid: int) -> bool | None:
+        """Whether this child has started a process; None where no child that runs has."""
+        if self._mark.is_on(pid):
+            return True
+        others = [other for other in list(_running) if other is not self]
+        if any(other._mark.is_on(pid) for other in others):
+            return False
+        return None
 
     @property
     def _mark(self) -> Mark:
-        return Mark(f"{MARKER}={self._marker}".encode(), self._spaces)
+        return Mark(f"{MARKER}={self._marker}".encode(), self._spaces, self._number)
 
 
 _running: set[Offspring] = set()
-"""Of children that run in namespaces of their own."""
+"""Of the children that have not been ended, with all that they have started."""
 
 
 def child_environment(marker: str) -> dict[str, str]:

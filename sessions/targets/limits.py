@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +22,11 @@ LARGEST_FILE: Final = 256 << 20
 WEIGH_INTERVAL: Final = 0.1
 """Seconds between two looks at the size of a child."""
 _ROOM: Final = 4
+_FILE_LOCKS: Final = 10
+"""RLIMIT_LOCKS, of which Linux has made nothing since 2.4.25 (getrlimit(2))."""
+_HIGHEST_MARK: Final = 1 << 62
+_LEAST_MARKS: Final = 1 << 20
+_MARKED: Final = re.compile(rb"\nMax file locks +(\d+)")
 
 
 def limit(pid: int) -> None:
@@ -42,6 +49,38 @@ def limit_memory(pid: int) -> None:
         import resource
 
         _set(pid, resource.RLIMIT_DATA, MOST_MEMORY + _ROOM * _pages(pid, 5))
+
+
+def mark(pid: int) -> int:
+    """Mark a process by a number, and all that it starts from now on; 0 where that cannot be.
+
+    A limit is inherited, whatever a process does to its environment, its session, its namespaces
+    and its parent. That of file locks limits nothing.
+    """
+    if sys.platform != "linux":
+        return 0
+    import resource
+
+    try:
+        _, hard = resource.prlimit(pid, _FILE_LOCKS)
+        highest = _HIGHEST_MARK if hard == resource.RLIM_INFINITY else hard
+        if highest < _LEAST_MARKS:
+            return 0
+        number = 1 + secrets.randbelow(highest - 1)
+        resource.prlimit(pid, _FILE_LOCKS, (number, number))
+    except (ProcessLookupError, PermissionError):
+        return 0
+    return number
+
+
+def mark_of(pid: int) -> int:
+    """The number that a process is marked by; 0 where it is by none, or has ended."""
+    try:
+        with open(f"/proc/{pid}/limits", "rb") as limits:  # noqa: PTH123 (of many, and soon)
+            found = _MARKED.search(limits.read())
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
 
 
 def _set(pid: int, what: int, most: int) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from sessions.targets import namespace, reach
+from sessions.targets import limits, namespace, reach
+from sessions.targets.cleanup import Offspring
 from sessions.targets.namespace import Namespace, find_namespace
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
@@ -102,6 +104,74 @@ async def test_what_hides_is_ended(name, text, ending, live, run, write):
     assert any("offhook ended all it started" in warning for warning in outcome.warnings)
     assert_no_children()
     assert not adopts_orphans(), "nobody would wait for those of a child in a namespace"
+
+
+class Child:
+    """A shell that does what it is told, and ends."""
+
+    def __init__(self, marker: str, *, is_marked: bool) -> None:
+        self.offspring = Offspring(marker, is_marked=is_marked)
+        with self.offspring.beginning() as more:
+            self.process = subprocess.Popen(
+                ["/bin/sh"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+                **more,
+            )
+            self.offspring.spawned(self.process.pid)
+        self.offspring.begin()
+
+    def run(self, script: str) -> int:
+        """The number that the script tells; the shell has ended by then."""
+        told, _ = self.process.communicate(script.encode())
+        return int(told)
+
+    async def end(self) -> int:
+        """How many of its processes had hidden."""
+        await self.offspring.end(self.process.pid)
+        self.process.communicate()
+        return self.offspring.left_running
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+@pytest.mark.parametrize("spaces", [(), find_namespace().command])
+async def test_what_hides_is_told_by_the_child_that_left_it(spaces, is_marked):
+    """Whichever is ended first: what one leaves that has ended by itself becomes our child."""
+    away = " ".join(["exec env -i setsid", *spaces, "/bin/sleep 60"])
+    leaves, waits = (Child(name, is_marked=is_marked) for name in ("leaves", "waits"))
+    stray = leaves.run(f"({away}) >/dev/null 2>&1 & echo $!")
+    assert await waits.end() == 0
+    assert is_running(stray)
+    assert await leaves.end() == 1
+    async with asyncio.timeout(60):
+        await until_ended([stray])
+    assert_no_children()
+
+
+async def test_what_nobody_has_started_who_runs_is_ended_and_told_by_none(monkeypatch):
+    monkeypatch.setattr(limits, "mark", lambda _: 0)
+    leaves, waits = (Child(name, is_marked=False) for name in ("leaves", "waits"))
+    stray = leaves.run("(exec env -i setsid /bin/sleep 60) >/dev/null & echo $!")
+    assert [await waits.end(), await leaves.end()] == [0, 0]
+    async with asyncio.timeout(60):
+        await until_ended([stray])
+    assert_no_children()
+
+
+async def test_a_mark_is_lowered_only():
+    """As where offhook itself runs below a hook: no mark of another's is met again."""
+    child = Child("marked", is_marked=True)
+    first = limits.mark_of(child.process.pid)
+    again = limits.mark(child.process.pid)
+    assert 0 < again < first
+    assert limits.mark_of(child.process.pid) == again
+    assert limits.mark_of(os.getpid()) != again
+    assert (
+        child.run("exec env -i sh -c 'grep -c \"^Max file locks *%s \" /proc/self/limits'" % again)
+        == 1
+    )
+    assert await child.end() == 0
 
 
 def test_a_namespace_is_looked_for_by_kind():
