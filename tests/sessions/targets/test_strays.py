@@ -167,10 +167,8 @@ async def test_a_mark_is_lowered_only():
     assert 0 < again < first
     assert limits.mark_of(child.process.pid) == again
     assert limits.mark_of(os.getpid()) != again
-    assert (
-        child.run("exec env -i sh -c 'grep -c \"^Max file locks *%s \" /proc/self/limits'" % again)
-        == 1
-    )
+    shown = f'grep -c "^Max file locks *{again} " /proc/self/limits'
+    assert child.run(f"exec env -i sh -c '{shown}'") == 1
     assert await child.end() == 0
 
 
