@@ -75,7 +75,7 @@ async def send(
         check: whether to refuse what the platform refuses; else it is sent all the same.
         hidden: further values to redact, by name (`Choice.hidden`).
     """
-    refused = refusal_at(target, invocation) if check else None
+    refused = await _refusal_beside(target, invocation) if check else None
     if refused:
         outcome = _refused(target, refused)
     else:
@@ -91,10 +91,16 @@ def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
 
     Whether a file is an Action is told by its text here, since it is not run.
     """
-    if isinstance(target, HookFile) and target.seems_an_action():
-        takes_it = "phone-provider" in target.dialects()
-        return None if takes_it else provider_only(invocation.payload)
+    if isinstance(target, HookFile) and (dialects := target.dialects()):
+        return None if "phone-provider" in dialects else provider_only(invocation.payload)
     return refusal(invocation.payload)
+
+
+async def _refusal_beside(target: Target, invocation: Invocation) -> Refusal | None:
+    """`refusal_at`, beside the event loop where a file is to be read."""
+    if not isinstance(target, HookFile) or target.is_known:
+        return refusal_at(target, invocation)
+    return await asyncio.to_thread(refusal_at, target, invocation)
 
 
 def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:

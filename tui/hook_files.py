@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sessions.targets.actions import names_a_trigger
+from sessions.targets.hook_text import HookText
 from sessions.targets.location import Location
 
 from .untrusted import one_line
@@ -47,7 +47,8 @@ def find_hooks(folder: Path) -> list[Candidate]:
         if at.called is not None:  # the file's name has a colon in it
             continue
         if at.form == "javascript" and path.suffix.lower() != _ES_MODULE:
-            found.append(Candidate(str(at), "Action" if names_a_trigger(path) else "hook file"))
+            about = "Action" if HookText.of(path).dialects else "hook file"
+            found.append(Candidate(str(at), about))
         elif at.form == "python":
             found += [Candidate(f"{at}:{name}", "Python function") for name in _functions(path)]
     return [each for each in found if each.location == one_line(each.location, 1_000)]

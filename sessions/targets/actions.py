@@ -1,15 +1,13 @@
-"""Actions: whether a file is one, what its child is told to call, and what its promise comes to."""
+"""Actions: what a child is told to call of one, and what comes of its promise."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any, Final, cast
 
 from sessions.contract.dialects import EXPORTS, Dialect
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
-from sessions.files import Unreadable, read_start
 
 from .faults import place, short
 from .handles import in_words
@@ -18,28 +16,10 @@ from .transcript import Event, Transcript
 LARGEST: Final = 100_000
 """Bytes of code that the platform takes (CONTRACT "Limits")."""
 
-_MOST_READ: Final = 1 << 20
 _NOTIFIED: Final = {
     "drop": (Result.DROPPED, Kind.DROPPED, "Dropped"),
     "retry": (Result.RETRY, Kind.RETRY_REQUESTED, "Retry"),
 }
-
-
-def names_a_trigger(file: Path) -> bool:
-    """Whether the text of a file has the name of a trigger's export in it.
-
-    A guess for where the file is not run: its exports decide. False where it cannot be read.
-    """
-    return names_in(file, *EXPORTS.values())
-
-
-def names_in(file: Path, *names: str) -> bool:
-    """Whether one of these stands in the text of a file; False where it cannot be read."""
-    try:
-        text = read_start(file, _MOST_READ)
-    except (OSError, ValueError, Unreadable):
-        return False
-    return any(name.encode() in text for name in names)
 
 
 def choose(loaded: Event, wanted: Dialect | None) -> Dialect | None:

@@ -126,7 +126,7 @@ class Offspring:
         if self._has_parents:
             adoption.hold(child)
         leaves_any = self._has_parents and adoption.leaves_any(child, self._before)
-        end_group(child)
+        await end_group(child)
         strays = (self._mark, child, self._since)
         if is_quick_to_sweep(self._since):
             ended = end_strays(*strays)
@@ -171,17 +171,22 @@ def newest_process() -> int:
         return 0
 
 
-def end_group(leader: int) -> None:
+async def end_group(leader: int) -> None:
     """Kill the process group of a child that was started in a session of its own."""
     if os.name == "nt":  # which has no groups to kill, but knows whose child a process is
-        taskkill = on_path("taskkill") or "taskkill"
-        command = [taskkill, "/F", "/T", "/PID", str(leader)]
-        subprocess.run(command, capture_output=True, check=False)
+        await asyncio.to_thread(_end_tree, leader)
         return
     try:
         os.killpg(leader, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         return  # nobody is left in it; macOS says so with EPERM
+
+
+def _end_tree(leader: int) -> None:
+    """Kill a process of Windows and all that it has started, and wait for the program that does."""
+    taskkill = on_path("taskkill") or "taskkill"
+    command = [taskkill, "/F", "/T", "/PID", str(leader)]
+    subprocess.run(command, capture_output=True, check=False)
 
 
 def end_strays(mark: Mark, group: int, since: int = 0) -> tuple[set[int], bool]:

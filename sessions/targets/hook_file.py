@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sessions.contract.dialects import EXPORTS, TRIGGERS, Dialect
+from sessions.contract.dialects import TRIGGERS, Dialect
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
+from sessions.files import real_path
 
-from .actions import names_a_trigger, names_in
 from .local import Hook, LocalTarget, existing_file
 from .ownership import refuse_installed
 from .runtimes import Candidate, Node, find_node, node_candidates
@@ -48,22 +48,28 @@ class HookFile(LocalTarget):
         file = existing_file(self._path)
         refuse_installed(file, self._base)
         node = usable_node(self._settings.node, ask=ask)
-        modules, trigger = self._settings.actions_modules, self._settings.trigger
-        return Hook(node, file.parent, file, trigger=trigger, actions_modules=modules)
+        return Hook(
+            node,
+            file.parent,
+            file,
+            trigger=self._settings.trigger,
+            actions_modules=self._settings.actions_modules,
+            text=self.text_of(file),
+        )
 
     def describe(self, hook: Hook) -> TargetInfo:
         """What this target is, by the names in its text."""
-        return replace(super().describe(hook), kind="action" if self.seems_an_action() else "hook")
-
-    def seems_an_action(self) -> bool:
-        """Whether the file's text names an Action's export, or its target says that it is one."""
-        return self._settings.trigger is not None or names_a_trigger(self._path)
+        is_action = self._settings.trigger or hook.text.dialects
+        return replace(super().describe(hook), kind="action" if is_action else "hook")
 
     def dialects(self) -> tuple[Dialect, ...]:
-        """The events that the file takes, by the target's trigger, else by its text."""
+        """The events that the file takes, by the target's trigger, else by its text; a hook none.
+
+        Reads the file unless the target `is_known`.
+        """
         if self._settings.trigger:
             return (TRIGGERS[self._settings.trigger],)
-        return tuple(each for each in EXPORTS if names_in(self._path, EXPORTS[each]))
+        return self.text_of(real_path(self._path)).dialects
 
 
 def usable_node(explicit: str | None, *, ask: bool = True) -> Node:

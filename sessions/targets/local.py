@@ -7,7 +7,7 @@ import difflib
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,15 +19,14 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 
 from . import actions, required
-from .actions import names_in
 from .classify import classify
+from .hook_text import HookText, KeptText
 from .inspector import FLAGS
 from .location import SUFFIXES
 from .pool import Pool
 from .process import Calling, Message, Program
 from .reach import Capture
 from .runtimes import Node, Python
-from .secret_names import not_given
 from .sources import with_source
 from .target import Limits, Settings
 from .transcript import Event, Language, Subject
@@ -47,6 +46,9 @@ _NODE_FLAGS: Final = (
 )
 
 
+NO_TEXT: Final = HookText()
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """What is to be loaded, and the interpreter to load it in."""
@@ -62,6 +64,8 @@ class Hook:
     """The trigger that a JavaScript file is called for, where the target says so."""
     actions_modules: Path | None = None
     """The folder of the modules that an Action may require; None for the one beside it."""
+    text: HookText = field(default=NO_TEXT, compare=False, repr=False)
+    """What the file says of the hook."""
 
     @property
     def language(self) -> Language:
@@ -79,11 +83,11 @@ class Hook:
 
         Only where the file requires modules of Actions it needs secrets before it is called.
         """
-        has_modules = self.file is not None and names_in(self.file, "actions:")
         folder = str(self.actions_modules or self.folder / required.FOLDER)
+        modules = {"folder": folder, "secrets": dict(secrets)}
         return {
             "trigger": self.trigger,
-            "modules": {"folder": folder, "secrets": dict(secrets)} if has_modules else None,
+            "modules": modules if self.text.names_modules else None,
             "file": str(self.file) if self.file else "",
             "module": self.module,
             "function": self.function,
@@ -111,6 +115,7 @@ class LocalTarget(ABC):
     def __init__(self, info: TargetInfo, settings: Settings) -> None:
         self._info = replace(info, network="live") if settings.live else info
         self._settings = settings
+        self._text: KeptText | None = None
         self._pool = Pool()
         self._capture = Capture(live=settings.live, isolate=settings.isolate)
 
@@ -123,6 +128,18 @@ class LocalTarget(ABC):
     def file(self) -> Path | None:
         """The file of the hook, as it is named; None for a module, and for what is built in."""
         return None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether to prepare it is a matter of microseconds: nothing is to be asked or read."""
+        return self._info.runtime is not None and (self._text is None or self._text.is_fresh)
+
+    def text_of(self, file: Path) -> HookText:
+        """What the file of the hook says now; it is read only where it has changed."""
+        kept = self._text
+        if kept is None or kept.file != file:
+            self._text = kept = KeptText(file)
+        return kept.now()
 
     @abstractmethod
     def prepare(self, *, ask: bool = True) -> Hook:
@@ -145,9 +162,8 @@ class LocalTarget(ABC):
     ) -> Outcome:
         """Run the hook once; see `Target.invoke`."""
         try:
-            # To look again is a matter of microseconds: the thread is for the first time.
-            again = self._info.runtime is not None
-            hook = self.prepare() if again else await asyncio.to_thread(self.prepare)
+            # To look again is a matter of microseconds: the thread is for what is new.
+            hook = self.prepare() if self.is_known else await asyncio.to_thread(self.prepare)
             self._info = self.describe(hook)
             return await self._run(hook, invocation, secrets, limits)
         except Unready as problem:
@@ -190,7 +206,7 @@ class LocalTarget(ABC):
         else:
             outcome = classify(told, subject)
         outcome = replace(outcome, event=event)
-        if hook.file and (unnamed := not_given(hook.file, secrets)):
+        if unnamed := await hook.text.warning(secrets):
             outcome = replace(outcome, warnings=(*outcome.warnings, unnamed))
         return await asyncio.to_thread(with_source, outcome) if outcome.where else outcome
 

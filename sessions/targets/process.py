@@ -342,7 +342,7 @@ class Child(asyncio.SubprocessProtocol):
         pid = self._process.get_pid()
         await outgrow(pid)
         self._is_outgrown = True
-        end_group(pid)
+        await end_group(pid)
 
     def _limit_memory(self) -> None:
         """Once it runs and has spoken, in whatever order asyncio tells of the two."""

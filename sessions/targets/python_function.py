@@ -7,7 +7,7 @@ from pathlib import Path
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
 
-from .local import Hook, LocalTarget, existing_file
+from .local import NO_TEXT, Hook, LocalTarget, existing_file
 from .ownership import refuse_installed
 from .runtimes import NoPython, Python, find_python
 from .target import DEFAULTS, Settings
@@ -52,7 +52,8 @@ class PythonFunction(LocalTarget):
         if not folder.is_dir():
             raise Unready(Kind.TARGET_NOT_FOUND, f"There is no folder {folder}.")
         runtime = usable_python(self._settings.python, folder, ask=ask)
-        return Hook(runtime, folder, file, self._module, self._function)
+        text = self.text_of(file) if file else NO_TEXT
+        return Hook(runtime, folder, file, self._module, self._function, text=text)
 
 
 def usable_python(explicit: str | None, near: Path, *, ask: bool = True) -> Python:

@@ -10,14 +10,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Final
-
-from sessions.files import Unreadable, read_start
 
 from .provided_for import is_provided_for, names_asked_for, without_comments, without_strings
 
-_MOST_READ: Final = 1 << 20
 _MOST_READS: Final = 500
 _MOST_USES: Final = 40
 """Of one variable. A look at what stands around a use takes up to 1 ms."""
@@ -38,29 +34,13 @@ _KEPT_IN: Final = re.compile(r"(?P<into>[A-Za-z_$][\w$]*)\s*=\s*[\w$.?]*$")
 """Before a read: the variable that it is assigned to."""
 
 
-def secrets_read(file: Path) -> tuple[str, ...]:
-    """The names of the secrets that the text of a file reads and cannot do without, in order.
+def secrets_in(content: bytes, *, is_python: bool) -> tuple[str, ...]:
+    """The names of the secrets that a file's text reads and cannot do without, in order.
 
-    A guess, for a text says much in many ways. Empty where the file cannot be read.
+    A guess, for a text says much in many ways.
     """
-    try:
-        text = read_start(file, _MOST_READ).decode("utf-8", "replace")
-    except (OSError, ValueError, Unreadable):
-        return ()
-    found = _in_python(text) if file.suffix.lower() == ".py" else _in_javascript(text)
-    return tuple(dict.fromkeys(found))
-
-
-def not_given(file: Path, given: Iterable[str]) -> str | None:
-    """A warning that names the secrets which a hook reads and is not given; None without any."""
-    missing = [name for name in secrets_read(file) if name not in given]
-    if not missing:
-        return None
-    them = "it was not given; name it" if len(missing) == 1 else "they were not given; name them"
-    return (
-        f"The text of {file.name} reads secrets.{', secrets.'.join(missing)}: {them} among the "
-        "session's secrets, or with --secret."
-    )
+    text = content.decode("utf-8", "replace")
+    return tuple(dict.fromkeys(_in_python(text) if is_python else _in_javascript(text)))
 
 
 def _in_javascript(text: str) -> Iterator[str]:

@@ -17,8 +17,8 @@ from sessions.store.errors import SessionError
 from sessions.store.file import read
 from sessions.store.library import scan
 from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.targets.hook_text import HookText
 from sessions.targets.local import existing_file
-from sessions.targets.secret_names import secrets_read
 from sessions.targets.target import Limits
 from sessions.targets.unready import Unready
 from tui.cli.main import main
@@ -90,7 +90,7 @@ def test_a_handler_that_is_no_file_is_told(name: str, odd: Place, tmp_path: Path
     path = odd(name)
     with pytest.raises(Unready, match="is no regular file"):
         existing_file(path)
-    assert secrets_read(path) == ()
+    assert HookText.of(path).secrets == ()
     saved = SavedInvocation(payload={})
     choice = choose(Session(target=name), saved=saved, folder=tmp_path)
     assert refusal_at(open_target(choice), saved.named("one")) is not None  # its text is looked at

@@ -9,6 +9,7 @@ from typing import Final
 from sessions.contract.outcome import TargetInfo
 from sessions.targets.hook_file import usable_node
 from sessions.targets.local import Hook, LocalTarget
+from sessions.targets.location import DEFAULT_FUNCTION, STARTER
 from sessions.targets.python_function import usable_python
 from sessions.targets.runtimes import find_node, is_node_named, own_python
 from sessions.targets.target import DEFAULTS, Settings
@@ -23,17 +24,19 @@ class Starter(LocalTarget):
     """
 
     def __init__(self, *, name: str | None = None, settings: Settings = DEFAULTS) -> None:
-        super().__init__(TargetInfo("starter", "starter", name), settings)
+        super().__init__(TargetInfo("starter", STARTER, name), settings)
 
     def prepare(self, *, ask: bool = True) -> Hook:
         """Choose the language. Raises Unready where the Node that is named cannot be used."""
         named = self._settings.node
         if find_node(named, ask=ask) or is_node_named(named):
-            return Hook(usable_node(named, ask=ask), _FOLDER, _FOLDER / "starter.js")
+            file = _FOLDER / "starter.js"
+            return Hook(usable_node(named, ask=ask), _FOLDER, file, text=self.text_of(file))
         explicit = self._settings.python
         python = usable_python(explicit, _FOLDER, ask=ask) if explicit else own_python()
-        return Hook(python, _FOLDER, _FOLDER / "starter.py", function="handler")
+        file = _FOLDER / "starter.py"
+        return Hook(python, _FOLDER, file, function=DEFAULT_FUNCTION, text=self.text_of(file))
 
     def describe(self, hook: Hook) -> TargetInfo:
         """What this target is, with the file that is run."""
-        return replace(super().describe(hook), location=hook.file.name if hook.file else "starter")
+        return replace(super().describe(hook), location=hook.file.name if hook.file else STARTER)

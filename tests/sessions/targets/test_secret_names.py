@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.invocation import example
+from sessions.targets.hook_text import HookText
 from sessions.targets.resolve import resolve
-from sessions.targets.secret_names import not_given, secrets_read
 from sessions.targets.target import Limits
 
 
@@ -34,7 +34,7 @@ from sessions.targets.target import Limits
 def test_javascript(tmp_path: Path, text: str, names: list[str]) -> None:
     hook = tmp_path / "hook.js"
     hook.write_text(text)
-    assert list(secrets_read(hook)) == names
+    assert list(HookText.of(hook).secrets) == names
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_javascript(tmp_path: Path, text: str, names: list[str]) -> None:
 def test_an_absence_that_the_text_provides_for(tmp_path: Path, text: str) -> None:
     hook = tmp_path / "hook.js"
     hook.write_text(text)
-    assert secrets_read(hook) == ()
+    assert HookText.of(hook).secrets == ()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_an_absence_that_the_text_provides_for(tmp_path: Path, text: str) -> Non
 def test_an_absence_that_goes_out(tmp_path: Path, text: str) -> None:
     hook = tmp_path / "hook.js"
     hook.write_text(text)
-    assert secrets_read(hook) == ("A",)
+    assert HookText.of(hook).secrets == ("A",)
 
 
 @pytest.mark.parametrize(
@@ -123,19 +123,18 @@ def test_an_absence_that_goes_out(tmp_path: Path, text: str) -> None:
 def test_python(tmp_path: Path, text: str, names: list[str]) -> None:
     hook = tmp_path / "hook.py"
     hook.write_text(text)
-    assert list(secrets_read(hook)) == names
+    assert list(HookText.of(hook).secrets) == names
 
 
 def test_a_file_that_cannot_be_read_reads_none(tmp_path: Path) -> None:
-    assert secrets_read(tmp_path / "absent.js") == ()
+    assert HookText.of(tmp_path / "absent.js").secrets == ()
 
 
-def test_those_not_given_are_named(tmp_path: Path) -> None:
-    hook = tmp_path / "hook.js"
-    hook.write_text("secrets.A; secrets.B; secrets.C")
-    assert not_given(hook, {"A", "B", "C"}) is None
-    assert "reads secrets.B: it was not given; name it" in (not_given(hook, {"A", "C"}) or "")
-    assert "reads secrets.A, secrets.C: they were not" in (not_given(hook, {"B"}) or "")
+async def test_those_not_given_are_named() -> None:
+    text = HookText("hook.js", b"secrets.A; secrets.B; secrets.C")
+    assert await text.warning({"A", "B", "C"}) is None
+    assert "reads secrets.B: it was not given; name it" in (await text.warning({"A", "C"}) or "")
+    assert "reads secrets.A, secrets.C: they were not" in (await text.warning({"B"}) or "")
 
 
 async def test_an_outcome_tells_of_them(tmp_path: Path) -> None:
