@@ -8,6 +8,7 @@ import gc
 import itertools
 import json
 import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
@@ -22,6 +23,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # As the workbench does: looking for garbage took a third of the time of all that draws a screen.
 gc.set_threshold(50_000, 20, 100)
+
+# A suite that a shell starts with `&` or `nohup` has them ignored, and so would what it signals.
+for name in ("SIGHUP", "SIGINT", "SIGQUIT"):
+    ignored = getattr(signal, name, signal.SIGINT)  # Windows has but the one
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, signal.SIG_DFL)
 
 
 def pytest_xdist_auto_num_workers() -> int:
