@@ -53,14 +53,14 @@ class Exchange:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        transport: httpx.AsyncHTTPTransport,
         request: httpx.Request,
         *,
         proxy: httpx.URL | None,
         authorization: str | None,
     ) -> None:
         """`authorization` says in words where the request's Authorization comes from, if at all."""
-        self._client = client
+        self._transport = transport
         self._request = request
         self._authorization = authorization
         self._server = server_of(request.url)
@@ -101,7 +101,7 @@ class Exchange:
         import httpx
 
         try:
-            response = await self._client.send(self._request, stream=True)
+            response = await self._transport.handle_async_request(self._request)
         except asyncio.CancelledError:
             if self._stage is Stage.SECURING:  # httpcore forgets a handshake that is cancelled
                 await self._connection.aclose()

@@ -44,10 +44,12 @@ class RemoteTarget:
         self._url = url.strip()
         self._settings = settings
         self._info = TargetInfo("remote", without_userinfo(self._url), name)
+        self._address: httpx.URL | None = None
         self._tls: ssl.SSLContext | None = None
-        # One client shared by 64 tasks takes three times as long as a client for each of them,
-        # since it looks through all its connections whenever a request comes or goes.
-        self._idle: WeakKeyDictionary[AbstractEventLoop, list[httpx.AsyncClient]]
+        # One pool shared by 64 tasks takes three times as long as a pool for each of them, since it
+        # looks through all its connections whenever a request comes or goes. A client around it
+        # would add a quarter, for cookies, redirects and log-ins, of which none is wanted.
+        self._idle: WeakKeyDictionary[AbstractEventLoop, list[httpx.AsyncHTTPTransport]]
         self._idle = WeakKeyDictionary()
 
     @property
@@ -59,46 +61,39 @@ class RemoteTarget:
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
     ) -> Outcome:
         """POST the payload and read the answer; `limits.timeout` covers connecting to last byte."""
+        import httpx
+
         payload = dumps(invocation.payload, ascii_only=True).encode("ascii")
         try:
-            url = read_url(self._url)
+            url = self._address = self._address or read_url(self._url)
             proxy = proxy_for(url)
             headers, authorization = self._headers(secrets)
             idle = self._idle.setdefault(asyncio.get_running_loop(), [])
-            client = idle.pop() if idle else self._new_client(url, proxy)
+            transport = idle.pop() if idle else self._new_transport(url, proxy)
         except CannotSend as problem:
             return failed(self._info, problem.kind, str(problem))
-        request = client.build_request("POST", url, content=payload, headers=headers)
-        exchange = Exchange(client, request, proxy=proxy, authorization=authorization)
+        request = httpx.Request("POST", url, content=payload, headers=headers)
+        exchange = Exchange(transport, request, proxy=proxy, authorization=authorization)
         try:
             return await exchange.run(limits.timeout, self._info)
         finally:
-            idle.append(client)
+            idle.append(transport)
 
     def expect(self, invocations: int | None, at_once: int = 1) -> None:
         """Nothing is got ready: a connection comes to be with the first invocation."""
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop."""
-        for client in self._idle.pop(asyncio.get_running_loop(), []):
-            await client.aclose()
+        for transport in self._idle.pop(asyncio.get_running_loop(), []):
+            await transport.aclose()
 
-    def _new_client(self, url: httpx.URL, proxy: httpx.URL | None) -> httpx.AsyncClient:
-        from http.cookiejar import CookieJar, DefaultCookiePolicy
-
+    def _new_transport(self, url: httpx.URL, proxy: httpx.URL | None) -> httpx.AsyncHTTPTransport:
         import httpx
 
         is_secure = "https" in (url.scheme, proxy and proxy.scheme)
-        return httpx.AsyncClient(
-            verify=self._tls_context(is_secure),
-            proxy=proxy,
-            # Else httpx asks for whatever a package happens to be installed for.
-            headers={"Accept-Encoding": "gzip, deflate"},
-            timeout=None,  # the exchange has one deadline for everything
-            # A cookie that one answer sets must not change the next invocation.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            trust_env=False,  # `proxy_for` has looked already
-        )
+        # `proxy_for` has looked at the environment already.
+        verify = self._tls_context(is_secure)
+        return httpx.AsyncHTTPTransport(verify=verify, proxy=proxy, trust_env=False)
 
     def _tls_context(self, is_secure: bool) -> ssl.SSLContext:
         if not is_secure:
@@ -132,6 +127,8 @@ class RemoteTarget:
         usual = {
             "Content-Type": "application/json",
             "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "keep-alive",
             "User-Agent": f"offhook/{__version__}",
         }
         headers = {name: text for name, text in usual.items() if name.lower() not in given}

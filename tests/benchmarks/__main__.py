@@ -16,6 +16,7 @@ from .commands import measure_commands
 from .hooks import Hook, write_hooks
 from .invocations import REPLAYED, Times, in_process, pooled, replayed, spawning
 from .redaction import measure_redaction
+from .remote import measure_remote
 from .table import Table
 
 ROUNDS = 25
@@ -34,6 +35,8 @@ def main() -> None:
             measure_capture(Path(folder), node.path)
     print()
     measure_redaction()
+    print()
+    measure_remote()
     print()
     measure_start()
 
