@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from sessions import __version__
+from tui.cli.doctor import _terminal
+from tui.cli.output import Output
 
 
 def findings(document: Any, topic: str) -> list[dict[str, str]]:
@@ -132,3 +135,36 @@ def test_isolation_is_told_with_what_may_be_expected_of_it(offhook: Any) -> None
     assert list(told)[:4] == ["processes", "environment", "limits", "network"]
     assert {each["state"] for each in told.values()} <= {"ok", "note"}
     assert "no sandbox for hostile code" in told["to expect"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "state"),
+    [
+        ("utf-8", "ok"),
+        ("UTF8", "ok"),
+        ("ascii", "broken"),
+        ("latin-1", "broken"),
+        ("cp1252", "broken"),
+    ],
+)
+def test_an_encoding_in_which_the_screen_cannot_be_drawn_is_a_failure(
+    encoding: str, state: str
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    (found,) = [
+        finding
+        for finding in _terminal(Output(stream, no_color=True, env={}))
+        if finding.name == "encoding"
+    ]
+    assert found.state == state
+    assert ("UTF-8 locale" in found.to_do) is (state == "broken")
+
+
+@pytest.mark.parametrize(("term", "told"), [("dumb", True), ("xterm", False), ("", False)])
+def test_a_terminal_that_cannot_move_its_cursor_is_told(
+    term: str, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    found = next(_terminal(Output(io.StringIO(), no_color=True, env={})))
+    assert ("need a terminal that can move its cursor" in found.text) is told
+    assert ("TERM=xterm-256color" in found.to_do) is told

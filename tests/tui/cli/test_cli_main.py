@@ -133,6 +133,20 @@ def test_the_workbench_wants_a_terminal(offhook: Any) -> None:
     assert result.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "instead"), [((), "offhook send"), (("demo",), "offhook demo --script")]
+)
+def test_a_terminal_that_cannot_move_its_cursor_is_refused(
+    arguments: tuple[str, ...], instead: str, offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("tui.cli.on_screen.is_terminal", lambda _: True)
+    result = offhook(*arguments)
+    assert (result.status, result.out) == (2, "")
+    assert "needs a terminal that can move its cursor, and TERM=dumb says" in result.err
+    assert f"TERM=xterm-256color offhook); {instead}" in result.err
+
+
 def test_a_current_folder_that_was_deleted_is_said(offhook: Any) -> None:
     lost = offhook.folder / "lost"
     lost.mkdir()
