@@ -12,7 +12,7 @@ from sessions.choice import Choice
 from sessions.contract.faults import Fault, no_fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
-from sessions.contract.outbound import asked_faults, made_up_answers
+from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
 from sessions.contract.rules import Refusal, provider_only, refusal
 from sessions.redaction import is_long, redacted
@@ -110,6 +110,7 @@ def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:
     missed = [
         f"The fault {one.fault} was not shown: {one.why_not}." for one in faults if not one.shown
     ]
+    missed += missed_answers(invocation.answers, outcome.outbound)
     warnings = (*missed, *outcome.warnings)
     return replace(outcome, faults=faults, warnings=warnings, made_up=made_up_answers(outcome))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
+from .answers import GivenAnswer
 from .faults import Fault, met_by, parse_fault
 from .outcome import AskedFault, OutboundCall, OutboundMessage, Outcome, Result
 
@@ -13,6 +15,7 @@ UNKNOWN: Final = "generic"
 """What faults call the provider of a call to a host that none is known for."""
 
 _HOST: Final = re.compile(r"[^/?#]*://(?:[^/?#@]*@)?(\[[^/?#\]]*\]|[^/?#:]+)")
+_PORTS: Final = {"http": 80, "https": 443}
 _MOST_NAMED: Final = 3
 _MOST_SHOWN: Final = 120
 """Characters of an answer."""
@@ -85,6 +88,47 @@ def made_up_answers(outcome: Outcome) -> str | None:
         f"offhook made up {what} of {_named(made_up)} ({body}), of which it knows nothing; "
         "give the real one in [[answers]]."
     )
+
+
+def missed_answers(answers: Sequence[GivenAnswer], calls: Sequence[OutboundCall]) -> list[str]:
+    """Sentences on the answers that no call was given though one went to their very host.
+
+    One for a host that was not called is no matter: a session's answers serve all its invocations.
+    """
+    places = [(call, _place_of(call)) for call in calls if call.answered_by != "fault"]
+    given = {
+        id(answer)
+        for call, place in places
+        if call.answered_by == "session" and place
+        for answer in [one for one in answers if one.is_for(*place)] or answers
+    }
+    told: list[str] = []
+    for answer in answers:
+        other = next(
+            (
+                f"{place[0]} {place[3]}"
+                for call, place in places
+                if place and call.answered_by in ("generic", "provider") and place[1] == answer.host
+            ),
+            None,
+        )
+        if other and id(answer) not in given:
+            told.append(
+                f"The answer {answer} was given to no call; the one to {answer.host} was {other}."
+            )
+    return told[:_MOST_NAMED]
+
+
+def _place_of(call: OutboundCall) -> tuple[str, str, int, str, str] | None:
+    """Method, host, port, path and query of a call; None where its URL has none."""
+    try:
+        parts = urlsplit(call.url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return None
+    if not parts.hostname:
+        return None
+    return call.method, parts.hostname, port, parts.path or "/", parts.query
 
 
 def _provider(call: OutboundCall) -> str:

@@ -6,9 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.kinds import Kind
-from sessions.contract.outbound import asked_faults, made_up_answers
-from sessions.contract.outcome import AskedFault, OutboundCall, Outcome, Result, TargetInfo, failed
+from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
+from sessions.contract.outcome import (
+    AnsweredBy,
+    AskedFault,
+    OutboundCall,
+    Outcome,
+    Result,
+    TargetInfo,
+    failed,
+)
 
 HOOK = TargetInfo("hook", "hook.js", network="isolated")
 
@@ -132,3 +141,48 @@ def test_nothing_is_said_where_nothing_was_made_up_or_it_is_not_the_reason(
     outcome: Result, calls: tuple[OutboundCall, ...]
 ) -> None:
     assert made_up_answers(replace(FAILED, outcome=outcome, outbound=calls)) is None
+
+
+def _answer(text: str, status: int = 200) -> GivenAnswer:
+    method, host, path = text.split()
+    return GivenAnswer((GivenResponse(status),), host, path, method)
+
+
+TOKEN = _answer("POST api.example.com /token")
+SEND = _answer("POST api.example.com /send*")
+
+
+def _to(path: str, by: AnsweredBy, host: str = "api.example.com") -> OutboundCall:
+    return OutboundCall("POST", f"https://{host}{path}", status=200, answered_by=by)
+
+
+def test_an_answer_that_missed_its_call_is_told_with_the_call() -> None:
+    calls = [_to("/oauth/token", "generic"), _to("/send/1", "session")]
+    told = missed_answers([TOKEN, SEND], calls)
+    assert told == [
+        "The answer POST api.example.com/token → 200 was given to no call; "
+        "the one to api.example.com was POST /oauth/token."
+    ]
+    of_a_provider = missed_answers([TOKEN], [_to("/x?a=1", "provider")])
+    assert [text.rpartition(" was ")[2] for text in of_a_provider] == ["POST /x."]
+    assert len(missed_answers([TOKEN] * 50, [_to("/", "generic")])) == 3
+
+
+@pytest.mark.parametrize(
+    ("answers", "calls"),
+    [
+        ([TOKEN], []),
+        ([TOKEN], [_to("/x", "generic", "b.example")]),
+        ([TOKEN, SEND], [_to("/token", "session")]),
+        ([TOKEN], [_to("/token", "session"), _to("/x", "generic")]),
+        ([TOKEN], [_to("/x", "fault")]),
+        ([TOKEN], [_to("/‹secret›", "session"), _to("/x", "generic")]),
+        ([_answer("POST *.example.com /token")], [_to("/x", "generic")]),
+        ([TOKEN], [OutboundCall("CONNECT", "https://[", answered_by="generic")]),
+        ([TOKEN], [OutboundCall("POST", "x", answered_by="generic")]),
+    ],
+)
+def test_an_answer_that_is_for_other_calls_is_no_matter(
+    answers: list[GivenAnswer], calls: list[OutboundCall]
+) -> None:
+    assert missed_answers(answers, calls) == []
