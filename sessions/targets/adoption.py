@@ -16,10 +16,10 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _SUBREAPER: Final = 36
 _PROC: Final = Path("/proc")
@@ -27,6 +27,8 @@ _MOST_SWEEPS: Final = 400
 """With the pauses some seconds: on a busy machine what is killed takes a while to end."""
 _PAUSE: Final = 0.005
 _WHILE_STARTING: Final = 0.02
+_QUIET_SWEEPS: Final = 4
+"""So many in a row that find nothing, on a machine that always starts something."""
 _ENDED: Final = ("Z", "X", "")
 
 
@@ -43,6 +45,44 @@ class _Starts:
     """Those that are, and have not been ended."""
     lock = threading.Lock()
     """Children start in the event loop, and are ended in threads."""
+
+
+class _Found(NamedTuple):
+    """What one sweep has come upon. A process that starts another and ends, over and over, may be
+    missed by many a sweep; but it leaves those that have ended, until somebody waits for them."""
+
+    alive: set[int]
+    ended: set[int]
+
+
+_NOTHING: Final = _Found(set(), set())
+
+
+class _Sweeps:
+    """Knows which sweep was the last."""
+
+    def __init__(self) -> None:
+        self._quiet = 0
+        self._newest = newest_process()
+        self._ended: set[int] = set()
+
+    def is_last(self, found: _Found) -> bool:
+        """Whether the sweep that found this can have missed nothing."""
+        is_still = not found.alive and found.ended == self._ended
+        newest = newest_process()
+        is_sure = bool(newest) and newest == self._newest  # nothing at all was started since
+        self._quiet = self._quiet + 1 if is_still else 0
+        self._newest, self._ended = newest, found.ended
+        return is_still and (is_sure or self._quiet == _QUIET_SWEEPS)
+
+
+def newest_process() -> int:
+    """The number that the process or thread started last was given; 0 where that is not known."""
+    try:
+        with open("/proc/loadavg", "rb") as told:  # noqa: PTH123 (before and after each call)
+            return int(told.read().split()[-1])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def is_possible() -> bool:
@@ -115,14 +155,15 @@ def end_orphans(
         What had left the child's process group, and whether nothing was left in the end.
     """
     left: set[int] = set()
+    sweeps = _Sweeps()
     for _ in range(_MOST_SWEEPS):
         if not _has_let_go(child):
             time.sleep(_PAUSE)
         elif (orphans := _orphans()) is None:
             time.sleep(_WHILE_STARTING)
         else:
-            found = _told(orphans - before, is_its)
-            if not found:
+            found = _told(orphans.alive - before, is_its)
+            if sweeps.is_last(_Found(set(found), orphans.ended)):
                 return left, True
             left |= _left_group(found, child)
             for pid in found:
@@ -140,10 +181,13 @@ def end_offspring(child: int, is_its: Callable[[int], bool | None]) -> tuple[set
     _signal(child, signal.SIGSTOP)
     left: set[int] = set()
     is_clean = False
+    sweeps = _Sweeps()
     for _ in range(_MOST_SWEEPS):
-        orphans = _orphans()
-        found = _told(orphans or set(), is_its) | dict.fromkeys(_alive_below(child), True)
-        is_clean = not found and orphans is not None
+        below, orphans = _below(child), _orphans()
+        known = orphans or _NOTHING
+        found = _told(known.alive, is_its) | dict.fromkeys(below.alive, True)
+        is_last = sweeps.is_last(_Found(set(found), below.ended | known.ended))
+        is_clean = is_last and orphans is not None
         if is_clean:
             break
         left |= _left_group(found, child)
@@ -200,50 +244,62 @@ def _group(pid: int) -> int | None:
         return None
 
 
-def _orphans() -> set[int] | None:
-    """What hooks that have ended left to us, alive: in a session that is none of ours.
+def _orphans() -> _Found | None:
+    """What hooks that have ended left to us: in a session that is none of ours.
 
     None while a child is being started, which cannot be told from one. Whatever of it has ended is
     waited for, so that no zombie stays.
     """
-    count, below = _Starts.count, _children()[os.getpid()]
+    found = _Found(set(), set())
+    count, below = _Starts.count, own_children()
     with _Starts.lock:
         if _Starts.under_way or _Starts.count != count:
             return None
         _ours.intersection_update(below)  # asyncio waits for those, and then they are gone
         left = below - _ours
-    alive: set[int] = set()
     for pid in left:
         try:
-            if os.getsid(pid) != os.getsid(0) and os.waitpid(pid, os.WNOHANG) == (0, 0):
-                alive |= {pid} | _alive_below(pid)
+            if os.getsid(pid) == os.getsid(0):
+                continue
+            if os.waitpid(pid, os.WNOHANG) != (0, 0):
+                found.ended.add(pid)
+                continue
         except (ProcessLookupError, ChildProcessError):
             continue
-    return alive
+        further = _below(pid)
+        found.alive.update({pid}, further.alive)
+        found.ended.update(further.ended)
+    return found
 
 
-def _alive_below(pid: int) -> set[int]:
-    """Everything that descends from a process, but for zombies: those have ended."""
-    children = _children()
+def _below(pid: int) -> _Found:
+    """Everything that descends from a process."""
     found: set[int] = set()
     waiting = [pid]
     while waiting:
-        below = children[waiting.pop()]
+        below = _children_of(str(waiting.pop())) - found
         found |= below
         waiting += below
-    return {one for one in found if _state(one) not in _ENDED}
+    alive = {one for one in found if _state(one) not in _ENDED}
+    return _Found(alive, found - alive)
 
 
 def _children_of(process: str) -> set[int]:
-    found: set[int] = set()
-    try:
-        for task in (_PROC / process / "task").iterdir():
-            found |= set(map(int, (task / "children").read_text().split()))
-    except FileNotFoundError:  # a thread, or the process, has ended; or Linux is built without
+    """The children of a process, ended ones too; none where it has ended itself."""
+    if not _are_children_told():
         return _children()[os.getpid() if process == "self" else int(process)]
-    except OSError:
-        return set()
+    found: set[int] = set()
+    with suppress(OSError):
+        for task in (_PROC / process / "task").iterdir():
+            with suppress(OSError):  # this thread has just ended, and left its own to another
+                found.update(map(int, (task / "children").read_text().split()))
     return found
+
+
+@cache
+def _are_children_told() -> bool:
+    """Whether Linux is built with CONFIG_PROC_CHILDREN."""
+    return (_PROC / "thread-self/children").exists()
 
 
 def _children() -> defaultdict[int, set[int]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import adoption, limits
+from .adoption import newest_process
 from .namespace import Space, space_of
 from .programs import allowed_environment, on_path
 from .waiting import to_the_end
@@ -160,15 +161,6 @@ _running: set[Offspring] = set()
 def child_environment(marker: str) -> dict[str, str]:
     """What a child sees of our environment, and the marker that its own children inherit."""
     return {**allowed_environment(), MARKER: marker}
-
-
-def newest_process() -> int:
-    """The number that the process or thread started last was given; 0 where that is not known."""
-    try:
-        with open("/proc/loadavg", "rb") as told:  # noqa: PTH123 (before and after each call)
-            return int(told.read().split()[-1])
-    except (OSError, ValueError, IndexError):
-        return 0
 
 
 async def end_group(leader: int) -> None:

@@ -176,3 +176,58 @@ def test_a_namespace_is_looked_for_by_kind():
     assert isinstance(namespace.find_namespace("uts"), Namespace)
     if command := find_namespace("uts").command:
         assert "--uts" in command
+
+
+def has_ended(reader: int) -> bool:
+    """Whether nobody can write any more to what is read here."""
+    try:
+        return not os.read(reader, 1 << 16)
+    except BlockingIOError:
+        return False
+
+
+# Each process starts the next and ends, so that a sweep that takes its time sees none; all hold
+# `out` open.
+CHAIN = """
+import os, signal, sys, time
+def send(r, t, c, cb):
+    os.mkfifo("out")
+    reader = os.open("out", os.O_RDONLY | os.O_NONBLOCK)
+    writer = os.open("out", os.O_WRONLY)
+    PREPARE
+    if not os.fork():
+        for number in set(range(64)) - {writer}:
+            try:
+                os.close(number)
+            except OSError:
+                pass
+        while not os.fork():
+            os.setsid()
+            os.write(writer, b".")
+            time.sleep(0.01)
+        os._exit(0)
+    os.set_blocking(reader, True)
+    os.read(reader, 3)
+    ENDING
+"""
+
+
+@pytest.mark.parametrize(
+    ("prepare", "ending"),
+    [
+        ("pass", "cb(None, {'MessageID': 'SM1'})"),
+        ("signal.signal(signal.SIGCHLD, signal.SIG_IGN)", "cb(None, {'MessageID': 'SM1'})"),
+        ("pass", "os._exit(3)"),
+    ],
+    ids=["parent", "no zombies", "orphans"],
+)
+async def test_a_process_that_is_always_another_is_ended(
+    prepare, ending, live, run, write, tmp_path
+):
+    write("hook.py", CHAIN.replace("PREPARE", prepare).replace("ENDING", ending))
+    await run("hook.py:send", **live)
+    reader = os.open(tmp_path / "out", os.O_RDONLY | os.O_NONBLOCK)
+    async with asyncio.timeout(60):
+        while not has_ended(reader):  # noqa: ASYNC110 (the kernel tells nobody)
+            await asyncio.sleep(0)
+    os.close(reader)
