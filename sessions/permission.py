@@ -20,9 +20,7 @@ from typing import TYPE_CHECKING, Final, cast
 from sessions.choice import Choice
 from sessions.files import Unreadable, read_bytes, real_path, replace_private
 from sessions.secrets import SecretsError
-from sessions.send import open_target
 from sessions.targets.address import CannotSend, read_url, userinfo
-from sessions.targets.local import LocalTarget
 from sessions.targets.ownership import is_own
 
 if TYPE_CHECKING:
@@ -118,10 +116,10 @@ def outside_handler(choice: Choice, folder: Path) -> Path | None:
     None too for one that was given by hand, for offhook's own samples, which a demo is saved with,
     and for a module, which is found when it is loaded.
     """
-    target = open_target(choice)
-    if not choice.by_session or not isinstance(target, LocalTarget) or target.file is None:
+    named = choice.location.file(choice.base)
+    if not choice.by_session or named is None:
         return None
-    file = real_path(target.file)
+    file = real_path(named)
     is_inside = file.is_relative_to(real_path(folder)) or is_own(file)
     return None if is_inside or not file.is_file() else file
 

@@ -14,10 +14,9 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
-from sessions.contract.rules import Refusal, provider_only, refusal
+from sessions.contract.rules import Refusal
 from sessions.redaction import is_long, redacted
 from sessions.targets.faults import wire_of_message
-from sessions.targets.hook_file import HookFile
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Target
 
@@ -75,7 +74,7 @@ async def send(
         check: whether to refuse what the platform refuses; else it is sent all the same.
         hidden: further values to redact, by name (`Choice.hidden`).
     """
-    refused = await _refusal_beside(target, invocation) if check else None
+    refused = await _refusal(target, invocation) if check else None
     if refused:
         outcome = _refused(target, refused)
     else:
@@ -86,21 +85,11 @@ async def send(
     return redacted(outcome, values)
 
 
-def refusal_at(target: Target, invocation: Invocation) -> Refusal | None:
-    """Why the platform would not pass an invocation on; little is known to be refused an Action.
-
-    Whether a file is an Action is told by its text here, since it is not run.
-    """
-    if isinstance(target, HookFile) and (dialects := target.dialects()):
-        return None if "phone-provider" in dialects else provider_only(invocation.payload)
-    return refusal(invocation.payload)
-
-
-async def _refusal_beside(target: Target, invocation: Invocation) -> Refusal | None:
-    """`refusal_at`, beside the event loop where a file is to be read."""
-    if not isinstance(target, HookFile) or target.is_known:
-        return refusal_at(target, invocation)
-    return await asyncio.to_thread(refusal_at, target, invocation)
+async def _refusal(target: Target, invocation: Invocation) -> Refusal | None:
+    """Why the platform would not pass it on, found beside the event loop where files are read."""
+    if target.is_known:
+        return target.refusal(invocation.payload)
+    return await asyncio.to_thread(target.refusal, invocation.payload)
 
 
 def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:

@@ -1,14 +1,10 @@
-"""Debugging a hook: what can be, and where a debugger attaches."""
+"""Debugging a hook: where a debugger attaches."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import Final
-
-from .local import LocalTarget
-from .target import Target
-from .unready import Unready
 
 _INSPECTOR: Final = re.compile(r"ws://(?P<address>[^/]+)/\S+")
 
@@ -35,24 +31,3 @@ class Attachment:
     def command(self) -> str:
         """What starts the debugger that Node brings along, in another terminal."""
         return f"node inspect {self.address}"
-
-
-def debug_problem(target: Target) -> str | None:
-    """Why a target cannot be debugged here; None where it can, or where sending says more.
-
-    Looks for the hook's runtime, which may take tens of milliseconds.
-    """
-    info = target.info
-    if info.kind == "remote":
-        return f"{info.location} runs elsewhere; only a JavaScript hook of yours can be debugged"
-    if not isinstance(target, LocalTarget):
-        return None
-    try:
-        language = target.prepare().language
-    except Unready:
-        return None
-    if language == "node":
-        return None
-    if info.kind == "starter":
-        return "the starter runs as its Python twin here; only JavaScript can be debugged"
-    return f"{info.location} is Python; only JavaScript can be debugged"

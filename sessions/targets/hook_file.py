@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from sessions.contract.dialects import TRIGGERS, Dialect
+from sessions.contract.jsontext import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
+from sessions.contract.rules import Refusal, provider_only, refusal
 from sessions.files import real_path
 
 from .local import Hook, LocalTarget, existing_file
@@ -38,11 +40,6 @@ class HookFile(LocalTarget):
         self._path = path
         self._base = base
 
-    @property
-    def file(self) -> Path:
-        """The file, as it is named."""
-        return self._path
-
     def prepare(self, *, ask: bool = True) -> Hook:
         """Look for the file and for Node. Raises Unready."""
         file = existing_file(self._path)
@@ -61,6 +58,13 @@ class HookFile(LocalTarget):
         """What this target is, by the names in its text."""
         is_action = self._settings.trigger or hook.text.dialects
         return replace(super().describe(hook), kind="action" if is_action else "hook")
+
+    def refusal(self, payload: JsonValue) -> Refusal | None:
+        """Of an Action little is known to be refused; whether the file is one, its text tells."""
+        dialects = self.dialects()
+        if not dialects:
+            return refusal(payload)
+        return None if "phone-provider" in dialects else provider_only(payload)
 
     def dialects(self) -> tuple[Dialect, ...]:
         """The events that the file takes, by the target's trigger, else by its text; a hook none.

@@ -17,6 +17,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.jsontext import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.contract.rules import Refusal, refusal
 
 from . import actions, required
 from .classify import classify
@@ -125,11 +126,6 @@ class LocalTarget(ABC):
         return self._info
 
     @property
-    def file(self) -> Path | None:
-        """The file of the hook, as it is named; None for a module, and for what is built in."""
-        return None
-
-    @property
     def is_known(self) -> bool:
         """Whether to prepare it is a matter of microseconds: nothing is to be asked or read."""
         return self._info.runtime is not None and (self._text is None or self._text.is_fresh)
@@ -156,6 +152,31 @@ class LocalTarget(ABC):
     def describe(self, hook: Hook) -> TargetInfo:
         """What this target is, now that it is known what is run."""
         return replace(self._info, runtime=str(hook.runtime))
+
+    def problem(self) -> tuple[Kind, str] | None:
+        """Why the hook or its runtime is not there; see `Target.problem`."""
+        try:
+            self.prepare(ask=False)
+        except Unready as unready:
+            return unready.kind, unready.message
+        return None
+
+    def debug_problem(self) -> str | None:
+        """Why it cannot be debugged; looks for its runtime, which may take some 10 ms."""
+        try:
+            hook = self.prepare()
+        except Unready:
+            return None
+        return None if hook.language == "node" else self.in_python
+
+    @property
+    def in_python(self) -> str:
+        """Why this cannot be debugged where Python runs it."""
+        return f"{self._info.location} is Python; only JavaScript can be debugged"
+
+    def refusal(self, payload: JsonValue) -> Refusal | None:
+        """Why the platform would not call this hook with a payload."""
+        return refusal(payload)
 
     async def invoke(
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits

@@ -38,11 +38,6 @@ class PythonFunction(LocalTarget):
         self._path = path
         self._module = module
 
-    @property
-    def file(self) -> Path | None:
-        """The file, as it is named."""
-        return self._path
-
     def prepare(self, *, ask: bool = True) -> Hook:
         """Look for the file and for Python. Raises Unready."""
         file = existing_file(self._path) if self._path else None

@@ -13,9 +13,10 @@ from weakref import WeakKeyDictionary
 
 from sessions import __version__
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import dumps
+from sessions.contract.jsontext import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.contract.rules import Refusal, refusal
 from sessions.files import Unreadable, check_regular
 from sessions.redaction import without_userinfo
 
@@ -56,6 +57,23 @@ class RemoteTarget:
     def info(self) -> TargetInfo:
         """Its URL without user name and password."""
         return self._info
+
+    @property
+    def is_known(self) -> bool:
+        """Nothing has to be read."""
+        return True
+
+    def problem(self) -> None:
+        """It is far away: whether it is there, a send tells."""
+
+    def debug_problem(self) -> str:
+        """Nothing that runs elsewhere can be debugged."""
+        place = self._info.location
+        return f"{place} runs elsewhere; only a JavaScript hook of yours can be debugged"
+
+    def refusal(self, payload: JsonValue) -> Refusal | None:
+        """An endpoint is a hook to the platform."""
+        return refusal(payload)
 
     async def invoke(
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits

@@ -10,8 +10,10 @@ from typing import Final
 
 from sessions.contract.dialects import EXPORTS, TRIGGERS
 from sessions.contract.invocation import Invocation
+from sessions.contract.jsontext import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.contract.rules import Refusal, refusal
 from sessions.redaction import without_userinfo
 
 from .hook_file import HookFile
@@ -108,6 +110,22 @@ class NoTarget:
     def info(self) -> TargetInfo:
         """The location as it was given."""
         return self._info
+
+    @property
+    def is_known(self) -> bool:
+        """Nothing has to be read."""
+        return True
+
+    def problem(self) -> tuple[Kind, str]:
+        """What is wrong with the location."""
+        return Kind.TARGET_NOT_FOUND, self._problem
+
+    def debug_problem(self) -> None:
+        """Sending it says more."""
+
+    def refusal(self, payload: JsonValue) -> Refusal | None:
+        """As of a hook, which it may have been meant to be."""
+        return refusal(payload)
 
     async def invoke(
         self,

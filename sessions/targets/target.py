@@ -9,7 +9,10 @@ from typing import Final, Protocol
 
 from sessions.contract.dialects import Trigger
 from sessions.contract.invocation import Invocation
+from sessions.contract.jsontext import JsonValue
+from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
+from sessions.contract.rules import Refusal
 
 PLATFORM_TIMEOUT: Final = 20.0
 """Seconds that the platform waits for a hook (CONTRACT "What the hook answers")."""
@@ -22,8 +25,8 @@ class Limits:
     timeout: float = PLATFORM_TIMEOUT
     inspect: Callable[[str], None] | None = None
     """Where given, a JavaScript hook stops at its first line until a debugger attaches, and this is
-    told the `ws://` URL to attach to. `timeout` does not count then. `sessions.send` says what can
-    be debugged (`debug_problem`)."""
+    told the `ws://` URL to attach to. `timeout` does not count then. `Target.debug_problem` says
+    what can be debugged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,27 @@ class Target(Protocol):
     @property
     def info(self) -> TargetInfo:
         """What it is, as outcomes report it."""
+        ...
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it answers for itself at once; else it reads files or looks for programs first,
+        which belongs beside an event loop."""
+        ...
+
+    def problem(self) -> tuple[Kind, str] | None:
+        """Why it, or what it runs under, is not there; None where it is, or is far away.
+
+        Nothing is sent, and nothing that a session chose is run.
+        """
+        ...
+
+    def debug_problem(self) -> str | None:
+        """Why it cannot be debugged here; None where it can, or where sending says more."""
+        ...
+
+    def refusal(self, payload: JsonValue) -> Refusal | None:
+        """Why the platform would not pass this payload on to such a target."""
         ...
 
     async def invoke(

@@ -12,7 +12,7 @@ from sessions.choice import choose
 from sessions.contract.kinds import Kind
 from sessions.files import Unreadable, check_regular, read_bytes, read_start, real_path
 from sessions.secrets import SecretsError, environment, read_env_file
-from sessions.send import open_target, refusal_at
+from sessions.send import open_target
 from sessions.store.errors import SessionError
 from sessions.store.file import read
 from sessions.store.library import scan
@@ -93,7 +93,7 @@ def test_a_handler_that_is_no_file_is_told(name: str, odd: Place, tmp_path: Path
     assert HookText.of(path).secrets == ()
     saved = SavedInvocation(payload={})
     choice = choose(Session(target=name), saved=saved, folder=tmp_path)
-    assert refusal_at(open_target(choice), saved.named("one")) is not None  # its text is looked at
+    assert open_target(choice).refusal(saved.payload) is not None  # its text is looked at
 
 
 async def test_a_ca_file_that_is_none_is_told(odd: Place, tmp_path: Path) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sessions.permission import Leaving
     from sessions.store.file import SessionFile
     from sessions.store.model import SavedInvocation
-    from sessions.targets.target import Target
 
 _EPILOG = """\
 Looked at are the file itself, the payloads, and whether the targets are there. Payloads
@@ -103,7 +102,7 @@ def _of_invocation(
     from sessions.choice import choose
     from sessions.contract.rules import refusal
     from sessions.secrets import SecretsError
-    from sessions.send import open_target, refusal_at
+    from sessions.send import open_target
 
     try:
         choice = choose(file.session, saved=saved, env=env, folder=file.path.parent)
@@ -112,7 +111,7 @@ def _of_invocation(
         yield Remark(name, str(error), problem=False)
         return
     target = open_target(choice)
-    yield from _of_payload(name, saved, refusal_at(target, saved.named(name)))
+    yield from _of_payload(name, saved, target.refusal(saved.payload))
     if saved.faults and choice.location.is_remote:
         yield Remark(name, f"its faults {_NO_EFFECT}", problem=False)
     if (saved.answers or file.session.answers) and choice.location.is_remote:
@@ -120,7 +119,7 @@ def _of_invocation(
     if leaving := _leaving(choice, file, env):
         told = f"sends the values of {', '.join(leaving.names)} to {leaving.host}"
         yield Remark(name, f"{told}; nobody has allowed that so far (--allow-env)", problem=False)
-    if missing := _missing(target):
+    if missing := target.problem():
         kind, message = missing
         yield Remark(name, message, problem=not _expects(saved, kind))
 
@@ -147,26 +146,6 @@ def _of_payload(name: str, saved: SavedInvocation, broken: Refusal | None) -> It
         yield Remark(name, f"the platform would refuse it{expected}: {broken.message}", problem)
     for remark in advice(saved.payload):
         yield Remark(name, f"{format_path(remark.path)}: {remark.message}", problem=False)
-
-
-def _missing(target: Target) -> tuple[Kind, str] | None:
-    """Why the target, or what it runs under, is not there; None where it is, or is far away."""
-    import asyncio
-
-    from sessions.contract.invocation import Invocation
-    from sessions.targets.local import LocalTarget
-    from sessions.targets.target import Limits
-    from sessions.targets.unready import Unready
-
-    if isinstance(target, LocalTarget):
-        try:
-            target.prepare(ask=False)
-        except Unready as unready:
-            return unready.kind, unready.message
-    elif target.info.kind == "unknown":  # it answers whatever comes with why it is none
-        outcome = asyncio.run(target.invoke(Invocation({}), {}, Limits()))
-        return outcome.kind, outcome.error.message if outcome.error else ""
-    return None
 
 
 def _expects(saved: SavedInvocation, kind: Kind) -> bool:

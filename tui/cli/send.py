@@ -258,9 +258,8 @@ async def _sent(
 def _refuse_undebuggable(choice: Choice, secrets: Mapping[str, str]) -> None:
     from sessions.redaction import redactor
     from sessions.send import open_target
-    from sessions.targets.debugger import debug_problem
 
-    if problem := debug_problem(open_target(choice)):
+    if problem := open_target(choice).debug_problem():
         raise UsageError(f"--inspect: {redactor({**choice.hidden, **secrets})(problem)}")
 
 

@@ -106,7 +106,6 @@ class Sender:
         from sessions.redaction import redactor
         from sessions.secrets import SecretsError
         from sessions.send import send
-        from sessions.targets.debugger import debug_problem
         from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
         try:
@@ -121,7 +120,7 @@ class Sender:
             if leaving := self._permissions().lacking(choice, shot.place, secrets):
                 raise NotAllowed([leaving])
             target = await self._target(choice)
-            if debug and (problem := await asyncio.to_thread(debug_problem, target)):
+            if debug and (problem := await asyncio.to_thread(target.debug_problem)):
                 raise ValueError(redactor({**choice.hidden, **secrets})(problem))
         except (SecretsError, ValueError) as error:
             self._tell(Finished(run, shot.invocation, None, str(error)))

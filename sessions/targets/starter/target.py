@@ -37,6 +37,11 @@ class Starter(LocalTarget):
         file = _FOLDER / "starter.py"
         return Hook(python, _FOLDER, file, function=DEFAULT_FUNCTION, text=self.text_of(file))
 
+    @property
+    def in_python(self) -> str:
+        """Its Python twin runs where no Node is."""
+        return "the starter runs as its Python twin here; only JavaScript can be debugged"
+
     def describe(self, hook: Hook) -> TargetInfo:
         """What this target is, with the file that is run."""
         return replace(super().describe(hook), location=hook.file.name if hook.file else STARTER)

@@ -18,7 +18,7 @@ import pytest
 from sessions.contract.dialects import payload_of, to_event
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
-from sessions.send import refusal_at, send
+from sessions.send import send
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 
@@ -304,7 +304,7 @@ def test_what_only_a_phone_provider_can_be_sent(kind, source, takes_it, write, t
     event = {"notification": {"message_type": kind, "as_text": "Hi", "recipient": "+1555010099"}}
     whole = example().put(("context", "action"), kind)
     target = resolve("file.js", base=tmp_path)
-    assert (refusal_at(target, Invocation(payload_of(event))) is None) is takes_it
-    refused = refusal_at(target, whole)
+    assert (target.refusal(payload_of(event)) is None) is takes_it
+    refused = target.refusal(whole.payload)
     assert (refused is None) is takes_it
     assert refused is None or "only a phone-provider Action can be sent this" in refused.message

@@ -13,7 +13,7 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
-from sessions.targets.debugger import Attachment, debug_problem
+from sessions.targets.debugger import Attachment
 from sessions.targets.process import LINGER
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
@@ -167,7 +167,7 @@ def test_what_cannot_be_debugged_says_why(write: Any, tmp_path: Path) -> None:
     write("hook.py", "")
 
     def problem(location: str) -> str | None:
-        return debug_problem(resolve(location, base=tmp_path))
+        return resolve(location, base=tmp_path).debug_problem()
 
     assert problem("hook.js") is None
     assert problem("starter") is None
@@ -184,7 +184,7 @@ def test_the_starter_without_node_is_python(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("OFFHOOK_NODE", raising=False)
     monkeypatch.setattr("sessions.targets.runtimes._bundled_node", list)
-    told = debug_problem(resolve("starter", base=tmp_path))
+    told = resolve("starter", base=tmp_path).debug_problem()
     assert told == "the starter runs as its Python twin here; only JavaScript can be debugged"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.send import refusal_at, send
+from sessions.send import send
 from sessions.targets.hook_file import HookFile
 from sessions.targets.hook_text import HookText, KeptText
 from sessions.targets.resolve import resolve
@@ -105,7 +105,7 @@ def test_what_is_asked_of_a_target_before_it_is_sent_to_follows_its_file(tmp_pat
     assert isinstance(target, HookFile)
     odd = example().put(("recipient",), 5)
     assert target.dialects() == ()
-    assert refusal_at(target, odd) is not None
+    assert target.refusal(odd.payload) is not None
     hook.write_text(ACTION)
     assert target.dialects() == ("action",)
 

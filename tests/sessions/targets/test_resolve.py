@@ -103,3 +103,24 @@ async def test_a_path_counts_from_the_base_unless_it_is_absolute(write, tmp_path
         outcome = await target.invoke(example(), {}, Limits())
         await target.aclose()
         assert outcome.response == str(hook)
+
+
+@pytest.mark.parametrize(
+    ("location", "kind"),
+    [
+        ("starter", None),
+        ("hook.js", None),
+        ("HTTPS://127.0.0.1:9/", None),
+        ("gone.js", Kind.TARGET_NOT_FOUND),
+        ("hook.js:none", Kind.TARGET_NOT_FOUND),
+        ("nowhere", Kind.TARGET_NOT_FOUND),
+    ],
+)
+def test_every_target_answers_for_itself(location, kind, write, tmp_path):
+    write("hook.js", "")
+    target = resolve(location, base=tmp_path)
+    found = target.problem()
+    assert (found and found[0]) == kind
+    assert target.refusal({"recipient": 5}) is not None
+    assert target.refusal(example().payload) is None
+    assert isinstance(target.debug_problem(), str) == (location[:5] == "HTTPS")
