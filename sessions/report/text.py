@@ -24,7 +24,7 @@ def lines(
             report.append(on_one_line(str(path)))
         report += [f"  {line}" for step in group for line in step_lines(step, verbose=verbose)]
         report.append("")
-    return [*report, *reason_lines(reasons), summary(steps)]
+    return [*report, *reason_lines(reasons), summary(steps, reasons)]
 
 
 def reason_lines(reasons: Sequence[str]) -> list[str]:
@@ -56,8 +56,8 @@ def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
     return [on_one_line(head), *(f"  {on_one_line(line)}" for line in below)]
 
 
-def summary(steps: Sequence[Step]) -> str:
-    """`2 of 5 as expected, 1 not, 2 not run`."""
+def summary(steps: Sequence[Step], reasons: Sequence[str] = ()) -> str:
+    """`2 of 5 as expected, 1 not, 2 not run`, and of all of them together how much is not."""
     met = sum(step.verdict.met for step in steps)
     left_out = sum(not step.ran for step in steps)
     failed = len(steps) - met - left_out
@@ -66,6 +66,8 @@ def summary(steps: Sequence[Step]) -> str:
         parts.append(f"{failed} not")
     if left_out:
         parts.append(f"{left_out} not run")
+    if reasons:
+        parts.append(f"{len(reasons)} not of all together")
     return ", ".join(parts)
 
 

@@ -144,11 +144,11 @@ def _report(
     else:
         for line in text.reason_lines(reasons):
             out.line(line)
-        out.line(text.summary(steps))
+        out.line(text.summary(steps, reasons))
         return
     for line in text.reason_lines(reasons):
         err.note(line)
-    err.note(text.summary(steps))
+    err.note(text.summary(steps, reasons))
 
 
 class _Lines:

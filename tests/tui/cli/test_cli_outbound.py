@@ -397,7 +397,7 @@ def test_a_fault_that_no_call_met_is_warned_of_and_not_as_expected(offhook: Any)
     assert replayed.status == 1
     assert replayed.out.endswith(
         f"✗ fault vonage=400: expected to be shown to one invocation at least, but was to none: "
-        f"{why}\n2 of 2 as expected\n"
+        f"{why}\n2 of 2 as expected, 1 not of all together\n"
     )
     document = offhook("replay", path, "--fault", "vonage=400", "--format", "json").document
     (steps,) = [one["invocations"] for one in document["sessions"]]
