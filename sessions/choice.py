@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sessions.secrets import SecretsError, expand
+from sessions.secrets.lookup import SecretsError, expand
 from sessions.targets.location import STARTER, Location
 from sessions.targets.target import Settings
 

@@ -1,8 +1,8 @@
 """Texts of hooks and servers, of which an outcome keeps the beginning.
 
 A secret is found as a whole only, and so a text is cut twice: first to as much as is looked at,
-and once the secrets in that are marked (`sessions.redaction`), to as much as is kept. A secret
-that the first cut parts stands behind the second.
+and once the secrets in that are marked (`sessions.secrets.redaction`), to as much as is kept. A
+secret that the first cut parts stands behind the second.
 """
 
 from __future__ import annotations

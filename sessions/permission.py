@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from sessions.choice import Choice
 from sessions.files import Unreadable, read_bytes, real_path, replace_private
-from sessions.secrets import SecretsError
+from sessions.secrets.lookup import SecretsError
 from sessions.targets.address import CannotSend, read_url, userinfo
 from sessions.targets.ownership import is_own
 

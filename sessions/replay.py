@@ -21,8 +21,14 @@ from sessions.contract.paths import format_path
 from sessions.contract.rules import refusal
 from sessions.files import real_path
 from sessions.permission import NotAllowed, Permissions, outside_handler
-from sessions.redaction import redacted
-from sessions.secrets import SecretsError, environment, how_to_give, read_env_file, resolve_secrets
+from sessions.secrets.lookup import (
+    SecretsError,
+    environment,
+    how_to_give,
+    read_env_file,
+    resolve_secrets,
+)
+from sessions.secrets.redaction import redacted
 from sessions.send import fault_problem, open_target, send
 from sessions.store.errors import SessionError
 from sessions.store.file import SessionFile, read
@@ -142,7 +148,7 @@ class Options(TypedDict, total=False):
     env: Mapping[str, str]
     env_file: Path | None
     given: Mapping[str, str]
-    """Where secrets and `${env:NAME}` have their values from (`sessions.secrets.environment`)."""
+    """Where secrets and `${env:NAME}` have their values from (`secrets.lookup.environment`)."""
     permissions: Permissions | None
     """What of that may be sent to the hosts that the sessions name; where it is None, what the env
     file has, and what was allowed before."""

@@ -15,7 +15,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
 from sessions.contract.rules import Refusal
-from sessions.redaction import is_long, redacted
+from sessions.secrets.redaction import is_long, redacted
 from sessions.targets.faults import wire_of_message
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Target

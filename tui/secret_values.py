@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from sessions.secrets import SecretsError, environment
+from sessions.secrets.lookup import SecretsError, environment
 
 Source: TypeAlias = Literal["typed in", "environment", ".env", "missing"]
 

@@ -1,7 +1,7 @@
 """What a text may say once it is decoded, in whatever way, and however often, it was encoded.
 
 For recognizing a message. Redaction, which must know where in the text each part stands, and finds
-what is encoded in more ways, has `sessions.decoding`.
+what is encoded in more ways, has `sessions.secrets.decoding`.
 """
 
 from __future__ import annotations

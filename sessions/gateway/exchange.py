@@ -13,8 +13,8 @@ from typing import Final
 import h11
 
 from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
-from sessions.credentials import conceal_body, conceal_headers, conceal_url
 from sessions.excerpts import MOST_KEPT, body_looked_at, looked_at
+from sessions.secrets.credentials import conceal_body, conceal_headers, conceal_url
 
 from .bodies import MOST_READ, UnreadableBody, unpacked
 from .faults import answer_with, chosen

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from sessions.contract.outcome import OutboundCall
-from sessions.credentials import conceal_headers, conceal_url
+from sessions.secrets.credentials import conceal_headers, conceal_url
 
 from .preface import NOWHERE, Origin, plain_host
 from .provider import Request

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from sessions.contract.paths import Path, format_path
-from sessions.redaction import first_place
+from sessions.secrets.redaction import first_place
 
 from .errors import SessionError
 from .payload import JSON_SUFFIX

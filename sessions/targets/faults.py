@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from sessions.contract.jsontext import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
-from sessions.credentials import conceal, conceal_text
+from sessions.secrets.credentials import conceal, conceal_text
 
 from .provider_errors import provider_answer, without_call
 from .transcript import ErrorFacts, Event, Frame

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlencode, urljoin
 
 from sessions.contract.jsontext import JsonError, JsonValue, loads
-from sessions.credentials import conceal, conceal_text
+from sessions.secrets.credentials import conceal, conceal_text
 
 Members = dict[str, JsonValue]
 

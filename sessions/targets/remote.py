@@ -18,7 +18,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.contract.rules import Refusal, refusal
 from sessions.files import Unreadable, check_regular
-from sessions.redaction import without_userinfo
+from sessions.secrets.redaction import without_userinfo
 
 from .address import CannotSend, proxy_for, read_url, userinfo
 from .exchange import Exchange

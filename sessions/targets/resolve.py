@@ -14,7 +14,7 @@ from sessions.contract.jsontext import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.contract.rules import Refusal, refusal
-from sessions.redaction import without_userinfo
+from sessions.secrets.redaction import without_userinfo
 
 from .hook_file import HookFile
 from .location import SUFFIXES, Location

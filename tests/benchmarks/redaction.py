@@ -8,7 +8,7 @@ import string
 import time
 from collections.abc import Callable
 
-from sessions.redaction import redactor
+from sessions.secrets.redaction import redactor
 
 from .invocations import Times
 from .table import Table

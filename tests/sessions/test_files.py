@@ -11,7 +11,7 @@ import pytest
 from sessions.choice import choose
 from sessions.contract.kinds import Kind
 from sessions.files import Unreadable, check_regular, read_bytes, read_start, real_path
-from sessions.secrets import SecretsError, environment, read_env_file
+from sessions.secrets.lookup import SecretsError, environment, read_env_file
 from sessions.send import open_target
 from sessions.store.errors import SessionError
 from sessions.store.file import read

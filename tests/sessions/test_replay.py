@@ -13,7 +13,7 @@ from sessions.replay import (
     replay_session,
     replay_sessions,
 )
-from sessions.secrets import SecretsError
+from sessions.secrets.lookup import SecretsError
 from sessions.store.errors import SessionError
 from sessions.store.file import read
 

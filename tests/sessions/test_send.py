@@ -9,7 +9,7 @@ import pytest
 from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
-from sessions.secrets import SecretsError
+from sessions.secrets.lookup import SecretsError
 from sessions.send import fault_problem, open_target, send
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.location import Location

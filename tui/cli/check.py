@@ -84,7 +84,7 @@ def _print(path: Path, remarks: list[Remark], out: Output) -> None:
 
 
 def _remarks(file: SessionFile) -> Iterator[Remark]:
-    from sessions.secrets import SecretsError, environment, how_to_give, resolve_secrets
+    from sessions.secrets.lookup import SecretsError, environment, how_to_give, resolve_secrets
 
     env = environment(os.environ, folder=file.path.parent)
     try:
@@ -101,7 +101,7 @@ def _of_invocation(
 ) -> Iterator[Remark]:
     from sessions.choice import choose
     from sessions.contract.rules import refusal
-    from sessions.secrets import SecretsError
+    from sessions.secrets.lookup import SecretsError
     from sessions.send import open_target
 
     try:
@@ -126,7 +126,7 @@ def _of_invocation(
 
 def _leaving(choice: Choice, file: SessionFile, env: Mapping[str, str]) -> Leaving | None:
     from sessions.permission import Permissions
-    from sessions.secrets import SecretsError, resolve_secrets
+    from sessions.secrets.lookup import SecretsError, resolve_secrets
 
     try:
         secrets = resolve_secrets(file.session.secrets, env).values

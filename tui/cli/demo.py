@@ -104,7 +104,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 def _plan(options: argparse.Namespace) -> Plan:
     from sessions.choice import choose
     from sessions.flow.payload import sample_setup
-    from sessions.secrets import environment
+    from sessions.secrets.lookup import environment
     from tui.demo.plan import Plan, sample_hook
 
     refuse_both(options)
@@ -150,7 +150,7 @@ def _refuse_odd_setup(options: argparse.Namespace) -> None:
 
 
 def _secrets(names: list[str], env: Mapping[str, str]) -> dict[str, str]:
-    from sessions.secrets import how_to_give, resolve_secrets
+    from sessions.secrets.lookup import how_to_give, resolve_secrets
 
     secrets = resolve_secrets(names, env)
     if secrets.missing:

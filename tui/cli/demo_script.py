@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sessions.redaction import redactor
 from sessions.report.calls import call_lines
+from sessions.secrets.redaction import redactor
 from tui.demo.clock import Clock
 from tui.demo.hook import Hook
 from tui.demo.record import record

@@ -103,7 +103,7 @@ def _described(error: Exception) -> str:
         return str(error)
     from sessions.contract.jsontext import JsonError
     from sessions.contract.paths import PathError
-    from sessions.secrets import SecretsError
+    from sessions.secrets.lookup import SecretsError
     from sessions.store.errors import SessionError
 
     if isinstance(error, SessionError | SecretsError | JsonError | PathError):

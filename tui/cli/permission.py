@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def permissions_of(options: argparse.Namespace) -> Permissions:
     """What `--allow-env` names, and what `--env-file` has. Raises SecretsError for the latter."""
     from sessions.permission import Permissions
-    from sessions.secrets import read_env_file
+    from sessions.secrets.lookup import read_env_file
 
     given = read_env_file(options.env_file) if options.env_file else {}
     return Permissions(options.allow_env, given)

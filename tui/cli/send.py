@@ -91,7 +91,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Send, and print the outcome on stdout."""
     from sessions.choice import choose
     from sessions.permission import outside_handler
-    from sessions.secrets import environment
+    from sessions.secrets.lookup import environment
 
     from .permission import refuse_leaving, tell_outside
     from .running import run_to_end
@@ -186,7 +186,7 @@ def _secrets(
     options: argparse.Namespace, opened: SessionFile | None, env: Mapping[str, str]
 ) -> dict[str, str]:
     """The values of the session's secrets and of those that are asked for. Raises UsageError."""
-    from sessions.secrets import how_to_give, resolve_secrets
+    from sessions.secrets.lookup import how_to_give, resolve_secrets
 
     declared = opened.session.secrets if opened else ()
     secrets = resolve_secrets((*declared, *options.secrets), env)
@@ -201,7 +201,7 @@ def _headers(
     given: list[tuple[str, str]], env: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The headers given by hand, `${env:NAME}` filled in, and the values used, by name."""
-    from sessions.secrets import SecretsError, expand
+    from sessions.secrets.lookup import SecretsError, expand
 
     headers: dict[str, str] = {}
     used: dict[str, str] = {}
@@ -229,7 +229,7 @@ async def _sent(
     options: argparse.Namespace,
     err: Diagnostics,
 ) -> Outcome:
-    from sessions.redaction import redactor
+    from sessions.secrets.redaction import redactor
     from sessions.send import open_target, send
     from sessions.targets.target import Limits
 
@@ -256,7 +256,7 @@ async def _sent(
 
 
 def _refuse_undebuggable(choice: Choice, secrets: Mapping[str, str]) -> None:
-    from sessions.redaction import redactor
+    from sessions.secrets.redaction import redactor
     from sessions.send import open_target
 
     if problem := open_target(choice).debug_problem():

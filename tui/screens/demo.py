@@ -165,7 +165,7 @@ class DemoScreen(Screen[None]):
 
     @property
     def _target(self) -> str:
-        from sessions.redaction import redactor
+        from sessions.secrets.redaction import redactor
 
         plan = self.demo.plan
         location = redactor({**plan.choice.hidden, **plan.secret_values})(str(plan.choice.location))

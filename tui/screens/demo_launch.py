@@ -16,7 +16,7 @@ def open_demo(screen: WorkbenchScreen) -> None:
 
 
 def _open(screen: WorkbenchScreen) -> None:
-    from sessions.secrets import SecretsError
+    from sessions.secrets.lookup import SecretsError
 
     from .demo import DemoScreen
 
@@ -32,7 +32,7 @@ def _plan(screen: WorkbenchScreen) -> Plan:
     """The demo of the invocation's target. Raises SecretsError, ValueError as a send does."""
     from sessions.choice import choose
     from sessions.flow.payload import sample_setup
-    from sessions.secrets import SecretsError, how_to_give
+    from sessions.secrets.lookup import SecretsError, how_to_give
     from tui.demo.defaults import LANGUAGE, TENANT
     from tui.demo.plan import Plan
 

@@ -42,7 +42,7 @@ class SessionPermission:
 
         Refusing sends nothing. A target that cannot be chosen is for sending to tell.
         """
-        from sessions.secrets import SecretsError
+        from sessions.secrets.lookup import SecretsError
 
         try:
             choices = list(self._choices(every=every))
@@ -66,7 +66,7 @@ class SessionPermission:
             yield choose(document.session, saved=saved, env=known, folder=document.folder)
 
     def _lacking(self, choices: Iterable[Choice]) -> Iterator[Leaving]:
-        from sessions.secrets import resolve_secrets
+        from sessions.secrets.lookup import resolve_secrets
 
         document = self._screen.document
         known = self._screen.secrets.values.known(document.folder)

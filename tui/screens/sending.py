@@ -103,8 +103,8 @@ class Sender:
     async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
         from sessions.choice import choose
         from sessions.permission import NotAllowed
-        from sessions.redaction import redactor
-        from sessions.secrets import SecretsError
+        from sessions.secrets.lookup import SecretsError
+        from sessions.secrets.redaction import redactor
         from sessions.send import send
         from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
@@ -143,7 +143,7 @@ class Sender:
 
     async def _replay(self, run: int, shot: _Shot) -> None:
         from sessions.replay import replay_session
-        from sessions.secrets import SecretsError
+        from sessions.secrets.lookup import SecretsError
 
         def started(name: str) -> None:
             self._tell(ReplayStarted(run, name, time.monotonic()))
@@ -209,7 +209,7 @@ class _Shot:
 
     def secrets(self) -> dict[str, str]:
         """The values of the session's secrets. Raises SecretsError where one has none."""
-        from sessions.secrets import ENV_FILE, SecretsError, resolve_secrets
+        from sessions.secrets.lookup import ENV_FILE, SecretsError, resolve_secrets
 
         found = resolve_secrets(
             self.session.secrets, os.environ, folder=self.folder, given=self.typed

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sessions.secrets import SecretsError, resolve_secrets
+from sessions.secrets.lookup import SecretsError, resolve_secrets
 from tui.secret_values import SecretValues
 
 from .dialogs import AskSecret

@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.env_file import EnvFileError, parse_env
+from sessions.secrets.env_file import EnvFileError, parse_env
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.host_parts import is_host_part
-from sessions.redaction import redactor
+from sessions.secrets.host_parts import is_host_part
+from sessions.secrets.redaction import redactor
 
 SNS = "https://sns.us-east-1.amazonaws.com/"
 

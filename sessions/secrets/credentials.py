@@ -1,6 +1,6 @@
 """Credentials found by the names that they go under, in what a hook sent and in what it reports.
 
-A session's secrets are redacted by their values wherever they stand (`sessions.redaction`). What is
+A session's secrets are redacted by their values wherever they stand (`secrets.redaction`). What is
 written into the hook itself, is fetched by it, or is sent encoded, as Basic authentication is, has
 no known value: it is found by its place. Of a call a mark names the place, `‹authorization›`; in
 what an error holds it is `‹hidden›`.

@@ -7,7 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from sessions.credentials import conceal, conceal_body, conceal_headers, conceal_text, conceal_url
+from sessions.secrets.credentials import (
+    conceal,
+    conceal_body,
+    conceal_headers,
+    conceal_text,
+    conceal_url,
+)
 
 NAMES = (
     *("authorization", "proxy-authorization", "Authorization", "cookie", "Set-Cookie", "auth"),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.outcome import ConsoleLine, HookError, TargetInfo, delivered
-from sessions.redaction import redacted, redactor, without_userinfo
+from sessions.secrets.redaction import redacted, redactor, without_userinfo
 
 MARKS = set("‹›")
 VALUES = st.text(min_size=4, max_size=20).filter(lambda value: not MARKS & set(value))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.redaction import redactor
+from sessions.secrets.redaction import redactor
 
 SECRET = "s3cret/T0ken+ü=&"
 SIMPLE = "s3cretT0kenAbc"

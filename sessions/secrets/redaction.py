@@ -11,9 +11,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from sessions.decoding import View, percent_but, unescaped, views
 from sessions.excerpts import MOST_KEPT, kept_of
 
+from .decoding import View, percent_but, unescaped, views
 from .host_parts import is_host_part, stands_in_host
 
 if TYPE_CHECKING:

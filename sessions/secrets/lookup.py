@@ -10,8 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from sessions.env_file import EnvFileError, parse_env
 from sessions.files import Unreadable, read_bytes
+
+from .env_file import EnvFileError, parse_env
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -114,7 +115,7 @@ class _Environment(Mapping[str, str]):
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """Read `NAME=value` lines (`sessions.env_file`).
+    """Read `NAME=value` lines (`sessions.secrets.env_file`).
 
     Raises:
         SecretsError: naming the file and, where it is a line, its number.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.secrets import (
+from sessions.secrets.lookup import (
     SecretsError,
     environment,
     expand,
