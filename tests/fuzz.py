@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from sessions.contract.invocation import Invocation
 from sessions.contract.jsontext import dumps, same
+from sessions.contract.outcome import Outcome
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Target
 from tests.sessions.targets.test_echo import (
@@ -51,9 +52,9 @@ def payloads(count: int) -> list[Any]:
     return found[:count]
 
 
-async def differing(target: Target, given: list[Any]) -> list[Any]:
-    """The payloads that do not come back equal."""
-    found: list[Any] = []
+async def differing(target: Target, given: list[Any]) -> list[tuple[Any, Outcome]]:
+    """The payloads that do not come back equal, and what came."""
+    found: list[tuple[Any, Outcome]] = []
     room = asyncio.Semaphore(AT_ONCE)
 
     async def echo(payload: Any) -> None:
@@ -62,7 +63,7 @@ async def differing(target: Target, given: list[Any]) -> list[Any]:
         expected = as_text_carries(payload)
         expected["context"].pop("webtask", None)
         if not same(as_javascript_sees(outcome.response), as_javascript_sees(expected)):
-            found.append(payload)
+            found.append((payload, outcome))
 
     async with asyncio.TaskGroup() as group:
         for payload in given:
@@ -75,12 +76,15 @@ def main() -> int:
     """Run it; 0 where all come back equal."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--count", type=int, default=5000, help="payloads to send each way")
+    parser.add_argument("--only", choices=("js", "py"), help="one of the two ways")
     options = parser.parse_args()
     given = payloads(options.count)
     failed = False
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, text in (("echo.js", ECHO_JS), ("echo.py", ECHO_PY)):
+            if options.only and not file.endswith(options.only):
+                continue
             (folder / file).write_text(text)
             began = time.perf_counter()
             wrong = asyncio.run(differing(resolve(file, base=folder), given))
@@ -88,7 +92,10 @@ def main() -> int:
             failed = failed or bool(wrong)
             sys.stdout.write(f"{file}: {len(given)} payloads, {each:.1f} ms each, ")
             sys.stdout.write(f"{len(wrong)} came back changed\n")
-            sys.stdout.writelines(f"    {dumps(payload)[:300]}\n" for payload in wrong[:5])
+            for payload, outcome in wrong[:5]:
+                came = dumps(outcome.response) if outcome.delivered else str(outcome.error)
+                sys.stdout.write(f"    {dumps(payload)[:300]}: {outcome.kind}, {came[:300]}\n")
+            sys.stdout.flush()
     return 1 if failed else 0
 
 

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import h11
 
@@ -27,6 +27,8 @@ from .registry import GENERIC, recognize
 from .wire import Wire
 
 _LONGEST_HEAD: Final = 256 << 10
+_MOST_SHOWN: Final = 1000
+"""Bytes of what is no HTTP."""
 _WITHOUT_LENGTH: Final = frozenset({204, 304})
 _GONE: Final = "the connection was closed before it was answered"
 _CUT_OFF: Final = "the hook closed the connection in the middle of its request"
@@ -88,6 +90,7 @@ class _Exchange:
             self._begin(unspoken(self._peer, problem))
             return None
         self._http.receive_data(self._start)
+        self._start = self._start[:_MOST_SHOWN]
         while (head := await self._head()) is not None:
             request, call = read_head(self._peer, *_texts(head))
             self._begin(call)
@@ -99,6 +102,7 @@ class _Exchange:
             if not await self._answer(request, body):
                 return None
             self._http.start_next_cycle()
+            del head, request, call, body  # a connection may be kept for long, and there are many
             self._peer = replace(self._peer, origin=self._untold())
             if not self._http.trailing_data[0]:
                 await self._learn_origin()
@@ -143,14 +147,14 @@ class _Exchange:
                 if size > MOST_READ:
                     raise _TooLong
         except h11.RemoteProtocolError as error:
-            self.entry.tell(body=conceal_body(body_looked_at(b"".join(parts))))
+            self._recording.keep(self.entry, lambda: _shown(b"".join(parts)))
             if self._is_at_end():
                 self.entry.tell(problem=_CUT_OFF)
             else:
                 await self._turn_down(400, f"its body is malformed: {error}")
             return None
         except _TooLong:
-            self.entry.tell(body=conceal_body(body_looked_at(b"".join(parts))))
+            self._recording.keep(self.entry, lambda: _shown(b"".join(parts)))
             await self._turn_down(413, f"its body has more than {MOST_READ >> 20} MiB")
             return None
         return b"".join(parts)
@@ -170,14 +174,8 @@ class _Exchange:
         request = replace(request, body=body)
         provider = recognize(request)
         fault = chosen(self._recording.faults, provider, request)
-        name = None if provider.name == GENERIC else provider.name
-        self.entry.tell(
-            body=conceal_body(body_looked_at(body)),
-            provider=name,
-            message=(message := _kept(provider.read(request))),
-            fault=fault,
-            raw="" if name and message else _raw(request),
-        )
+        self.entry.tell(provider=_name(provider), fault=fault)
+        self._recording.keep(self.entry, lambda: _sent(request, provider))
         if fault == "reset":
             self.entry.end()
             self._wire.reset()
@@ -269,6 +267,22 @@ class _Exchange:
 
     def _is_at_end(self) -> bool:
         return self._http.trailing_data[1]
+
+
+def _name(provider: Provider) -> str | None:
+    """As the record has it: of a host that is not known there is none."""
+    return None if provider.name == GENERIC else provider.name
+
+
+def _shown(body: bytes) -> dict[str, Any]:
+    return {"body": conceal_body(body_looked_at(body))}
+
+
+def _sent(request: Request, provider: Provider) -> dict[str, Any]:
+    """What the record has of a whole request, beside its head."""
+    message = _kept(provider.read(request))
+    is_read = _name(provider) and message
+    return {**_shown(request.body), "message": message, "raw": "" if is_read else _raw(request)}
 
 
 def _kept(message: OutboundMessage | None) -> OutboundMessage | None:

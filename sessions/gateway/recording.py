@@ -35,6 +35,8 @@ class Entry:
         """Host and port that the connection was made to; None where its client speaks second."""
         self.began = time.monotonic()
         self.ended: float | None = None
+        self.is_kept = True
+        """Whether it is among the calls that the record has; of others nothing need be told."""
 
     def restart(self, call: OutboundCall, t: float | None) -> None:
         """Make it another call, which begins now."""
@@ -74,6 +76,8 @@ class Recording:
         self._arrived = arrived
         self._entries: list[Entry] = []
         self._left_out = 0
+        self._characters = 0
+        """Of what was sent in the calls that are kept."""
         self._connections: set[asyncio.Task[None]] = set()
 
     @property
@@ -131,11 +135,27 @@ class Recording:
         child says, are read long after, and not in their order.
         """
         entry = Entry(call, t, place)
-        if len(self._entries) < MOST_CALLS and sum(map(_length, self._entries)) < MOST_TEXT:
+        if len(self._entries) < MOST_CALLS and self._characters < MOST_TEXT:
             self._entries.append(entry)
         else:
-            self._left_out += 1
+            self._leave_out(entry)
         return entry
+
+    def keep(self, entry: Entry, sent: Callable[[], dict[str, Any]]) -> None:
+        """Keep what was sent in a call, which is not asked for where the call is left out.
+
+        Of calls at once, as many may have begun as are kept before it is known how long they are.
+        """
+        if entry.is_kept and self._characters >= MOST_TEXT:
+            self._entries.remove(entry)
+            self._leave_out(entry)
+        if entry.is_kept:
+            entry.tell(**sent())
+            self._characters += _length(entry.call)
+
+    def _leave_out(self, entry: Entry) -> None:
+        self._left_out += 1
+        entry.is_kept = False
 
     def joined(self, connection: asyncio.Task[None]) -> None:
         """Count a connection as this child's, until it is done."""
@@ -161,8 +181,8 @@ def _is_empty(entry: Entry) -> bool:
     return entry.place is not None and entry.call.problem == NOTHING_SENT
 
 
-def _length(entry: Entry) -> int:
-    """Characters of the body, and of the message that was read from it; what was sent in all is
-    about as long as the body again."""
-    message = entry.call.message
-    return len(entry.call.body) + len((message and message.text) or "")
+def _length(call: OutboundCall) -> int:
+    """Characters of the head, of the body, and of the message that was read from it; what was sent
+    in all is about as long as these again."""
+    head = len(call.url) + sum(len(name) + len(text) for name, text in call.headers.items())
+    return head + len(call.body) + len((call.message and call.message.text) or "")

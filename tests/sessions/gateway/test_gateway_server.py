@@ -259,3 +259,20 @@ async def test_of_calls_with_very_much_in_them_the_first_are_kept(
     calls = recording.calls
     assert len(calls) == kept
     assert calls[-1].problem == f"2 more calls followed; offhook keeps {kept}"
+
+
+async def test_of_calls_at_once_no_more_is_kept(gateway: Gateway, connect: Connect) -> None:
+    """All have begun before the first is known to be long."""
+    recording = gateway.record(TOKEN)
+    long = post("x" * MOST_LOOKED_AT)
+    kept = -(-MOST_TEXT // MOST_LOOKED_AT)
+    callers = [await connect() for _ in range(kept + 3)]
+    for caller in callers:
+        await caller.send(long[:-1])
+    for caller in callers:
+        assert (await caller.ask(long[-1:])).status == 200
+    calls = recording.calls
+    assert kept - 2 <= len(calls) <= kept
+    assert sum(len(call.body) for call in calls) <= MOST_TEXT
+    left_out = len(callers) - len(calls)
+    assert calls[-1].problem == f"{left_out} more calls followed; offhook keeps {len(calls)}"
