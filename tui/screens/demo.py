@@ -14,7 +14,6 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
@@ -39,6 +38,7 @@ from tui.wording import NETWORK
 from .demo_autoplay import Autoplay
 from .demo_choices import Choices
 from .demo_keys import KEYS
+from .sized import SizedScreen
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -49,12 +49,10 @@ _NOT_CALLED: Final = "The hook was not called yet."
 _GIVEN_UP: Final = "given up by hand"
 
 
-class DemoScreen(Screen[None]):
+class DemoScreen(SizedScreen):
     """Shows where the flow stands, and hands on what is pressed; the hook runs in a worker."""
 
     CSS_PATH: ClassVar = ["workbench.tcss", "demo.tcss"]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 

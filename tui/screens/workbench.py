@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.widgets import Static, Tab, Tabs
 from textual.worker import Worker, WorkerState
 
@@ -40,17 +39,16 @@ from .permission import SessionPermission
 from .places import PLACES, Places
 from .session_files import SessionFiles
 from .session_secrets import SessionSecrets
+from .sized import SizedScreen
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
 
-class WorkbenchScreen(Screen[None]):
+class WorkbenchScreen(SizedScreen):
     """Shows `document`, edits it as the widgets say, and has it sent and saved."""
 
     CSS_PATH = "workbench.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012
     COMMANDS: ClassVar = {WorkbenchCommands}
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]

@@ -155,7 +155,7 @@ class OutcomePane(Widget):
             return isinstance(message, OutcomePane.HeadlineChanged)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id, classes=f"{classes or ''} -idle")
         self._to_copy: str | None = None
         self._sending = ""
         self._started = 0.0
