@@ -12,7 +12,7 @@ run: .venv/.installed
 	@$(BIN)/offhook $(SESSION)
 
 test: .venv/.installed-dev
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/.installed-dev
 	@$(BIN)/ruff check .
