@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("payloads")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(json_values)
 @example({"list": [1, None, {"a": None}], "plain": None})
 @example({"": {"": None, "a": ""}, "__proto__": {"x": 1}, "a.b": {"c.d": 1}, "with = [sign]": 2})
@@ -93,7 +93,7 @@ def test_any_payload_comes_back_equal(payload: JsonValue) -> None:
     assert text.endswith("\n") and not text.endswith("\n\n")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(first=json_values, second=json_values)
 @example(first=nested(200), second={"a": nested(198, arrays=True)})
 def test_saved_read_changed_and_read_again(
@@ -108,7 +108,7 @@ def test_saved_read_changed_and_read_again(
     assert jsontext.same(payload_of(read(path).session), second)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(payload=json_values)
 @example(payload={"a": [None, {"b": None}], "deep": nested(150)})
 def test_commented_files_lose_nothing_either(payload: JsonValue, folder: Path) -> None:

@@ -111,7 +111,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("edits")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(file=messy_files(long_strings=False), data=st.data())
 def test_one_changed_field_is_one_changed_line(
     file: SessionFile, data: st.DataObject, folder: Path
@@ -138,7 +138,7 @@ def test_one_changed_field_is_one_changed_line(
     assert comments(text) == comments(file.text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(file=messy_files(long_strings=False), data=st.data())
 def test_one_added_field_leaves_all_lines_but_one(
     file: SessionFile, data: st.DataObject, folder: Path
@@ -155,7 +155,7 @@ def test_one_added_field_leaves_all_lines_but_one(
     assert comments(text) == comments(file.text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(file=messy_files(long_strings=False), data=st.data())
 def test_one_removed_field_takes_one_line_with_it(
     file: SessionFile, data: st.DataObject, folder: Path
@@ -178,7 +178,7 @@ def test_one_removed_field_takes_one_line_with_it(
     assert len(comments(file.text)) - len(comments(text)) <= 1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(file=messy_files(), data=st.data())
 def test_any_other_payload_can_be_saved(file: SessionFile, data: st.DataObject, folder: Path):
     name = data.draw(st.sampled_from(sorted(file.session.invocation)))
@@ -197,7 +197,7 @@ def test_any_other_payload_can_be_saved(file: SessionFile, data: st.DataObject, 
     edited(file, with_payload(file.session, name, payload), folder)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(file=messy_files(), other=sessions)
 def test_any_other_session_can_be_saved(file: SessionFile, other: Session, folder: Path):
     try:

@@ -222,13 +222,6 @@ async def test_by_itself_it_records_what_replays(opened: Opener, folder: Path) -
     assert await replays(folder / "auto.toml")
 
 
-async def test_by_itself_it_stops_where_the_hook_fails(opened: Opener) -> None:
-    async with opened(plan(faults=("429",)), autoplay=1e6) as it:
-        await it.until(lambda: not it.screen.is_playing)
-        assert "✗ The hook did not deliver" in it.seen
-        assert it.page == "number"
-
-
 async def test_by_itself_it_stops_where_no_message_is_seen(opened: Opener, folder: Path) -> None:
     (folder / "own.js").write_text(SENDS_NOTHING)
     async with opened(plan(choice=choose(None, target="own.js")), autoplay=1e6) as it:
@@ -239,9 +232,11 @@ async def test_by_itself_it_stops_where_no_message_is_seen(opened: Opener, folde
         assert "No message was seen in 1 call" in it.screen.demo.last.outcome.warnings[0]
 
 
-async def test_by_itself_it_plays_again_after_a_failure(opened: Opener) -> None:
+async def test_by_itself_it_stops_where_the_hook_fails_and_plays_again(opened: Opener) -> None:
     async with opened(plan(faults=("429",)), autoplay=1e6) as it:
         await it.until(lambda: not it.screen.is_playing)
+        assert "✗ The hook did not deliver" in it.seen
+        assert it.page == "number"
         it.screen.demo.faults = ()
         await it.press("f9")
         await it.until(lambda: not it.screen.is_playing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -61,6 +63,15 @@ class PaneApp(App[None]):
 
     def on_outcome_pane_headline_changed(self, event: OutcomePane.HeadlineChanged) -> None:
         self.headlines.append(event.headline)
+
+    async def shows(self, text: str) -> None:
+        """Wait until the screen shows a text; it may be drawn some messages later."""
+        await self.until(lambda: text in self.seen())
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(60):
+            while not condition():  # noqa: ASYNC110 - the screen has no event for it
+                await asyncio.sleep(0.01)
 
     def seen(self) -> str:
         """The text that the screen shows, line by line."""

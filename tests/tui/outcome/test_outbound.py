@@ -150,35 +150,30 @@ class TestPhone:
             await pilot.pause()
             assert not app.query(Phone)
             app.pane.query_one(TabbedContent).active = "phone"
-            await pilot.pause()
-            assert "123456 is your code for Acme" in app.seen()
-            assert "9:41" in app.seen()
+            await app.shows("123456 is your code for Acme")
+            await app.shows("9:41")
 
     async def test_has_a_place_of_its_own_where_there_is_room(self, app, sent):
         async with app.run_test(size=ROOMY) as pilot:
-            await pilot.pause()
-            assert "No message yet." in app.seen()
+            await app.shows("No message yet.")
             app.pane.show(sent, PAYLOAD, "local", at="9:41")
-            await pilot.pause()
-            assert "123456 is your code for Acme" in app.seen()
+            await app.shows("123456 is your code for Acme")
             assert not app.pane.query_one(TabbedContent).get_tab("phone").display
             await pilot.resize_terminal(*COLUMN)
-            await pilot.pause()
-            assert "Acme" not in app.seen()
+            await app.until(lambda: "Acme" not in app.seen())
             app.pane.query_one(TabbedContent).active = "phone"
-            await pilot.pause()
-            assert "123456 is your code for Acme" in app.seen()
+            await app.shows("123456 is your code for Acme")
             await pilot.resize_terminal(*ROOMY)
-            await pilot.pause()
-            assert app.seen().count("123456 is your code for Acme") == 1
+            await app.until(lambda: not app.pane.query_one(TabbedContent).get_tab("phone").display)
+            await app.until(lambda: app.seen().count("123456 is your code for Acme") == 1)
 
     @pytest.mark.parametrize("size", [ROOMY, NARROW], ids=["roomy", "narrow"])
     async def test_is_never_stale(self, app, sent, failed, size):
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size):
             app.pane.show(sent, PAYLOAD, "local")
             if size == NARROW:
                 app.pane.query_one(TabbedContent).active = "phone"
-            await pilot.pause()
+            await app.shows("Acme")
             for follows in (
                 lambda: app.pane.sending("first", "local"),
                 lambda: app.pane.idle(),
@@ -189,23 +184,20 @@ class TestPhone:
                 assert [phone.shown for phone in app.query(Phone)] != [()]
                 follows()
                 assert [phone.shown for phone in app.query(Phone)] == [()]
-                await pilot.pause()
-                assert "Acme" not in app.seen()
+                await app.until(lambda: "Acme" not in app.seen())
                 app.pane.show(sent, PAYLOAD, "local")
-                await pilot.pause()
+                await app.shows("Acme")
 
     async def test_what_a_provider_refused_never_arrives(self, app, sent):
-        async with app.run_test(size=ROOMY) as pilot:
+        async with app.run_test(size=ROOMY):
             app.pane.show(with_calls(sent, REFUSED), PAYLOAD, "local")
-            await pilot.pause()
-            assert "No message: twilio refused it" in app.seen()
+            await app.shows("No message: twilio refused it")
 
     async def test_hostile_text_is_made_visible(self, app, sent):
         message = OutboundMessage(HOSTILE, HOSTILE, HOSTILE)
-        async with app.run_test(size=ROOMY) as pilot:
+        async with app.run_test(size=ROOMY):
             app.pane.show(with_calls(sent, replace(CALL, message=message)), PAYLOAD, "local")
-            await pilot.pause()
-            assert r"\x1b[31mred\x07\u202e" in app.seen()
+            await app.shows(r"\x1b[31mred\x07\u202e")
 
 
 class TestPictures:

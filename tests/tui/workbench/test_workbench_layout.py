@@ -215,8 +215,7 @@ class TestPalette:
             assert sum(title.startswith("Theme: ") for title in offered) == 3
             offered["Theme: Offhook light"].callback()
             assert it.app.theme == "offhook-light"
-        async with opened() as it:
-            assert it.app.theme == "offhook-light"
+        assert OffhookApp().theme == "offhook-light"
 
     async def test_a_broken_theme_and_setting_are_named(
         self, opened: Opener, tmp_path: Path
