@@ -258,6 +258,9 @@ def _expired(told: Transcript, subject: Subject) -> _Failure:
     if told.expired == "start":
         said = f"{subject.executable} did not start in time. {told.stderr[:500]}".strip()
         return _Failure(Kind.RUNTIME_MISSING, said)
+    if told.stopped:
+        doing = "its process was stopped by a signal (SIGSTOP), and did not go on"
+        return _Failure(Kind.TIMEOUT_WAITING, _late(subject, doing))
     if told.expired == "load":
         doing = "it was still being loaded; code outside the function never ends, or blocks"
     else:

@@ -27,7 +27,7 @@ from .inspector import busy_place, without_noise
 from .lifeline import tied
 from .limits import limit, limit_memory, outgrow
 from .reach import EVERYTHING, Reach
-from .starvation import Starvation
+from .starvation import Starvation, is_stopped
 from .transcript import DECISIVE, HELD_BY_DEBUGGER, Event, Frame, Phase, Transcript
 from .waiting import to_the_end, until, what_is_written
 from .written import Written
@@ -114,7 +114,7 @@ class Child(asyncio.SubprocessProtocol):
         self._starvation: Starvation | None = None
         self._overdue: Event | None = None
         self._busy_at: Frame | None = None
-        self._is_outgrown = False
+        self._is_outgrown = self._is_stopped = False
         self._began = time.monotonic()
         self._ended = self._began
         self._started = asyncio.Event()
@@ -222,6 +222,7 @@ class Child(asyncio.SubprocessProtocol):
             all_ended=self._offspring.is_all_ended,
             elapsed_ms=(self._ended - self._began) * 1000,
             busy_at=self._busy_at,
+            stopped=self._is_stopped,
             outgrown=self._is_outgrown,
             outbound=self._record.calls,
         )
@@ -302,17 +303,16 @@ class Child(asyncio.SubprocessProtocol):
         finally:
             self._clock = None
             weighing.cancel()
-        if self._expired in ("load", "call") and self._program.has_inspector:
-            await self._look_where_it_is()
+        if self._expired in ("load", "call"):
+            await self._look_where_it_is(self._process.get_pid())
 
-    async def _look_where_it_is(self) -> None:
-        pid, isolated = self._process.get_pid(), bool(self._program.reach.namespace)
-        self._busy_at = await busy_place(
-            pid,
-            lambda: self._written.stderr,
-            isolated=isolated,
-            more=Starvation(pid, threads=True).grant,
-        )
+    async def _look_where_it_is(self, pid: int) -> None:
+        self._is_stopped = is_stopped(pid)
+        if self._program.has_inspector and not self._is_stopped:
+            isolated, written = bool(self._program.reach.namespace), self._written
+            more = Starvation(pid, threads=True).grant
+            asked = busy_place(pid, lambda: written.stderr, isolated=isolated, more=more)
+            self._busy_at = await asked
 
     async def _is_over(self) -> bool:
         try:

@@ -37,6 +37,15 @@ class Starvation:
         return _queued(self._child) + _queued("thread-self")
 
 
+def is_stopped(process: int) -> bool:
+    """Whether a signal has stopped a process (SIGSTOP and its like); False where nobody tells."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "T"  # proc_pid_stat(5)
+
+
 def _queued(processes: str) -> float:
     """Seconds in all; those of a process or thread that has ended meanwhile are not known."""
     seconds = 0.0

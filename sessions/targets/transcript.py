@@ -157,6 +157,8 @@ class Transcript:
     """From the call of the hook, or else from when it was asked for, to the child's end."""
     busy_at: Frame | None = None
     """Where a hook was that held up its event loop until the time was up."""
+    stopped: bool = False
+    """Whether a signal had stopped it when the time was up."""
     outgrown: bool = False
     """Whether offhook ended the child because it filled more memory than it may."""
     outbound: tuple[OutboundCall, ...] = ()

@@ -90,6 +90,25 @@ async def test_all_that_a_hook_started_is_ended_with_it(ending, kind, run, write
     assert_no_children()
 
 
+STOPS = [
+    ("hook.js", "process.kill(process.pid, 'SIGSTOP'); module.exports = () => {};"),
+    ("hook.js", "module.exports = () => { process.kill(-process.pid, 'SIGSTOP'); };"),
+    ("hook.py", "import os\ndef send(r, t, c, cb):\n    os.kill(os.getpid(), 19)"),
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+@pytest.mark.parametrize(("name", "text"), STOPS, ids=["loading", "group", "python"])
+async def test_a_hook_that_is_stopped_is_not_told_to_compute(name, text, run, write):
+    write(name, text)
+    outcome = await run(name if name.endswith("js") else f"{name}:send", timeout=0.5)
+    assert outcome.kind == Kind.TIMEOUT_WAITING
+    assert outcome.error.message == (
+        "No answer within 0.5 s: its process was stopped by a signal (SIGSTOP), and did not go on."
+    )
+    assert_no_children()
+
+
 async def test_a_cancelled_invocation_leaves_nothing_and_is_cancelled(write, serve, tmp_path):
     rung = asyncio.Event()
 
