@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from sessions.excerpts import MOST_KEPT, kept_of
 
-from .decoding import View, percent_but, unescaped, views
+from .decoding import Sort, View, percent_but, unescaped, views
 from .host_parts import is_host_part, stands_in_host
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _SHORTEST_LINE: Final = 16
 """Characters a line of a longer secret must have to be looked for on its own."""
 _SHORTEST_ANY_CASE: Final = 8
 """Characters a value must have to be found in another case too, as hosts and headers turn it."""
+_SHORTEST_APART: Final = 8
+"""Characters a value must have to be found with signs between them: `1.2.3.4` is an address."""
 MOST_IN_ALL: Final = 3 << 19
 """Characters of all different texts of an outcome together that are looked at. What they hold may
 be made to be slow: each takes up to 3 µs, and a text besides that as long as `_A_TEXT` of them."""
@@ -40,11 +42,13 @@ def redactor(values: Mapping[str, str]) -> Callable[[str], str]:
     """A function that puts `‹NAME›` wherever one of `values` occurs in a text.
 
     A value is found as it is; with any of its characters URL-encoded, escaped as in JSON,
-    JavaScript, Python, C, HTML and XML, up to five times over; in quoted-printable; in Base64 at
-    any offset, also in lines and twice, so that the `user:password` of a Basic Authorization is
-    found by either half; and in hexadecimal, with or without signs between. One of eight
-    characters or more is found in any case, for hosts and names of headers are lowered. A region or
-    a domain stays readable where it is a part of a host's name (`host_parts`).
+    JavaScript, Python, C, CSS, HTML and XML, up to five times over; with characters between that
+    nobody sees; in quoted-printable; in Base64 and Base32 at any offset, also in lines, so that the
+    `user:password` of a Basic Authorization is found by either half; in hexadecimal, with or
+    without signs between; as a list of decimal numbers; and in any of these within another. One of
+    eight characters or more is found in any case, for hosts and names of headers are lowered, and
+    with the same signs between all its characters. A region or a domain stays readable where it
+    is a part of a host's name (`host_parts`).
     """
     find = _finder(values)
 
@@ -181,12 +185,13 @@ class _Needles:
     percent: re.Pattern[str] | None
     """Percent-encoding that leaves alone what they begin with; None where none looks like it."""
 
-    def in_view(self, view: View, *, of_bytes: bool) -> Iterator[tuple[int, int, str]]:
+    def in_view(self, view: View, sort: Sort) -> Iterator[tuple[int, int, str]]:
         """Where in the view they stand."""
-        needles = self.in_bytes if of_bytes else self.in_text
+        needles = self.in_bytes if sort == "bytes" else self.in_text
         for needle, label in needles.items():
-            yield from _all(view.text, needle, label)
-        if not of_bytes and self.in_any_case:
+            if sort != "apart" or len(needle) >= _SHORTEST_APART:
+                yield from _all(view.text, needle, label)
+        if sort != "bytes" and self.in_any_case:
             lower = _lower(view.text)
             for needle, label in self.in_any_case.items():
                 yield from _all(lower, needle, label)
@@ -264,10 +269,10 @@ def _spans(text: str, needles: _Needles, *, widen: bool = True) -> list[_Span]:
     found: list[_Span] = []
     if len(text) < SHORTEST_REDACTED:
         return []
-    for view, of_bytes in views(text, needles.shortest, needles.percent):
-        for begin, stop, label in needles.in_view(view, of_bytes=of_bytes):
+    for view, sort in views(text, needles.shortest, needles.percent):
+        for begin, stop, label in needles.in_view(view, sort):
             start, end = view.span(begin, stop)
-            if of_bytes and widen:
+            if sort == "bytes" and widen:
                 start, end = _whole_run(text, start, end)
             found.append(_Span(start, end, label))
     found.sort()

@@ -124,6 +124,35 @@ ENCODINGS = {
     "quoted-printable": lambda text: quopri.encodestring(utf8(text), quotetabs=True).decode(),
     "every byte quoted-printable": each("={:02X}"),
     "quoted-printable, broken": lambda text: wrapped(text, 5, "=\r\n"),
+    "every character %u": units("%u{:04x}"),
+    "some characters %u": some(units("%u{:04X}")),
+    "every character %u, percent-encoded": units("%25u{:04x}"),
+    "CSS": lambda text: "".join(f"\\{ord(c):x} " for c in text),
+    "CSS, six digits": lambda text: "".join(f"\\{ord(c):06X}" for c in text),
+    "some characters CSS, in JSON": lambda text: json.dumps(some(lambda c: f"\\{ord(c):x} ")(text)),
+    "a Buffer of Node": lambda text: json.dumps({"type": "Buffer", "data": list(utf8(text))}),
+    "a Buffer, in lines": lambda text: json.dumps(list(utf8(b64(text).upper() + text)), indent=2),
+    "a Buffer in JSON": lambda text: json.dumps(json.dumps([*utf8(text)], indent=1)),
+    "numbers of characters": lambda text: " ".join(str(ord(c)) for c in text),
+    "numbers of UTF-16": lambda text: str([*text.encode("utf-16-le")]),
+    "zero-width between": lambda text: "\u200b".join(text),
+    "zero-width between, escaped": lambda text: json.dumps("\u200d\ufeff".join(text)),
+    "zero-width between, as entities": lambda text: "&#8203;".join(text),
+    "NUL between": lambda text: "\0".join(text),
+    "dots between": ".".join,
+    "blanks between": " ".join,
+    "a list of characters": lambda text: json.dumps([*text], ensure_ascii=False),
+    "a list of characters, in lines": lambda text: json.dumps([*text], indent=4),
+    "hex, a list": lambda text: str([f"{byte:02x}" for byte in utf8(text)]),
+    "Base32": lambda text: base64.b32encode(utf8(text)).decode(),
+    "Base32, lower case": lambda text: base64.b32encode(b"user:" + utf8(text)).decode().lower(),
+    "Base32, in lines": lambda text: wrapped(base64.b32encode(utf8(text)).decode(), 10),
+    "Base64 of hex": lambda text: b64(utf8(text).hex(), b":"),
+    "hex of Base64": lambda text: b64(text, b"u:").encode().hex(),
+    "hex of hex": lambda text: utf8(text).hex().encode().hex(),
+    "Base64 of a Buffer": lambda text: b64(json.dumps([*utf8(text)])),
+    "Base32 of hex": lambda text: base64.b32encode(utf8(text).hex().encode()).decode(),
+    "a Buffer of Base64": lambda text: str([*utf8(b64(text))]),
 }
 CASED = {"lower case": str.lower, "upper case": str.upper, "title case": str.title}
 
@@ -173,7 +202,10 @@ def test_a_text_without_the_secret_stays(text, encoding):
 
 def test_ordinary_texts_stay():
     redact = redactor({"A": "1234", "B": "user", "C": "ab+c"})
-    for text in ("12345678-x".replace("1234", "12 34"), "USER", "a user's", "ab c", "61 62 2b"):
+    for text in (
+        *("12345678-x".replace("1234", "12 34"), "USER", "a user's", "ab c", "61 62 2b"),
+        *("1.2.3.4", "u s e r", "[1, 2, 3, 4]", "49 50 51", "2026-11-27, 117 recipients"),
+    ):
         expected = text.replace("user", "‹B›")
         assert redact(text) == expected
 
