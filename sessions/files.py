@@ -66,6 +66,15 @@ def replace_private(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def is_private(path: Path) -> bool:
+    """Whether nobody but its user, and root, can have written a file. Raises OSError."""
+    if not hasattr(os, "geteuid"):
+        return True  # where a folder of the user's is the user's alone
+    status = path.stat()
+    others = stat.S_IWGRP | stat.S_IWOTH
+    return status.st_uid in (0, os.geteuid()) and not status.st_mode & others
+
+
 def real_path(path: Path) -> Path:
     """A path without symbolic links, as far as they lead anywhere. One that leads to itself stays.
 

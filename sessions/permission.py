@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 from sessions.choice import Choice
-from sessions.files import Unreadable, read_bytes, real_path, replace_private
+from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
 from sessions.secrets.lookup import SecretsError
 from sessions.targets.address import CannotSend, read_url, userinfo
 from sessions.targets.ownership import is_own
@@ -44,7 +44,12 @@ class Leaving:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.session} would send the values of {', '.join(self.names)} to {self.host}"
+        return f"{self.session} would send {values_of(self.names)} to {self.host}"
+
+
+def values_of(names: Collection[str]) -> str:
+    """The values of these variables, in words."""
+    return f"the {'value' if len(names) == 1 else 'values'} of {', '.join(names)}"
 
 
 class NotAllowed(SecretsError):
@@ -154,8 +159,10 @@ def _remembered() -> set[tuple[str, str, str]]:
 
 
 def _rows() -> list[tuple[str, str, str]]:
-    """What the file has; nothing where it cannot be read or is none of ours."""
+    """What the file has; nothing where it cannot be read, or another than its user may write it."""
     try:
+        if not is_private(permissions_file()):
+            return []
         rows = cast("object", json.loads(read_bytes(permissions_file(), _LARGEST)))
     except (OSError, ValueError, RecursionError, Unreadable):
         return []

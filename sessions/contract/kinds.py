@@ -109,7 +109,7 @@ WORDS: Final[dict[Kind, Words]] = {
         "Get it as the message says, then send again.",
     ),
     Kind.BAD_EXPORT: Words(
-        "The file does not export what is called",
+        "There is no function of yours to call",
         "Export one function, module.exports = function (recipient, text, context, cb) { … }, or "
         "for an Action exports.onExecuteSendPhoneMessage = async (event, api) => { … }.",
     ),
@@ -209,7 +209,7 @@ PYTHON_WORDS: Final[dict[Kind, Words]] = WORDS | {
         "Call cb on every branch, or leave the parameter out and return the response.",
     ),
     Kind.BAD_EXPORT: Words(
-        "The file has no such function",
+        "There is no function of yours to call",
         "Name the function to call, as file.py:function or module:function.",
     ),
 }

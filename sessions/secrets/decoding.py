@@ -88,7 +88,8 @@ def views(
     """
     whole = View(text)
     escaped = [whole, *unescaped(text)]
-    yield from ((each, "text") for each in escaped)
+    for each in escaped:
+        yield each, "text"
     if len(escaped) > 1:  # a family alone, where what stands before begins what looks like another
         yield from _read_by((_PERCENT, _BACKSLASH, _ENTITY), whole)
     if percent and "%" in text:
@@ -124,7 +125,8 @@ def unescaped(text: str) -> Iterator[View]:
 def _bytes_in(view: View, shortest: int, layers: int) -> Iterator[tuple[View, Sort]]:
     joined = _unescaped(view, _LINE_BREAK) or view
     numbers = [*_numbers(view)]
-    yield from ((each, "text") for each in numbers)  # they may be those of characters
+    for each in numbers:
+        yield each, "text"  # they may be those of characters
     for outer in chain(
         numbers, _hexadecimal(view, shortest), _base64(joined, shortest), _base32(joined, shortest)
     ):

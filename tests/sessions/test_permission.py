@@ -14,7 +14,13 @@ from sessions.choice import choose
 from sessions.permission import Leaving, NotAllowed, Permissions, outside_handler, permissions_file
 from sessions.store.model import Session, TargetSpec
 
-ENV = {"KEY": "k-value", "TOKEN": "t-value", "WHERE": "https://gw.test/in", "HOST": "evil.test"}
+ENV = {
+    "KEY": "k-value",
+    "TOKEN": "t-value",
+    "WHERE": "https://gw.test/in",
+    "ROOT": "https://gw.test",
+    "HOST": "evil.test",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +102,13 @@ def test_names_and_the_values_of_an_env_file_that_is_given_are_allowed():
         assert (leaving and leaving.names) == names
 
 
+@pytest.mark.parametrize(
+    ("names", "said"), [(("A",), "the value of A to"), (("A", "B"), "the values of A, B to")]
+)
+def test_one_value_is_told_as_one(names, said):
+    assert said in str(Leaving(Path("a.toml"), "https://a.test", names))
+
+
 def test_the_option_to_paste_says_nothing_else_to_a_shell():
     names = ("A", "$(id)")
     told = str(NotAllowed([Leaving(Path("a.toml"), "https://a.test", names)] * 2))
@@ -133,6 +146,42 @@ def test_a_file_of_permissions_that_is_none_allows_nothing(text, state):
     Permissions().accept(Leaving(Path("/sessions/a.toml"), "https://a.test", ("KEY",)))
     assert _lacking(spec) is None
     assert json.loads(permissions_file().read_text())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder of the user's is the user's alone there")
+def test_what_others_may_have_written_allows_nothing(state, tmp_path):
+    spec = TargetSpec(url="https://a.test/${env:KEY}")
+    Permissions().accept(Leaving(Path("/sessions/a.toml"), "https://a.test", ("KEY",)))
+    for mode, allows in [(0o600, True), (0o644, True), (0o606, False), (0o660, False)]:
+        permissions_file().chmod(mode)
+        assert (_lacking(spec) is None) == allows
+    permissions_file().rename(tmp_path / "elsewhere.json")
+    permissions_file().symlink_to(tmp_path / "elsewhere.json")
+    assert _lacking(spec) is not None
+    Permissions().accept(Leaving(Path("/sessions/a.toml"), "https://a.test", ("KEY",)))
+    assert not permissions_file().is_symlink()
+    assert _lacking(spec) is None
+
+
+def test_the_path_of_a_url_that_a_variable_begins_is_not_its_host():
+    for url, host in [
+        ("${env:WHERE}.evil.test/", "https://gw.test"),
+        ("${env:ROOT}.evil.test/", "https://gw.test.evil.test"),
+        ("${env:ROOT}@evil.test/", "https://evil.test"),
+        ("${env:ROOT}:8443/", "https://gw.test:8443"),
+        ("${env:ROOT}\\.evil.test/", "https://gw.test\\.evil.test"),
+        ("${env:ROOT}${env:KEY}/", "https://gw.testk-value"),
+        ("HTTPS://GW.test.:0443/${env:KEY}", "https://gw.test."),
+        ("https://gw。test/${env:KEY}", "https://gw.test"),
+        ("https://ɡw.test/${env:KEY}", "https://xn--w-r1a.test"),
+        ("https://gw.test\\@evil.test/${env:KEY}", "https://evil.test"),
+        ("https://evil.test#@gw.test/${env:KEY}", "https://evil.test"),
+    ]:
+        leaving = _lacking(TargetSpec(url=url))
+        assert leaving is not None
+        assert leaving.host == host
+    for url in ("${env:ROOT}#@evil.test/", "${env:ROOT}//evil.test/", "${env:ROOT}?@evil.test/"):
+        assert _lacking(TargetSpec(url=url)) is None
 
 
 def test_where_nothing_can_be_remembered_it_is_allowed_for_this_run(state):

@@ -101,6 +101,7 @@ def _of_invocation(
 ) -> Iterator[Remark]:
     from sessions.choice import choose
     from sessions.contract.rules import refusal
+    from sessions.permission import values_of
     from sessions.secrets.lookup import SecretsError
     from sessions.send import open_target
 
@@ -117,7 +118,7 @@ def _of_invocation(
     if (saved.answers or file.session.answers) and choice.location.is_remote:
         yield Remark(name, f"answers {_NO_EFFECT}", problem=False)
     if leaving := _leaving(choice, file, env):
-        told = f"sends the values of {', '.join(leaving.names)} to {leaving.host}"
+        told = f"sends {values_of(leaving.names)} to {leaving.host}"
         yield Remark(name, f"{told}; nobody has allowed that so far (--allow-env)", problem=False)
     if missing := target.problem():
         kind, message = missing

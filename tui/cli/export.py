@@ -76,6 +76,8 @@ def _document(saved: SavedInvocation, form: Literal["payload", "action", "phone-
 
 def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
     """Say which values leave for where, once for each place: `| sh` asks nobody."""
+    from sessions.permission import values_of
+
     from .curl import variables
 
     sent: dict[str, dict[str, None]] = {}
@@ -83,7 +85,7 @@ def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
         sent.setdefault(request.url, {}).update(dict.fromkeys(variables(request)))
     for url, names in sent.items():
         if names:
-            err.note(f"run by a shell, it sends the values of {', '.join(names)} to {url}")
+            err.note(f"run by a shell, it sends {values_of(names)} to {url}")
 
 
 def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .workbench import WorkbenchScreen
 
 _QUESTION: Final = (
-    "{session} sends to\n\n    {host}\n\nthe values that you have here for\n\n    {names}\n\n"
+    "{session} sends to\n\n    {host}\n\n{what} that you have here for\n\n    {names}\n\n"
     "You are asked once for each file, host and name. Send them only to a host that you know."
 )
 
@@ -37,10 +37,13 @@ class SessionPermission:
             self._permissions = Permissions()
         return self._permissions
 
-    def when_given(self, then: Callable[[], object], *, every: bool = False) -> None:
+    def when_given(
+        self, then: Callable[[], object], *, every: bool = False, check: bool = False
+    ) -> None:
         """Send the invocation at hand, or `every` one, once nothing leaves unasked.
 
-        Refusing sends nothing. A target that cannot be chosen is for sending to tell.
+        Refusing sends nothing. A target that cannot be chosen is for sending to tell; with `check`
+        so is a payload that the platform refuses, of which nothing leaves.
         """
         from sessions.secrets.lookup import SecretsError
 
@@ -51,10 +54,15 @@ class SessionPermission:
             then()
             return
         self._name_outside(choices)
-        if lacking:
+        if lacking and not (check and self._is_refused(choices[0])):
             self._screen.ask(self._ask(lacking, then))
         else:
             then()
+
+    def _is_refused(self, choice: Choice) -> bool:
+        from sessions.send import open_target
+
+        return open_target(choice).refusal(self._screen.document.payload) is not None
 
     def _choices(self, *, every: bool) -> Iterator[Choice]:
         from sessions.choice import choose
@@ -89,7 +97,10 @@ class SessionPermission:
     async def _ask(self, lacking: Iterable[Leaving], then: Callable[[], object]) -> None:
         for leaving in lacking:
             question = _QUESTION.format(
-                session=leaving.session.name, host=leaving.host, names=", ".join(leaving.names)
+                session=leaving.session.name,
+                host=leaving.host,
+                what="the value" if len(leaving.names) == 1 else "the values",
+                names=", ".join(leaving.names),
             )
             answer = await self._screen.app.push_screen_wait(
                 Choose(

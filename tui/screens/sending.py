@@ -117,9 +117,10 @@ class Sender:
                 live=shot.live,
             )
             secrets = shot.secrets()
-            if leaving := self._permissions().lacking(choice, shot.place, secrets):
-                raise NotAllowed([leaving])
             target = await self._target(choice)
+            leaving = self._permissions().lacking(choice, shot.place, secrets)
+            if leaving and not (check and target.refusal(shot.invocation.payload)):
+                raise NotAllowed([leaving])
             if debug and (problem := await asyncio.to_thread(target.debug_problem)):
                 raise ValueError(redactor({**choice.hidden, **secrets})(problem))
         except (SecretsError, ValueError) as error:

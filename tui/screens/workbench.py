@@ -241,20 +241,30 @@ class WorkbenchScreen(SizedScreen):
     # Keys
 
     def action_send(self, check: bool = True) -> None:
-        self._run("send", "sent", lambda: self.outcomes.send(check=check))
+        self._run("send", "sent", lambda: self.outcomes.send(check=check), check=check)
 
     def action_debug(self) -> None:
-        self._run("debug", "debugged", lambda: self.outcomes.send(debug=True))
+        self._run("debug", "debugged", lambda: self.outcomes.send(debug=True), check=True)
 
     def action_replay(self) -> None:
         self._run("replay", "replayed", self.outcomes.replay, every=True)
 
-    def _run(self, verb: str, done: str, run: Callable[[], object], *, every: bool = False) -> None:
+    def _run(
+        self,
+        verb: str,
+        done: str,
+        run: Callable[[], object],
+        *,
+        every: bool = False,
+        check: bool = False,
+    ) -> None:
         def begin() -> None:
             if self.document.saved is None:
                 self.say(f"There is no invocation to {verb}. Ctrl+D adds one.", severity="warning")
             elif not self.refuse_unapplied(done):
-                self.secrets.when_known(lambda: self.permission.when_given(run, every=every))
+                self.secrets.when_known(
+                    lambda: self.permission.when_given(run, every=every, check=check)
+                )
 
         self.when_typed(begin)
 

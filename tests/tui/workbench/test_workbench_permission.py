@@ -20,6 +20,7 @@ def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "[invocation.a.payload]\nrecipient = '1'\ntext = 'x'\n"
         "[invocation.a.payload.context]\nmessage_type = 'sms'\naction = 'enrollment'\n"
         "language = 'en'\ncode = '1'\nip = '::1'\nuser_agent = 'x'\nuser = {}\n"
+        "[invocation.refused.payload]\nrecipient = 5\n"
     )
     return path
 
@@ -38,6 +39,10 @@ async def test_refusing_sends_nothing_and_accepting_is_remembered(
             await it.until(lambda: not it.dialog)
             assert not it.screen.outcomes.sender.busy
             assert "connect_error" not in it.seen
+        await it.press("ctrl+down")
+        await it.send()  # nothing leaves of what the platform refuses, and nobody is asked
+        assert "payload_rejected" in it.seen
+        await it.press("ctrl+up")
         await it.press("f5")
         await it.until(lambda: it.dialog == "Choose")
         await it.press("right", "enter")
