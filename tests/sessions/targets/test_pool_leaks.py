@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
-import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,22 +12,12 @@ from sessions.contract.invocation import example
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
 
-ROUND = 16
-KEPT = 8 * 1024
-"""Bytes that may be kept of an invocation; where nothing leaks, it is about one thousand."""
+MANY = 56
 
 
-def allocated() -> int:
-    """Bytes of Python's own: exact, where those of the process need many more invocations."""
-    gc.collect()
-    return tracemalloc.get_traced_memory()[0]
-
-
-@pytest.fixture
-def traced() -> Iterator[None]:
-    tracemalloc.start()
-    yield
-    tracemalloc.stop()
+def resident() -> int:
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def descriptors() -> int:
@@ -43,23 +30,21 @@ def assert_no_children() -> None:
 
 
 @pytest.mark.parametrize("at_once", [1, 8])
-async def test_many_invocations_leave_nothing_behind(at_once, write, tmp_path, traced):
+async def test_many_invocations_leave_nothing_behind(at_once, write, tmp_path):
     write("hook.js", "module.exports = (r, t, c, cb) => cb(null, { MessageID: r });")
+    target = resolve("hook.js", base=tmp_path)
+    target.expect(20 + MANY, at_once)
 
     async def send(number: int) -> None:
-        target = resolve("hook.js", base=tmp_path)
-        target.expect(number, at_once)
         for _ in range(number // at_once):
             sent = [target.invoke(example(), {}, Limits()) for _ in range(at_once)]
             assert all(outcome.delivered for outcome in await asyncio.gather(*sent))
-        await target.aclose()
 
-    await send(8)
-    before, kept = descriptors(), list[int]()
-    for _ in range(2):  # what is made once, such as an import, is kept in one round only
-        memory = allocated()
-        await send(ROUND)
-        kept.append(allocated() - memory)
+    before = descriptors()
+    await send(20)
+    memory = resident()
+    await send(MANY)
+    await target.aclose()
     assert descriptors() == before
-    assert min(kept) < ROUND * KEPT
+    assert resident() - memory < 4 << 20
     assert_no_children()
