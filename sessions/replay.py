@@ -14,13 +14,13 @@ from typing import Final, TypedDict, Unpack
 from sessions.choice import Choice, choose
 from sessions.compare import Verdict, expectation, judge, may_take_time
 from sessions.contract.invocation import Invocation
+from sessions.contract.json_path import Path as PathInside
+from sessions.contract.json_path import format_path
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, failed
-from sessions.contract.paths import Path as PathInside
-from sessions.contract.paths import format_path
-from sessions.contract.rules import refusal
 from sessions.files import real_path
 from sessions.permission import NotAllowed, Permissions, outside_handler
+from sessions.platforms.auth0.rules import refusal
 from sessions.secrets.lookup import (
     SecretsError,
     environment,

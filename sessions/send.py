@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import Final
 
 from sessions.choice import Choice
-from sessions.contract.faults import Fault, no_fault, parse_fault
+from sessions.contract.fault import Fault, no_fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
-from sessions.contract.rules import Refusal
+from sessions.platforms.auth0.rules import Refusal
 from sessions.secrets.redaction import is_long, redacted
 from sessions.targets.faults import wire_of_message
 from sessions.targets.resolve import resolve

@@ -17,7 +17,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import dumps, same
+from sessions.contract.json_text import dumps, same
 from sessions.contract.outcome import Outcome
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Target

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_path import Path, get
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import messages_in, same_number, was_taken
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
-from sessions.contract.paths import Path, get
 from sessions.contract.sms_text import measure
 from sessions.report.calls import INFERRED
 from tui.untrusted import one_line

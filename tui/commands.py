@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from sessions.contract.paths import format_path
+from sessions.contract.json_path import format_path
 
 from .screens.demo_launch import open_demo
 from .widgets.field import FieldRow

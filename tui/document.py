@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from sessions.choice import target_of
-from sessions.contract import jsontext, paths
+from sessions.contract import json_path, json_text
 from sessions.contract.invocation import Invocation, example
-from sessions.contract.jsontext import JsonValue
-from sessions.contract.paths import Path as FieldPath
+from sessions.contract.json_path import Path as FieldPath
+from sessions.contract.json_text import JsonValue
 from sessions.files import real_path
 from sessions.store import file as session_file
 from sessions.store.file import SessionFile
@@ -122,11 +122,11 @@ class Document:
 
     def put(self, path: FieldPath, value: JsonValue) -> None:
         """Give a field a value, or null. Raises PathError where its container is no object."""
-        self.set_payload(paths.put(self.payload, path, value))
+        self.set_payload(json_path.put(self.payload, path, value))
 
     def remove(self, path: FieldPath) -> None:
         """Make a field absent."""
-        self.set_payload(paths.remove(self.payload, path))
+        self.set_payload(json_path.remove(self.payload, path))
 
     def set_payload(self, payload: JsonValue) -> None:
         """Replace the whole payload."""
@@ -135,7 +135,7 @@ class Document:
 
     def set_payload_text(self, text: str) -> None:
         """Replace the whole payload by JSON text. Raises JsonError, with the document unchanged."""
-        self.set_payload(jsontext.loads(text))
+        self.set_payload(json_text.loads(text))
 
     # Editing the list of invocations
 
@@ -315,7 +315,10 @@ def _same_session(a: Session, b: Session) -> bool:
     pairs = zip(a.invocation.values(), b.invocation.values(), strict=True)
     return all(
         ours is theirs
-        or (jsontext.same(ours.payload, theirs.payload) and jsontext.same(ours.event, theirs.event))
+        or (
+            json_text.same(ours.payload, theirs.payload)
+            and json_text.same(ours.event, theirs.event)
+        )
         for ours, theirs in pairs
     )
 

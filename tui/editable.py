@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.jsontext import JsonValue, dumps
+from sessions.contract.json_text import JsonValue, dumps
 from sessions.files import real_path
 
 from .untrusted import printable, printable_json

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from sessions.contract.fields import CONTAINERS, FIELDS
 from sessions.contract.invocation import Presence
-from sessions.contract.jsontext import JsonError, JsonValue, loads, same
-from sessions.contract.paths import ABSENT, Absent, Path
-from sessions.contract.rules import describe
+from sessions.contract.json_path import ABSENT, Absent, Path
+from sessions.contract.json_text import JsonError, JsonValue, loads, same
+from sessions.platforms.auth0.fields import CONTAINERS, FIELDS
+from sessions.platforms.auth0.rules import describe
 
 from .editable import is_plain, is_too_long, json_text
 

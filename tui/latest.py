@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from sessions.contract.jsontext import JsonValue, same
+from sessions.contract.json_text import JsonValue, same
 from sessions.contract.outcome import Outcome
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 
 if TYPE_CHECKING:

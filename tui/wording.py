@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
     from sessions.contract.outcome import HookError, Outcome
 
 SIGNS: Final = {"delivered": "✓", "failed": "✗", "dropped": "⊘", "retry": "↻"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from . import paths
+from sessions.platforms.auth0.events import Trigger
+
+from . import json_path
 from .answers import GivenAnswer
-from .dialects import Trigger
-from .jsontext import JsonValue
-from .paths import ABSENT, Absent, Path
+from .json_path import ABSENT, Absent, Path
+from .json_text import JsonValue
 
 Presence: TypeAlias = Literal["value", "null", "absent"]
 
@@ -35,7 +36,7 @@ class Invocation:
 
     def get(self, path: Path) -> JsonValue | Absent:
         """The field at `path`, `None` for null, `ABSENT` where it is not there."""
-        return paths.get(self.payload, path)
+        return json_path.get(self.payload, path)
 
     def presence(self, path: Path) -> Presence:
         """Whether the field at `path` is a value, null or absent."""
@@ -46,11 +47,11 @@ class Invocation:
 
     def put(self, path: Path, value: JsonValue) -> Invocation:
         """A copy with `value` at `path`. Raises PathError as `paths.put` does."""
-        return replace(self, payload=paths.put(self.payload, path, value))
+        return replace(self, payload=json_path.put(self.payload, path, value))
 
     def remove(self, path: Path) -> Invocation:
         """A copy in which the field at `path` is absent."""
-        return replace(self, payload=paths.remove(self.payload, path))
+        return replace(self, payload=json_path.remove(self.payload, path))
 
 
 def example() -> Invocation:

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from .answers import GivenAnswer
-from .faults import Fault, met_by, parse_fault
+from .fault import Fault, met_by, parse_fault
 from .outcome import AskedFault, OutboundCall, OutboundMessage, Outcome, Result
 
 UNKNOWN: Final = "generic"

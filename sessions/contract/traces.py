@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from .jsontext import JsonValue
-from .paths import get
+from .json_path import get
+from .json_text import JsonValue
 from .readings import readings
 
 _BETWEEN: Final = r"[\s().,\-+/_·…\u00ad\u2010-\u2015\u2028-\u202f\u2060-\u206f]{0,4}"

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import h11
 
+from sessions.contract.excerpts import MOST_KEPT, body_looked_at, looked_at
 from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
-from sessions.excerpts import MOST_KEPT, body_looked_at, looked_at
 from sessions.secrets.credentials import conceal_body, conceal_headers, conceal_url
 
 from .bodies import MOST_READ, UnreadableBody, unpacked

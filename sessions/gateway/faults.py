@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, cast
 
-from sessions.contract.faults import Fault, met_by
+from sessions.contract.fault import Fault, met_by
 
 from .provider import Answer, Provider, Refusal, Request
 from .providers.generic import is_cloud_metadata

@@ -12,8 +12,8 @@ from http import HTTPStatus
 from typing import Any, Final, Literal, TypeAlias, cast
 from urllib.parse import parse_qsl
 
-from sessions.contract.faults import HTTP_ERROR
-from sessions.contract.jsontext import MOST_VALUES, signs
+from sessions.contract.fault import HTTP_ERROR
+from sessions.contract.json_text import MOST_VALUES, signs
 from sessions.contract.outcome import OutboundMessage
 
 Refusal: TypeAlias = Literal["400", "401", "429", "500"]

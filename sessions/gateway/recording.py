@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sessions.contract.answers import GivenAnswer, GivenResponse
-from sessions.contract.faults import Fault
+from sessions.contract.fault import Fault
 from sessions.contract.outcome import OutboundCall
 
 from .foreign import NOTHING_SENT

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from sessions.contract.faults import Fault
+from sessions.contract.fault import Fault
 
 from .faults import SLOW_SECONDS
 from .place import SOCKET, new_folder, remove_abandoned

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import cast
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.replay import Step
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 
 HIDDEN: Final = "‹hidden›"
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from sessions.excerpts import MOST_KEPT, kept_of
+from sessions.contract.excerpts import MOST_KEPT, kept_of
 
 from .decoding import Sort, View, percent_but, unescaped, views
 from .host_parts import is_host_part, stands_in_host
@@ -97,7 +97,7 @@ def redacted(outcome: Outcome, values: Mapping[str, str]) -> Outcome:
     A hook that writes a secret piece by piece shows it all the same, for the pieces stand one
     below the other; so each level of the console is also read as one text.
 
-    Long texts are cut (`sessions.excerpts`), and of very many the later ones are left out, with a
+    Long texts are cut (`contract.excerpts`), and of very many the later ones are left out, with a
     warning: this takes some seconds at most, whatever the outcome holds.
     """
     needles = _needles(values)

@@ -8,9 +8,9 @@ from typing import Any, Final, Self
 
 from pydantic import Field, model_validator
 
-from sessions.contract import jsontext
+from sessions.contract import json_text
 from sessions.contract.answers import ANY, GivenAnswer, GivenResponse
-from sessions.contract.paths import Path
+from sessions.contract.json_path import Path
 
 from .payload import JSON_SUFFIX, PayloadError, decode_json
 from .table import Name, Table, refusal
@@ -67,7 +67,7 @@ class AnswerBody(Table):
                 value = decode_json(given, _JSON)
             except PayloadError as error:
                 raise PayloadError((*path, *error.path), error.message) from None
-            kind, body = "application/json", jsontext.dumps(value).encode("utf-8", "replace")
+            kind, body = "application/json", json_text.dumps(value).encode("utf-8", "replace")
         if body:
             headers.setdefault("content-type", kind)
         return GivenResponse(self.status, tuple(headers.items()), body)

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from sessions.contract.paths import Path
+from sessions.contract.json_path import Path
 
 from .errors import describe
 from .model import FORMAT, SavedInvocation, Session, format_problem

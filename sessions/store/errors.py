@@ -11,7 +11,7 @@ class SessionError(Exception):
     Attributes:
         path: the file, None where a text was read that is in no file.
         line: counted from 1, None where no line is to blame.
-        key: the key as `sessions.contract.paths.format_path` writes it, None where no key is.
+        key: the key as `sessions.contract.json_path.format_path` writes it, None where no key is.
         message: what was found, what is wanted, what to do; without the place.
     """
 

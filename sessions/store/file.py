@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from sessions.contract import jsontext
-from sessions.contract.paths import format_path
+from sessions.contract import json_text
+from sessions.contract.json_path import format_path
 
 from .disk import Whatever, check_size, check_unchanged, read_text, replace_text, text_there
 from .document import DocumentError, from_document, same_document, to_document
@@ -207,7 +207,8 @@ def _holds(text: str, session: Session) -> bool:
         list(found.invocation) == names
         and same_document(_document(found), _document(session))
         and all(
-            jsontext.same(ours.payload, theirs.payload) and jsontext.same(ours.event, theirs.event)
+            json_text.same(ours.payload, theirs.payload)
+            and json_text.same(ours.event, theirs.event)
             for name in names
             for ours, theirs in [(found.invocation[name], session.invocation[name])]
         )

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from sessions.contract.paths import Path, format_path
+from sessions.contract.json_path import Path, format_path
 from sessions.secrets.redaction import first_place
 
 from .errors import SessionError

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from sessions.contract.paths import Path
+from sessions.contract.json_path import Path
 
 ValueKind: TypeAlias = Literal["scalar", "array", "table"]
 

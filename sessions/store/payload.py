@@ -12,9 +12,9 @@ import math
 import re
 from typing import Any, Final, cast
 
-from sessions.contract import jsontext
-from sessions.contract.jsontext import JsonError, JsonValue
-from sessions.contract.paths import Path
+from sessions.contract import json_text
+from sessions.contract.json_path import Path
+from sessions.contract.json_text import JsonError, JsonValue
 
 from .errors import describe
 from .notation import Document
@@ -126,7 +126,7 @@ def _entries(invocation: Document, key: str) -> Document:
 def _decoded(found: Document, key: str) -> JsonValue:
     value = _members(found, ())[key]
     try:
-        jsontext.check_depth(value)
+        json_text.check_depth(value)
     except JsonError as error:
         raise PayloadError((next(iter(found)),), error.message) from None
     return value
@@ -166,12 +166,12 @@ def _table_like(members: dict[str, JsonValue], like: Document, level: int) -> Do
 
 
 def _json_text_like(value: JsonValue, text: str) -> str:
-    if jsontext.same(jsontext.loads(text), value):
+    if json_text.same(json_text.loads(text), value):
         return text
     if "\n" not in text:
         return _json_text(value)
     end = "\n" if text.endswith("\n") else ""
-    return jsontext.dumps(value, indent=2, ascii_only=True) + end
+    return json_text.dumps(value, indent=2, ascii_only=True) + end
 
 
 def _value(value: JsonValue, level: int) -> Any:
@@ -194,7 +194,7 @@ def _check_text(text: str) -> None:
 
 
 def _json_text(value: JsonValue) -> str:
-    return jsontext.dumps(value, ascii_only=True)
+    return json_text.dumps(value, ascii_only=True)
 
 
 def _members(table: Document, path: Path) -> dict[str, JsonValue]:
@@ -229,7 +229,7 @@ def _from_text(text: Any, path: Path) -> JsonValue:
             " holds JSON",
         )
     try:
-        return jsontext.loads(text)
+        return json_text.loads(text)
     except JsonError as error:
         raise PayloadError(path, f"not JSON: {error}") from None
 
@@ -237,7 +237,7 @@ def _from_text(text: Any, path: Path) -> JsonValue:
 def _check(payload: object, name: str) -> None:
     """Raise PayloadError where `payload` is no JSON value, or too deep. Never recurses."""
     try:
-        jsontext.check_depth(payload)
+        json_text.check_depth(payload)
     except JsonError as error:
         raise PayloadError((name,), error.message) from None
     todo: list[tuple[object, Path]] = [(payload, (name,))]

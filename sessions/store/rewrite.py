@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sessions.contract.paths import ABSENT, Path, get
+from sessions.contract.json_path import ABSENT, Path, get
 
 from .document import same_document
 from .notation import Document, Style, key_text, string_text, value_text

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from sessions.contract.faults import CODES, FAULTS
+from sessions.contract.fault import CODES, FAULTS
 
 from .model import FORMAT, Session
 

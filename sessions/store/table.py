@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from sessions.contract.paths import Path
+from sessions.contract.json_path import Path
 
 REFUSED: Final = "refused"
 """The type of an error that a check of ours found, as pydantic calls it."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from typing import Any, TypeAlias, cast
 
-from sessions.contract.paths import ABSENT, Path, get
+from sessions.contract.json_path import ABSENT, Path, get
 
 from .document import same_document
 from .layout import entry_text, has_sections, section_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final, cast
 
-from sessions.contract.dialects import EXPORTS, Dialect
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
+from sessions.platforms.auth0.events import EXPORTS, Dialect
 
 from .faults import place, short
 from .handles import in_words

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from sessions.contract.jsontext import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
+from sessions.contract.excerpts import body_looked_at
+from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, TargetInfo, delivered, failed
-from sessions.excerpts import body_looked_at
 
 _WANTED: Final = 'wanted a JSON object such as {"MessageID": "…"}, or the platform\'s envelope'
 

@@ -6,10 +6,10 @@ import signal
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
-from sessions.contract.dialects import EXPORTS
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
+from sessions.platforms.auth0.events import EXPORTS
 
 from . import actions, es_modules, faults, remarks, required
 from .handles import in_words

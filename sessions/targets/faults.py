@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any, Final, cast
 
-from sessions.contract.jsontext import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
+from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
 from sessions.secrets.credentials import conceal, conceal_text
 

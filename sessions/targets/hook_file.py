@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sessions.contract.dialects import TRIGGERS, Dialect
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
-from sessions.contract.rules import Refusal, provider_only, refusal
 from sessions.files import real_path
+from sessions.platforms.auth0.events import TRIGGERS, Dialect
+from sessions.platforms.auth0.rules import Refusal, provider_only, refusal
 
 from .local import Hook, LocalTarget, existing_file
 from .ownership import refuse_installed

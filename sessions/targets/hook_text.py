@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.dialects import EXPORTS, Dialect
 from sessions.files import Unreadable, read_start
+from sessions.platforms.auth0.events import EXPORTS, Dialect
 
 from .freshness import Loaded, now
 from .secret_names import secrets_in

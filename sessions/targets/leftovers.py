@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from sessions.contract.jsontext import JsonError, dumps, loads
+from sessions.contract.json_text import JsonError, dumps, loads
 from sessions.contract.outbound import host_of, whom
 from sessions.contract.outcome import OutboundCall
 

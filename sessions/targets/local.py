@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.dialects import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
-from sessions.contract.faults import Fault, parse_fault
+from sessions.contract.fault import Fault, parse_fault
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import JsonValue, dumps
+from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
-from sessions.contract.rules import Refusal, refusal
+from sessions.platforms.auth0.events import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
+from sessions.platforms.auth0.rules import Refusal, refusal
 
 from . import actions, required
 from .classify import classify

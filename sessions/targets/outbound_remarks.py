@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
+from sessions.contract.json_path import get
 from sessions.contract.outbound import (
     has_code,
     host_of,
@@ -17,10 +18,9 @@ from sessions.contract.outbound import (
     whom,
 )
 from sessions.contract.outcome import OutboundCall, OutboundMessage
-from sessions.contract.paths import get
-from sessions.contract.rules import is_e164
 from sessions.contract.sms_text import UNIT, Foreign, measure
 from sessions.contract.traces import Wanted
+from sessions.platforms.auth0.rules import is_e164
 
 from .faults import short
 from .leftovers import leftovers, unlabeled_json

@@ -11,7 +11,7 @@ from .unready import Unready
 
 _INSTALLED: Final = frozenset({"node_modules", "site-packages", "dist-packages"})
 _OFFHOOK: Final = Path(__file__).resolve().parents[1]
-_HOOKS: Final = ("examples/hooks", "targets/starter")
+_HOOKS: Final = ("examples/hooks", "platforms/auth0/starter")
 
 
 def is_own(file: Path) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 from sessions.contract.answers import GivenAnswer
-from sessions.contract.faults import Fault
+from sessions.contract.fault import Fault
 
 from .channel import NATIVE, Channel, Wiring, open_channel
 from .cleanup import Offspring, child_environment, end_group

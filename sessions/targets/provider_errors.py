@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any, Final, cast
 from urllib.parse import urlencode, urljoin
 
-from sessions.contract.jsontext import JsonError, JsonValue, loads
+from sessions.contract.json_text import JsonError, JsonValue, loads
 from sessions.secrets.credentials import conceal, conceal_text
 
 Members = dict[str, JsonValue]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sessions.contract.answers import GivenAnswer
-from sessions.contract.faults import Fault
+from sessions.contract.fault import Fault
 from sessions.contract.outcome import Network, OutboundCall
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway

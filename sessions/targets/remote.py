@@ -13,11 +13,11 @@ from weakref import WeakKeyDictionary
 
 from sessions import __version__
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import JsonValue, dumps
+from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
-from sessions.contract.rules import Refusal, refusal
 from sessions.files import Unreadable, check_regular
+from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.secrets.redaction import without_userinfo
 
 from .address import CannotSend, proxy_for, read_url, userinfo

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.dialects import EXPORTS, TRIGGERS
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
-from sessions.contract.rules import Refusal, refusal
+from sessions.platforms.auth0.events import EXPORTS, TRIGGERS
+from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.secrets.redaction import without_userinfo
 
 from .hook_file import HookFile

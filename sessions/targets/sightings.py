@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import has_code, same_number, was_taken
 from sessions.contract.outcome import OutboundCall, OutboundMessage
 from sessions.contract.traces import Traces, Wanted

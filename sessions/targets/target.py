@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from sessions.contract.dialects import Trigger
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
-from sessions.contract.rules import Refusal
+from sessions.platforms.auth0.events import Trigger
+from sessions.platforms.auth0.rules import Refusal
 
 PLATFORM_TIMEOUT: Final = 20.0
 """Seconds that the platform waits for a hook (CONTRACT "What the hook answers")."""

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import JsonValue, dumps
+from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.outcome import Outcome
 from sessions.send import send
 from sessions.targets.resolve import resolve

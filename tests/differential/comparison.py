@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from sessions.contract.jsontext import JsonValue, same
-from sessions.contract.paths import format_path
+from sessions.contract.json_path import format_path
+from sessions.contract.json_text import JsonValue, same
 
 TABLE = Path(__file__).with_name("deviations.toml")
 

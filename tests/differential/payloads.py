@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sessions.contract import paths
+from sessions.contract import json_path
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import JsonValue
-from sessions.contract.paths import parse_path
-from sessions.contract.rules import refusal
+from sessions.contract.json_path import parse_path
+from sessions.contract.json_text import JsonValue
+from sessions.platforms.auth0.rules import refusal
 
 _ABSENT: Any = object()
 _SECRETS = {"auth0-extension-secret": "s3cr3t-of-the-tenant", "SMS_URL": "http://127.0.0.1:1/"}
@@ -34,7 +34,9 @@ def _with(**changes: Any) -> JsonValue:
     for name, value in changes.items():
         path = parse_path(name.replace("__", "."))
         payload = (
-            paths.remove(payload, path) if value is _ABSENT else paths.put(payload, path, value)
+            json_path.remove(payload, path)
+            if value is _ABSENT
+            else json_path.put(payload, path, value)
         )
     return payload
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from sessions.contract.jsontext import JsonError, JsonValue, dumps, loads
+from sessions.contract.json_text import JsonError, JsonValue, dumps, loads
 
 from .payloads import Case
 

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from sessions.contract.faults import FAULTS
+from sessions.contract.fault import FAULTS
 from sessions.targets.target import Settings
 
 from . import trial, uplink

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.excerpts import MOST_KEPT, MOST_LOOKED_AT, body_looked_at, looked_at
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, Outcome, TargetInfo, delivered
-from sessions.excerpts import MOST_KEPT, MOST_LOOKED_AT, body_looked_at, looked_at
 from sessions.secrets.redaction import MOST_IN_ALL, is_long, redacted
 
 SECRET = "pa/ss%w-rd+" * 4

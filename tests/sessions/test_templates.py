@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.flow.model import State
-from sessions.flow.payload import sample_setup, template_values
-from sessions.templates import LANGUAGES, Template, TemplateError, Templates
+from sessions.platforms.auth0.message_templates import LANGUAGES, Template, TemplateError, Templates
+from sessions.platforms.auth0.mfa.model import State
+from sessions.platforms.auth0.mfa.payload import sample_setup, template_values
 
 SAMPLE = (
     "123456 is your verification code for Acme. Please enter this code to verify your enrollment."

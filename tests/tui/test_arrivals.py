@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     OutboundCall,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 from sessions.send import send
 from sessions.targets.resolve import resolve

@@ -17,8 +17,8 @@ from .parsing import Parser
 if TYPE_CHECKING:
     from sessions.choice import Choice
     from sessions.contract.kinds import Kind
-    from sessions.contract.rules import Refusal
     from sessions.permission import Leaving
+    from sessions.platforms.auth0.rules import Refusal
     from sessions.store.file import SessionFile
     from sessions.store.model import SavedInvocation
 
@@ -100,8 +100,8 @@ def _of_invocation(
     name: str, saved: SavedInvocation, file: SessionFile, env: Mapping[str, str]
 ) -> Iterator[Remark]:
     from sessions.choice import choose
-    from sessions.contract.rules import refusal
     from sessions.permission import values_of
+    from sessions.platforms.auth0.rules import refusal
     from sessions.secrets.lookup import SecretsError
     from sessions.send import open_target
 
@@ -137,9 +137,9 @@ def _leaving(choice: Choice, file: SessionFile, env: Mapping[str, str]) -> Leavi
 
 
 def _of_payload(name: str, saved: SavedInvocation, broken: Refusal | None) -> Iterator[Remark]:
+    from sessions.contract.json_path import format_path
     from sessions.contract.kinds import Kind
-    from sessions.contract.paths import format_path
-    from sessions.contract.rules import advice
+    from sessions.platforms.auth0.rules import advice
 
     if broken:
         problem = not _expects(saved, Kind.PAYLOAD_REJECTED)

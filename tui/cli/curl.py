@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
 
 PLACEHOLDER_URL: Final = "http://localhost:3000/"
 """Where a command goes whose session has no remote target."""
@@ -44,10 +44,10 @@ def variables(request: Request) -> list[str]:
 
 def curl_command(payload: JsonValue, request: Request) -> str:
     """The command, on several lines, without a newline at its end. Raises CurlError."""
-    from sessions.contract import jsontext
+    from sessions.contract import json_text
     from tui.untrusted import printable_json
 
-    body = printable_json(jsontext.dumps(payload, indent=2))
+    body = printable_json(json_text.dumps(payload, indent=2))
     options = [*_options(request)]
     here_document = ""
     if len(body.encode()) <= _LONGEST_ARGUMENT:

@@ -20,8 +20,8 @@ from .output import Output
 from .parsing import Parser, add_secret_options, location
 
 if TYPE_CHECKING:
-    from sessions.flow.model import Setup
-    from sessions.templates import Template, Templates
+    from sessions.platforms.auth0.message_templates import Template, Templates
+    from sessions.platforms.auth0.mfa.model import Setup
     from tui.app import OffhookApp
     from tui.demo.plan import Plan
 
@@ -42,7 +42,7 @@ Exit status: 0 all steps came out, 1 the hook failed, 2 wrong usage or unreadabl
 """
 
 _LARGEST: Final = 1024 * 1024
-"""Bytes of a template's file that are read at all; `sessions.templates` takes 64 K characters."""
+"""Bytes of a template's file that are read at all; a template may have 64 K characters."""
 
 
 def configure(parser: Parser) -> None:
@@ -103,7 +103,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 def _plan(options: argparse.Namespace) -> Plan:
     from sessions.choice import choose
-    from sessions.flow.payload import sample_setup
+    from sessions.platforms.auth0.mfa.payload import sample_setup
     from sessions.secrets.lookup import environment
     from tui.demo.plan import Plan, sample_hook
 
@@ -135,8 +135,8 @@ def _refuse_words(words: list[str]) -> None:
 
 
 def _refuse_odd_setup(options: argparse.Namespace) -> None:
-    from sessions.contract.rules import advice
-    from sessions.flow.entry import read_number
+    from sessions.platforms.auth0.mfa.entry import read_number
+    from sessions.platforms.auth0.rules import advice
 
     for remark in advice({"context": {"language": options.language}}):
         raise UsageError(f"--language: {remark.message}")
@@ -160,9 +160,9 @@ def _secrets(names: list[str], env: Mapping[str, str]) -> dict[str, str]:
 
 def _templates(options: argparse.Namespace, setup: Setup) -> Templates:
     """The tenant's templates, tried out: what is wrong in them is told before anything begins."""
-    from sessions.flow.model import State
-    from sessions.flow.payload import template_values
-    from sessions.templates import TemplateError, Templates
+    from sessions.platforms.auth0.message_templates import TemplateError, Templates
+    from sessions.platforms.auth0.mfa.model import State
+    from sessions.platforms.auth0.mfa.payload import template_values
 
     try:
         templates = Templates(
@@ -183,7 +183,7 @@ def _template(given: str | None, kind: str) -> Template | None:
     brace in it can only be meant as a file."""
     if given is None:
         return None
-    from sessions.templates import Template
+    from sessions.platforms.auth0.message_templates import Template
 
     if re.fullmatch(r"[^\s{}]+", given) or is_file(given):
         return Template(_read(given), given)

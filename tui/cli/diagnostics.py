@@ -101,8 +101,8 @@ def _described(error: Exception) -> str:
     """One line on `error`: its own words where it is one of ours, else type, message and place."""
     if isinstance(error, UsageError | InputError):
         return str(error)
-    from sessions.contract.jsontext import JsonError
-    from sessions.contract.paths import PathError
+    from sessions.contract.json_path import PathError
+    from sessions.contract.json_text import JsonError
     from sessions.secrets.lookup import SecretsError
     from sessions.store.errors import SessionError
 

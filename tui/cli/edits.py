@@ -12,7 +12,7 @@ from .diagnostics import UsageError
 from .parsing import Parser
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
 
 _OPTIONS: Final = {
     "--set": ("PATH=TEXT", "put a text at a path such as context.user.name"),
@@ -54,8 +54,8 @@ def edited(payload: JsonValue, edits: Sequence[Edit]) -> JsonValue:
     Raises:
         UsageError: naming the option whose path or JSON cannot be read, or leads nowhere.
     """
-    from sessions.contract.jsontext import JsonError
-    from sessions.contract.paths import PathError
+    from sessions.contract.json_path import PathError
+    from sessions.contract.json_text import JsonError
 
     for edit in edits:
         try:
@@ -68,17 +68,17 @@ def edited(payload: JsonValue, edits: Sequence[Edit]) -> JsonValue:
 
 
 def _made(payload: JsonValue, edit: Edit) -> JsonValue:
-    from sessions.contract import jsontext, paths
+    from sessions.contract import json_path, json_text
 
     if edit.option == "--unset":
-        return paths.remove(payload, paths.parse_path(edit.argument))
+        return json_path.remove(payload, json_path.parse_path(edit.argument))
     if edit.option == "--null":
-        return paths.put(payload, paths.parse_path(edit.argument), None)
+        return json_path.put(payload, json_path.parse_path(edit.argument), None)
     parts = _PATH_AND_TEXT.fullmatch(edit.argument)
     if parts is None:
         wanted, _ = _OPTIONS[edit.option]
         raise UsageError(f"{edit.option}: found {edit.argument!r}, wanted {wanted}")
-    value = jsontext.loads(parts[2]) if edit.option == "--set-json" else parts[2]
-    changed = paths.put(payload, paths.parse_path(parts[1]), value)
-    jsontext.check_depth(changed)
+    value = json_text.loads(parts[2]) if edit.option == "--set-json" else parts[2]
+    changed = json_path.put(payload, json_path.parse_path(parts[1]), value)
+    json_text.check_depth(changed)
     return changed

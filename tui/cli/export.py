@@ -69,7 +69,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 
 def _document(saved: SavedInvocation, form: Literal["payload", "action", "phone-provider"]) -> Any:
-    from sessions.contract.dialects import to_event
+    from sessions.platforms.auth0.events import to_event
 
     return saved.payload if form == "payload" else to_event(saved.payload, form, saved.event)
 

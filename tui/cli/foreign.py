@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
 
 _KEYS: Final = frozenset({"recipient", "text", "context"})
 """What a hook is called with (CONTRACT "The payload")."""
@@ -15,7 +15,7 @@ _KEYS: Final = frozenset({"recipient", "text", "context"})
 
 def is_payload(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document has anything of a payload, or is the event of an Action."""
-    from sessions.contract.dialects import dialect_of
+    from sessions.platforms.auth0.events import dialect_of
 
     return not _KEYS.isdisjoint(document) or dialect_of(dict(document)) is not None
 
@@ -25,15 +25,15 @@ def inside_text(
 ) -> tuple[str, dict[str, JsonValue]] | None:
     """The payload or event that stands as text in `{"body": "…"}`, as a request is logged, or in
     `{"message": "…"}`, as CloudWatch gives a line; and the name of that key."""
-    from sessions.contract import jsontext
+    from sessions.contract import json_text
 
     for key in ("body", "message"):
         text = document.get(key)
         if is_payload(document) or not isinstance(text, str):
             continue
         try:
-            inner = jsontext.loads(text[max(0, text.find("{")) :])
-        except jsontext.JsonError:
+            inner = json_text.loads(text[max(0, text.find("{")) :])
+        except json_text.JsonError:
             continue
         if isinstance(inner, dict) and is_payload(inner):
             return key, inner

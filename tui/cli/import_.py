@@ -13,7 +13,7 @@ from .output import Output
 from .parsing import Parser
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
     from sessions.store.model import SavedInvocation
 
 _EPILOG = """\
@@ -43,7 +43,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Write the session, and say which of its payloads the platform would refuse."""
-    from sessions.contract.rules import refusal
+    from sessions.platforms.auth0.rules import refusal
     from sessions.store import file
     from sessions.store.model import Session
 
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 
 def _invocation(document: dict[str, JsonValue]) -> SavedInvocation:
-    from sessions.contract.dialects import dialect_of, from_event, trigger_of
+    from sessions.platforms.auth0.events import dialect_of, from_event, trigger_of
     from sessions.store.model import SavedInvocation
 
     if dialect_of(document) is None:
@@ -86,7 +86,7 @@ def _invocation(document: dict[str, JsonValue]) -> SavedInvocation:
 
 def _secret_names(documents: list[dict[str, JsonValue]]) -> tuple[str, ...]:
     """The names of the secrets that the events among the documents have."""
-    from sessions.contract.dialects import dialect_of
+    from sessions.platforms.auth0.events import dialect_of
 
     events = [document for document in documents if dialect_of(document)]
     found = [secrets for event in events if isinstance(secrets := event.get("secrets"), dict)]
@@ -95,7 +95,7 @@ def _secret_names(documents: list[dict[str, JsonValue]]) -> tuple[str, ...]:
 
 def _documents(document: JsonValue, place: str) -> list[dict[str, JsonValue]]:
     """The objects of a document: itself, or each item of an array. Raises InputError."""
-    from sessions.contract.rules import describe
+    from sessions.platforms.auth0.rules import describe
 
     if isinstance(document, dict):
         return [document]

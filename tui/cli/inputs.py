@@ -13,7 +13,7 @@ from .diagnostics import InputError, UsageError
 from .foreign import text_described
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
     from sessions.store.model import SavedInvocation, Session
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
@@ -29,13 +29,13 @@ def read_json(place: str, *, lines: bool = False) -> JsonValue:
     Raises:
         InputError: naming file, line and column.
     """
-    from sessions.contract import jsontext
+    from sessions.contract import json_text
 
     name = place_name(place)
     content = _read_bytes(place)
     try:
-        return jsontext.loads(content)
-    except jsontext.JsonError as error:
+        return json_text.loads(content)
+    except json_text.JsonError as error:
         if lines and (several := _each_line(content)):
             return several
         if lines and (looks := text_described(content)):
@@ -46,11 +46,11 @@ def read_json(place: str, *, lines: bool = False) -> JsonValue:
 
 def _each_line(content: bytes) -> list[JsonValue] | None:
     """The JSON documents of several lines; None where they are no such thing."""
-    from sessions.contract import jsontext
+    from sessions.contract import json_text
 
     try:
-        return [jsontext.loads(line) for line in content.splitlines() if line.strip()]
-    except jsontext.JsonError:
+        return [json_text.loads(line) for line in content.splitlines() if line.strip()]
+    except json_text.JsonError:
         return None
 
 

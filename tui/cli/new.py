@@ -48,7 +48,10 @@ def run(options: argparse.Namespace, _out: Output, err: Diagnostics) -> int:
     if kind is None:
         known = ", ".join(_STARTERS)
         raise UsageError(f"{path}: name it *.js or *.py, or say --kind and one of {known}")
-    _write_new(path, files("sessions.targets.starter").joinpath(_STARTERS[kind]).read_bytes())
+    _write_new(
+        path,
+        files("sessions").joinpath("platforms", "auth0", "starter", _STARTERS[kind]).read_bytes(),
+    )
     err.note(f"{path} written; try it with: offhook send --target {path}")
     return AS_EXPECTED
 

@@ -18,7 +18,7 @@ LIVE = "LIVE: calls really go out"
 
 def add_call_options(parser: Parser) -> None:
     """The options, in a group of their own."""
-    from sessions.contract.faults import FAULTS
+    from sessions.contract.fault import FAULTS
 
     calls = parser.add_argument_group("the calls that the hook makes")
     calls.add_argument(

@@ -11,7 +11,7 @@ from tui.wording import NETWORK, duration, error_rows, frames, seen_from_here, t
 from .output import Style, on_one_line
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
     from sessions.contract.outcome import (
         ConsoleLine,
         HookError,
@@ -86,9 +86,9 @@ def _section(title: str, lines: Iterable[str], style: Style) -> Iterator[str]:
 
 
 def _json(value: JsonValue) -> str:
-    from sessions.contract import jsontext
+    from sessions.contract import json_text
 
-    return printable_json(jsontext.dumps(value, indent=2))
+    return printable_json(json_text.dumps(value, indent=2))
 
 
 def _outbound(calls: tuple[OutboundCall, ...]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from tui.untrusted import printable, printable_json
 
 if TYPE_CHECKING:
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
 
 _PLAIN = {
     **{"✓": "OK", "✗": "X", "▸": ">", "│": "|", "→": "->", "·": "-", "…": "..."},
@@ -149,10 +149,10 @@ class Output(Channel):
 
     def json(self, value: JsonValue) -> None:
         """Write one JSON document, escaped where a terminal would act on it or cannot say it."""
-        from sessions.contract import jsontext
+        from sessions.contract import json_text
 
         ascii_only = not is_utf8(self.encoding)
-        self.line(printable_json(jsontext.dumps(value, indent=2, ascii_only=ascii_only)))
+        self.line(printable_json(json_text.dumps(value, indent=2, ascii_only=ascii_only)))
 
     def document(self, text: str) -> None:
         """Write `text` as UTF-8 whatever the terminal speaks: TOML and source files are UTF-8."""

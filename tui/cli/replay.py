@@ -127,7 +127,7 @@ def _report(
     err: Diagnostics,
 ) -> None:
     """What was not printed live: the sum, a JSON document, or the file."""
-    from sessions.contract.jsontext import dumps
+    from sessions.contract.json_text import dumps
     from sessions.report import json, text
     from sessions.store.disk import replace_text
     from tui.untrusted import printable_json

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sessions.contract.invocation import Invocation
-    from sessions.contract.jsontext import JsonValue
+    from sessions.contract.json_text import JsonValue
     from sessions.contract.outcome import Outcome
     from sessions.send import Choice
     from sessions.store.file import SessionFile
@@ -174,7 +174,7 @@ def _invocation(
 
 def _given(invocation: Invocation, document: JsonValue) -> Invocation:
     """The invocation with another payload; an event of an Action brings all that it has."""
-    from sessions.contract.dialects import dialect_of, from_event, trigger_of
+    from sessions.platforms.auth0.events import dialect_of, from_event, trigger_of
 
     if dialect_of(document) is None:
         return replace(invocation, payload=document)
@@ -215,8 +215,8 @@ def _headers(
 
 
 def _advise(invocation: Invocation, err: Diagnostics) -> None:
-    from sessions.contract.paths import format_path
-    from sessions.contract.rules import advice
+    from sessions.contract.json_path import format_path
+    from sessions.platforms.auth0.rules import advice
 
     for remark in advice(invocation.payload):
         err.note(f"advice: {format_path(remark.path)}: {remark.message}")

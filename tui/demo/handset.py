@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import messages_in, reaches, was_taken
 from sessions.contract.outcome import Channel, OutboundCall, OutboundMessage, Outcome
 from tui.arrivals import arrivals, text_at, why_none

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sessions.contract.outcome import Channel
-from sessions.flow.entry import masked
-from sessions.flow.model import (
+from sessions.platforms.auth0.mfa.entry import masked
+from sessions.platforms.auth0.mfa.model import (
     Back,
     ChooseMethod,
     EnterCode,

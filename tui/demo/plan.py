@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.contract.outcome import Channel
-from sessions.flow.model import Setup
-from sessions.templates import Templates
+from sessions.platforms.auth0.message_templates import Templates
+from sessions.platforms.auth0.mfa.model import Setup
 
 from .defaults import NUMBER
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
-from sessions.flow.model import Event, HookAnswered, Invoke, State, Tools
-from sessions.flow.steps import advance, seconds_left
+from sessions.platforms.auth0.mfa.model import Event, HookAnswered, Invoke, State, Tools
+from sessions.platforms.auth0.mfa.steps import advance, seconds_left
 from tui.untrusted import one_line
 from tui.widgets.phone_text import PhoneMessage
 

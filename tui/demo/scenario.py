@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sessions.flow.model import CODE_SECONDS, Page
+from sessions.platforms.auth0.mfa.model import CODE_SECONDS, Page
 
 from .pages import CONTINUE, RESEND
 from .run import Demo

@@ -19,8 +19,8 @@ from textual.worker import Worker, WorkerState
 
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
-from sessions.flow.model import HookAnswered, Invoke, Page
-from sessions.templates import LANGUAGES, TemplateError
+from sessions.platforms.auth0.message_templates import LANGUAGES, TemplateError
+from sessions.platforms.auth0.mfa.model import HookAnswered, Invoke, Page
 from tui.demo.clock import Clock
 from tui.demo.hook import Hook
 from tui.demo.plan import Plan

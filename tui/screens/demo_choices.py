@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sessions.contract.faults import FAULTS
-from sessions.flow.model import ChangeLanguage
+from sessions.contract.fault import FAULTS
+from sessions.platforms.auth0.message_templates import LANGUAGES
+from sessions.platforms.auth0.mfa.model import ChangeLanguage
 from sessions.store.errors import SessionError
-from sessions.templates import LANGUAGES
 from tui.demo.record import record
 
 from .dialogs import AskPath

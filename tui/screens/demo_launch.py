@@ -31,7 +31,7 @@ def _open(screen: WorkbenchScreen) -> None:
 def _plan(screen: WorkbenchScreen) -> Plan:
     """The demo of the invocation's target. Raises SecretsError, ValueError as a send does."""
     from sessions.choice import choose
-    from sessions.flow.payload import sample_setup
+    from sessions.platforms.auth0.mfa.payload import sample_setup
     from sessions.secrets.lookup import SecretsError, how_to_give
     from tui.demo.defaults import LANGUAGE, TENANT
     from tui.demo.plan import Plan

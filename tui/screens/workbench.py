@@ -14,7 +14,7 @@ from textual.getters import query_one
 from textual.widgets import Static, Tab, Tabs
 from textual.worker import Worker, WorkerState
 
-from sessions.contract import jsontext
+from sessions.contract import json_text
 from sessions.store.errors import SessionError
 from tui import messages
 from tui.commands import WorkbenchCommands
@@ -360,7 +360,7 @@ class WorkbenchScreen(SizedScreen):
     def copy_payload(self) -> None:
         """Copy the payload at hand as JSON."""
         self.flush()
-        self.app.copy_to_clipboard(jsontext.dumps(self.document.payload, indent=2))
+        self.app.copy_to_clipboard(json_text.dumps(self.document.payload, indent=2))
         self.say("Copied the payload as JSON.")
 
     # Places

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from sessions.flow.model import Notice
+from sessions.platforms.auth0.mfa.model import Notice
 from tui.demo.pages import PageView
 from tui.untrusted import one_line, printable
 

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.contract.outcome import OutboundCall, Outcome
-from sessions.flow.model import SENDS, LogLine
+from sessions.platforms.auth0.mfa.model import SENDS, LogLine
 from tui.untrusted import one_line, printable, shorten
 from tui.wording import NETWORK, duration, seen_from_here, title
 

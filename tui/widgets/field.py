@@ -12,11 +12,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 from typing_extensions import override
 
-from sessions.contract import fields, paths
+from sessions.contract import json_path
 from sessions.contract.invocation import Presence
-from sessions.contract.jsontext import JsonError, JsonValue
-from sessions.contract.paths import Absent, Path, format_path
-from sessions.contract.rules import Advice, Refusal, describe
+from sessions.contract.json_path import Absent, Path, format_path
+from sessions.contract.json_text import JsonError, JsonValue
+from sessions.platforms.auth0 import fields
+from sessions.platforms.auth0.rules import Advice, Refusal, describe
 from tui.field_state import Codec, FieldState, TextCodec
 from tui.messages import FieldEdited
 from tui.untrusted import one_line
@@ -89,8 +90,8 @@ class FieldRow(Widget):
         """The payload with the field as it is here."""
         value = self.state.value
         if isinstance(value, Absent):
-            return paths.remove(payload, self.path)
-        return paths.put(payload, self.path, value)
+            return json_path.remove(payload, self.path)
+        return json_path.put(payload, self.path, value)
 
     @property
     def problem(self) -> str:
@@ -100,7 +101,7 @@ class FieldRow(Widget):
     def load(self, payload: JsonValue) -> None:
         """Take over what the payload holds now."""
         obstacle = _obstacle(payload, self.path)
-        if self.state.load(paths.get(payload, self.path)) or obstacle != self._obstacle:
+        if self.state.load(json_path.get(payload, self.path)) or obstacle != self._obstacle:
             self._obstacle = obstacle
             self._show()
 
@@ -259,7 +260,7 @@ def _codec_of(field: fields.Field) -> Codec:
 def _obstacle(payload: JsonValue, path: Path) -> str:
     """What on the way to a field cannot hold it; empty where it can be put."""
     for depth in range(len(path)):
-        holder = paths.get(payload, path[:depth])
+        holder = json_path.get(payload, path[:depth])
         if not isinstance(holder, dict | Absent | None):
             name = path[depth - 1] if depth else "the payload"
             return f"{name} is {describe(holder)}; edit it in {{}}"

@@ -14,10 +14,10 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static, TabbedContent, TabPane
 
-from sessions.contract import rules
-from sessions.contract.fields import CONTAINERS, FIELDS, PANES, Pane
-from sessions.contract.jsontext import JsonValue
-from sessions.contract.paths import Path
+from sessions.contract.json_path import Path
+from sessions.contract.json_text import JsonValue
+from sessions.platforms.auth0 import rules
+from sessions.platforms.auth0.fields import CONTAINERS, FIELDS, PANES, Pane
 from tui.field_state import ContainerCodec, ExtrasCodec
 
 from .editors import LinesEditor, Summary

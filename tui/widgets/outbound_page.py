@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from textual.content import Content
 
-from sessions.contract import jsontext
+from sessions.contract.json_text import JsonError, loads
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
 from sessions.contract.sms_text import UNIT, measure
 from sessions.report.calls import INFERRED, place_of
@@ -156,8 +156,8 @@ def _body(body: str, content_type: str) -> Iterator[Row]:
             yield from (_field(name, value, width) for name, value in fields)
             return
     try:
-        yield [(json_text(jsontext.loads(body)), JSON)]
-    except jsontext.JsonError:
+        yield [(json_text(loads(body)), JSON)]
+    except JsonError:
         yield [(printable(body), "")]
 
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 
 from .outbound_page import outbound_page

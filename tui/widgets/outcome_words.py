@@ -8,7 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome
 from tui.untrusted import one_line, printable

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.choice import location_of, target_of
-from sessions.contract.faults import FAULTS
+from sessions.contract.fault import FAULTS
 from sessions.files import real_path
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec

@@ -14,7 +14,7 @@ from textual.highlight import HighlightTheme, highlight
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from sessions.contract.jsontext import JsonValue, beginning
+from sessions.contract.json_text import JsonValue, beginning
 from tui.untrusted import printable, printable_json
 
 STYLED_LIMIT: Final = 10_000

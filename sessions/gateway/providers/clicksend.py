@@ -12,7 +12,7 @@ import uuid
 from functools import partial
 from typing import Any, Final
 
-from sessions.contract.faults import CODES as FORMS
+from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
 from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, items_of, message, text_of

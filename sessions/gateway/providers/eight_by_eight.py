@@ -11,7 +11,7 @@ import re
 import uuid
 from typing import Final
 
-from sessions.contract.faults import CODES as FORMS
+from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, items_of, message, now, text_of

@@ -10,7 +10,7 @@ import re
 import secrets
 from typing import Any, Final
 
-from sessions.contract.faults import CODES as FORMS
+from sessions.contract.fault import CODES as FORMS
 from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import fields, text_of
 

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sessions.contract.faults import CODES as FORMS
+from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.gateway.provider import (
     FAULT_NUMBER,

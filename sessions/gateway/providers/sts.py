@@ -11,7 +11,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
-from sessions.contract.faults import CODES as FORMS
+from sessions.contract.fault import CODES as FORMS
 from sessions.gateway.provider import (
     Answer,
     Codes,

@@ -12,7 +12,7 @@ from email.utils import formatdate
 from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
-from sessions.contract.faults import CODES as FORMS
+from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.contract.sms_text import measure
 from sessions.gateway.provider import (

@@ -12,7 +12,7 @@ import secrets
 import uuid
 from typing import Any, Final
 
-from sessions.contract.faults import CODES as FORMS
+from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
 from sessions.gateway.reading import amiss, at, fields, items_of, message, text_of

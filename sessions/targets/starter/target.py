@@ -14,7 +14,7 @@ from sessions.targets.python_function import usable_python
 from sessions.targets.runtimes import find_node, is_node_named, own_python
 from sessions.targets.target import DEFAULTS, Settings
 
-_FOLDER: Final = Path(__file__).resolve().parent
+_FOLDER: Final = Path(__file__).resolve().parents[2] / "platforms" / "auth0" / "starter"
 
 
 class Starter(LocalTarget):

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.contract.dialects import Dialect, dialect_of, from_event, to_event, to_v1_event
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import JsonValue, same
-from sessions.contract.paths import get, put
+from sessions.contract.json_path import get, put
+from sessions.contract.json_text import JsonValue, same
+from sessions.platforms.auth0.events import Dialect, dialect_of, from_event, to_event, to_v1_event
 
 ACTION, PROVIDER = DIALECTS = ("action", "phone-provider")
 

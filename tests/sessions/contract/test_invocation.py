@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sessions.contract.fields import FIELDS
 from sessions.contract.invocation import Invocation, example
-from sessions.contract.paths import ABSENT
+from sessions.contract.json_path import ABSENT
+from sessions.platforms.auth0.fields import FIELDS
 
 
 def test_a_field_is_a_value_null_or_absent() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.contract.jsontext import (
+from sessions.contract.json_text import (
     JsonError,
     JsonValue,
     beginning,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import (
     ConsoleLine,

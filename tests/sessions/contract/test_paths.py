@@ -8,9 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sessions.contract.fields import CONTAINERS, FIELDS, PANES
-from sessions.contract.jsontext import JsonValue
-from sessions.contract.paths import (
+from sessions.contract.json_path import (
     ABSENT,
     Path,
     PathError,
@@ -20,6 +18,8 @@ from sessions.contract.paths import (
     put,
     remove,
 )
+from sessions.contract.json_text import JsonValue
+from sessions.platforms.auth0.fields import CONTAINERS, FIELDS, PANES
 
 SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # in JSON that is one character
 

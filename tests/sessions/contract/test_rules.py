@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import JsonValue
-from sessions.contract.paths import ABSENT, format_path, parse_path, put, remove
-from sessions.contract.rules import advice, describe, refusal
+from sessions.contract.json_path import ABSENT, format_path, parse_path, put, remove
+from sessions.contract.json_text import JsonValue
+from sessions.platforms.auth0.rules import advice, describe, refusal
 
 ORDER = [
     "recipient",

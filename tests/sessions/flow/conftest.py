@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Channel
-from sessions.flow.model import (
+from sessions.platforms.auth0.mfa.model import (
     ChooseMethod,
     EnterCode,
     EnterNumber,
@@ -24,8 +24,8 @@ from sessions.flow.model import (
     State,
     Tools,
 )
-from sessions.flow.payload import sample_setup
-from sessions.flow.steps import advance
+from sessions.platforms.auth0.mfa.payload import sample_setup
+from sessions.platforms.auth0.mfa.steps import advance
 
 NUMBER = "+18085555555"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.contract.rules import advice
-from sessions.flow.entry import masked, read_code, read_number
+from sessions.platforms.auth0.mfa.entry import masked, read_code, read_number
+from sessions.platforms.auth0.rules import advice
 
 
 @pytest.mark.parametrize(

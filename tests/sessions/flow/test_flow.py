@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sessions.contract.outcome import Channel
-from sessions.contract.rules import advice, refusal
-from sessions.flow.model import (
+from sessions.platforms.auth0.mfa.model import (
     Back,
     ChangeLanguage,
     ChooseMethod,
@@ -25,7 +24,8 @@ from sessions.flow.model import (
     Tools,
     UseRecovery,
 )
-from sessions.flow.steps import NOT_SENT, advance, seconds_left
+from sessions.platforms.auth0.mfa.steps import NOT_SENT, advance, seconds_left
+from sessions.platforms.auth0.rules import advice, refusal
 
 from .conftest import NUMBER, User
 

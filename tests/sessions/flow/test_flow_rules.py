@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from sessions.contract.outcome import Channel
-from sessions.flow.bucket import Bucket
-from sessions.flow.model import (
+from sessions.platforms.auth0.mfa.model import (
     Back,
     ChooseMethod,
     EnterCode,
@@ -27,6 +26,7 @@ from sessions.flow.model import (
     SignUp,
     UseRecovery,
 )
+from sessions.platforms.auth0.mfa.rate_limit import Bucket
 
 from .conftest import NUMBER, User
 

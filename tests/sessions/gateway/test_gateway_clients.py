@@ -12,7 +12,7 @@ from typing import Any
 import httpcore
 import pytest
 
-from sessions.contract.faults import Fault
+from sessions.contract.fault import Fault
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
 from sessions.targets.runtimes import find_node

@@ -7,7 +7,7 @@ import contextlib
 
 import pytest
 
-from sessions.contract.faults import parse_fault
+from sessions.contract.fault import parse_fault
 from sessions.gateway.server import Gateway
 
 from .conftest import TOKEN, Connect, post

@@ -10,9 +10,9 @@ import zlib
 import pytest
 
 from sessions.contract.answers import GivenAnswer, GivenResponse
-from sessions.contract.faults import Fault
+from sessions.contract.excerpts import MOST_LOOKED_AT
+from sessions.contract.fault import Fault
 from sessions.contract.outcome import OutboundMessage
-from sessions.excerpts import MOST_LOOKED_AT
 from sessions.gateway.bodies import MOST_READ
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sessions.contract.faults import FAULTS, Fault, parse_fault
+from sessions.contract.fault import FAULTS, Fault, parse_fault
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
 

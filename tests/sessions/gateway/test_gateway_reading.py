@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sessions.contract.jsontext import MOST_VALUES
+from sessions.contract.json_text import MOST_VALUES
 from sessions.contract.outcome import OutboundMessage
 from sessions.gateway.reading import amiss, at, message, several, text_of
 from tests.sessions.gateway.sample import form, plain

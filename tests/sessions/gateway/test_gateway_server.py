@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sessions.contract.faults import Fault
-from sessions.excerpts import MOST_LOOKED_AT
+from sessions.contract.excerpts import MOST_LOOKED_AT
+from sessions.contract.fault import Fault
 from sessions.gateway.recording import MOST_CALLS, MOST_TEXT
 from sessions.gateway.server import Gateway
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sessions.contract.faults import parse_fault
+from sessions.contract.fault import parse_fault
 from sessions.gateway import registry
 from sessions.gateway.faults import answer_with, chosen
 from sessions.gateway.provider import Answer, Request

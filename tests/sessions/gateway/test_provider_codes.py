@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sessions.contract.faults import FAULTS, Fault, parse_fault
+from sessions.contract.fault import FAULTS, Fault, parse_fault
 from sessions.gateway import registry
 from sessions.gateway.faults import answer_with, chosen
 from sessions.gateway.provider import NO_TEXT, Answer, Request

@@ -73,7 +73,7 @@ bodies = st.dictionaries(st.text(max_size=5), values, max_size=3)
 def test_an_answer_comes_back_as_it_was(
     host: str, status: int, body: dict[str, object], more: dict[str, object]
 ) -> None:
-    from sessions.contract.jsontext import dumps as json_text
+    from sessions.contract.json_text import dumps as json_text
 
     table = {"host": host, "status": status, "json_json": json_text(body), **more}  # type: ignore[arg-type]
     session = Session.model_validate({"answers": [table, {"host": host, "responses": [{}]}]})

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.contract import jsontext
-from sessions.contract.jsontext import JsonValue
+from sessions.contract import json_text
+from sessions.contract.json_text import JsonValue
 from sessions.store.errors import SessionError
 from sessions.store.file import dumps, parse, read, write
 from sessions.store.model import Expect, SavedInvocation, Session
@@ -34,7 +34,7 @@ def with_event(event: dict[str, JsonValue] | None) -> Session:
 @settings(max_examples=100)
 @given(events)
 def test_an_event_comes_back_equal(event: dict[str, JsonValue]) -> None:
-    assert jsontext.same(parse(dumps(with_event(event))).invocation["one"].event, event)
+    assert json_text.same(parse(dumps(with_event(event))).invocation["one"].event, event)
 
 
 @settings(max_examples=50, deadline=None)
@@ -46,7 +46,7 @@ def test_a_change_of_the_event_in_a_commented_file_keeps_the_rest(
         path = Path(folder) / "session.toml"
         path.write_text(dumps(with_event(before)) + "# by hand\n", encoding="utf-8", newline="")
         write(path, with_event(after), opened=read(path))
-        assert jsontext.same(read(path).session.invocation["one"].event, after)
+        assert json_text.same(read(path).session.invocation["one"].event, after)
         assert "# by hand" in path.read_text(encoding="utf-8")
 
 

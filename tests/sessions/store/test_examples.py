@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import sessions
-from sessions.contract import rules
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import same
+from sessions.contract.json_text import same
 from sessions.contract.kinds import Kind
+from sessions.platforms.auth0 import rules
 from sessions.store.file import dumps, format_text, read
 from sessions.store.library import scan
 

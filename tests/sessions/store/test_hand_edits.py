@@ -8,8 +8,8 @@ from difflib import unified_diff
 
 import pytest
 
-from sessions.contract.jsontext import JsonValue
-from sessions.contract.paths import parse_path, put, remove
+from sessions.contract.json_path import parse_path, put, remove
+from sessions.contract.json_text import JsonValue
 from sessions.store.file import parse
 from sessions.store.merge import merged
 from sessions.store.model import Session

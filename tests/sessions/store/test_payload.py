@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sessions.contract import jsontext
-from sessions.contract.jsontext import JsonValue
+from sessions.contract import json_text
+from sessions.contract.json_text import JsonValue
 from sessions.store.errors import SessionError
 from sessions.store.file import dumps, parse, read, write
 from sessions.store.model import SavedInvocation, Session
@@ -88,7 +88,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example({})
 def test_any_payload_comes_back_equal(payload: JsonValue) -> None:
     text = dumps(session_with(payload))
-    assert jsontext.same(payload_of(parse(text)), payload)
+    assert json_text.same(payload_of(parse(text)), payload)
     assert dumps(parse(text)) == text
     assert text.endswith("\n") and not text.endswith("\n\n")
 
@@ -103,9 +103,9 @@ def test_saved_read_changed_and_read_again(
     path.unlink(missing_ok=True)
     write(path, session_with(first))
     opened = read(path)
-    assert jsontext.same(payload_of(opened.session), first)
+    assert json_text.same(payload_of(opened.session), first)
     write(path, session_with(second), opened=opened)
-    assert jsontext.same(payload_of(read(path).session), second)
+    assert json_text.same(payload_of(read(path).session), second)
 
 
 @settings(max_examples=50, deadline=None)
@@ -116,7 +116,7 @@ def test_commented_files_lose_nothing_either(payload: JsonValue, folder: Path) -
     path.write_text('# mine\nformat = 1\n[invocation.one]\npayload_json = "[]" # empty\n')
     write(path, session_with(payload), opened=read(path))
     opened = read(path)
-    assert jsontext.same(payload_of(opened.session), payload)
+    assert json_text.same(payload_of(opened.session), payload)
     assert "# mine\n" in opened.text and "# empty\n" in opened.text
 
 
@@ -224,4 +224,4 @@ def test_it_works_from_far_down_the_stack() -> None:
     def down(levels: int) -> JsonValue:
         return payload_of(parse(dumps(session_with(payload)))) if not levels else down(levels - 1)
 
-    assert jsontext.same(down(400), payload)
+    assert json_text.same(down(400), payload)

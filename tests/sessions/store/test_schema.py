@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import sessions
-from sessions.contract.faults import FAULTS
+from sessions.contract.fault import FAULTS
 from sessions.store.errors import SessionError
 from sessions.store.file import parse
 from sessions.store.schema import json_schema

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.contract.faults import FAULTS
+from sessions.contract.fault import FAULTS
 from sessions.store.errors import SessionError
 from sessions.store.file import dumps, parse, read, write
 from sessions.store.model import SavedInvocation, Session

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.contract import jsontext, paths
-from sessions.contract.jsontext import JsonValue
+from sessions.contract import json_path, json_text
+from sessions.contract.json_text import JsonValue
 from sessions.store.document import to_document
 from sessions.store.errors import SessionError
 from sessions.store.file import SessionFile, parse, write
@@ -78,7 +78,7 @@ def assert_same(found: Session, wanted: Session) -> None:
     assert found == wanted
     assert list(found.invocation) == list(wanted.invocation)
     for name, saved in wanted.invocation.items():
-        assert jsontext.same(found.invocation[name].payload, saved.payload)
+        assert json_text.same(found.invocation[name].payload, saved.payload)
 
 
 def with_payload(session: Session, name: str, payload: JsonValue) -> Session:
@@ -86,9 +86,9 @@ def with_payload(session: Session, name: str, payload: JsonValue) -> Session:
     return session.model_copy(update={"invocation": {**session.invocation, name: saved}})
 
 
-def places(value: JsonValue, path: paths.Path = ()) -> list[paths.Path]:
+def places(value: JsonValue, path: json_path.Path = ()) -> list[json_path.Path]:
     """All paths into a payload, but the root."""
-    found: list[paths.Path] = []
+    found: list[json_path.Path] = []
     items = (
         value if isinstance(value, dict) else dict(enumerate(value)) if type(value) is list else {}
     )
@@ -120,7 +120,7 @@ def test_one_changed_field_is_one_changed_line(
         (name, path)
         for name, saved in file.session.invocation.items()
         for path in places(saved.payload)
-        if isinstance(paths.get(saved.payload, path), str | int | float)
+        if isinstance(json_path.get(saved.payload, path), str | int | float)
     ]
     if not changes:
         return
@@ -128,10 +128,12 @@ def test_one_changed_field_is_one_changed_line(
     payload = file.session.invocation[name].payload
     value = data.draw(
         scalars.filter(
-            lambda v: not jsontext.same(v, paths.get(payload, path)) and "\n" not in str(v)
+            lambda v: not json_text.same(v, json_path.get(payload, path)) and "\n" not in str(v)
         )
     )
-    text = edited(file, with_payload(file.session, name, paths.put(payload, path, value)), folder)
+    text = edited(
+        file, with_payload(file.session, name, json_path.put(payload, path, value)), folder
+    )
     before, after = file.text.split("\n"), text.split("\n")
     assert len(before) == len(after)
     assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
@@ -145,12 +147,14 @@ def test_one_added_field_leaves_all_lines_but_one(
 ) -> None:
     name = data.draw(st.sampled_from(sorted(file.session.invocation)))
     payload = file.session.invocation[name].payload
-    tables = [p for p in [(), *places(payload)] if isinstance(paths.get(payload, p), dict)]
+    tables = [p for p in [(), *places(payload)] if isinstance(json_path.get(payload, p), dict)]
     path = (*data.draw(st.sampled_from(tables)), data.draw(names))
-    if paths.get(payload, path) is not paths.ABSENT:
+    if json_path.get(payload, path) is not json_path.ABSENT:
         return
     value = data.draw(scalars | st.none() | st.dictionaries(names, scalars, max_size=2))
-    text = edited(file, with_payload(file.session, name, paths.put(payload, path, value)), folder)
+    text = edited(
+        file, with_payload(file.session, name, json_path.put(payload, path, value)), folder
+    )
     assert sum(lost_lines(file.text, text).values()) <= 1
     assert comments(text) == comments(file.text)
 
@@ -165,13 +169,13 @@ def test_one_removed_field_takes_one_line_with_it(
         for name, saved in file.session.invocation.items()
         for path in places(saved.payload)
         if isinstance(path[-1], str)
-        and isinstance(paths.get(saved.payload, path), str | int | float)
+        and isinstance(json_path.get(saved.payload, path), str | int | float)
     ]
     if not changes:
         return
     name, path = data.draw(st.sampled_from(changes))
     payload = file.session.invocation[name].payload
-    text = edited(file, with_payload(file.session, name, paths.remove(payload, path)), folder)
+    text = edited(file, with_payload(file.session, name, json_path.remove(payload, path)), folder)
     # Two where it ends an inline table that goes over several lines.
     assert 1 <= sum(lost_lines(file.text, text).values()) <= 2
     assert sum(lost_lines(text, file.text).values()) <= 2  # an inline table, or `key = {}`
@@ -185,15 +189,15 @@ def test_any_other_payload_can_be_saved(file: SessionFile, data: st.DataObject, 
     payload = file.session.invocation[name].payload
     for _ in range(data.draw(st.integers(1, 3))):
         there = data.draw(st.sampled_from([(), *places(payload)]))
-        inside = paths.get(payload, there)
+        inside = json_path.get(payload, there)
         if isinstance(inside, dict) and data.draw(st.booleans()):
-            payload = paths.put(payload, (*there, data.draw(names)), data.draw(json_values))
+            payload = json_path.put(payload, (*there, data.draw(names)), data.draw(json_values))
         elif isinstance(inside, list) and data.draw(st.booleans()):
-            payload = paths.put(payload, (*there, len(inside)), data.draw(json_values))
+            payload = json_path.put(payload, (*there, len(inside)), data.draw(json_values))
         elif data.draw(st.booleans()):
-            payload = paths.remove(payload, there)
+            payload = json_path.remove(payload, there)
         else:
-            payload = paths.put(payload, there, data.draw(json_values))
+            payload = json_path.put(payload, there, data.draw(json_values))
     edited(file, with_payload(file.session, name, payload), folder)
 
 

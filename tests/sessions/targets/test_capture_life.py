@@ -228,9 +228,9 @@ async def test_a_gateway_on_loopback_serves_as_well(run, write, monkeypatch):
 
 
 async def test_a_call_that_the_gateway_comes_to_late_is_in_the_outcome(run, write, monkeypatch):
-    async def late(*connection: Any) -> None:
+    async def late(*accepted: Any) -> None:
         await asyncio.sleep(0.1)  # as on a machine with much to do
-        await exchange.serve(*connection)
+        await exchange.serve(*accepted)
 
     monkeypatch.setattr(server, "_prepared", lambda _: late)
     write(

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.jsontext import same
+from sessions.contract.json_text import same
 from sessions.contract.outcome import Outcome
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits

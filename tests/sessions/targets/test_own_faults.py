@@ -16,15 +16,15 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.targets import inspector
 from sessions.targets.inspector import busy_place
-from sessions.targets.local import RUNTIME
+from sessions.targets.local import RUNNER
 from sessions.targets.process import Calling, Child, Program, spawn
 from sessions.targets.resolve import resolve
 from sessions.targets.starvation import MOST_GRANTED, Starvation
 from sessions.targets.target import Limits
 from sessions.targets.transcript import Transcript
 
-WAY = {"node": ("node", "--inspect-port=127.0.0.1:0", str(RUNTIME / "runner.cjs"))}
-WAY["python"] = (sys.executable, str(RUNTIME / "runner.py"))
+WAY = {"node": ("node", "--inspect-port=127.0.0.1:0", str(RUNNER / "node" / "runner.cjs"))}
+WAY["python"] = (sys.executable, str(RUNNER / "python" / "runner.py"))
 HOOKS = {
     "node": ("hook.js", "module.exports = (r, t, c, cb) => cb(null, { MessageID: 'SM1' });"),
     "python": ("hook.py", "def send(r, t, c, cb):\n    cb(None, {'MessageID': 'SM1'})\n"),
@@ -123,11 +123,11 @@ CASES = [
 
 def test_whose_an_error_is_by_its_frames(node):
     cases = [
-        [[f if f[0] == "/" or ":" in f else str(RUNTIME / f) for f in files], escaped]
+        [[f if f[0] == "/" or ":" in f else str(RUNNER / "node" / f) for f in files], escaped]
         for _, files, escaped, _ in CASES
     ]
     program = f"""
-    const blame = require({json.dumps(str(RUNTIME / "blame.cjs"))});
+    const blame = require({json.dumps(str(RUNNER / "node" / "blame.cjs"))});
     const {{ forTheHook, isOwnFault, knowGatewayOf }} = blame;
     const frames = (files) => files.map((file) => ({{ file }}));
     const ask = ([files, escaped]) => isOwnFault(new Error(), frames(files), escaped);
@@ -138,7 +138,7 @@ def test_whose_an_error_is_by_its_frames(node):
     found.push(isOwnFault(lost('10.0.0.1'), [], false));
     found.push(isOwnFault(forTheHook(new Error()), frames([require.resolve('/tmp')]), false));
     console.log(JSON.stringify(found));
-    """.replace("require.resolve('/tmp')", json.dumps(str(RUNTIME / "storage.cjs")))
+    """.replace("require.resolve('/tmp')", json.dumps(str(RUNNER / "node" / "storage.cjs")))
     done = subprocess.run([node, "-e", program], capture_output=True, check=True, text=True)
     assert json.loads(done.stdout) == [*(ours for *_, ours in CASES), True, False, False]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.targets.local import RUNTIME
+from sessions.targets.local import RUNNER
 from sessions.targets.ownership import refuse_installed
 from sessions.targets.resolve import resolve
 from sessions.targets.unready import Unready
@@ -30,7 +30,7 @@ def _loaded(path: Path) -> ModuleType:
     return module
 
 
-origin: Any = _loaded(RUNTIME / "offhook_origin.py")
+origin: Any = _loaded(RUNNER / "python" / "offhook_origin.py")
 
 
 @pytest.mark.parametrize("target", ["shutil:rmtree", "handlers.py:rmtree", "builtins:exec"])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sessions.contract import jsontext
+from sessions.contract import json_text
 from tui.cli.curl import CurlError, Request, curl_command
 
 # Words that tempt a shell: each stands in a payload, a header or a URL.
@@ -77,7 +77,7 @@ def test_any_payload_passes_a_shell_unchanged(fake_curl: Path, payloads: list[An
     bodies = [words[at + 1] for at, word in enumerate(words) if word == "--data-raw"]
     assert len(bodies) == len(payloads)
     for body, item in zip(bodies, payloads, strict=True):
-        assert jsontext.same(json.loads(body), item)
+        assert json_text.same(json.loads(body), item)
 
 
 def test_a_payload_too_long_for_an_argument_goes_through_stdin(fake_curl: Path) -> None:

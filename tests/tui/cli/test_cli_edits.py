@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.contract.paths import format_path
+from sessions.contract.json_path import format_path
 from tui.cli.diagnostics import UsageError
 from tui.cli.edits import Edit, add_edit_options, edited
 from tui.cli.parsing import Parser

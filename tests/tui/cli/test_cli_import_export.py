@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sessions.contract import jsontext
-from sessions.contract.dialects import to_event
+from sessions.contract import json_text
 from sessions.contract.invocation import example
+from sessions.platforms.auth0.events import to_event
 from sessions.store.file import parse
 
 text = st.text(st.characters(), max_size=8)
@@ -63,12 +63,12 @@ def test_what_the_platform_would_refuse_is_imported_and_said(offhook: Any) -> No
 )
 @given(st.lists(payload, min_size=2, max_size=4))
 def test_payloads_come_back_as_they_went_in(offhook: Any, payloads: list[Any]) -> None:
-    document = jsontext.dumps([{"text": None, **each} for each in payloads])
+    document = json_text.dumps([{"text": None, **each} for each in payloads])
     session = offhook("import", "-", stdin=document.encode())
     path = offhook.file("round.toml", session.out)
     exported = offhook("export", path)
     assert (session.status, exported.status, exported.err) == (0, 0, "")
-    assert jsontext.same(exported.document, json.loads(document))
+    assert json_text.same(exported.document, json.loads(document))
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_an_event_comes_back_as_it_went_in(offhook: Any, dialect: Any) -> None:
     assert (first.payload["recipient"], second.payload) == ("1-808-555-5555", {"text": "hook"})
     assert second.event is None
     arguments = ("export", "a.toml", "--invocation", "invocation-1", "--as", dialect)
-    assert jsontext.same(offhook(*arguments).document, event)
+    assert json_text.same(offhook(*arguments).document, event)
 
 
 def test_the_secrets_of_an_event_are_imported_by_name_only(offhook: Any) -> None:

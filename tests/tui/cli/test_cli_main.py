@@ -14,7 +14,7 @@ import pytest
 
 from sessions import __version__
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import dumps
+from sessions.contract.json_text import dumps
 from sessions.store.file import write
 from sessions.store.model import SavedInvocation, Session
 from tui.cli import main as main_module

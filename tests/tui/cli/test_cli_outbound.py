@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sessions.contract.faults import FAULTS
+from sessions.contract.fault import FAULTS
 from sessions.contract.invocation import example
 from sessions.contract.outcome import Result
 from sessions.store.file import dumps, parse

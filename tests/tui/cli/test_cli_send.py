@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import dumps
+from sessions.contract.json_text import dumps
 from sessions.store.file import parse
 
 ROOT = Path(__file__).parents[3]

@@ -15,7 +15,7 @@ import pytest
 from textual.pilot import Pilot
 
 from sessions.choice import choose
-from sessions.flow.payload import sample_setup
+from sessions.platforms.auth0.mfa.payload import sample_setup
 from tui.app import OffhookApp
 from tui.demo.clock import Clock
 from tui.demo.plan import Plan, sample_hook

@@ -17,7 +17,7 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
-from sessions.flow.model import Page
+from sessions.platforms.auth0.mfa.model import Page
 from sessions.store.errors import SessionError
 from sessions.store.file import read
 from sessions.store.model import TargetSpec

@@ -19,9 +19,9 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
+from sessions.platforms.auth0.message_templates import Template, Templates
 from sessions.replay import replay_session
 from sessions.store.file import read
-from sessions.templates import Template, Templates
 from tui.app import OffhookApp
 from tui.screens.demo import DemoScreen
 from tui.widgets.browser import Browser

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.widgets import TabbedContent
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome, Result, TargetInfo
 from tui.untrusted import printable
 from tui.widgets.outbound_page import outbound_page

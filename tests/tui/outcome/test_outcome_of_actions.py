@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sessions.contract.jsontext import loads
+from sessions.contract.json_text import loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered, failed
 from tui.cli.outcome_text import outcome_lines

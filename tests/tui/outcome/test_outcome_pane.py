@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static, TabbedContent, TextArea
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome, Result, SourceLocation
 from tui.widgets.outcome_tabs import OutcomeTabs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import TabbedContent
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 
 PAYLOAD: JsonValue = {
     "recipient": "1-808-555-5555",

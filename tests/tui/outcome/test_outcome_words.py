@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.contract import jsontext
+from sessions.contract import json_text
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     ConsoleLine,
@@ -63,9 +63,9 @@ def test_printable_text_keeps_all_that_is_harmless(text):
 
 @given(JSON)
 def test_printable_json_is_the_same_document(value):
-    text = printable_json(jsontext.dumps(value, indent=2))
+    text = printable_json(json_text.dumps(value, indent=2))
     assert is_safe(text)
-    assert jsontext.same(jsontext.loads(text), value)
+    assert json_text.same(json_text.loads(text), value)
     assert json_content(value).plain == text
 
 
@@ -97,7 +97,7 @@ def test_the_headline_of_an_error_without_a_message_names_it(failed):
 def test_a_hook_that_returned_nothing_has_the_runners_response(delivered):
     page = response_page(delivered)
     assert page.note == "The hook returned nothing. The runner's response:"
-    assert jsontext.loads(page.content.plain) == {"MessageID": delivered.message_id}
+    assert json_text.loads(page.content.plain) == {"MessageID": delivered.message_id}
     assert response_page(replace(delivered, response={})).content.plain == "{}"
 
 

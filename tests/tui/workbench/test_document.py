@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.contract.jsontext import JsonError
-from sessions.contract.paths import ABSENT, PathError
+from sessions.contract.json_path import ABSENT, PathError
+from sessions.contract.json_text import JsonError
 from sessions.store.errors import ChangedOnDisk, SessionError
 from sessions.store.model import SavedInvocation, Session
 from tui.document import Document

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from textual.widgets import Input, OptionList, TextArea
 
-from sessions.contract.fields import FIELDS, PANES
-from sessions.contract.jsontext import JsonValue, dumps
-from sessions.contract.paths import ABSENT, format_path, get, put
+from sessions.contract.json_path import ABSENT, format_path, get, put
+from sessions.contract.json_text import JsonValue, dumps
+from sessions.platforms.auth0.fields import FIELDS, PANES
 from sessions.store.file import write
 from sessions.store.model import SavedInvocation, Session
 from tui.widgets.editors import ChoiceEditor

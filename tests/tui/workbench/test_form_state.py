@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.contract.jsontext import same
-from sessions.contract.paths import ABSENT
+from sessions.contract.json_path import ABSENT
+from sessions.contract.json_text import same
 from tui.editable import excerpt, is_plain, is_too_long
 from tui.field_state import Codec, ContainerCodec, ExtrasCodec, FieldState, TextCodec, known_keys
 

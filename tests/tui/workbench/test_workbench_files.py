@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button, Input, OptionList
 
-from sessions.contract.paths import get
+from sessions.contract.json_path import get
 from tui.document import Document
 
 from .conftest import WIDE, Opener, Workbench

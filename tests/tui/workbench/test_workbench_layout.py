@@ -9,6 +9,7 @@ import pytest
 from textual.app import App
 from textual.widgets import Button, Input, Tab, Tabs
 
+from sessions.contract.json_path import ABSENT, get
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     ConsoleLine,
@@ -18,7 +19,6 @@ from sessions.contract.outcome import (
     SourceLocation,
     TargetInfo,
 )
-from sessions.contract.paths import ABSENT, get
 from tui.app import OffhookApp
 from tui.commands import Command, WorkbenchCommands
 from tui.messages import Finished

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
-from sessions.contract.paths import get
+from sessions.contract.json_path import get
 from sessions.store.model import Session
 
 from .conftest import NARROW, WIDE, Opener

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from .paths import Path
+from sessions.contract.json_path import Path
 
 Pane: TypeAlias = Literal["Message", "Request", "Client", "User", "Extra"]
 Editor: TypeAlias = Literal["line", "text", "choice", "json"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Channel
 
-from .bucket import Bucket
+from .rate_limit import Bucket
 
 CODE_SECONDS: Final = 300.0
 """How long a code is good for (CONTRACT "The MFA phone flow", as all that follows)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sessions.contract.jsontext import JsonValue
+from sessions.contract.json_text import JsonValue
 
 from .model import Setup, State
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, cast
 
-from .jsontext import JsonValue, same
-from .paths import ABSENT, Absent, Path, get, put, remove
+from sessions.contract.json_path import ABSENT, Absent, Path, get, put, remove
+from sessions.contract.json_text import JsonValue, same
 
 Dialect: TypeAlias = Literal["action", "phone-provider"]
 

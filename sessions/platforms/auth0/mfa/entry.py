@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from sessions.contract.rules import advice
+from sessions.platforms.auth0.rules import advice
 
 SHORTEST_NUMBER: Final = 7
 LONGEST_NUMBER: Final = 15

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from . import paths
-from .dialects import PROVIDER_ONLY
-from .jsontext import JsonValue, dumps
-from .paths import ABSENT, Absent, Path, format_path
+from sessions.contract import json_path
+from sessions.contract.json_path import ABSENT, Absent, Path, format_path
+from sessions.contract.json_text import JsonValue, dumps
+
+from .events import PROVIDER_ONLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Advice:
 def refusal(payload: JsonValue) -> Refusal | None:
     """The first check that the payload fails (CONTRACT "What the platform refuses"), or None."""
     for path, wanted, holds in _CHECKS:
-        if path[:-1] == _CLIENT and paths.get(payload, _CLIENT) is ABSENT:
+        if path[:-1] == _CLIENT and json_path.get(payload, _CLIENT) is ABSENT:
             continue  # only a client that is there is looked into
-        field = paths.get(payload, path)
+        field = json_path.get(payload, path)
         if not holds(field) and path == _ACTION and (refused := provider_only(payload)):
             return refused
         if not holds(field):
@@ -59,7 +60,7 @@ def refusal(payload: JsonValue) -> Refusal | None:
 
 def provider_only(payload: JsonValue) -> Refusal | None:
     """The refusal of what only a phone-provider Action can be sent; None where others can be."""
-    action = paths.get(payload, _ACTION)
+    action = json_path.get(payload, _ACTION)
     if isinstance(action, str) and action in PROVIDER_ONLY:
         return Refusal(_ACTION, describe(action), f"{_ACTIONS}: {_PROVIDER_ONLY}")
     return None
@@ -69,7 +70,7 @@ def advice(payload: JsonValue) -> list[Advice]:
     """What a careful reader would remark on: number, language, one-time password, IP."""
     found: list[Advice] = []
     for path, check in _ADVISORS:
-        field = paths.get(payload, path)
+        field = json_path.get(payload, path)
         if isinstance(field, str) and (remark := check(field, payload)):
             found.append(Advice(path, *remark))
     return found
@@ -186,7 +187,7 @@ def _language(text: str, _payload: JsonValue) -> _Remark:
 
 
 def _code(text: str, payload: JsonValue) -> _Remark:
-    spoken = paths.get(payload, ("context", "message_type")) == "voice"
+    spoken = json_path.get(payload, ("context", "message_type")) == "voice"
     if re.fullmatch(r"[0-9]{6}", text) or (spoken and re.fullmatch(r"[0-9](\.[0-9]){5}", text)):
         return None
     wanted = "six digits, or 1.2.3.4.5.6 by voice" if spoken else "six digits"

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Final, TypeAlias, cast
 
-from .jsontext import JsonValue
+from .json_text import JsonValue
 
 Path: TypeAlias = tuple[str | int, ...]
 
