@@ -39,8 +39,8 @@ def fault_problem(fault: str) -> str | None:
         except ValueError as error:
             return str(error)
         return None
-    from sessions.gateway.faults import has_code
-    from sessions.gateway.registry import every, names
+    from sessions.providers.faults import has_code
+    from sessions.providers.registry import every, names
 
     known = names()
     if provider not in known:

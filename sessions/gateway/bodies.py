@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sessions.unpacking import TooLarge, Unpacker, UnreadableEncoding
+from sessions.decompression import TooLarge, Unpacker, UnreadableEncoding
 
 MOST_READ: Final = 16 << 20
 """Bytes of a body that are taken, packed or unpacked; more is answered 413."""

@@ -12,9 +12,9 @@ from typing import Any, Final
 from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.fault import Fault
 from sessions.contract.outcome import OutboundCall
+from sessions.providers.provider import Request
 
-from .foreign import NOTHING_SENT
-from .provider import Request
+from .sniff import NOTHING_SENT
 
 MOST_CALLS: Final = 1000
 """A hook that calls out in an endless loop is not to fill the memory."""

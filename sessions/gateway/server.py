@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from sessions.contract.fault import Fault
+from sessions.providers.faults import SLOW_SECONDS
 
-from .faults import SLOW_SECONDS
-from .place import SOCKET, new_folder, remove_abandoned
-from .preface import LONGEST, Preface, parse_preface
+from .introduction import LONGEST, Preface, parse_preface
 from .recording import Recording
-from .wire import Wire
+from .socket_folder import SOCKET, new_folder, remove_abandoned
+from .stream import Wire
 
 _BACKLOG: Final = 512
 _PAUSE: Final = 0.1
@@ -176,9 +176,11 @@ def _removed(listener: socket.socket, folder: Path | None) -> None:
 def _prepared(address: str) -> _Serve:
     """What serves a connection. It comes with h11 and all providers, and takes about 40 ms to be
     imported: in a thread, while the first child starts, and never where nothing is captured."""
-    from . import exchange, registry
+    from sessions.providers import registry
+
+    from . import connection
 
     registry.every()
     if hasattr(socket, "AF_UNIX"):
         remove_abandoned(Path(address).parent)
-    return exchange.serve
+    return connection.serve

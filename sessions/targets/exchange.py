@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
-from sessions.unpacking import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
+from sessions.decompression import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
 
 from .address import server_of
 from .answer import Answer, read_answer

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome
-from sessions.gateway.registry import GENERIC
+from sessions.providers.registry import GENERIC
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 

@@ -83,7 +83,7 @@ def _answered(call: OutboundCall) -> Row:
 
 def _title(provider: str | None) -> str:
     """A provider's name for a person; it is looked up only once somebody looks."""
-    from sessions.gateway.registry import every
+    from sessions.providers.registry import every
 
     titles = {each.name: each.title for each in every()}
     return titles.get(provider or "", one_line(provider or "no known provider"))

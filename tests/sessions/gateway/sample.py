@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Request
+from sessions.providers.provider import Request
 
 
 @dataclass(frozen=True)

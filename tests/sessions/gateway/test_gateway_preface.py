@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.gateway.preface import NOWHERE, Origin, Preface, parse_call, parse_preface
+from sessions.gateway.introduction import NOWHERE, Origin, Preface, parse_call, parse_preface
 
 hosts = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\.[a-z0-9]{1,8}){0,3}", fullmatch=True)
 times = st.none() | st.floats(-1e9, 1e9)

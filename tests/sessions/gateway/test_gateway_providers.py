@@ -14,14 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions import providers
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway import providers, registry
-from sessions.gateway.provider import Answer, Provider, Request
+from sessions.providers import registry
+from sessions.providers.provider import Answer, Provider, Request
 
 from . import samples
 from .sample import Sample
 
-MODULES = sorted(module.name for module in pkgutil.iter_modules(providers.__path__))
+MODULES = sorted(
+    module.name
+    for module in pkgutil.iter_modules(providers.__path__)
+    if hasattr(import_module(f"{providers.__name__}.{module.name}"), "PROVIDERS")
+)
 SAMPLED = sorted(module.name for module in pkgutil.iter_modules(samples.__path__))
 SAMPLES: tuple[Sample, ...] = tuple(
     sample for name in SAMPLED for sample in import_module(f"{samples.__name__}.{name}").SAMPLES

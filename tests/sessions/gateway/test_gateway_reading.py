@@ -8,7 +8,7 @@ import pytest
 
 from sessions.contract.json_text import MOST_VALUES
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.reading import amiss, at, message, several, text_of
+from sessions.providers.fields import amiss, at, message, several, text_of
 from tests.sessions.gateway.sample import form, plain
 
 

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from sessions.contract.fault import parse_fault
-from sessions.gateway import registry
-from sessions.gateway.faults import answer_with, chosen
-from sessions.gateway.provider import Answer, Request
+from sessions.providers import registry
+from sessions.providers.faults import answer_with, chosen
+from sessions.providers.provider import Answer, Request
 
 from .samples import oauth, sts
 

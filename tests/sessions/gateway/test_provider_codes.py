@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sessions.contract.fault import FAULTS, Fault, parse_fault
-from sessions.gateway import registry
-from sessions.gateway.faults import answer_with, chosen
-from sessions.gateway.provider import NO_TEXT, Answer, Request
-from sessions.gateway.reading import at
+from sessions.providers import registry
+from sessions.providers.faults import answer_with, chosen
+from sessions.providers.fields import at
+from sessions.providers.provider import NO_TEXT, Answer, Request
 from sessions.send import fault_problem
 
 from .test_gateway_providers import SAMPLES

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sessions.gateway import registry
-from sessions.gateway.faults import answer_with
-from sessions.gateway.provider import Answer, Request
-from sessions.gateway.reading import at
+from sessions.providers import registry
+from sessions.providers.faults import answer_with
+from sessions.providers.fields import at
+from sessions.providers.provider import Answer, Request
 from tests.sessions.gateway.sample import json_body
 from tests.sessions.gateway.samples import (
     clicksend,

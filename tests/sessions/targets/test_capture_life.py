@@ -15,7 +15,7 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
-from sessions.gateway import exchange, server
+from sessions.gateway import connection, server
 from sessions.gateway.server import Gateway
 from sessions.targets.namespace import find_namespace
 from sessions.targets.resolve import resolve
@@ -230,7 +230,7 @@ async def test_a_gateway_on_loopback_serves_as_well(run, write, monkeypatch):
 async def test_a_call_that_the_gateway_comes_to_late_is_in_the_outcome(run, write, monkeypatch):
     async def late(*accepted: Any) -> None:
         await asyncio.sleep(0.1)  # as on a machine with much to do
-        await exchange.serve(*accepted)
+        await connection.serve(*accepted)
 
     monkeypatch.setattr(server, "_prepared", lambda _: late)
     write(

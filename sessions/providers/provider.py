@@ -155,7 +155,7 @@ class Codes:
 class Provider:
     """One API of a provider, as far as sending phone messages goes.
 
-    A module of `sessions.gateway.providers` has one, or several, in its `PROVIDERS`.
+    A module of `sessions.providers` has one, or several, in its `PROVIDERS`.
     """
 
     name: str

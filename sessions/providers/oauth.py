@@ -11,10 +11,10 @@ import secrets
 from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import fields, text_of
 
+from .fields import fields, text_of
 from .generic import is_cloud_metadata
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _NO_STORE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
 _NEEDED: Final = {

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import amiss, at, items_of, message, text_of
+
+from .fields import amiss, at, items_of, message, text_of
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _ERRORS: Final[dict[Refusal, tuple[int, str, str]]] = {
     "400": (400, "BAD_REQUEST", "The messages field is required."),

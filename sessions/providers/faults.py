@@ -8,8 +8,8 @@ from typing import Final, cast
 
 from sessions.contract.fault import Fault, met_by
 
+from .generic import is_cloud_metadata
 from .provider import Answer, Provider, Refusal, Request
-from .providers.generic import is_cloud_metadata
 
 SLOW_SECONDS: Final = 5.0
 RETRY_AFTER: Final = "1"

@@ -9,10 +9,10 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from sessions.contract.outcome import OutboundCall
+from sessions.providers.provider import Request
 from sessions.secrets.credentials import conceal_headers, conceal_url
 
-from .preface import NOWHERE, Origin, plain_host
-from .provider import Request
+from .introduction import NOWHERE, Origin, plain_host
 
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 

@@ -15,7 +15,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import (
+
+from .fields import at, fields, text_of
+from .provider import (
     FAULT_NUMBER,
     Answer,
     Codes,
@@ -26,7 +28,6 @@ from sessions.gateway.provider import (
     xml_answer,
     xml_text,
 )
-from sessions.gateway.reading import at, fields, text_of
 
 _NAMESPACE: Final = "http://sns.amazonaws.com/doc/2010-03-31/"
 _SENDER: Final = "AWS.SNS.SMS.SenderID"

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import amiss, at, items_of, message
+
+from .fields import amiss, at, items_of, message
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _PENDING: Final = {
     **{"groupId": 1, "groupName": "PENDING", "id": 26, "name": "PENDING_ACCEPTED"},

@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.contract.sms_text import measure
-from sessions.gateway.provider import (
+
+from .provider import (
     FAULT_NUMBER,
     Answer,
     Codes,
@@ -26,7 +27,7 @@ from sessions.gateway.provider import (
     xml_answer,
     xml_text,
 )
-from sessions.gateway.recognition import template_code
+from .recognition import template_code
 
 _VERSION: Final = "2010-04-01"
 _RESOURCE: Final = re.compile(

@@ -13,15 +13,8 @@ from typing import Any, Final
 from zlib import crc32
 
 from sessions.contract.outcome import Medium, OutboundMessage
-from sessions.gateway.provider import (
-    FAULT_NUMBER,
-    Answer,
-    Provider,
-    Refusal,
-    Request,
-    json_answer,
-)
 
+from .provider import FAULT_NUMBER, Answer, Provider, Refusal, Request, json_answer
 from .twilio import CODES, error, is_number
 from .twilio import refuse as refuse_as_twilio
 

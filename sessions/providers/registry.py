@@ -1,4 +1,4 @@
-"""Every emulated provider there is: the modules of `sessions.gateway.providers`, found by name."""
+"""Every emulated provider there is: the modules of `sessions.providers`, found by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from . import providers
+from sessions import providers
+
 from .provider import Provider, Request
 
 GENERIC = "generic"
@@ -35,5 +36,5 @@ def every() -> tuple[Provider, ...]:
     return tuple(
         provider
         for name in found
-        for provider in import_module(f"{providers.__name__}.{name}").PROVIDERS
+        for provider in getattr(import_module(f"{providers.__name__}.{name}"), "PROVIDERS", ())
     )

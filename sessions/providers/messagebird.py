@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import fields, message, now, text_of
+
+from .fields import fields, message, now, text_of
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _NO_RECIPIENTS: Final = (9, "no (correct) recipients found", "recipients")
 _ERRORS: Final[dict[Refusal, tuple[int, tuple[int, str, str | None]]]] = {

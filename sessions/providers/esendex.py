@@ -12,16 +12,9 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import (
-    Answer,
-    Provider,
-    Refusal,
-    Request,
-    http_codes,
-    json_answer,
-    xml_answer,
-)
-from sessions.gateway.reading import amiss, at, message, text_of
+
+from .fields import amiss, at, message, text_of
+from .provider import Answer, Provider, Refusal, Request, http_codes, json_answer, xml_answer
 
 _ERRORS: Final[dict[Refusal, tuple[int, str]]] = {
     "400": (400, "Recipient Invalid: The recipient you entered was not a valid mobile number."),

@@ -16,8 +16,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import amiss, message, now, text_of
+
+from .fields import amiss, message, now, text_of
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
     "400": (400, 11000, "Invalid phone number"),

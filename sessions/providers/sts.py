@@ -12,15 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
 from sessions.contract.fault import CODES as FORMS
-from sessions.gateway.provider import (
-    Answer,
-    Codes,
-    Provider,
-    Refusal,
-    Request,
-    xml_answer,
-    xml_text,
-)
+
+from .provider import Answer, Codes, Provider, Refusal, Request, xml_answer, xml_text
 
 _NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ACCOUNT: Final = "000000000000"

@@ -13,8 +13,9 @@ from typing import Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import amiss, at, items_of, message, now, text_of
+
+from .fields import amiss, at, items_of, message, now, text_of
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _ERRORS: Final[dict[Refusal, tuple[int, int, str]]] = {
     "400": (400, 1002, "Invalid MSISDN format"),

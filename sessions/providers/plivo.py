@@ -11,15 +11,9 @@ import uuid
 from typing import Any, Final
 
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import (
-    Answer,
-    Provider,
-    Refusal,
-    Request,
-    http_codes,
-    json_answer,
-)
-from sessions.gateway.reading import amiss, fields, message, text_of
+
+from .fields import amiss, fields, message, text_of
+from .provider import Answer, Provider, Refusal, Request, http_codes, json_answer
 
 _ERRORS: Final[dict[Refusal, tuple[int, str]]] = {
     "400": (400, "invalid parameter: {field} is not a valid phone number"),

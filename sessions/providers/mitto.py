@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import fields, message, now
+
+from .fields import fields, message, now
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
     "400": (200, 8, "Invalid receiver"),

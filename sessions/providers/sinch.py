@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import amiss, at, message, now, text_of
+
+from .fields import amiss, at, message, now, text_of
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _SMS_ERRORS: Final[dict[Refusal, tuple[int, str, str]]] = {
     "400": (400, "syntax_invalid_parameter_format", "Invalid 'to' number: not a valid MSISDN"),

@@ -14,17 +14,17 @@ import h11
 
 from sessions.contract.excerpts import MOST_KEPT, body_looked_at, looked_at
 from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
+from sessions.providers.faults import answer_with, chosen
+from sessions.providers.provider import Answer, Provider, Request, json_answer
+from sessions.providers.registry import GENERIC, recognize
 from sessions.secrets.credentials import conceal_body, conceal_headers, conceal_url
 
 from .bodies import MOST_READ, UnreadableBody, unpacked
-from .faults import answer_with, chosen
-from .foreign import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
-from .heads import Peer, read_head, unspoken
-from .preface import CALL, LONGEST, Origin, Preface, parse_call, plain_host
-from .provider import Answer, Provider, Request, json_answer
+from .introduction import CALL, LONGEST, Origin, Preface, parse_call, plain_host
 from .recording import Recording
-from .registry import GENERIC, recognize
-from .wire import Wire
+from .request_head import Peer, read_head, unspoken
+from .sniff import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
+from .stream import Wire
 
 _LONGEST_HEAD: Final = 256 << 10
 _MOST_SHOWN: Final = 1000

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.provider import Answer, Codes, Provider, Refusal, Request, json_answer
-from sessions.gateway.reading import amiss, at, fields, items_of, message, text_of
+
+from .fields import amiss, at, fields, items_of, message, text_of
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
 
 _ERRORS: Final = "https://developer.vonage.com/api-errors"
 _SMS_STATUS: Final[dict[Refusal, tuple[str, str]]] = {

@@ -6,15 +6,8 @@ import re
 import secrets
 from typing import Final
 
-from sessions.gateway.provider import (
-    Answer,
-    Provider,
-    Refusal,
-    Request,
-    http_codes,
-    json_answer,
-)
-from sessions.gateway.recognition import find_message
+from .provider import Answer, Provider, Refusal, Request, http_codes, json_answer
+from .recognition import find_message
 
 _METADATA_HOSTS: Final = frozenset(
     {"169.254.169.254", "169.254.170.2", "fd00:ec2::254", "metadata.google.internal"}
