@@ -31,10 +31,10 @@ from sessions.secrets.lookup import (
 from sessions.secrets.redaction import redacted
 from sessions.send import fault_problem, open_target, send
 from sessions.store.errors import SessionError
-from sessions.store.file import SessionFile, read
-from sessions.store.library import session_paths
+from sessions.store.folder import session_paths
 from sessions.store.model import SavedInvocation
-from sessions.store.outline import outline
+from sessions.store.session_file import SessionFile, read
+from sessions.store.toml.spans import outline
 from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Target
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})

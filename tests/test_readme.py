@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from sessions.contract.kinds import WORDS
-from sessions.store.file import parse
+from sessions.store.session_file import parse
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -62,7 +62,10 @@ class Config:
 
     def _is_saved(self, path: Path) -> bool:
         """Write the settings, unless the file is changed meanwhile."""
-        from sessions.store.update import UpdateError, update  # needs pydantic, which takes 100 ms
+        from sessions.store.toml.edit import (  # needs pydantic, which takes 100 ms
+            UpdateError,
+            update,
+        )
 
         there = _read(path)
         text = (there or "").removeprefix(_BOM)

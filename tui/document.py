@@ -12,9 +12,9 @@ from sessions.contract.invocation import Invocation, example
 from sessions.contract.json_path import Path as FieldPath
 from sessions.contract.json_text import JsonValue
 from sessions.files import real_path
-from sessions.store import file as session_file
-from sessions.store.file import SessionFile
+from sessions.store import session_file
 from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.store.session_file import SessionFile
 from sessions.targets.location import STARTER, Location
 
 UNTITLED: Final = "enrollment-sms.toml"

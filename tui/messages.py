@@ -14,7 +14,7 @@ from sessions.contract.outcome import Outcome
 
 if TYPE_CHECKING:
     from sessions.replay import Step
-    from sessions.store.library import Entry
+    from sessions.store.folder import Entry
 
     from .widgets.field import FieldRow
 

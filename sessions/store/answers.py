@@ -12,7 +12,7 @@ from sessions.contract import json_text
 from sessions.contract.answers import ANY, GivenAnswer, GivenResponse
 from sessions.contract.json_path import Path
 
-from .payload import JSON_SUFFIX, PayloadError, decode_json
+from .json_codec import JSON_SUFFIX, PayloadError, decode_json
 from .table import Name, Table, refusal
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -11,7 +11,7 @@ from sessions.contract.json_path import Path, format_path
 from sessions.secrets.redaction import first_place
 
 from .errors import SessionError
-from .payload import JSON_SUFFIX
+from .json_codec import JSON_SUFFIX
 
 
 def refuse_secrets(text: str, forbidden: Mapping[str, str]) -> None:

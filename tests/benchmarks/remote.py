@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sessions.contract.invocation import example
 from sessions.replay import replay_session
-from sessions.store.file import SessionFile, write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import SessionFile, write
 
 from .invocations import Times
 from .table import Table

@@ -14,9 +14,9 @@ from sessions.files import Unreadable, check_regular, read_bytes, read_start, re
 from sessions.secrets.lookup import SecretsError, environment, read_env_file
 from sessions.send import open_target
 from sessions.store.errors import SessionError
-from sessions.store.file import read
-from sessions.store.library import scan
+from sessions.store.folder import scan
 from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.store.session_file import read
 from sessions.targets.hook_text import HookText
 from sessions.targets.local import existing_file
 from sessions.targets.target import Limits

@@ -15,7 +15,7 @@ from sessions.replay import (
 )
 from sessions.secrets.lookup import SecretsError
 from sessions.store.errors import SessionError
-from sessions.store.file import read
+from sessions.store.session_file import read
 
 PAYLOAD = """
 recipient = "+18085555555"

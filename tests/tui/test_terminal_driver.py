@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.store.file import write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
 
 ROOT = Path(__file__).parents[2]
 HOOK = """

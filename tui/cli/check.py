@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sessions.contract.kinds import Kind
     from sessions.permission import Leaving
     from sessions.platforms.auth0.rules import Refusal
-    from sessions.store.file import SessionFile
     from sessions.store.model import SavedInvocation
+    from sessions.store.session_file import SessionFile
 
 _EPILOG = """\
 Looked at are the file itself, the payloads, and whether the targets are there. Payloads
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Print a line for every file, and one under it for every remark."""
     from sessions.replay import check_session
     from sessions.store.errors import SessionError
-    from sessions.store.file import read
+    from sessions.store.session_file import read
 
     sound = flawed = broken = 0
     for path in session_files(options.paths):

@@ -51,7 +51,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Print what was asked for on stdout; on stderr, what a shell would send of its variables."""
-    from sessions.store.file import read
+    from sessions.store.session_file import read
 
     refuse_hook(options.session)
     session = read(Path(options.session)).session

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 def _formatted(path: Path, *, write: bool) -> bool:
     """Whether the file was, or would be, changed. Raises SessionError."""
     from sessions.store.disk import read_text, replace_text
-    from sessions.store.file import format_text
+    from sessions.store.session_file import format_text
 
     text = read_text(path)
     canonical = format_text(text, path)

@@ -44,7 +44,7 @@ def configure(parser: Parser) -> None:
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Write the session, and say which of its payloads the platform would refuse."""
     from sessions.platforms.auth0.rules import refusal
-    from sessions.store import file
+    from sessions.store import session_file
     from sessions.store.model import Session
 
     target = refuse_existing(options.output) if options.output else None
@@ -58,10 +58,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         name=_session_name(options), secrets=_secret_names(documents), invocation=invocations
     )
     if target:
-        file.write(target, session)
+        session_file.write(target, session)
         err.note(f"{target}: {_counted(len(invocations))}")
     else:
-        out.document(file.dumps(session))
+        out.document(session_file.dumps(session))
     for name, saved in invocations.items():
         if looks := doubt(saved.payload):
             err.warn(f"{name}: {looks}")

@@ -162,7 +162,7 @@ def session_files(paths: Iterable[str]) -> list[Path]:
         InputError: a folder has none.
         UsageError: a hook is among them.
     """
-    from sessions.store.library import session_paths
+    from sessions.store.folder import session_paths
 
     found: dict[Path, None] = {}
     for path in paths:

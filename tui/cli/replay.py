@@ -16,7 +16,7 @@ from .parsing import Parser, add_allow_option, count, location, seconds
 
 if TYPE_CHECKING:
     from sessions.replay import Step
-    from sessions.store.file import SessionFile
+    from sessions.store.session_file import SessionFile
 
 _EPILOG = """\
 A folder is searched for session files. An invocation that says nothing of what it

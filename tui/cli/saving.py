@@ -12,8 +12,8 @@ from sessions.targets.location import Location
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation
-    from sessions.store.file import SessionFile
     from sessions.store.model import SavedInvocation, TargetSpec
+    from sessions.store.session_file import SessionFile
 
 
 def save_new(
@@ -37,8 +37,8 @@ def save_new(
     Raises:
         SessionError: the file cannot be written, or one of `forbidden` would stand in it.
     """
-    from sessions.store.file import write
     from sessions.store.model import SavedInvocation, Session
+    from sessions.store.session_file import write
 
     location, specs = _target(new_file.parent, opened, saved, target)
     kept = (saved or SavedInvocation()).model_copy(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
     from sessions.contract.outcome import Outcome
     from sessions.send import Choice
-    from sessions.store.file import SessionFile
     from sessions.store.model import SavedInvocation
+    from sessions.store.session_file import SessionFile
 
 _EPILOG = """\
 With no session and no payload it sends the example of the product document, and with
@@ -156,7 +156,7 @@ def _invocation(
     invocation = example()
     if options.session:
         from sessions.replay import check_faults
-        from sessions.store.file import read
+        from sessions.store.session_file import read
 
         refuse_hook(options.session)
         opened = read(Path(options.session))

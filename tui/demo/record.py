@@ -13,8 +13,8 @@ from .run import Demo, Taken
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import Outcome
-    from sessions.store.file import SessionFile
     from sessions.store.model import Expect, SavedInvocation, TargetSpec
+    from sessions.store.session_file import SessionFile
 
 
 def record(demo: Demo, path: Path, opened: SessionFile | None = None) -> SessionFile:
@@ -26,8 +26,8 @@ def record(demo: Demo, path: Path, opened: SessionFile | None = None) -> Session
     Raises:
         SessionError: nothing was written; the message says why.
     """
-    from sessions.store.file import write
     from sessions.store.model import Session
+    from sessions.store.session_file import write
 
     plan = demo.plan
     session = Session(

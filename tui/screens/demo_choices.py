@@ -15,7 +15,7 @@ from .dialogs import AskPath
 from .pick import Pick
 
 if TYPE_CHECKING:
-    from sessions.store.file import SessionFile
+    from sessions.store.session_file import SessionFile
 
     from .demo import DemoScreen
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sessions.files import real_path
 from sessions.store.errors import SessionError
-from sessions.store.library import scan
+from sessions.store.folder import scan
 from tui.messages import LibraryScanned
 
 if TYPE_CHECKING:

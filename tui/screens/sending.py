@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from sessions.choice import location_of, target_of
 from sessions.store.errors import SessionError
-from sessions.store.file import SessionFile
+from sessions.store.session_file import SessionFile
 from tui.document import Document
 from tui.messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
 from tui.secret_values import SecretValues

@@ -20,7 +20,7 @@ from tui.messages import SessionChosen
 from tui.untrusted import one_line
 
 if TYPE_CHECKING:
-    from sessions.store.library import Entry
+    from sessions.store.folder import Entry
 
 _FILTER_FROM: Final = 8
 """Sessions from which on there is a filter: fewer are seen at a glance."""

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.store.errors import SessionError
-from sessions.store.file import dumps, parse, read, write
 from sessions.store.model import Session
+from sessions.store.session_file import dumps, parse, read, write
 
 from .test_schema import is_valid
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sessions.contract import json_text
 from sessions.contract.json_text import JsonValue
 from sessions.store.errors import SessionError
-from sessions.store.file import dumps, parse, read, write
 from sessions.store.model import Expect, SavedInvocation, Session
+from sessions.store.session_file import dumps, parse, read, write
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 keys = st.text(max_size=6) | st.sampled_from(["x_json", "_json", "a.b", ""])

@@ -11,8 +11,8 @@ from sessions.contract.invocation import example
 from sessions.contract.json_text import same
 from sessions.contract.kinds import Kind
 from sessions.platforms.auth0 import rules
-from sessions.store.file import dumps, format_text, read
-from sessions.store.library import scan
+from sessions.store.folder import scan
+from sessions.store.session_file import dumps, format_text, read
 
 FOLDER = Path(sessions.__file__).parent / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.toml"))

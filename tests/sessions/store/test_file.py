@@ -10,8 +10,8 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.store.errors import SessionError
-from sessions.store.file import dumps, format_text, parse, read, write
 from sessions.store.model import Expect, SavedInvocation, Session, TargetSpec
+from sessions.store.session_file import dumps, format_text, parse, read, write
 
 WHOLE = 'format = 1\n\n[invocation.one.payload]\nrecipient = "+18085555555"\n'
 

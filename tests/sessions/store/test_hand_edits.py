@@ -10,10 +10,10 @@ import pytest
 
 from sessions.contract.json_path import parse_path, put, remove
 from sessions.contract.json_text import JsonValue
-from sessions.store.file import parse
-from sessions.store.merge import merged
+from sessions.store.keep_notation import merged
 from sessions.store.model import Session
-from sessions.store.update import update
+from sessions.store.session_file import parse
+from sessions.store.toml.edit import update
 
 CONTEXT = """\
 context = { code = "123456", ip = '::1', client.name = "X", list = [ 1, 2 ] } # short"""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sessions.store.errors import SessionError
-from sessions.store.file import dumps
-from sessions.store.library import scan, session_paths
+from sessions.store.folder import scan, session_paths
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import dumps
 
 SESSION = Session(
     name="Two steps", invocation={n: SavedInvocation(payload={"n": n}) for n in ("a", "b")}

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from sessions.store.answers import AnswerBody, SavedAnswer
 from sessions.store.errors import SessionError
-from sessions.store.file import parse
 from sessions.store.model import Expect, SavedInvocation, Session, TargetSpec
+from sessions.store.session_file import parse
 
 _ONE = "format = 1\n[invocation.one.payload]\n"
 _ANSWER = 'format = 1\n[[answers]]\nhost = "a.test"\n'

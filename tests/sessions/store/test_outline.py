@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.store.outline import outline
+from sessions.store.toml.spans import outline
 
 STRINGS = (
     *('""', "''", '"a"', "'a'", r'"\""', '""""""', "''''''", '"""\n"""', "'''\n'''"),

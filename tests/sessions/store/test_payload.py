@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sessions.contract import json_text
 from sessions.contract.json_text import JsonValue
 from sessions.store.errors import SessionError
-from sessions.store.file import dumps, parse, read, write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import dumps, parse, read, write
 
 SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # in JSON that is one character
 

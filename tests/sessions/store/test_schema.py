@@ -12,8 +12,8 @@ import pytest
 import sessions
 from sessions.contract.fault import FAULTS
 from sessions.store.errors import SessionError
-from sessions.store.file import parse
 from sessions.store.schema import json_schema
+from sessions.store.session_file import parse
 
 EXAMPLES = sorted((Path(sessions.__file__).parent / "examples").glob("*.toml"))
 SCHEMA = json_schema()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sessions.contract.fault import FAULTS
 from sessions.store.errors import SessionError
-from sessions.store.file import dumps, parse, read, write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import dumps, parse, read, write
 
 faults = st.builds(
     lambda provider, name: f"{provider}={name}" if provider else name,

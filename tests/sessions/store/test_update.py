@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from sessions.contract import json_path, json_text
 from sessions.contract.json_text import JsonValue
-from sessions.store.document import to_document
+from sessions.store.codec import to_document
 from sessions.store.errors import SessionError
-from sessions.store.file import SessionFile, parse, write
 from sessions.store.model import Session
+from sessions.store.session_file import SessionFile, parse, write
 from tests.sessions.store.messy_toml import MessyWriter
 
 texts = st.one_of(

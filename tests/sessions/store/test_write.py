@@ -13,9 +13,9 @@ import pytest
 
 from sessions.store.disk import replace_text
 from sessions.store.errors import ChangedOnDisk, SessionError
-from sessions.store.file import SessionFile, dumps, read, write
 from sessions.store.lock import locked
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import SessionFile, dumps, read, write
 
 OLD = Session(name="old", invocation={"one": SavedInvocation(payload={"text": "old"})})
 NEW = OLD.model_copy(update={"name": "new"})

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.store.file import dumps
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import dumps
 
 SOUND = dumps(Session(invocation={"one": SavedInvocation(payload=example().payload)}))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.store.file import read
+from sessions.store.session_file import read
 
 from .conftest import Offhook, Server
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.contract.invocation import example
-from sessions.store.file import dumps
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import dumps
 from tui.cli.main import COMMANDS
 from tui.cli.parsing import Parser
 

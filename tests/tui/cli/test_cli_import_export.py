@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sessions.contract import json_text
 from sessions.contract.invocation import example
 from sessions.platforms.auth0.events import to_event
-from sessions.store.file import parse
+from sessions.store.session_file import parse
 
 text = st.text(st.characters(), max_size=8)
 value = st.recursive(

@@ -15,8 +15,8 @@ import pytest
 from sessions import __version__
 from sessions.contract.invocation import example
 from sessions.contract.json_text import dumps
-from sessions.store.file import write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
 from tui.cli import main as main_module
 from tui.cli import schema
 

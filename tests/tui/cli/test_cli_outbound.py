@@ -12,8 +12,8 @@ import pytest
 from sessions.contract.fault import FAULTS
 from sessions.contract.invocation import example
 from sessions.contract.outcome import Result
-from sessions.store.file import dumps, parse
 from sessions.store.model import Expect, SavedInvocation, Session
+from sessions.store.session_file import dumps, parse
 
 NODE = """\
 const http = require('http');

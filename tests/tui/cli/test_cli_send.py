@@ -16,7 +16,7 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.contract.json_text import dumps
-from sessions.store.file import parse
+from sessions.store.session_file import parse
 
 ROOT = Path(__file__).parents[3]
 KEYS = [

@@ -19,8 +19,8 @@ from sessions.contract.outcome import (
 )
 from sessions.platforms.auth0.mfa.model import Page
 from sessions.store.errors import SessionError
-from sessions.store.file import read
 from sessions.store.model import TargetSpec
+from sessions.store.session_file import read
 from sessions.targets.location import Location
 from tui.demo.pages import CONTINUE, RESEND
 from tui.demo.record import record

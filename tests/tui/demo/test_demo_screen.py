@@ -21,7 +21,7 @@ from sessions.contract.outcome import (
 )
 from sessions.platforms.auth0.message_templates import Template, Templates
 from sessions.replay import replay_session
-from sessions.store.file import read
+from sessions.store.session_file import read
 from tui.app import OffhookApp
 from tui.screens.demo import DemoScreen
 from tui.widgets.browser import Browser

@@ -15,8 +15,8 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TabbedContent
 
 from sessions.contract.invocation import example
-from sessions.store.file import read, write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import read, write
 from tui.app import OffhookApp
 from tui.document import Document
 from tui.screens.workbench import WorkbenchScreen

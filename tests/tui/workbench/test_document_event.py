@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sessions.store.file import dumps
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import dumps
 from tui.document import Document
 from tui.hook_files import Candidate, find_hooks
 

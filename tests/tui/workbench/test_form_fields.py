@@ -9,8 +9,8 @@ from textual.widgets import Input, OptionList, TextArea
 from sessions.contract.json_path import ABSENT, format_path, get, put
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.platforms.auth0.fields import FIELDS, PANES
-from sessions.store.file import write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
 from tui.widgets.editors import ChoiceEditor
 from tui.widgets.form_pane import JSON
 

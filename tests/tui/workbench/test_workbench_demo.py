@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.store.file import write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
 from tui.commands import WorkbenchCommands
 from tui.screens.demo import DemoScreen
 

@@ -11,8 +11,8 @@ import pytest
 from textual.widgets import Button
 
 from sessions.contract.invocation import example
-from sessions.store.file import read, write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import read, write
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.key_bar import KeyBar
 

@@ -9,8 +9,8 @@ import pytest
 from textual.widgets import TabbedContent
 
 from sessions.contract.invocation import example
-from sessions.store.file import write
 from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
 from tui.widgets.phone import Phone
 
 from .conftest import NARROW, Opener, Workbench

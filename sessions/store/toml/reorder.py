@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from .outline import Section, outline
+from .spans import Section, outline
 
 
 def reordered(text: str, table: str, names: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from .notation import Document, is_table_array, key_text, value_text
+from .values import Document, is_table_array, key_text, value_text
 
 
 def document_text(document: Document, *, multiline: bool = True) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from .disk import read_text, reason_of
 from .errors import SessionError
-from .file import load, session_of
+from .session_file import load, session_of
 
 SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
 """Folders that hold no sessions; nor does any whose name begins with a dot."""

@@ -13,17 +13,17 @@ from typing import Final
 
 from sessions.contract import json_text
 from sessions.contract.json_path import format_path
+from sessions.store.toml.edit import UpdateError, update
+from sessions.store.toml.spans import outline
+from sessions.store.toml.values import Document
+from sessions.store.toml.writer import document_text
 
+from .codec import DocumentError, from_document, same_document, to_document
 from .disk import Whatever, check_size, check_unchanged, read_text, replace_text, text_there
-from .document import DocumentError, from_document, same_document, to_document
 from .errors import SessionError
-from .layout import document_text
+from .keep_notation import merged
 from .leaks import refuse_secrets
-from .merge import merged
 from .model import Session
-from .notation import Document
-from .outline import outline
-from .update import UpdateError, update
 
 _BOM: Final = "\ufeff"
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})

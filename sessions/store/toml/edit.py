@@ -11,14 +11,14 @@ import tomllib
 from typing import Any, TypeAlias, cast
 
 from sessions.contract.json_path import ABSENT, Path, get
+from sessions.store.codec import same_document
+from sessions.store.json_codec import JSON_SUFFIX
 
-from .document import same_document
-from .layout import entry_text, has_sections, section_text
-from .notation import WIDTH, Document, is_table_array, key_text, value_text
-from .outline import Entry, Key, Section, outline
-from .payload import JSON_SUFFIX
 from .reorder import reordered
-from .rewrite import Rewriter, align, dotted
+from .spans import Entry, Key, Section, outline
+from .value_edit import Rewriter, align, dotted
+from .values import WIDTH, Document, is_table_array, key_text, value_text
+from .writer import entry_text, has_sections, section_text
 
 Addition: TypeAlias = tuple[Path, Any]
 

@@ -8,19 +8,11 @@ from typing import Any, Final, cast
 from pydantic import BaseModel, ValidationError
 
 from sessions.contract.json_path import Path
+from sessions.store.toml.values import Document
 
 from .errors import describe
+from .json_codec import EVENT, PAYLOAD, PayloadError, decode, decode_event, encode, without_payloads
 from .model import FORMAT, SavedInvocation, Session, format_problem
-from .notation import Document
-from .payload import (
-    EVENT,
-    PAYLOAD,
-    PayloadError,
-    decode,
-    decode_event,
-    encode,
-    without_payloads,
-)
 from .table import REFUSED
 
 

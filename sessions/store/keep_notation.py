@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from .document import from_document, same_document, to_document
+from sessions.store.toml.values import Document
+
+from .codec import from_document, same_document, to_document
+from .json_codec import EVENT, encode_like, without_payloads
 from .model import Session
-from .notation import Document
-from .payload import EVENT, encode_like, without_payloads
 
 
 def merged(document: Document, session: Session) -> Document:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sessions.contract.json_path import ABSENT, Path, get
+from sessions.store.codec import same_document
 
-from .document import same_document
-from .notation import Document, Style, key_text, string_text, value_text
-from .outline import Value
+from .spans import Value
+from .values import Document, Style, key_text, string_text, value_text
 
 Alignment = list[tuple[int | None, int | None]]
 

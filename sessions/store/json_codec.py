@@ -15,9 +15,9 @@ from typing import Any, Final, cast
 from sessions.contract import json_text
 from sessions.contract.json_path import Path
 from sessions.contract.json_text import JsonError, JsonValue
+from sessions.store.toml.values import Document
 
 from .errors import describe
-from .notation import Document
 
 JSON_SUFFIX: Final = "_json"
 
