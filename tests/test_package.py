@@ -28,7 +28,7 @@ def test_the_wheel_holds_every_file_that_is_needed(tmp_path: Path) -> None:
         if path.suffix in NEEDED
     }
     assert needed <= held, sorted(needed - held)
-    assert {"tui/app.py", "sessions/targets/runtime/runner.cjs"} <= held
+    assert {"tui/app.py", "sessions/runner/node/runner.cjs"} <= held
     assert any(name.startswith("sessions/examples/") for name in held)
     assert not any(name.startswith("tests/") for name in held)
 

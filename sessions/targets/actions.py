@@ -8,10 +8,10 @@ from typing import Any, Final, cast
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
 from sessions.platforms.auth0.events import EXPORTS, Dialect
+from sessions.runner.transcript import Event, Transcript
 
 from .faults import place, short
 from .handles import in_words
-from .transcript import Event, Transcript
 
 LARGEST: Final = 100_000
 """Bytes of code that the platform takes (CONTRACT "Limits")."""

@@ -10,13 +10,21 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
 from sessions.platforms.auth0.events import EXPORTS
+from sessions.runner.containment.resource_limits import MOST_MEMORY
+from sessions.runner.transcript import (
+    DECISIVE,
+    ErrorFacts,
+    Event,
+    Loss,
+    ResponseFacts,
+    Subject,
+    Transcript,
+)
 
 from . import actions, es_modules, faults, remarks, required
 from .handles import in_words
-from .limits import MOST_MEMORY
 from .ownership import not_your_code
 from .sightings import understood
-from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
-from .transcript import ErrorFacts, Event, Transcript
+from sessions.runner.transcript import ErrorFacts, Event, Transcript
 
 _LAST_COMMONJS: Final = {
     **{"chalk": 4, "execa": 5, "file-type": 16, "find-up": 5, "globby": 11, "got": 11},

@@ -7,10 +7,10 @@ from typing import Any, Final, cast
 
 from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
+from sessions.runner.transcript import ErrorFacts, Event, Frame
 from sessions.secrets.credentials import conceal, conceal_text
 
 from .provider_errors import provider_answer, without_call
-from .transcript import ErrorFacts, Event, Frame
 
 THROWN: Final = "Script generated an unhandled synchronous exception."
 UNCOMPILED: Final = "Unable to compile the extensibility code as javascript"

@@ -12,10 +12,10 @@ from sessions.contract.outcome import TargetInfo
 from sessions.files import real_path
 from sessions.platforms.auth0.events import TRIGGERS, Dialect
 from sessions.platforms.auth0.rules import Refusal, provider_only, refusal
+from sessions.runner.interpreters import Candidate, Node, find_node, node_candidates
 
 from .local import Hook, LocalTarget, existing_file
 from .ownership import refuse_installed
-from .runtimes import Candidate, Node, find_node, node_candidates
 from .target import DEFAULTS, Settings
 from .unready import Unready
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from sessions.files import Unreadable, read_start
 from sessions.platforms.auth0.events import EXPORTS, Dialect
+from sessions.runner.staleness import Loaded, now
 
-from .freshness import Loaded, now
 from .secret_names import secrets_in
 
 _MOST_READ: Final = 1 << 20

@@ -10,8 +10,7 @@ from urllib.parse import unquote
 from sessions.contract.json_text import JsonError, dumps, loads
 from sessions.contract.outbound import host_of, whom
 from sessions.contract.outcome import OutboundCall
-
-from .transcript import Subject
+from sessions.runner.transcript import Subject
 
 _MISSING: Final = re.compile(
     r"(?<![A-Za-z_-])undefined(?![A-Za-z_-])|(?<=[=/:\" ])None(?=$|[&/:\"?@])"

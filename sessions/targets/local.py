@@ -18,23 +18,23 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.platforms.auth0.events import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
 from sessions.platforms.auth0.rules import Refusal, refusal
+from sessions.runner.capture import Capture
+from sessions.runner.child import Calling, Message, Program
+from sessions.runner.inspector import FLAGS
+from sessions.runner.interpreters import Node, Python
+from sessions.runner.pool import Pool
+from sessions.runner.transcript import Event, Language, Subject
+from sessions.runner.waiting import to_the_end
 
 from . import actions, required
 from .classify import classify
 from .hook_text import HookText, KeptText
-from .inspector import FLAGS
 from .location import SUFFIXES
-from .pool import Pool
-from .process import Calling, Message, Program
-from .reach import Capture
-from .runtimes import Node, Python
 from .sources import with_source
 from .target import Limits, Settings
-from .transcript import Event, Language, Subject
 from .unready import Unready
-from .waiting import to_the_end
 
-RUNTIME: Final = Path(__file__).parent / "runtime"
+RUNNER: Final = Path(__file__).parents[1] / "runner"
 HEAP_LIMIT_MB: Final = 512
 """JavaScript's heap in a child: enough for the largest SDK, too little to harm the machine."""
 _YOUNG_SPACE_MB: Final = 8
@@ -76,8 +76,8 @@ class Hook:
     def command(self) -> tuple[str, ...]:
         """The runner's command line, without the number of its channel."""
         if self.language == "python":
-            return (self.runtime.path, str(RUNTIME / "runner.py"))
-        return (self.runtime.path, *_NODE_FLAGS, *FLAGS, str(RUNTIME / "runner.cjs"))
+            return (self.runtime.path, str(RUNNER / "python" / "runner.py"))
+        return (self.runtime.path, *_NODE_FLAGS, *FLAGS, str(RUNNER / "node" / "runner.cjs"))
 
     def task(self, secrets: Mapping[str, str]) -> Message:
         """The message that tells the runner what to load.

@@ -21,12 +21,12 @@ from sessions.contract.outcome import OutboundCall, OutboundMessage
 from sessions.contract.sms_text import UNIT, Foreign, measure
 from sessions.contract.traces import Wanted
 from sessions.platforms.auth0.rules import is_e164
+from sessions.runner.transcript import Event, Subject, Transcript
 
 from .faults import short
 from .leftovers import leftovers, unlabeled_json
 from .sightings import search
 from .text_changes import change_of
-from .transcript import Event, Subject, Transcript
 
 _MOST_NAMED: Final = 3
 """Characters, or numbers, of many that a warning names."""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
+from sessions.runner.interpreters import NoPython, Python, find_python
 
 from .local import NO_TEXT, Hook, LocalTarget, existing_file
 from .ownership import refuse_installed
-from .runtimes import NoPython, Python, find_python
 from .target import DEFAULTS, Settings
 from .unready import Unready
 

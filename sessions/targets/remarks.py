@@ -6,11 +6,19 @@ import re
 from typing import Final, cast
 
 from sessions.contract.outcome import ConsoleLine
+from sessions.runner.transcript import (
+    DECISIVE,
+    ErrorFacts,
+    Event,
+    Loss,
+    ResponseFacts,
+    Subject,
+    Transcript,
+)
 
 from . import actions, es_modules, outbound_remarks, required
 from .faults import short, where
 from .handles import in_words
-from .transcript import DECISIVE, ErrorFacts, Event, Loss, ResponseFacts, Subject, Transcript
 
 _NODE_ADVICE: Final = re.compile(
     r'\(node:\d+\) Warning: (?:To|Failed to) load (?:an|the) ES module.* "type": "module" in the '

@@ -10,8 +10,9 @@ import re
 from pathlib import PurePath
 from typing import Final, cast
 
+from sessions.runner.transcript import ErrorFacts, Event, MissingModule, Subject, Transcript
+
 from .faults import short
-from .transcript import ErrorFacts, Event, MissingModule, Subject, Transcript
 
 FOLDER: Final = "actions-modules"
 """Where Actions modules are looked for, beside the Action, unless its target names a folder."""

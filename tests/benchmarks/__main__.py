@@ -9,7 +9,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from sessions.targets.runtimes import find_node
+from sessions.runner.interpreters import find_node
 
 from .capture import measure_capture
 from .commands import measure_commands

@@ -19,9 +19,9 @@ from pathlib import Path
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.outcome import Outcome
+from sessions.runner.interpreters import find_node
 from sessions.send import send
 from sessions.targets.resolve import resolve
-from sessions.targets.runtimes import find_node
 from sessions.targets.target import Limits, Settings, Target
 from tests.differential.comparison import Table, differences, read_table
 from tests.differential.payloads import CASES, Case

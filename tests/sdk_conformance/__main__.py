@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sessions.targets.runtimes import node_candidates
+from sessions.runner.interpreters import node_candidates
 from tests.npm_packages import ROOT, install
 
 from . import uplink

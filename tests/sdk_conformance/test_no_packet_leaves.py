@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import pytest
 
-from sessions.targets.runtimes import node_candidates
+from sessions.runner.interpreters import node_candidates
 from tests.sdk_conformance import uplink
 from tests.sdk_conformance.rows import rows
 

@@ -76,7 +76,7 @@ def _versions() -> Iterator[Finding]:
 
 
 def _node() -> Iterator[Finding]:
-    from sessions.targets.runtimes import OLDEST_NODE, find_node, is_node_named, node_candidates
+    from sessions.runner.interpreters import OLDEST_NODE, find_node, is_node_named, node_candidates
 
     used = find_node()
     for found in node_candidates():
@@ -99,7 +99,7 @@ def _node() -> Iterator[Finding]:
 
 
 def _python(*, ask: bool) -> Iterator[Finding]:
-    from sessions.targets.runtimes import NoPython, find_python
+    from sessions.runner.interpreters import NoPython, find_python
 
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", "offhook's own", f"{version}, {sys.executable}")
@@ -118,8 +118,8 @@ def _python(*, ask: bool) -> Iterator[Finding]:
 
 
 def _isolation() -> Iterator[Finding]:
-    from sessions.targets.isolation import EXPECTATION, measures
-    from sessions.targets.runtimes import find_node
+    from sessions.runner.interpreters import find_node
+    from sessions.runner.isolation import EXPECTATION, measures
 
     for measure in measures(find_node()):
         yield Finding("isolation", measure.name, measure.text, "ok" if measure.holds else "note")
@@ -131,7 +131,7 @@ def _folders() -> Iterator[Finding]:
         import platformdirs
     except ImportError:  # which stands among the versions already
         return
-    from sessions.targets.versions import cache_file
+    from sessions.runner.versions import cache_file
 
     settings = platformdirs.user_config_path("offhook")  # `tui.config` has it, but needs Textual
     yield _folder("settings, themes", settings, "the theme is chosen anew at each run")

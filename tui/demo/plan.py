@@ -61,7 +61,7 @@ class Plan:
 def sample_hook() -> Path:
     """A hook that really calls a provider: under Node, or where there is none its Python twin."""
     import sessions.examples
-    from sessions.targets.runtimes import find_node
+    from sessions.runner.interpreters import find_node
 
     folder = Path(sessions.examples.__path__[0]) / "hooks"
     return folder / ("twilio-message.js" if find_node() else "twilio_message.py:send")

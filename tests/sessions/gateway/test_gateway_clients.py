@@ -15,7 +15,7 @@ import pytest
 from sessions.contract.fault import Fault
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
-from sessions.targets.runtimes import find_node
+from sessions.runner.interpreters import find_node
 
 from .conftest import TOKEN, preface
 

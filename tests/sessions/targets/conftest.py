@@ -11,9 +11,9 @@ import pytest
 
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.outcome import Outcome
-from sessions.targets.namespace import find_namespace
+from sessions.runner.containment.network_namespace import find_namespace
+from sessions.runner.interpreters import node_candidates
 from sessions.targets.resolve import resolve
-from sessions.targets.runtimes import node_candidates
 from sessions.targets.target import Limits, Settings
 
 Run: TypeAlias = Callable[..., Awaitable[Outcome]]

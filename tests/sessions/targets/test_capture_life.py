@@ -17,7 +17,7 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.gateway import connection, server
 from sessions.gateway.server import Gateway
-from sessions.targets.namespace import find_namespace
+from sessions.runner.containment.network_namespace import find_namespace
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.targets.namespace import find_namespace
+from sessions.runner.containment.network_namespace import find_namespace
 
 HOOK = """
 module.exports = async (recipient, text, context, cb) => {

@@ -13,8 +13,8 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
+from sessions.runner.child import LINGER
 from sessions.targets.debugger import Attachment
-from sessions.targets.process import LINGER
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 
@@ -183,7 +183,7 @@ def test_the_starter_without_node_is_python(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("OFFHOOK_NODE", raising=False)
-    monkeypatch.setattr("sessions.targets.runtimes._bundled_node", list)
+    monkeypatch.setattr("sessions.runner.interpreters._bundled_node", list)
     told = resolve("starter", base=tmp_path).debug_problem()
     assert told == "the starter runs as its Python twin here; only JavaScript can be debugged"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sessions.targets.isolation import Measure, measures
-from sessions.targets.runtimes import Node
+from sessions.runner.interpreters import Node
+from sessions.runner.isolation import Measure, measures
 
 
 def told(version: str | None = None) -> dict[str, Measure]:
@@ -71,7 +71,7 @@ def test_limits_that_are_refused_are_said_not_to_hold(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_other_systems_promise_less(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
     monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr("sessions.targets.isolation._SWEPT", Path("/gone"))
+    monkeypatch.setattr("sessions.runner.isolation._SWEPT", Path("/gone"))
     found = told()
     assert not found["processes"].holds
     assert not found["limits"].holds

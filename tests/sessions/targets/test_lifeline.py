@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sessions.targets import lifeline
+from sessions.runner.containment import parent_death
 
-pytestmark = pytest.mark.skipif(not lifeline.lifeline(), reason="there is no setpriv that can")
+pytestmark = pytest.mark.skipif(not parent_death.lifeline(), reason="there is no setpriv that can")
 
 ROOT = Path(__file__).parents[3]
 OFFHOOK = """
@@ -123,9 +123,9 @@ def test_a_setpriv_that_cannot_is_not_used(says, command, write, monkeypatch, tm
     setpriv = write("setpriv", f"#!/bin/sh\necho '{says}'\n")
     setpriv.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert lifeline.lifeline.__wrapped__()[1:] == command
+    assert parent_death.lifeline.__wrapped__()[1:] == command
 
 
 async def test_a_program_that_is_not_there_is_missing_and_not_setpriv():
     with pytest.raises(FileNotFoundError):
-        await lifeline.tied(("/nowhere/node", "runner.cjs"))
+        await parent_death.tied(("/nowhere/node", "runner.cjs"))

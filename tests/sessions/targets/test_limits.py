@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.targets import limits
+from sessions.runner.containment import resource_limits
 
 HOARDS = """
 const hoard = [];
@@ -42,8 +42,12 @@ async def test_a_child_has_limits(node, run, write):
     told = (await run("hook.js", node=node)).response["limits"].splitlines()
     found = {line[:25].strip(): line[25:].split()[:2] for line in told}
     assert found["Max core file size"] == ["0", "0"]
-    assert found["Max file size"] == [str(limits.LARGEST_FILE)] * 2
-    assert limits.MOST_MEMORY < int(found["Max data size"][0]) < 4 * limits.MOST_MEMORY
+    assert found["Max file size"] == [str(resource_limits.LARGEST_FILE)] * 2
+    assert (
+        resource_limits.MOST_MEMORY
+        < int(found["Max data size"][0])
+        < 4 * resource_limits.MOST_MEMORY
+    )
 
 
 async def test_a_worker_has_room_enough(node, run, write):
@@ -57,8 +61,8 @@ async def test_a_worker_has_room_enough(node, run, write):
 
 
 async def test_where_the_system_sets_no_limit_the_size_is_looked_at(run, write, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_MEMORY", 150 << 20)
-    monkeypatch.setattr(limits, "sys", _Elsewhere())  # asked as on macOS, by ps
+    monkeypatch.setattr(resource_limits, "MOST_MEMORY", 150 << 20)
+    monkeypatch.setattr(resource_limits, "sys", _Elsewhere())  # asked as on macOS, by ps
     write(
         "hook.js",
         "const held = Buffer.alloc(200 << 20, 1); setInterval(() => held, 50);"
@@ -76,16 +80,18 @@ class _Elsewhere:
 @pytest.mark.parametrize("platform", ["linux", "darwin"])
 async def test_the_size_of_a_process_is_known(platform, monkeypatch):
     monkeypatch.setattr(_Elsewhere, "platform", platform)
-    monkeypatch.setattr(limits, "sys", _Elsewhere())
-    assert await limits._resident(os.getpid()) > 5 << 20
+    monkeypatch.setattr(resource_limits, "sys", _Elsewhere())
+    assert await resource_limits._resident(os.getpid()) > 5 << 20
 
 
 async def test_a_small_process_is_let_be():
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(limits.outgrow(os.getpid()), limits.WEIGH_INTERVAL * 2)
+        await asyncio.wait_for(
+            resource_limits.outgrow(os.getpid()), resource_limits.WEIGH_INTERVAL * 2
+        )
 
 
 def test_a_process_that_has_ended_is_not_limited():
     pid = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", ""])
     assert pid == 0
-    limits.limit(2**22 - 1)
+    resource_limits.limit(2**22 - 1)

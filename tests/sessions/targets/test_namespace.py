@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.targets.inside import connect_inside
-from sessions.targets.namespace import find_namespace
+from sessions.runner.containment.namespace_socket import connect_inside
+from sessions.runner.containment.network_namespace import find_namespace
 
 pytestmark = pytest.mark.skipif(
     not find_namespace().command, reason="no network namespace can be made here"
@@ -71,7 +71,8 @@ def test_users_other_than_root_are_isolated_as_themselves(tmp_path):
         [
             *("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
             *(sys.executable, "-c"),
-            "import subprocess; from sessions.targets.namespace import find_namespace as f\n"
+            "import subprocess\n"
+            "from sessions.runner.containment.network_namespace import find_namespace as f\n"
             "command = f().command; print(*command)\n"
             "print(subprocess.check_output([*command, 'id', '-u'], text=True).strip())\n"
             "print(subprocess.check_output([*command, 'ls', '/sys/class/net'], text=True))",

@@ -14,14 +14,14 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
-from sessions.targets import inspector
-from sessions.targets.inspector import busy_place
+from sessions.runner import inspector
+from sessions.runner.child import Calling, Child, Program, spawn
+from sessions.runner.inspector import busy_place
+from sessions.runner.starvation import MOST_GRANTED, Starvation
+from sessions.runner.transcript import Transcript
 from sessions.targets.local import RUNNER
-from sessions.targets.process import Calling, Child, Program, spawn
 from sessions.targets.resolve import resolve
-from sessions.targets.starvation import MOST_GRANTED, Starvation
 from sessions.targets.target import Limits
-from sessions.targets.transcript import Transcript
 
 WAY = {"node": ("node", "--inspect-port=127.0.0.1:0", str(RUNNER / "node" / "runner.cjs"))}
 WAY["python"] = (sys.executable, str(RUNNER / "python" / "runner.py"))

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from sessions.targets.local.target import RUNNER
 
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
-from sessions.targets import cleanup
-from sessions.targets.pool import Pool
-from sessions.targets.process import Calling, Program
+from sessions.runner.child import Calling, Program
+from sessions.runner.pool import Pool
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 
@@ -338,7 +338,7 @@ async def test_a_program_that_is_not_there_raises_and_leaves_nothing(tmp_path):
 def test_a_child_ends_when_offhook_is_gone(tmp_path, write):
     """The runner is started by hand, and its channel closed as by a crash."""
     hook = write("hook.py", "import time\ndef handler(r, t, c):\n    time.sleep(60)\n")
-    runner = Path(cleanup.__file__).parent / "runtime" / "runner.py"
+    runner = RUNNER / "python" / "runner.py"
     ours, theirs = socket.socketpair()
     with theirs:
         pid = os.posix_spawn(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.targets.namespace import find_namespace
+from sessions.runner.containment.network_namespace import find_namespace
 
 CODE = "EOFFHOOK_CAPTURED"
 INTERPRETERS = [

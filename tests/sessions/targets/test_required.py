@@ -8,8 +8,8 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
+from sessions.runner.transcript import MissingModule, Subject
 from sessions.targets.required import fits, problem
-from sessions.targets.transcript import MissingModule, Subject
 
 SEND = "exports.onExecuteSendPhoneMessage"
 

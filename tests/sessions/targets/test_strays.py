@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sessions.targets import limits, namespace, reach
-from sessions.targets.cleanup import Offspring
-from sessions.targets.namespace import Namespace, find_namespace
+from sessions.runner import capture
+from sessions.runner.containment import network_namespace, resource_limits
+from sessions.runner.containment.network_namespace import Namespace, find_namespace
+from sessions.runner.containment.process_tree import Offspring
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
@@ -58,7 +59,7 @@ def live(request, monkeypatch):
         async def none(_: str = "net") -> tuple[str, ...]:
             return ()
 
-        monkeypatch.setattr(reach, "namespace_command", none)
+        monkeypatch.setattr(capture, "namespace_command", none)
         yield {"live": True}
     elif find_namespace().command:
         yield {}
@@ -150,7 +151,7 @@ async def test_what_hides_is_told_by_the_child_that_left_it(spaces, is_marked):
 
 
 async def test_what_nobody_has_started_who_runs_is_ended_and_told_by_none(monkeypatch):
-    monkeypatch.setattr(limits, "mark", lambda _: 0)
+    monkeypatch.setattr(resource_limits, "mark", lambda _: 0)
     leaves, waits = (Child(name, is_marked=False) for name in ("leaves", "waits"))
     stray = leaves.run("(exec env -i setsid /bin/sleep 60) >/dev/null & echo $!")
     assert [await waits.end(), await leaves.end()] == [0, 0]
@@ -162,18 +163,18 @@ async def test_what_nobody_has_started_who_runs_is_ended_and_told_by_none(monkey
 async def test_a_mark_is_lowered_only():
     """As where offhook itself runs below a hook: no mark of another's is met again."""
     child = Child("marked", is_marked=True)
-    first = limits.mark_of(child.process.pid)
-    again = limits.mark(child.process.pid)
+    first = resource_limits.mark_of(child.process.pid)
+    again = resource_limits.mark(child.process.pid)
     assert 0 < again < first
-    assert limits.mark_of(child.process.pid) == again
-    assert limits.mark_of(os.getpid()) != again
+    assert resource_limits.mark_of(child.process.pid) == again
+    assert resource_limits.mark_of(os.getpid()) != again
     shown = f'grep -c "^Max file locks *{again} " /proc/self/limits'
     assert child.run(f"exec env -i sh -c '{shown}'") == 1
     assert await child.end() == 0
 
 
 def test_a_namespace_is_looked_for_by_kind():
-    assert isinstance(namespace.find_namespace("uts"), Namespace)
+    assert isinstance(network_namespace.find_namespace("uts"), Namespace)
     if command := find_namespace("uts").command:
         assert "--uts" in command
 

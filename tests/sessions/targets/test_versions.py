@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sessions.targets import versions
-from sessions.targets.versions import cache_file, version_of
+from sessions.runner import versions
+from sessions.runner.versions import cache_file, version_of
 
 PATTERN = r"Python (\d+\.\d+\.\d+)"
 OWN = ".".join(map(str, sys.version_info[:3]))

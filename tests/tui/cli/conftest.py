@@ -74,7 +74,7 @@ def without_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing on PATH, and no Node among the packages."""
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     monkeypatch.delenv("OFFHOOK_NODE", raising=False)
-    monkeypatch.setattr("sessions.targets.runtimes._bundled_node", lambda: [])
+    monkeypatch.setattr("sessions.runner.interpreters._bundled_node", lambda: [])
 
 
 class Server:

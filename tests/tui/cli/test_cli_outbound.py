@@ -418,7 +418,7 @@ def test_the_help_names_every_fault(offhook: Any, command: str) -> None:
 def test_a_path_to_an_interpreter_counts_from_the_sessions_folder(
     offhook: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sessions.targets.runtimes import find_node
+    from sessions.runner.interpreters import find_node
 
     node = find_node()
     assert node

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from .lifeline import lifeline
-from .limits import LARGEST_FILE, MOST_MEMORY, WEIGH_INTERVAL
-from .local import HEAP_LIMIT_MB
-from .namespace import find_namespace
-from .runtimes import Node
+from sessions.runner.containment.network_namespace import find_namespace
+from sessions.runner.containment.parent_death import lifeline
+from sessions.runner.containment.resource_limits import LARGEST_FILE, MOST_MEMORY, WEIGH_INTERVAL
+from sessions.targets.local import HEAP_LIMIT_MB
+
+from .interpreters import Node
 
 EXPECTATION: Final = (
     "accidents are contained; this is no sandbox for hostile code, which can read your files"

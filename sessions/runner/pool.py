@@ -12,7 +12,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from .process import START_TIMEOUT, Calling, Child, Message, Program, spawn
+from .child import START_TIMEOUT, Calling, Child, Message, Program, spawn
 from .transcript import Transcript
 from .waiting import to_the_end
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from . import adoption, limits
-from .adoption import newest_process
-from .namespace import Space, space_of
-from .programs import allowed_environment, on_path
-from .waiting import to_the_end
+from sessions.runner.programs import allowed_environment, on_path
+from sessions.runner.waiting import to_the_end
+
+from . import resource_limits, subreaper
+from .network_namespace import Space, space_of
+from .subreaper import newest_process
 
 MARKER: Final = "OFFHOOK_CHILD"
 """The environment variable by which a child's own children are recognized, beside a namespace."""
@@ -43,7 +44,7 @@ class Mark:
 
     def is_on(self, pid: int) -> bool:
         """Whether a process carries it."""
-        if self.number and limits.mark_of(pid) == self.number:
+        if self.number and resource_limits.mark_of(pid) == self.number:
             return True
         if any(space_of(pid, kind) == name for kind, name in self.spaces.items()):
             return True
@@ -55,7 +56,7 @@ class Offspring:
 
     def __init__(self, marker: str, *, is_marked: bool) -> None:
         self._marker = marker
-        self._has_parents = adoption.is_possible()
+        self._has_parents = subreaper.is_possible()
         self._is_adopted = not is_marked and self._has_parents
         self._before: set[int] = set()
         self._spaces: dict[Space, str] = {}
@@ -73,14 +74,14 @@ class Offspring:
         """While the child is being started: what `loop.subprocess_exec` is to be told beside."""
         if not self._has_parents:
             return nullcontext({})
-        return adoption.starting(keeps_orphans=self._is_adopted)
+        return subreaper.starting(keeps_orphans=self._is_adopted)
 
     def spawned(self, child: int) -> None:
         """The child is this process."""
-        self._number = limits.mark(child)
+        self._number = resource_limits.mark(child)
         _running.add(self)
         if self._has_parents:
-            adoption.know(child)
+            subreaper.know(child)
 
     def started(self, child: int) -> None:
         """The child runs by now, in the namespaces that all it starts is known by."""
@@ -93,7 +94,7 @@ class Offspring:
     def begin(self) -> None:
         """The child is about to be told what to run."""
         self._since = newest_process()
-        self._before = adoption.own_children() if self._has_parents else set()
+        self._before = subreaper.own_children() if self._has_parents else set()
 
     def look(self, child: int) -> None:
         """The child may now wait for long: note whether it is alone so far."""
@@ -114,19 +115,19 @@ class Offspring:
         finally:
             _running.discard(self)
             if self._has_parents:
-                adoption.let_go()
+                subreaper.let_go()
             for held in self._held.values():
                 os.close(held)
 
     async def _end(self, child: int) -> None:
         if self._is_adopted:
-            told = await asyncio.to_thread(adoption.end_offspring, child, self._is_ours)
+            told = await asyncio.to_thread(subreaper.end_offspring, child, self._is_ours)
             left, self.is_all_ended = told
             self.left_running = len(left)
             return
         if self._has_parents:
-            adoption.hold(child)
-        leaves_any = self._has_parents and adoption.leaves_any(child, self._before)
+            subreaper.hold(child)
+        leaves_any = self._has_parents and subreaper.leaves_any(child, self._before)
         await end_group(child)
         strays = (self._mark, child, self._since)
         if is_quick_to_sweep(self._since):
@@ -136,7 +137,7 @@ class Offspring:
         left, self.is_all_ended = ended
         if leaves_any:  # by its parent is known what has left the namespaces as well
             orphans = (child, self._before, self._is_ours)
-            more, is_last = await asyncio.to_thread(adoption.end_orphans, *orphans)
+            more, is_last = await asyncio.to_thread(subreaper.end_orphans, *orphans)
             left, self.is_all_ended = left | more, self.is_all_ended and is_last
         self.left_running = len(left)
 

@@ -15,8 +15,8 @@ import sys
 from functools import cache
 from typing import Final
 
-from .programs import on_path
-from .versions import NoVersion, version_of
+from sessions.runner.programs import on_path
+from sessions.runner.versions import NoVersion, version_of
 
 _OLDEST: Final = (2, 33)
 """The util-linux whose setpriv has learned `--pdeathsig`; BusyBox has a setpriv of its own."""

@@ -19,18 +19,18 @@ from typing import Any, Final, TypeAlias, cast
 
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.fault import Fault
+from sessions.runner.containment.parent_death import tied
+from sessions.runner.containment.process_tree import Offspring, child_environment, end_group
+from sessions.runner.containment.resource_limits import limit, limit_memory, outgrow
 
+from .capture import EVERYTHING, Reach
 from .channel import NATIVE, Channel, Wiring, open_channel
-from .cleanup import Offspring, child_environment, end_group
-from .freshness import Loaded, now
 from .inspector import busy_place, without_noise
-from .lifeline import tied
-from .limits import limit, limit_memory, outgrow
-from .reach import EVERYTHING, Reach
+from .output_buffer import Written
+from .staleness import Loaded, now
 from .starvation import Starvation, is_stopped
 from .transcript import DECISIVE, HELD_BY_DEBUGGER, Event, Frame, Phase, Transcript
 from .waiting import to_the_end, until, what_is_written
-from .written import Written
 
 START_TIMEOUT: Final = 20.0
 """Seconds that an interpreter may take until the runner speaks."""

@@ -1,6 +1,6 @@
 """What a child process said and how it ended: all that there is to judge an invocation by.
 
-Both runners (`runtime/runner.cjs`, `runtime/runner.py`) say the same events. Each is a JSON object
+Both runners (`node/runner.cjs`, `python/runner.py`) say the same events. Each is a JSON object
 with `e`, its name, and `t`, milliseconds since the child began, not counting what it waited for us:
 
 | e | says | members |
@@ -79,8 +79,8 @@ class ErrorFacts(TypedDict):
 
     `wire` is the platform's answer to `cb(error)`, `wire_problem` why there can be none;
     `value` is what was thrown where that is no error. `provider` is JSON text too: what the error
-    knows of a call to a provider (`runtime/provider.cjs`). `ours`: it is an error of offhook's own
-    code, or of the way to its gateway (`runtime/blame.cjs`).
+    knows of a call to a provider (`node/provider.cjs`). `ours`: it is an error of offhook's own
+    code, or of the way to its gateway (`node/blame.cjs`).
     """
 
     is_error: bool

@@ -12,8 +12,7 @@ from sessions.contract.fault import Fault
 from sessions.contract.outcome import Network, OutboundCall
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
-
-from .namespace import namespace_command
+from sessions.runner.containment.network_namespace import namespace_command
 
 
 @dataclass(frozen=True, slots=True)

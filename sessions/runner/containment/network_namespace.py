@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from .programs import allowed_environment, on_path
+from sessions.runner.programs import allowed_environment, on_path
 
 _WAYS: Final = (
     # As root there is no need for a user namespace, in which files would belong to somebody else.

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import unquote, urlsplit
 
-from .inside import connect_inside
+from sessions.runner.containment.namespace_socket import connect_inside
+
 from .transcript import Frame
 
 FLAGS: Final = ("--inspect-port=127.0.0.1:0",)
@@ -32,7 +33,7 @@ _NOISE: Final = re.compile(
     r"(Debugger (listening|ending) on ws:|For help, see: https://nodejs\.org/|Debugger attached\."
     r"|Waiting for the debugger to disconnect).*\n"
 )
-_RUNTIME: Final = str(Path(__file__).parent / "runtime")
+_OURS: Final = str(Path(__file__).parent / "node")
 _POLL: Final = 0.01
 _LONGEST_MESSAGE: Final = 1 << 20
 
@@ -163,4 +164,4 @@ def _own_frame(frames: list[dict[str, Any]], scripts: dict[str, str]) -> Frame |
 
 def _is_own(file: str) -> bool:
     path = Path(file)
-    return path.is_absolute() and "node_modules" not in path.parts and str(path.parent) != _RUNTIME
+    return path.is_absolute() and "node_modules" not in path.parts and str(path.parent) != _OURS
