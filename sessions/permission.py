@@ -18,10 +18,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 from sessions.choice import Choice
+from sessions.diagnosis.ownership import is_own
 from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
 from sessions.secrets.lookup import SecretsError
 from sessions.targets.address import CannotSend, read_url, userinfo
-from sessions.targets.ownership import is_own
 
 if TYPE_CHECKING:
     import httpx

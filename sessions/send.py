@@ -14,9 +14,9 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
+from sessions.diagnosis.errors import wire_of_message
 from sessions.platforms.auth0.rules import Refusal
 from sessions.secrets.redaction import is_long, redacted
-from sessions.targets.faults import wire_of_message
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Target
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
+from sessions.diagnosis.ownership import refuse_installed
+from sessions.diagnosis.unready import Unready
 from sessions.files import real_path
 from sessions.platforms.auth0.events import TRIGGERS, Dialect
 from sessions.platforms.auth0.rules import Refusal, provider_only, refusal
 from sessions.runner.interpreters import Candidate, Node, find_node, node_candidates
 
 from .local import Hook, LocalTarget, existing_file
-from .ownership import refuse_installed
 from .target import DEFAULTS, Settings
-from .unready import Unready
 
 
 class HookFile(LocalTarget):

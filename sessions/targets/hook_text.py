@@ -8,11 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from sessions.diagnosis.missing_secrets import secrets_in
 from sessions.files import Unreadable, read_start
 from sessions.platforms.auth0.events import EXPORTS, Dialect
 from sessions.runner.staleness import Loaded, now
-
-from .secret_names import secrets_in
 
 _MOST_READ: Final = 1 << 20
 _MODULES: Final = b"actions:"

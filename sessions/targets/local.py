@@ -16,6 +16,10 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.diagnosis import actions, requirements
+from sessions.diagnosis.classify import classify
+from sessions.diagnosis.source_excerpt import with_source
+from sessions.diagnosis.unready import Unready
 from sessions.platforms.auth0.events import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.runner.capture import Capture
@@ -26,13 +30,9 @@ from sessions.runner.pool import Pool
 from sessions.runner.transcript import Event, Language, Subject
 from sessions.runner.waiting import to_the_end
 
-from . import actions, required
-from .classify import classify
 from .hook_text import HookText, KeptText
 from .location import SUFFIXES
-from .sources import with_source
 from .target import Limits, Settings
-from .unready import Unready
 
 RUNNER: Final = Path(__file__).parents[1] / "runner"
 HEAP_LIMIT_MB: Final = 512
@@ -84,7 +84,7 @@ class Hook:
 
         Only where the file requires modules of Actions it needs secrets before it is called.
         """
-        folder = str(self.actions_modules or self.folder / required.FOLDER)
+        folder = str(self.actions_modules or self.folder / requirements.FOLDER)
         modules = {"folder": folder, "secrets": dict(secrets)}
         return {
             "trigger": self.trigger,
@@ -106,7 +106,7 @@ class Hook:
             folder=str(self.folder),
             executable=self.runtime.path,
             timeout=limits.timeout,
-            actions_modules=str(self.actions_modules or self.folder / required.FOLDER),
+            actions_modules=str(self.actions_modules or self.folder / requirements.FOLDER),
         )
 
 

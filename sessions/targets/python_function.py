@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
+from sessions.diagnosis.ownership import refuse_installed
+from sessions.diagnosis.unready import Unready
 from sessions.runner.interpreters import NoPython, Python, find_python
 
 from .local import NO_TEXT, Hook, LocalTarget, existing_file
-from .ownership import refuse_installed
 from .target import DEFAULTS, Settings
-from .unready import Unready
 
 
 class PythonFunction(LocalTarget):

@@ -10,6 +10,7 @@ import pytest
 
 from sessions.choice import choose
 from sessions.contract.kinds import Kind
+from sessions.diagnosis.unready import Unready
 from sessions.files import Unreadable, check_regular, read_bytes, read_start, real_path
 from sessions.secrets.lookup import SecretsError, environment, read_env_file
 from sessions.send import open_target
@@ -20,7 +21,6 @@ from sessions.store.session_file import read
 from sessions.targets.hook_text import HookText
 from sessions.targets.local import existing_file
 from sessions.targets.target import Limits
-from sessions.targets.unready import Unready
 from tui.cli.main import main
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

@@ -10,8 +10,8 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result, TargetInfo
+from sessions.diagnosis.classify import classify
 from sessions.runner.transcript import Event, Subject, Transcript
-from sessions.targets.classify import classify
 
 SUBJECT = Subject(
     target=TargetInfo("hook", "hook.js"),

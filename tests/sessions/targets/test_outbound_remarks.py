@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from sessions.contract.invocation import example
 from sessions.contract.outcome import OutboundCall, OutboundMessage, TargetInfo
+from sessions.diagnosis.classify import classify
+from sessions.diagnosis.outbound_warnings import warnings
+from sessions.diagnosis.text_diff import change_of
 from sessions.runner.transcript import Subject, Transcript
-from sessions.targets.classify import classify
-from sessions.targets.outbound_remarks import warnings
-from sessions.targets.text_changes import change_of
 
 TEXT = "123456 is your code for Acme."
 NUMBER = "+18085555555"

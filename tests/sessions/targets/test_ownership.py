@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from sessions.contract.kinds import Kind
+from sessions.diagnosis.ownership import refuse_installed
+from sessions.diagnosis.unready import Unready
 from sessions.targets.local import RUNNER
-from sessions.targets.ownership import refuse_installed
 from sessions.targets.resolve import resolve
-from sessions.targets.unready import Unready
 from tui.demo.plan import sample_hook
 
 STANDARD = "Python's standard library"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sessions.targets.provider_errors import provider_answer, without_call
+from sessions.diagnosis.provider_errors import provider_answer, without_call
 
 
 def answer(response=None, request=None, own=None, message=""):

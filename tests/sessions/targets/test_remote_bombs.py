@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from sessions.contract.outcome import TargetInfo
 from sessions.decompression import TooLarge, Unpacker, UnreadableEncoding
+from sessions.diagnosis.provider_errors import provider_answer
 from sessions.secrets.credentials import conceal_text
 from sessions.targets.answer import Answer, read_answer
 from sessions.targets.exchange import MAX_ANSWER
-from sessions.targets.provider_errors import provider_answer
 
 TARGET = TargetInfo("remote", "http://h.test/")
 

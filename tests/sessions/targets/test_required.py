@@ -8,8 +8,8 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
+from sessions.diagnosis.requirements import fits, problem
 from sessions.runner.transcript import MissingModule, Subject
-from sessions.targets.required import fits, problem
 
 SEND = "exports.onExecuteSendPhoneMessage"
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sessions.contract.outcome import OutboundCall, OutboundMessage, TargetInfo
+from sessions.diagnosis.classify import classify
+from sessions.diagnosis.outbound_warnings import warnings
+from sessions.diagnosis.sightings import understood
 from sessions.runner.transcript import Subject, Transcript
-from sessions.targets.classify import classify
-from sessions.targets.outbound_remarks import warnings
-from sessions.targets.sightings import understood
 
 NUMBER, CODE, TEXT = "+18085555555", "482913", "482913 is your code for Acme."
 PAYLOAD = {"recipient": NUMBER, "text": TEXT, "context": {"code": CODE, "message_type": "sms"}}

@@ -23,10 +23,10 @@ from sessions.contract.traces import Wanted
 from sessions.platforms.auth0.rules import is_e164
 from sessions.runner.transcript import Event, Subject, Transcript
 
-from .faults import short
+from .errors import short
 from .leftovers import leftovers, unlabeled_json
 from .sightings import search
-from .text_changes import change_of
+from .text_diff import change_of
 
 _MOST_NAMED: Final = 3
 """Characters, or numbers, of many that a warning names."""

@@ -10,8 +10,8 @@ from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, de
 from sessions.platforms.auth0.events import EXPORTS, Dialect
 from sessions.runner.transcript import Event, Transcript
 
-from .faults import place, short
-from .handles import in_words
+from .errors import place, short
+from .open_handles import in_words
 
 LARGEST: Final = 100_000
 """Bytes of code that the platform takes (CONTRACT "Limits")."""

@@ -16,9 +16,9 @@ from sessions.runner.transcript import (
     Transcript,
 )
 
-from . import actions, es_modules, outbound_remarks, required
-from .faults import short, where
-from .handles import in_words
+from . import actions, es_modules, outbound_warnings, requirements
+from .errors import short, where
+from .open_handles import in_words
 
 _NODE_ADVICE: Final = re.compile(
     r'\(node:\d+\) Warning: (?:To|Failed to) load (?:an|the) ES module.* "type": "module" in the '
@@ -62,11 +62,11 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
     found = _of_answer(answer) if answer and subject.target.kind != "starter" else []
     if subject.is_action:
         found += actions.warnings(told)
-    found += required.warnings(told)
+    found += requirements.warnings(told)
     delivered = _reports_success(told, first)
     called = told.first("called")
     after = answer["t"] - called["t"] if answer and called else None
-    found += outbound_remarks.warnings(told, subject, delivered=delivered, answered_after=after)
+    found += outbound_warnings.warnings(told, subject, delivered=delivered, answered_after=after)
     found += es_modules.warnings(told) if delivered else []
     found += _of_later(told, first, subject)
     if answer and told.expired == "linger":

@@ -21,8 +21,8 @@ from sessions.runner.transcript import (
     Transcript,
 )
 
-from . import actions, es_modules, faults, remarks, required
-from .handles import in_words
+from . import actions, errors, es_modules, requirements, warnings
+from .open_handles import in_words
 from .ownership import not_your_code
 from .sightings import understood
 
@@ -51,8 +51,8 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
         first = told.first("uncaught") or first
     more: dict[str, Any] = {
         "duration_ms": _duration(told, first, subject),
-        "warnings": remarks.warnings(told, first, subject),
-        "console": remarks.console(told, _called_at(told, first)),
+        "warnings": warnings.warnings(told, first, subject),
+        "console": warnings.console(told, _called_at(told, first)),
         "outbound": tuple(replace(call, raw="") for call in told.outbound),
     }
     if first is not None and first["e"] == "completed":
@@ -60,7 +60,7 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
     if first is not None and first["e"] == "answer" and "error" not in first:
         facts = cast("ResponseFacts", first["response"])
         if "problem" not in facts:
-            response = faults.read_json(facts["json"])
+            response = errors.read_json(facts["json"])
             return delivered(subject.target, response, wire=_envelope(facts, response), **more)
     found = _judge(first, subject) if first else _unsaid(told, subject)
     if first and (module := es_modules.culprit(first, told)):
@@ -108,7 +108,7 @@ def _judge(event: Event, subject: Subject) -> _Failure:
         case "threw":
             known = "body" in event
             facts = cast("ErrorFacts", event["error"])
-            wire = faults.read_json(event["body"]) if known else faults.wire_of_throw(facts)
+            wire = errors.read_json(event["body"]) if known else errors.wire_of_throw(facts)
             return _error_of(Kind.SYNC_THROW, event, subject, wire)
         case "rejected":
             return _error_of(Kind.REJECTED, event, subject)
@@ -118,7 +118,7 @@ def _judge(event: Event, subject: Subject) -> _Failure:
             return _error_of(kind, event, subject)
         case "load_failed":
             kind = Kind.SYNTAX_ERROR if event["syntax"] else Kind.LOAD_ERROR
-            return _error_of(kind, event, subject, faults.wire_of_uncompiled(event["error"]))
+            return _error_of(kind, event, subject, errors.wire_of_uncompiled(event["error"]))
         case "not_found":
             return _not_found(subject)
         case "bad_export":
@@ -133,14 +133,14 @@ def _answer(event: Event) -> _Failure:
     """A callback with an error, or with a response that is no JSON."""
     if "error" in event:
         facts = cast("ErrorFacts", event["error"])
-        error, wire = faults.hook_error(facts), faults.wire_of_error(facts)
-        return _Failure(Kind.CALLBACK_ERROR, error, faults.where(event), wire)
+        error, wire = errors.hook_error(facts), errors.wire_of_error(facts)
+        return _Failure(Kind.CALLBACK_ERROR, error, errors.where(event), wire)
     problem = cast("Loss", event["response"]["problem"])
     return _Failure(
         Kind.UNSERIALISABLE_RESPONSE,
         f"{problem['path']} is {problem['what']}, which JSON cannot hold.{_whole(event)}",
-        faults.place(event.get("at")),
-        faults.wire_of_message(faults.UNSERIALISED),
+        errors.place(event.get("at")),
+        errors.wire_of_message(errors.UNSERIALISED),
     )
 
 
@@ -155,19 +155,19 @@ def _error_of(kind: Kind, event: Event, subject: Subject, wire: JsonValue = None
     facts = cast("ErrorFacts", event["error"])
     message = None
     if event.get("missing"):
-        kind, message = Kind.MISSING_MODULE, required.missing_message(event, subject)
-    elif faults.ran_out_of_memory(event):
+        kind, message = Kind.MISSING_MODULE, requirements.missing_message(event, subject)
+    elif errors.ran_out_of_memory(event):
         kind = Kind.OUT_OF_MEMORY
-    elif faults.is_module_syntax(event):
+    elif errors.is_module_syntax(event):
         message = f"{facts['message']}. {_COMMONJS[subject.noun]}"
-    return _Failure(kind, faults.hook_error(facts, message), faults.where(event), wire)
+    return _Failure(kind, errors.hook_error(facts, message), errors.where(event), wire)
 
 
 def _own_fault(facts: ErrorFacts, subject: Subject) -> _Failure:
     """What failed is offhook, and so nothing is known of the hook."""
-    said = f"{facts['name']}: {faults.said(facts)}"
+    said = f"{facts['name']}: {errors.said(facts)}"
     text = f"offhook itself failed, not the {subject.noun}: {said}. Send again, and report this."
-    return _Failure(Kind.RUNTIME_MISSING, replace(faults.hook_error(facts), message=text))
+    return _Failure(Kind.RUNTIME_MISSING, replace(errors.hook_error(facts), message=text))
 
 
 def _not_found(subject: Subject) -> _Failure:
@@ -201,22 +201,22 @@ def _bad_export(event: Event, subject: Subject) -> _Failure:
         f"module.exports is {event['what']}{members}; it must be the function itself, "
         f"or an object with the function {' or '.join(EXPORTS.values())}."
     )
-    return _Failure(Kind.BAD_EXPORT, message, wire=faults.wire_of_throw(_NO_FUNCTION))
+    return _Failure(Kind.BAD_EXPORT, message, wire=errors.wire_of_throw(_NO_FUNCTION))
 
 
 def _exiting(event: Event, subject: Subject) -> _Failure:
     call = "process.exit" if subject.language == "node" else "exit"
     said = f"The {subject.noun} called {call} with status {event['code']} before it had answered."
-    return _Failure(Kind.PROCESS_EXIT, said, faults.place(event.get("at")))
+    return _Failure(Kind.PROCESS_EXIT, said, errors.place(event.get("at")))
 
 
 def _overdue(event: Event, subject: Subject) -> _Failure:
     """The time is up, and the child's event loop, or its clock's thread, could still say so."""
-    place = faults.place(event.get("at"))
+    place = errors.place(event.get("at"))
     if event["busy"]:
         return _Failure(Kind.TIMEOUT_BUSY, _late(subject, "it was still computing"), place)
     calls = cast("list[Event]", event.get("calls", []))
-    place = place or next((at for call in calls if (at := faults.place(call["at"]))), None)
+    place = place or next((at for call in calls if (at := errors.place(call["at"]))), None)
     handles = in_words(_with_lines(event["handles"], calls))
     waiting = f"it was waiting for {handles}" if handles else "it was still waiting"
     return _Failure(Kind.TIMEOUT_WAITING, _late(subject, waiting), place)
@@ -227,7 +227,7 @@ def _with_lines(handles: list[str], calls: list[Event]) -> list[str]:
     found = list(handles)
     for call in calls:
         if call["to"] in found:
-            found[found.index(call["to"])] += faults.short(call["at"])
+            found[found.index(call["to"])] += errors.short(call["at"])
     return found
 
 
@@ -242,7 +242,7 @@ def _unsaid(told: Transcript, subject: Subject) -> _Failure:
     if told.outgrown:
         said = f"The hook's process filled more than {MOST_MEMORY >> 20} MiB of memory."
         return _Failure(Kind.OUT_OF_MEMORY, said)
-    if faults.died_of_memory(told.stderr):
+    if errors.died_of_memory(told.stderr):
         return _Failure(Kind.OUT_OF_MEMORY, "The limit of JavaScript's heap was reached.")
     if told.first("ready") is None:
         return _Failure(Kind.RUNTIME_MISSING, _no_start(told, subject))
@@ -251,7 +251,7 @@ def _unsaid(told: Transcript, subject: Subject) -> _Failure:
         return _Failure(Kind.KILLED_BY_SIGNAL, said)
     if told.first("idle"):
         swallowed = told.first("swallowed")
-        where = faults.where(swallowed) if swallowed else None
+        where = errors.where(swallowed) if swallowed else None
         return _Failure(Kind.NEVER_CALLED, _never_called(told, subject), where)
     said = f"The {subject.noun}'s process ended with status {told.status} before it had answered."
     return _Failure(Kind.PROCESS_EXIT, said)
@@ -273,7 +273,7 @@ def _expired(told: Transcript, subject: Subject) -> _Failure:
         doing = "it was still being loaded; code outside the function never ends, or blocks"
     else:
         doing = "it was held up by a loop or a blocking call"
-    return _Failure(Kind.TIMEOUT_BUSY, _late(subject, doing), faults.place(told.busy_at))
+    return _Failure(Kind.TIMEOUT_BUSY, _late(subject, doing), errors.place(told.busy_at))
 
 
 def _no_start(told: Transcript, subject: Subject) -> str:
@@ -288,7 +288,7 @@ def _never_called(told: Transcript, subject: Subject) -> str:
     said, returned = "Nothing was left to run, and cb had not been called.", told.first("returned")
     if swallowed := told.first("swallowed"):
         facts = cast("ErrorFacts", swallowed["error"])
-        at = faults.short(faults.where(swallowed))
+        at = errors.short(errors.where(swallowed))
         return (
             f"{said} Before that the hook's own handler took an error that nothing caught, and "
             f"called no cb: {facts['name']}: {facts['message']}{at}."

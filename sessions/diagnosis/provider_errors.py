@@ -42,7 +42,7 @@ def provider_answer(facts_text: str | None, error_message: str = "") -> Members:
     (its JSON, else its text). Credentials are hidden.
 
     Args:
-        facts_text: JSON text of a runner (`runtime/provider.cjs`, `runtime/offhook_provider.py`).
+        facts_text: JSON text of a runner (`node/provider.cjs`, `python/offhook_provider.py`).
         error_message: what the error says: where it has no body, an SDK has put there what the
             provider said.
     """

@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from sessions.runner.transcript import ErrorFacts, Event, MissingModule, Subject, Transcript
 
-from .faults import short
+from .errors import short
 
 FOLDER: Final = "actions-modules"
 """Where Actions modules are looked for, beside the Action, unless its target names a folder."""

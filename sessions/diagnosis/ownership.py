@@ -23,7 +23,7 @@ def refuse_installed(file: Path, base: Path) -> None:
     """Let no file of an installed package be a handler; `base` is the folder that the user names.
 
     What a package does with a phone number and a text, nobody knows: `rimraf` deletes a folder of
-    the recipient's name. `runtime/offhook_origin.py` says the same of what Python imports.
+    the recipient's name. `python/offhook_origin.py` says the same of what Python imports.
 
     Raises:
         Unready: it lies in a folder of packages, below `base` or elsewhere.
