@@ -21,7 +21,7 @@ from sessions.choice import Choice
 from sessions.diagnosis.ownership import is_own
 from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
 from sessions.secrets.lookup import SecretsError
-from sessions.targets.address import CannotSend, read_url, userinfo
+from sessions.targets.remote.url import CannotSend, read_url, userinfo
 
 if TYPE_CHECKING:
     import httpx

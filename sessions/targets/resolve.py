@@ -15,11 +15,11 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.platforms.auth0.events import EXPORTS, TRIGGERS
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.secrets.redaction import without_userinfo
+from sessions.targets.local.hook_file import HookFile
+from sessions.targets.local.python_function import PythonFunction
+from sessions.targets.local.starter import Starter
 
-from .hook_file import HookFile
 from .location import SUFFIXES, Location
-from .python_function import PythonFunction
-from .starter.target import Starter
 from .target import DEFAULTS, Limits, Settings, Target
 
 _TYPESCRIPT: Final = re.compile(r".*\.[cm]?tsx?", re.IGNORECASE | re.DOTALL)
@@ -75,7 +75,7 @@ def _hook_file(at: Location, base: Path, name: str | None, settings: Settings) -
 def _remote(at: Location, name: str | None, settings: Settings) -> Target:
     if not at.is_remote:
         return NoTarget(at.text, f"{at.scheme}:// is not spoken here; use http or https.", name)
-    from .remote import RemoteTarget
+    from sessions.targets.remote.endpoint import RemoteTarget
 
     return RemoteTarget(at.text, name, settings)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sessions.contract.invocation import example
-from sessions.targets.hook_file import HookFile
+from sessions.targets.local.hook_file import HookFile
 from sessions.targets.target import Limits, Settings
 
 from .table import Table

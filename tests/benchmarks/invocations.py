@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sessions.contract.invocation import example
 from sessions.contract.outcome import Outcome
-from sessions.targets.hook_file import HookFile
+from sessions.targets.local.hook_file import HookFile
 from sessions.targets.target import Limits, Settings
 
 from .hooks import Hook

@@ -14,7 +14,7 @@ import pytest
 
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.outcome import Outcome
-from sessions.targets.remote import RemoteTarget
+from sessions.targets.remote.endpoint import RemoteTarget
 from sessions.targets.target import Limits, Settings
 
 

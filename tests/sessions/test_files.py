@@ -18,8 +18,8 @@ from sessions.store.errors import SessionError
 from sessions.store.folder import scan
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import read
-from sessions.targets.hook_text import HookText
-from sessions.targets.local import existing_file
+from sessions.targets.local.hook_text import HookText
+from sessions.targets.local.target import existing_file
 from sessions.targets.target import Limits
 from tui.cli.main import main
 

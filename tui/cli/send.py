@@ -265,7 +265,7 @@ def _refuse_undebuggable(choice: Choice, secrets: Mapping[str, str]) -> None:
 
 def _tell_of_debugger(url: str, err: Diagnostics) -> None:
     """Say where the hook waits, and the ways there."""
-    from sessions.targets.debugger import Attachment
+    from sessions.targets.local.debugger import Attachment
 
     attachment = Attachment(url)
     err.note(f"The hook waits at its first line for a debugger: {url}")

@@ -224,7 +224,7 @@ class OutcomePane(Widget):
 
     def debugging(self, invocation_name: str, target: str, since: float, url: str) -> None:
         """The hook waits for a debugger since `since`, or runs under one; `url` is where it is."""
-        from sessions.targets.debugger import Attachment
+        from sessions.targets.local.debugger import Attachment
 
         self.sending(invocation_name, target, since)
         attachment = Attachment(url)

@@ -20,9 +20,9 @@ from sessions.contract.fault import FAULTS
 from sessions.files import real_path
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.targets.discovery import Candidate, find_hooks
 from sessions.targets.location import STARTER, Location
 from sessions.targets.target import PLATFORM_TIMEOUT
-from tui.hook_files import Candidate, find_hooks
 from tui.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
 from tui.secret_values import SecretState
 from tui.untrusted import one_line, printable

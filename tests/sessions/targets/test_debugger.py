@@ -14,7 +14,7 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
 from sessions.runner.child import LINGER
-from sessions.targets.debugger import Attachment
+from sessions.targets.local.debugger import Attachment
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 

@@ -12,8 +12,8 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.send import send
-from sessions.targets.hook_file import HookFile
-from sessions.targets.hook_text import HookText, KeptText
+from sessions.targets.local.hook_file import HookFile
+from sessions.targets.local.hook_text import HookText, KeptText
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
 

@@ -19,7 +19,7 @@ from sessions.runner.child import Calling, Child, Program, spawn
 from sessions.runner.inspector import busy_place
 from sessions.runner.starvation import MOST_GRANTED, Starvation
 from sessions.runner.transcript import Transcript
-from sessions.targets.local import RUNNER
+from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
 

@@ -14,7 +14,7 @@ import pytest
 from sessions.contract.kinds import Kind
 from sessions.diagnosis.ownership import refuse_installed
 from sessions.diagnosis.unready import Unready
-from sessions.targets.local import RUNNER
+from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve
 from tui.demo.plan import sample_hook
 

@@ -15,7 +15,7 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
-from sessions.targets.local import LocalTarget
+from sessions.targets.local.target import LocalTarget
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from sessions.targets.local.target import RUNNER
 
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.runner.child import Calling, Program
 from sessions.runner.pool import Pool
+from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 

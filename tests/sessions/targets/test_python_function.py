@@ -9,7 +9,7 @@ import venv
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.targets import local
+from sessions.targets.local import target
 
 PAYLOAD = {
     "recipient": "+18085555555",
@@ -223,7 +223,9 @@ async def test_a_function_runs_under_the_environment_nearest_to_it(run, write, t
     assert outcome.target.runtime.endswith(" (.venv)")
 
 
-@pytest.mark.parametrize("path", sorted(local.RUNTIME.glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((target.RUNNER / "python").glob("*.py")), ids=lambda path: path.name
+)
 def test_the_runner_is_written_for_old_pythons(path):
     tree = ast.parse(path.read_text(), feature_version=(3, 9))
     futures = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "__future__"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.targets.network_errors import Stage, explain
+from sessions.targets.remote.connection_errors import Stage, explain
 
 BEARER = {"auth0-extension-secret": "s3cret"}
 

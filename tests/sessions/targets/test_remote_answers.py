@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.outcome import Result, TargetInfo
-from sessions.targets.answer import Answer, read_answer
+from sessions.targets.remote.response import Answer, read_answer
 
 
 async def test_a_message_id_is_the_hooks_own(invoke, serve):

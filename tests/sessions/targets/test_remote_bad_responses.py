@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sessions.contract.invocation import example
 from sessions.contract.outcome import Result
-from sessions.targets.exchange import MAX_ANSWER
-from sessions.targets.remote import RemoteTarget
+from sessions.targets.remote.endpoint import RemoteTarget
+from sessions.targets.remote.exchange import MAX_ANSWER
 from sessions.targets.target import Limits, Settings
 
 

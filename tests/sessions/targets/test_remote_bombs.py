@@ -12,8 +12,8 @@ from sessions.contract.outcome import TargetInfo
 from sessions.decompression import TooLarge, Unpacker, UnreadableEncoding
 from sessions.diagnosis.provider_errors import provider_answer
 from sessions.secrets.credentials import conceal_text
-from sessions.targets.answer import Answer, read_answer
-from sessions.targets.exchange import MAX_ANSWER
+from sessions.targets.remote.exchange import MAX_ANSWER
+from sessions.targets.remote.response import Answer, read_answer
 
 TARGET = TargetInfo("remote", "http://h.test/")
 

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.targets.remote import RemoteTarget
+from sessions.targets.remote.endpoint import RemoteTarget
 from sessions.targets.target import Limits, Settings
 
 
@@ -102,7 +102,7 @@ async def test_cancelling_closes_the_connection_at_once(serve):
 
 def test_httpx_is_imported_only_to_send():
     script = (
-        "import sys; from sessions.targets.remote import RemoteTarget, Settings;"
+        "import sys; from sessions.targets.remote.endpoint import RemoteTarget, Settings;"
         "RemoteTarget('http://127.0.0.1', None, Settings()); sys.exit('httpx' in sys.modules)"
     )
     root = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import trustme
 
-from sessions.targets.network_errors import Stage, explain
+from sessions.targets.remote.connection_errors import Stage, explain
 
 
 def tls_server(ca, *names, **options):

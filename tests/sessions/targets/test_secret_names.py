@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.targets.hook_text import HookText
+from sessions.targets.local.hook_text import HookText
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
 

@@ -11,9 +11,9 @@ from sessions.choice import choose, location_of, target_of
 from sessions.send import open_target
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile, read
+from sessions.targets.discovery import Candidate, find_hooks
 from tui.cli.saving import save_new
 from tui.document import Document
-from tui.hook_files import Candidate, find_hooks
 
 EXPORT = "onExecuteCustomPhoneProvider"
 

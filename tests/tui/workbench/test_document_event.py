@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import dumps
+from sessions.targets.discovery import Candidate, find_hooks
 from tui.document import Document
-from tui.hook_files import Candidate, find_hooks
 
 
 def opened(folder: Path, event: dict[str, object]) -> Document:

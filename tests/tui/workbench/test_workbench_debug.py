@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sessions.targets.debugger import Attachment
+from sessions.targets.local.debugger import Attachment
 
 from .conftest import NARROW, WIDE, Opener, Workbench
 

@@ -8,7 +8,7 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo, delivered, failed
-from tui.hook_files import MOST_FILES, Candidate, find_hooks
+from sessions.targets.discovery import MOST_FILES, Candidate, find_hooks
 from tui.latest import Answered, Cancelled, Latest, Running, Unsent, Waiting
 
 INFO = TargetInfo("starter", "starter")

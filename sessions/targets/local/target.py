@@ -29,12 +29,12 @@ from sessions.runner.interpreters import Node, Python
 from sessions.runner.pool import Pool
 from sessions.runner.transcript import Event, Language, Subject
 from sessions.runner.waiting import to_the_end
+from sessions.targets.location import SUFFIXES
+from sessions.targets.target import Limits, Settings
 
 from .hook_text import HookText, KeptText
-from .location import SUFFIXES
-from .target import Limits, Settings
 
-RUNNER: Final = Path(__file__).parents[1] / "runner"
+RUNNER: Final = Path(__file__).parents[2] / "runner"
 HEAP_LIMIT_MB: Final = 512
 """JavaScript's heap in a child: enough for the largest SDK, too little to harm the machine."""
 _YOUNG_SPACE_MB: Final = 8

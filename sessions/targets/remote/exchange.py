@@ -12,9 +12,9 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.decompression import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
 
-from .address import server_of
-from .answer import Answer, read_answer
-from .network_errors import Stage, explain
+from .connection_errors import Stage, explain
+from .response import Answer, read_answer
+from .url import server_of
 
 if TYPE_CHECKING:
     import httpx

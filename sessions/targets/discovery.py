@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sessions.targets.hook_text import HookText
+from sessions.targets.local.hook_text import HookText
 from sessions.targets.location import Location
-
-from .untrusted import one_line
+from tui.untrusted import one_line
 
 DEPTH: Final = 4
 """Folders below the session's own that are looked into."""

@@ -8,11 +8,12 @@ from typing import Final
 
 from sessions.contract.outcome import TargetInfo
 from sessions.runner.interpreters import find_node, is_node_named, own_python
-from sessions.targets.hook_file import usable_node
-from sessions.targets.local import Hook, LocalTarget
 from sessions.targets.location import DEFAULT_FUNCTION, STARTER
-from sessions.targets.python_function import usable_python
 from sessions.targets.target import DEFAULTS, Settings
+
+from .hook_file import usable_node
+from .python_function import usable_python
+from .target import Hook, LocalTarget
 
 _FOLDER: Final = Path(__file__).resolve().parents[2] / "platforms" / "auth0" / "starter"
 

@@ -19,10 +19,10 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.files import Unreadable, check_regular
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.secrets.redaction import without_userinfo
+from sessions.targets.target import Limits, Settings
 
-from .address import CannotSend, proxy_for, read_url, userinfo
 from .exchange import Exchange
-from .target import Limits, Settings
+from .url import CannotSend, proxy_for, read_url, userinfo
 
 if TYPE_CHECKING:
     import httpx

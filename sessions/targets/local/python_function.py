@@ -9,9 +9,9 @@ from sessions.contract.outcome import TargetInfo
 from sessions.diagnosis.ownership import refuse_installed
 from sessions.diagnosis.unready import Unready
 from sessions.runner.interpreters import NoPython, Python, find_python
+from sessions.targets.target import DEFAULTS, Settings
 
-from .local import NO_TEXT, Hook, LocalTarget, existing_file
-from .target import DEFAULTS, Settings
+from .target import NO_TEXT, Hook, LocalTarget, existing_file
 
 
 class PythonFunction(LocalTarget):

@@ -15,9 +15,9 @@ from sessions.files import real_path
 from sessions.platforms.auth0.events import TRIGGERS, Dialect
 from sessions.platforms.auth0.rules import Refusal, provider_only, refusal
 from sessions.runner.interpreters import Candidate, Node, find_node, node_candidates
+from sessions.targets.target import DEFAULTS, Settings
 
-from .local import Hook, LocalTarget, existing_file
-from .target import DEFAULTS, Settings
+from .target import Hook, LocalTarget, existing_file
 
 
 class HookFile(LocalTarget):

@@ -1,1 +1,0 @@
-"""The built-in target: the starter code of the product document, as it stands there."""
