@@ -8,8 +8,7 @@ from typing import Final
 
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.files import real_path
-
-from .untrusted import printable, printable_json
+from sessions.text import printable, printable_json
 
 MOST_EDITED: Final = 100_000
 """Characters of a text that an editor takes; a longer one is shown in part, to be read only."""

@@ -13,7 +13,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 
 if TYPE_CHECKING:
-    from sessions.replay import Step
+    from sessions.replay.run import Step
     from sessions.store.folder import Entry
 
     from .widgets.field import FieldRow

@@ -15,7 +15,7 @@ from textual.color import Color, ColorParseError
 from textual.design import ColorSystem
 from textual.theme import Theme
 
-from tui.untrusted import one_line
+from sessions.text import one_line
 
 DEFAULT_THEME: Final = "offhook-dark"
 

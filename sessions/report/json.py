@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import cast
 
 from sessions.contract.json_text import JsonValue
-from sessions.replay import Step
+from sessions.replay.run import Step
 
 
 def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, JsonValue]:

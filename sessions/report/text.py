@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sessions.replay import Step
+from sessions.replay.run import Step
 
 from .calls import call_lines
 from .printing import on_one_line
@@ -16,7 +16,7 @@ def lines(
 ) -> list[str]:
     """The whole report: the steps of each session under its path, then the sum.
 
-    `reasons`: what is not as expected of all steps together (`sessions.replay.not_shown`).
+    `reasons`: what is not as expected of all steps together (`sessions.replay.run.not_shown`).
     """
     report: list[str] = []
     for path, group in groupby(steps, lambda step: step.path):

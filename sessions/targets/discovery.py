@@ -11,7 +11,7 @@ from typing import Final
 
 from sessions.targets.local.hook_text import HookText
 from sessions.targets.location import Location
-from tui.untrusted import one_line
+from sessions.text import one_line
 
 DEPTH: Final = 4
 """Folders below the session's own that are looked into."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sessions.contract.invocation import example
-from sessions.replay import replay_session
+from sessions.replay.run import replay_session
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import SessionFile, write
 
@@ -58,7 +58,7 @@ with httpx.Client(trust_env=False) as client:
     print((time.perf_counter() - began) * 1000)
 """
 _REPLAY = "import sys; from tui.cli.main import main; sys.exit(main())"
-_IMPORTS = ("textual.app", "tui.screens.workbench", "sessions.replay")
+_IMPORTS = ("textual.app", "tui.screens.workbench", "sessions.replay.run")
 
 
 def measure_remote() -> None:

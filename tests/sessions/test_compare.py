@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from sessions.compare import judge
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import AskedFault, TargetInfo, delivered, failed
-from sessions.replay import Step, not_shown
+from sessions.replay.expectation import judge
+from sessions.replay.run import Step, not_shown
 from sessions.store.model import Expect
 
 TARGET = TargetInfo("starter", "starter")

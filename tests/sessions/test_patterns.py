@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from sessions.compare import judge
 from sessions.contract.outcome import TargetInfo, delivered
 from sessions.patterns import LONGEST, TookTooLong, is_in, problem_of_pattern
+from sessions.replay.expectation import judge
 from sessions.store.model import Expect
 
 

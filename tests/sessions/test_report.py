@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from sessions.compare import judge
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     OutboundCall,
@@ -14,7 +13,8 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
-from sessions.replay import Step
+from sessions.replay.expectation import judge
+from sessions.replay.run import Step
 from sessions.report.json import document
 from sessions.report.text import lines, step_lines, summary
 from sessions.store.model import Expect

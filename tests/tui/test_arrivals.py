@@ -17,7 +17,7 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
-from tui.arrivals import arrivals, why_none
+from sessions.phone import arrivals, why_none
 
 PAYLOAD: JsonValue = {"recipient": "1-808-555-5555", "text": "Hi", "context": {"code": "123456"}}
 HOOK = TargetInfo("hook", "hook.js", None, "Node 24.0.0", "isolated")

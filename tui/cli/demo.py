@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.demo.defaults import LANGUAGE, NUMBER, TENANT
+from sessions.demo.defaults import LANGUAGE, NUMBER, TENANT
 
 from .diagnostics import Diagnostics, InputError, UsageError
 from .inputs import is_file, refuse_existing, refuse_hook
@@ -20,10 +20,10 @@ from .output import Output
 from .parsing import Parser, add_secret_options, location
 
 if TYPE_CHECKING:
+    from sessions.demo.plan import Plan
     from sessions.platforms.auth0.message_templates import Template, Templates
     from sessions.platforms.auth0.mfa.model import Setup
     from tui.app import OffhookApp
-    from tui.demo.plan import Plan
 
 _EPILOG = """\
 The default target is a sample hook that sends by Twilio's API. Its calls are caught:
@@ -103,9 +103,9 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 def _plan(options: argparse.Namespace) -> Plan:
     from sessions.choice import choose
+    from sessions.demo.plan import Plan, sample_hook
     from sessions.platforms.auth0.mfa.payload import sample_setup
     from sessions.secrets.lookup import environment
-    from tui.demo.plan import Plan, sample_hook
 
     refuse_both(options)
     _refuse_odd_setup(options)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sessions.demo.clock import Clock
+from sessions.demo.hook import Hook
+from sessions.demo.record import record
+from sessions.demo.run import Demo
+from sessions.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, scenario
 from sessions.report.calls import call_lines
 from sessions.secrets.redaction import redactor
-from tui.demo.clock import Clock
-from tui.demo.hook import Hook
-from tui.demo.record import record
-from tui.demo.run import Demo
-from tui.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, scenario
-from tui.untrusted import one_line, printable
+from sessions.text import one_line, printable
 from tui.widgets.phone_text import spoken
 from tui.wording import NETWORK, seen_from_here
 
@@ -23,8 +23,8 @@ from .output import Output, on_one_line
 from .running import run_to_end, with_elapsed
 
 if TYPE_CHECKING:
-    from tui.demo.plan import Plan
-    from tui.demo.run import Taken
+    from sessions.demo.plan import Plan
+    from sessions.demo.run import Taken
     from tui.widgets.phone_text import PhoneMessage
 
 _LABEL = 9

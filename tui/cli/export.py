@@ -12,9 +12,8 @@ from .output import Output, on_one_line
 from .parsing import Parser
 
 if TYPE_CHECKING:
+    from sessions.interchange.curl import Request
     from sessions.store.model import SavedInvocation, Session
-
-    from .curl import Request
 
 _EPILOG = """\
 One invocation prints an object, several an array. An event has what the session says
@@ -76,9 +75,8 @@ def _document(saved: SavedInvocation, form: Literal["payload", "action", "phone-
 
 def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
     """Say which values leave for where, once for each place: `| sh` asks nobody."""
+    from sessions.interchange.curl import variables
     from sessions.permission import values_of
-
-    from .curl import variables
 
     sent: dict[str, dict[str, None]] = {}
     for request in requests:
@@ -90,7 +88,7 @@ def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
 
 def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> str:
     """The commands, each under its invocation's name where there are several."""
-    from .curl import CurlError, curl_command
+    from sessions.interchange.curl import CurlError, curl_command
 
     commands: list[str] = []
     for name, saved, request in requests:
@@ -105,8 +103,7 @@ def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> 
 def _request(session: Session, saved: SavedInvocation, folder: Path) -> Request:
     """Where the session would send this invocation, environment variables left as they are."""
     from sessions.choice import location_of, target_of
-
-    from .curl import Request
+    from sessions.interchange.curl import Request
 
     target = target_of(session, saved)
     location = location_of(session, target)

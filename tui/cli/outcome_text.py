@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from tui.untrusted import printable, printable_json
+from sessions.text import printable, printable_json
 from tui.wording import NETWORK, duration, error_rows, frames, seen_from_here, title, whose
 
 from .output import Style, on_one_line

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from tui.untrusted import printable, printable_json
+from sessions.text import printable, printable_json
 
 if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue

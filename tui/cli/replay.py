@@ -15,7 +15,7 @@ from .output import Output, on_one_line
 from .parsing import Parser, add_allow_option, count, location, seconds
 
 if TYPE_CHECKING:
-    from sessions.replay import Step
+    from sessions.replay.run import Step
     from sessions.store.session_file import SessionFile
 
 _EPILOG = """\
@@ -65,7 +65,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Replay, and print the report."""
-    from sessions.replay import BrokenSessions, not_shown, read_sessions
+    from sessions.replay.run import BrokenSessions, not_shown, read_sessions
 
     from .running import run_to_end
 
@@ -94,7 +94,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 async def _replayed(
     files: Sequence[SessionFile], options: argparse.Namespace, growing: _Lines, err: Diagnostics
 ) -> list[Step]:
-    from sessions.replay import replay_sessions
+    from sessions.replay.run import replay_sessions
 
     from .permission import permissions_of, tell_outside
     from .running import with_elapsed
@@ -130,7 +130,7 @@ def _report(
     from sessions.contract.json_text import dumps
     from sessions.report import json, text
     from sessions.store.disk import replace_text
-    from tui.untrusted import printable_json
+    from sessions.text import printable_json
 
     as_json = options.format == "json"
     if report_file:

@@ -122,7 +122,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     if options.inspect:
         _refuse_undebuggable(choice, secrets)
     if new_file:
-        from .saving import save_new
+        from sessions.editing.relocate import save_new
 
         save_new(
             new_file,
@@ -155,7 +155,7 @@ def _invocation(
     opened = saved = None
     invocation = example()
     if options.session:
-        from sessions.replay import check_faults
+        from sessions.replay.run import check_faults
         from sessions.store.session_file import read
 
         refuse_hook(options.session)

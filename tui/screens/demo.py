@@ -19,13 +19,13 @@ from textual.worker import Worker, WorkerState
 
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
+from sessions.demo.clock import Clock
+from sessions.demo.hook import Hook
+from sessions.demo.plan import Plan
+from sessions.demo.run import Demo
 from sessions.platforms.auth0.message_templates import LANGUAGES, TemplateError
 from sessions.platforms.auth0.mfa.model import HookAnswered, Invoke, Page
-from tui.demo.clock import Clock
-from tui.demo.hook import Hook
-from tui.demo.plan import Plan
-from tui.demo.run import Demo
-from tui.untrusted import printable
+from sessions.text import printable
 from tui.widgets.browser import Browser
 from tui.widgets.developer import Developer
 from tui.widgets.key_bar import KeyBar

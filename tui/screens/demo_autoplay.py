@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from tui.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, scenario
+from sessions.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, scenario
 from tui.widgets.phone_text import spoken_seconds
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.contract.fault import FAULTS
+from sessions.demo.record import record
 from sessions.platforms.auth0.message_templates import LANGUAGES
 from sessions.platforms.auth0.mfa.model import ChangeLanguage
 from sessions.store.errors import SessionError
-from tui.demo.record import record
 
 from .dialogs import AskPath
 from .pick import Pick

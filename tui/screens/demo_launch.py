@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.demo.plan import Plan
+    from sessions.demo.plan import Plan
 
     from .workbench import WorkbenchScreen
 
@@ -31,10 +31,10 @@ def _open(screen: WorkbenchScreen) -> None:
 def _plan(screen: WorkbenchScreen) -> Plan:
     """The demo of the invocation's target. Raises SecretsError, ValueError as a send does."""
     from sessions.choice import choose
+    from sessions.demo.defaults import LANGUAGE, TENANT
+    from sessions.demo.plan import Plan
     from sessions.platforms.auth0.mfa.payload import sample_setup
     from sessions.secrets.lookup import SecretsError, how_to_give
-    from tui.demo.defaults import LANGUAGE, TENANT
-    from tui.demo.plan import Plan
 
     document, values = screen.document, screen.secrets.values
     session, saved, folder = document.session, document.saved, document.folder

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from tui.untrusted import one_line, printable
+from sessions.text import one_line, printable
 from tui.widgets.path_input import PathInput, as_path
 
 Variant = Literal["default", "primary", "success", "warning", "error"]

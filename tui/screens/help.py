@@ -14,8 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sessions.contract.kinds import WORDS
+from sessions.text import printable
 from tui.config import config_folder
-from tui.untrusted import printable
 from tui.widgets.browser import PageKey
 from tui.widgets.editors import ChoiceEditor
 from tui.widgets.field import FieldRow

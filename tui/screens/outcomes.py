@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions.choice import target_of
+from sessions.editing.document import Document
 from sessions.files import real_path
-from tui.document import Document
 from tui.latest import Answered, Cancelled, Latest, Running, State, Unsent, Waiting
 from tui.messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
 from tui.widgets.target_pane import target_label

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.untrusted import printable
+from sessions.text import printable
 
 from .dialogs import Dialog
 

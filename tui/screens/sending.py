@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.widget import Widget
 
 from sessions.choice import location_of, target_of
+from sessions.editing.document import Document
 from sessions.store.errors import SessionError
 from sessions.store.session_file import SessionFile
-from tui.document import Document
 from tui.messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
 from tui.secret_values import SecretValues
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
     from sessions.permission import Permissions
-    from sessions.replay import Step
+    from sessions.replay.run import Step
     from sessions.targets.target import Target
 
 GROUP: Final = "send"
@@ -143,7 +143,7 @@ class Sender:
         self._tell(Finished(run, shot.invocation, outcome))
 
     async def _replay(self, run: int, shot: _Shot) -> None:
-        from sessions.replay import replay_session
+        from sessions.replay.run import replay_session
         from sessions.secrets.lookup import SecretsError
 
         def started(name: str) -> None:

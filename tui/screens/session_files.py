@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.editing.document import UNTITLED, Document
 from sessions.store.errors import ChangedOnDisk, SessionError
-from tui.document import UNTITLED, Document
 from tui.editable import short_path
 
 from .dialogs import AskPath, Choose, Variant

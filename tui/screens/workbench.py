@@ -15,12 +15,12 @@ from textual.widgets import Static, Tab, Tabs
 from textual.worker import Worker, WorkerState
 
 from sessions.contract import json_text
+from sessions.editing.document import Document
 from sessions.store.errors import SessionError
+from sessions.text import one_line, printable
 from tui import messages
 from tui.commands import WorkbenchCommands
-from tui.document import Document
 from tui.editable import short_path
-from tui.untrusted import one_line, printable
 from tui.widgets.field import FieldRow
 from tui.widgets.form_pane import TARGET, FormPane
 from tui.widgets.invocation_list import InvocationList

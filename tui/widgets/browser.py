@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from sessions.demo.pages import PageView
 from sessions.platforms.auth0.mfa.model import Notice
-from tui.demo.pages import PageView
-from tui.untrusted import one_line, printable
+from sessions.text import one_line, printable
 
 _MOST_BUTTONS: Final = 4
 _SOON: Final = 60

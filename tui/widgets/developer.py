@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from sessions.contract.outcome import OutboundCall, Outcome
 from sessions.platforms.auth0.mfa.model import SENDS, LogLine
-from tui.untrusted import one_line, printable, shorten
+from sessions.text import one_line, printable, shorten
 from tui.wording import NETWORK, duration, seen_from_here, title
 
 from .text_view import MUTED, Row, laid_out

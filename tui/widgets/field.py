@@ -18,9 +18,9 @@ from sessions.contract.json_path import Absent, Path, format_path
 from sessions.contract.json_text import JsonError, JsonValue
 from sessions.platforms.auth0 import fields
 from sessions.platforms.auth0.rules import Advice, Refusal, describe
+from sessions.text import one_line
 from tui.field_state import Codec, FieldState, TextCodec
 from tui.messages import FieldEdited
-from tui.untrusted import one_line
 
 from .editors import ChoiceEditor, Edited, LineEditor, LinesEditor, Summary
 

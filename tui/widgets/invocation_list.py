@@ -14,9 +14,9 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from sessions.text import one_line
 from tui.latest import Answered, Cancelled, Running, State, Unsent, Waiting
 from tui.messages import InvocationChosen
-from tui.untrusted import one_line
 from tui.wording import duration
 
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"

@@ -11,9 +11,9 @@ from textual.content import Content
 from sessions.contract.json_text import JsonError, loads
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
 from sessions.contract.sms_text import UNIT, measure
+from sessions.phone import why_none
 from sessions.report.calls import INFERRED, place_of
-from tui.arrivals import why_none
-from tui.untrusted import one_line, printable, shorten
+from sessions.text import one_line, printable, shorten
 from tui.wording import NETWORK_ABOUT, duration
 
 from .outcome_words import Page

@@ -21,8 +21,8 @@ from textual.widgets import Static
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import Outcome, Result
-from tui.arrivals import arrivals, why_none
-from tui.untrusted import one_line, printable, shorten
+from sessions.phone import arrivals, why_none
+from sessions.text import one_line, printable, shorten
 from tui.wording import NETWORK, duration, title, whose
 
 from .outcome_tabs import OutcomeTabs

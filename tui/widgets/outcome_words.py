@@ -11,7 +11,7 @@ from textual.content import Content
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome
-from tui.untrusted import one_line, printable
+from sessions.text import one_line, printable
 from tui.wording import duration, error_rows, frames, seen_from_here, title
 
 from .text_view import JSON, MUTED, Row, json_content, json_text, laid_out, start_of

@@ -13,7 +13,7 @@ from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.untrusted import one_line, printable
+from sessions.text import one_line, printable
 
 from .phone_call import CallScreen
 from .phone_text import PhoneMessage, contact

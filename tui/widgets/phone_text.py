@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from sessions.contract.outcome import Channel
-from tui.untrusted import printable
+from sessions.text import printable
 
 TEXT_LIMIT: Final = 20_000
 """Characters of one message that are shown; an SMS has at most some 1,600."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.untrusted import one_line
+from sessions.text import one_line
 
 from .phone_text import PhoneMessage, body, call_time, contact, is_right_to_left, spoken_seconds
 

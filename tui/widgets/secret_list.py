@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from sessions.text import one_line
 from tui.messages import SecretWanted
 from tui.secret_values import SecretState, Source
-from tui.untrusted import one_line
 
 _NAME_WIDTH: Final = 40
 _WORDS: Final[dict[Source, str]] = {

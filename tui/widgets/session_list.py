@@ -15,9 +15,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from sessions.files import real_path
+from sessions.text import one_line
 from tui.editable import short_path
 from tui.messages import SessionChosen
-from tui.untrusted import one_line
 
 if TYPE_CHECKING:
     from sessions.store.folder import Entry

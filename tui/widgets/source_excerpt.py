@@ -11,7 +11,7 @@ from textual.highlight import highlight
 from textual.widgets import Static
 
 from sessions.contract.outcome import SourceLocation
-from tui.untrusted import printable
+from sessions.text import printable
 from tui.wording import seen_from_here
 
 from .text_view import MUTED, CodeColors

@@ -23,9 +23,9 @@ from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.discovery import Candidate, find_hooks
 from sessions.targets.location import STARTER, Location
 from sessions.targets.target import PLATFORM_TIMEOUT
+from sessions.text import one_line, printable
 from tui.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
 from tui.secret_values import SecretState
-from tui.untrusted import one_line, printable
 
 from .editors import ChoiceEditor, Edited, LineEditor, Summary
 from .secret_list import SecretList

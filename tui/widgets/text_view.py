@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from sessions.contract.json_text import JsonValue, beginning
-from tui.untrusted import printable, printable_json
+from sessions.text import printable, printable_json
 
 STYLED_LIMIT: Final = 10_000
 """Characters up to which a text is styled; wrapping and coloring more of them would be felt."""

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.untrusted import one_line
+from sessions.text import one_line
 
 
 class TitleBar(Widget):

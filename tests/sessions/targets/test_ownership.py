@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from sessions.contract.kinds import Kind
+from sessions.demo.plan import sample_hook
 from sessions.diagnosis.ownership import refuse_installed
 from sessions.diagnosis.unready import Unready
 from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve
-from tui.demo.plan import sample_hook
 
 STANDARD = "Python's standard library"
 INSTALLED = "an installed package"

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.contract import json_text
-from tui.cli.curl import CurlError, Request, curl_command
+from sessions.interchange.curl import CurlError, Request, curl_command
 
 # Words that tempt a shell: each stands in a payload, a header or a URL.
 TRAPS = [

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cli.curl import Request, curl_command
+from sessions.interchange.curl import Request, curl_command
 from tui.cli.output import Output, OutputError, Style, encodable, on_one_line, wants_color
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sessions.editing.relocate import moved, moved_table
 from sessions.store.model import TargetSpec
-from tui.cli.saving import moved, moved_table
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ import pytest
 from textual.pilot import Pilot
 
 from sessions.choice import choose
+from sessions.demo.clock import Clock
+from sessions.demo.plan import Plan, sample_hook
 from sessions.platforms.auth0.mfa.payload import sample_setup
 from tui.app import OffhookApp
-from tui.demo.clock import Clock
-from tui.demo.plan import Plan, sample_hook
 from tui.screens.demo import DemoScreen
 
 SECONDS = 60.0

@@ -17,15 +17,15 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
+from sessions.demo.pages import CONTINUE, RESEND
+from sessions.demo.record import record
+from sessions.demo.run import Demo
+from sessions.demo.scenario import Press, Stuck, checked, code_on_phone
 from sessions.platforms.auth0.mfa.model import Page
 from sessions.store.errors import SessionError
 from sessions.store.model import TargetSpec
 from sessions.store.session_file import read
 from sessions.targets.location import Location
-from tui.demo.pages import CONTINUE, RESEND
-from tui.demo.record import record
-from tui.demo.run import Demo
-from tui.demo.scenario import Press, Stuck, checked, code_on_phone
 
 from .conftest import plan, still_clock
 

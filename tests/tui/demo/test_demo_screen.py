@@ -20,7 +20,7 @@ from sessions.contract.outcome import (
     failed,
 )
 from sessions.platforms.auth0.message_templates import Template, Templates
-from sessions.replay import replay_session
+from sessions.replay.run import replay_session
 from sessions.store.session_file import read
 from tui.app import OffhookApp
 from tui.screens.demo import DemoScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, OutboundCall, TargetInfo, failed
-from tui.untrusted import printable
+from sessions.text import printable
 from tui.widgets.developer import _outcome_rows
 from tui.widgets.text_view import laid_out
 

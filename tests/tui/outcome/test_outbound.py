@@ -13,7 +13,7 @@ from textual.widgets import TabbedContent
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome, Result, TargetInfo
-from tui.untrusted import printable
+from sessions.text import printable
 from tui.widgets.outbound_page import outbound_page
 from tui.widgets.phone import Phone
 

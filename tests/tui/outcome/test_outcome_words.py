@@ -17,7 +17,7 @@ from sessions.contract.outcome import (
     OutboundMessage,
     SourceLocation,
 )
-from tui.untrusted import one_line, printable, printable_json, shorten
+from sessions.text import one_line, printable, printable_json, shorten
 from tui.widgets.developer import _outcome_rows
 from tui.widgets.outbound_page import outbound_page
 from tui.widgets.outcome_words import (

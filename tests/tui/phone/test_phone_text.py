@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.untrusted import printable
+from sessions.text import printable
 from tui.widgets.phone_text import (
     CODE_STYLE,
     TEXT_LIMIT,

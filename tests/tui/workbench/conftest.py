@@ -15,10 +15,10 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TabbedContent
 
 from sessions.contract.invocation import example
+from sessions.editing.document import Document
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import read, write
 from tui.app import OffhookApp
-from tui.document import Document
 from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.field import FieldRow
 

@@ -10,9 +10,9 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.json_path import ABSENT, PathError
 from sessions.contract.json_text import JsonError
+from sessions.editing.document import Document
 from sessions.store.errors import ChangedOnDisk, SessionError
 from sessions.store.model import SavedInvocation, Session
-from tui.document import Document
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sessions.editing.document import Document
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import dumps
 from sessions.targets.discovery import Candidate, find_hooks
-from tui.document import Document
 
 
 def opened(folder: Path, event: dict[str, object]) -> Document:

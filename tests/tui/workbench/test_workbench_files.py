@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Button, Input, OptionList
 
 from sessions.contract.json_path import get
-from tui.document import Document
+from sessions.editing.document import Document
 
 from .conftest import WIDE, Opener, Workbench
 

@@ -11,8 +11,9 @@ from sessions.contract.outbound import messages_in, same_number, was_taken
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
 from sessions.contract.sms_text import measure
 from sessions.report.calls import INFERRED
-from tui.untrusted import one_line
 from tui.widgets.phone_text import PhoneMessage
+
+from .text import one_line
 
 _ITS_OWN_TEXT: Final = "(The provider writes the text itself.)"
 """As Twilio Verify does, which is told the number and the channel only."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli.saving import moved, moved_table
+from sessions.editing.relocate import moved, moved_table
 
 from .plan import Plan
 from .run import Demo, Taken

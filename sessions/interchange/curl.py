@@ -45,7 +45,7 @@ def variables(request: Request) -> list[str]:
 def curl_command(payload: JsonValue, request: Request) -> str:
     """The command, on several lines, without a newline at its end. Raises CurlError."""
     from sessions.contract import json_text
-    from tui.untrusted import printable_json
+    from sessions.text import printable_json
 
     body = printable_json(json_text.dumps(payload, indent=2))
     options = [*_options(request)]

@@ -41,7 +41,7 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
         expect: what the session says of the invocation.
         outcome: what it came to.
         own_faults: whether the invocation asks for its faults itself. Those that are given for a
-            whole replay need not be shown in each (`sessions.replay.not_shown`).
+            whole replay need not be shown in each (`sessions.replay.run.not_shown`).
     """
     expected = expectation(expect)
     reasons: list[str] = []

@@ -9,7 +9,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
 from sessions.platforms.auth0.mfa.model import Event, HookAnswered, Invoke, State, Tools
 from sessions.platforms.auth0.mfa.steps import advance, seconds_left
-from tui.untrusted import one_line
+from sessions.text import one_line
 from tui.widgets.phone_text import PhoneMessage
 
 from .clock import Clock

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
 
 from sessions.choice import Choice, choose
-from sessions.compare import Verdict, expectation, judge, may_take_time
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_path import Path as PathInside
 from sessions.contract.json_path import format_path
@@ -36,6 +35,8 @@ from sessions.store.model import SavedInvocation
 from sessions.store.session_file import SessionFile, read
 from sessions.store.toml.spans import outline
 from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Target
+
+from .expectation import Verdict, expectation, judge, may_take_time
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 ALL_REMOTE: Final = (

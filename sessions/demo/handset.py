@@ -8,8 +8,8 @@ from typing import Final
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import messages_in, reaches, was_taken
 from sessions.contract.outcome import Channel, OutboundCall, OutboundMessage, Outcome
-from tui.arrivals import arrivals, text_at, why_none
-from tui.untrusted import one_line
+from sessions.phone import arrivals, text_at, why_none
+from sessions.text import one_line
 from tui.widgets.phone_text import PhoneMessage
 
 _STANDS_IN: Final = "The payload's text stands in."
