@@ -11,7 +11,7 @@ from sessions.contract.outbound import messages_in, same_number, was_taken
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
 from sessions.contract.sms_text import measure
 from sessions.report.calls import INFERRED
-from tui.widgets.phone_text import PhoneMessage
+from tui.phone.text import PhoneMessage
 
 from .text import one_line
 

@@ -19,14 +19,15 @@ from textual.screen import Screen
 from textual.widgets import Input
 from typing_extensions import override
 
+from tui.workbench.screen import WorkbenchScreen
+
 from .config import Config, ConfigError, config_folder
 from .plain_signs import PlainSigns
-from .screens.workbench import WorkbenchScreen
 from .terminal_guard import TerminalGuard
 from .theme import DEFAULT_THEME, load_themes
 
 if TYPE_CHECKING:
-    from .screens.demo import DemoScreen
+    from tui.demo.screen import DemoScreen
 
 
 class OffhookApp(App[None]):
@@ -131,14 +132,14 @@ class OffhookApp(App[None]):
 
     def action_help(self) -> None:
         """Show the help."""
-        from .screens.help import HelpScreen
+        from .help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
     async def action_quit(self) -> None:
         """Quit, once the workbench lets go; a question that is open comes first."""
-        from .screens.demo import DemoScreen
+        from tui.demo.screen import DemoScreen
 
         if isinstance(self.screen, DemoScreen) and self.screen is not self._home:
             await self.pop_screen()

@@ -10,7 +10,7 @@ from sessions.contract.outbound import messages_in, reaches, was_taken
 from sessions.contract.outcome import Channel, OutboundCall, OutboundMessage, Outcome
 from sessions.phone import arrivals, text_at, why_none
 from sessions.text import one_line
-from tui.widgets.phone_text import PhoneMessage
+from tui.phone.text import PhoneMessage
 
 _STANDS_IN: Final = "The payload's text stands in."
 _ITS_OWN_TEXT: Final = "The provider writes the text itself."

@@ -58,7 +58,7 @@ with httpx.Client(trust_env=False) as client:
     print((time.perf_counter() - began) * 1000)
 """
 _REPLAY = "import sys; from tui.cli.main import main; sys.exit(main())"
-_IMPORTS = ("textual.app", "tui.screens.workbench", "sessions.replay.run")
+_IMPORTS = ("textual.app", "tui.workbench.screen", "sessions.replay.run")
 
 
 def measure_remote() -> None:

@@ -9,7 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Button, Input, Static
 
-from tui.screens.dialogs import AskPath, AskText, Choose
+from tui.dialogs.ask import AskPath, AskText, Choose
 from tui.theme import load_themes
 
 UNSAVED = ("enrollment.toml has changes that are not saved.", [

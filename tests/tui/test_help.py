@@ -14,13 +14,12 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Static
 
-import tui.screens
-import tui.widgets
+import tui
 from sessions.contract.kinds import WORDS
-from tui.screens.demo import DemoScreen
-from tui.screens.help import PLACES, HelpScreen
-from tui.screens.workbench import WorkbenchScreen
+from tui.demo.screen import DemoScreen
+from tui.help import PLACES, HelpScreen
 from tui.theme import load_themes
+from tui.workbench.screen import WorkbenchScreen
 
 
 class KeyedScreen(Screen[None]):
@@ -110,8 +109,8 @@ async def test_the_help_is_scrolled_and_left_with_keys(key):
 def keyed_classes() -> set[type[DOMNode]]:
     """Every class of the workbench that has keys of its own."""
     found = set()
-    for package in (tui.screens, tui.widgets):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    for module in pkgutil.walk_packages(tui.__path__, "tui."):
+        if not module.name.startswith(("tui.cli", "tui.__main__", "tui.app")):
             for _, each in inspect.getmembers(
                 importlib.import_module(module.name), inspect.isclass
             ):

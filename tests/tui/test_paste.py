@@ -9,7 +9,7 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from tui.app import OffhookApp
-from tui.screens.dialogs import AskText
+from tui.dialogs.ask import AskText
 
 
 async def test_blank_lines_are_left_out_and_the_loss_of_others_is_said(

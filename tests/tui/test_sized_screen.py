@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from tui.screens.sized import SizedScreen
+from tui.widgets.sized import SizedScreen
 
 
 class Sized(SizedScreen):

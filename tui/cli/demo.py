@@ -93,7 +93,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
     def make(encoding: str | None) -> OffhookApp:
         from tui.app import OffhookApp
-        from tui.screens.demo import DemoScreen
+        from tui.demo.screen import DemoScreen
 
         speed = (options.speed or 1.0) if options.autoplay else None
         return OffhookApp(demo=DemoScreen(plan, autoplay=speed), encoding=encoding)

@@ -13,7 +13,7 @@ from sessions.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, 
 from sessions.report.calls import call_lines
 from sessions.secrets.redaction import redactor
 from sessions.text import one_line, printable
-from tui.widgets.phone_text import spoken
+from tui.phone.text import spoken
 from tui.wording import NETWORK, seen_from_here
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
@@ -25,7 +25,7 @@ from .running import run_to_end, with_elapsed
 if TYPE_CHECKING:
     from sessions.demo.plan import Plan
     from sessions.demo.run import Taken
-    from tui.widgets.phone_text import PhoneMessage
+    from tui.phone.text import PhoneMessage
 
 _LABEL = 9
 """Cells that the word for who sees a line takes."""

@@ -19,7 +19,7 @@ from sessions.demo.clock import Clock
 from sessions.demo.plan import Plan, sample_hook
 from sessions.platforms.auth0.mfa.payload import sample_setup
 from tui.app import OffhookApp
-from tui.screens.demo import DemoScreen
+from tui.demo.screen import DemoScreen
 
 SECONDS = 60.0
 """How long anything that is waited for may take, on a machine that does much else."""

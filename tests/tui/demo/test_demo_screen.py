@@ -23,8 +23,8 @@ from sessions.platforms.auth0.message_templates import Template, Templates
 from sessions.replay.run import replay_session
 from sessions.store.session_file import read
 from tui.app import OffhookApp
-from tui.screens.demo import DemoScreen
-from tui.widgets.browser import Browser
+from tui.demo.browser import Browser
+from tui.demo.screen import DemoScreen
 
 from .conftest import Opener, Stage, plan, still_clock
 

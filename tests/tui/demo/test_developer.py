@@ -5,7 +5,7 @@ from __future__ import annotations
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, OutboundCall, TargetInfo, failed
 from sessions.text import printable
-from tui.widgets.developer import _outcome_rows
+from tui.demo.developer import _outcome_rows
 from tui.widgets.text_view import laid_out
 
 HOSTILE = "\x1b[31m[red]\x07\u202egnorw\ud800"

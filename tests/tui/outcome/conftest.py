@@ -19,8 +19,8 @@ from sessions.contract.outcome import (
     SourceLocation,
     TargetInfo,
 )
+from tui.outcome.pane import OutcomePane
 from tui.theme import load_themes
-from tui.widgets.outcome_pane import OutcomePane
 
 MESSAGE_ID = "998a9ad1-c9b9-4b85-97b1-ac0305aa5532"
 PAYLOAD: JsonValue = {"recipient": "1-808-555-5555", "text": "Here is your one time password!"}

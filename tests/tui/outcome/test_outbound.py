@@ -14,8 +14,8 @@ from textual.widgets import TabbedContent
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome, Result, TargetInfo
 from sessions.text import printable
-from tui.widgets.outbound_page import outbound_page
-from tui.widgets.phone import Phone
+from tui.outcome.outbound_page import outbound_page
+from tui.phone.phone import Phone
 
 PAYLOAD: JsonValue = {
     "recipient": "+18085555555",

@@ -9,7 +9,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered, failed
 from tui.cli.outcome_text import outcome_lines
 from tui.cli.output import Style
-from tui.widgets.outcome_words import headline, response_page, sent_page, wire_page
+from tui.outcome.pages import headline, response_page, sent_page, wire_page
 from tui.wording import title, whose
 
 ACTION = TargetInfo("action", "port.js")

@@ -13,7 +13,7 @@ from textual.widgets import Static, TabbedContent, TextArea
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome, Result, SourceLocation
-from tui.widgets.outcome_tabs import OutcomeTabs
+from tui.outcome.tabs import OutcomeTabs
 from tui.widgets.text_view import SHOWN_LIMIT, SHOWN_LINES
 
 MESSAGE_ID = "998a9ad1-c9b9-4b85-97b1-ac0305aa5532"

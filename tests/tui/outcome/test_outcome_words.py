@@ -18,16 +18,10 @@ from sessions.contract.outcome import (
     SourceLocation,
 )
 from sessions.text import one_line, printable, printable_json, shorten
-from tui.widgets.developer import _outcome_rows
-from tui.widgets.outbound_page import outbound_page
-from tui.widgets.outcome_words import (
-    console_page,
-    error_page,
-    headline,
-    response_page,
-    wire_page,
-)
-from tui.widgets.source_excerpt import excerpt, place
+from tui.demo.developer import _outcome_rows
+from tui.outcome.outbound_page import outbound_page
+from tui.outcome.pages import console_page, error_page, headline, response_page, wire_page
+from tui.outcome.source_excerpt import excerpt, place
 from tui.widgets.text_view import SHOWN_LIMIT, STYLED_LIMIT, json_content, laid_out
 from tui.wording import duration, frames
 

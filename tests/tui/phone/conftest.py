@@ -8,9 +8,9 @@ from textual.app import App, ComposeResult
 from textual.filter import LineFilter
 from typing_extensions import override
 
+from tui.phone.phone import Phone
 from tui.terminal_guard import TerminalGuard
 from tui.theme import load_themes
-from tui.widgets.phone import Phone
 
 
 class PhoneApp(App[None]):

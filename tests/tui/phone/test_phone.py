@@ -8,9 +8,9 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
-from tui.widgets.phone import Phone
-from tui.widgets.phone_text import PhoneMessage
-from tui.widgets.phone_thread import Bubble
+from tui.phone.phone import Phone
+from tui.phone.text import PhoneMessage
+from tui.phone.thread import Bubble
 
 from .conftest import PhoneApp
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.text import printable
-from tui.widgets.phone_text import (
+from tui.phone.text import (
     CODE_STYLE,
     TEXT_LIMIT,
     PhoneMessage,

@@ -19,8 +19,8 @@ from sessions.editing.document import Document
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import read, write
 from tui.app import OffhookApp
-from tui.screens.workbench import WorkbenchScreen
-from tui.widgets.field import FieldRow
+from tui.workbench.form.field_row import FieldRow
+from tui.workbench.screen import WorkbenchScreen
 
 WIDE = (160, 40)
 NARROW = (80, 24)

@@ -11,8 +11,8 @@ from sessions.contract.json_text import JsonValue, dumps
 from sessions.platforms.auth0.fields import FIELDS, PANES
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
-from tui.widgets.editors import ChoiceEditor
-from tui.widgets.form_pane import JSON
+from tui.workbench.form.editors import ChoiceEditor
+from tui.workbench.form.pane import JSON
 
 from .conftest import Opener
 

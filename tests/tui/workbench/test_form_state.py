@@ -8,8 +8,15 @@ from hypothesis import strategies as st
 
 from sessions.contract.json_path import ABSENT
 from sessions.contract.json_text import same
-from tui.editable import excerpt, is_plain, is_too_long
-from tui.field_state import Codec, ContainerCodec, ExtrasCodec, FieldState, TextCodec, known_keys
+from tui.workbench.form.editable import excerpt, is_plain, is_too_long
+from tui.workbench.form.field_state import (
+    Codec,
+    ContainerCodec,
+    ExtrasCodec,
+    FieldState,
+    TextCodec,
+    known_keys,
+)
 
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(

@@ -9,8 +9,8 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
-from tui.commands import WorkbenchCommands
-from tui.screens.demo import DemoScreen
+from tui.demo.screen import DemoScreen
+from tui.workbench.commands import WorkbenchCommands
 
 from .conftest import Opener, Workbench
 

@@ -20,11 +20,11 @@ from sessions.contract.outcome import (
     TargetInfo,
 )
 from tui.app import OffhookApp
-from tui.commands import Command, WorkbenchCommands
-from tui.messages import Finished
-from tui.screens.keys import KEYS
-from tui.screens.workbench import WorkbenchScreen
-from tui.widgets.form_pane import JSON
+from tui.workbench.commands import Command, WorkbenchCommands
+from tui.workbench.form.pane import JSON
+from tui.workbench.keys import KEYS
+from tui.workbench.messages import Finished
+from tui.workbench.screen import WorkbenchScreen
 
 from .conftest import NARROW, WIDE, Opener, Workbench
 

@@ -13,8 +13,8 @@ from textual.widgets import Button
 from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import read, write
-from tui.screens.workbench import WorkbenchScreen
 from tui.widgets.key_bar import KeyBar
+from tui.workbench.screen import WorkbenchScreen
 
 from .conftest import NARROW, Opener, Workbench
 

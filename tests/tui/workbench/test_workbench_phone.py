@@ -11,7 +11,7 @@ from textual.widgets import TabbedContent
 from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
-from tui.widgets.phone import Phone
+from tui.phone.phone import Phone
 
 from .conftest import NARROW, Opener, Workbench
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from tui.secret_values import SecretValues
+from tui.workbench.secret_values import SecretValues
 
 from .conftest import WIDE, Opener, Workbench
 

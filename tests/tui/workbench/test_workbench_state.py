@@ -9,7 +9,7 @@ import pytest
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo, delivered, failed
 from sessions.targets.discovery import MOST_FILES, Candidate, find_hooks
-from tui.latest import Answered, Cancelled, Latest, Running, Unsent, Waiting
+from tui.workbench.results import Answered, Cancelled, Latest, Running, Unsent, Waiting
 
 INFO = TargetInfo("starter", "starter")
 GOOD = Answered(delivered(INFO, None, wire=None, duration_ms=1.0), {"a": 1}, "starter")

@@ -1,0 +1,45 @@
+"""A dialog that asks for one of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from sessions.text import printable
+
+from .ask import Dialog
+
+
+class Pick(Dialog[str]):
+    """Asks for one of `choices`, which are shown as their texts; answers with the key."""
+
+    DEFAULT_CSS = """
+    Pick OptionList {
+        height: auto; max-height: 60vh; border: none; padding: 0; background: transparent;
+        scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
+        &:focus { border: none; background-tint: transparent; }
+    }
+    """
+
+    def __init__(self, title: str, choices: Mapping[str, str], current: str) -> None:
+        super().__init__(title)
+        self._choices = dict(choices)
+        self._current = current
+
+    def parts(self) -> Iterable[Widget]:
+        yield OptionList(
+            *(Option(Content(printable(text)), id=key) for key, text in self._choices.items())
+        )
+        yield Static("Enter chooses · Escape cancels", id="hint")
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        keys = list(self._choices)
+        options.highlighted = keys.index(self._current) if self._current in keys else 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)

@@ -1,0 +1,155 @@
+"""Opening, saving and leaving sessions: the questions asked so that nothing goes unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sessions.editing.document import UNTITLED, Document
+from sessions.store.errors import ChangedOnDisk, SessionError
+from tui.dialogs.ask import AskPath, Choose, Variant
+from tui.workbench.form.editable import short_path
+
+if TYPE_CHECKING:
+    from .screen import WorkbenchScreen
+
+
+class SessionFiles:
+    """What the workbench does with files. Its methods ask, and so run in a worker of the screen."""
+
+    def __init__(self, screen: WorkbenchScreen) -> None:
+        self._screen = screen
+
+    async def open(self, path: Path) -> bool:
+        """Open a session, after asking about unsaved changes; False where it was not opened."""
+        return await self.may_leave() and self.open_now(path)
+
+    def open_now(self, path: Path) -> bool:
+        """Open a session, dropping the present one; says what is wrong where it cannot be read."""
+        try:
+            document = Document.open(path)
+        except SessionError as error:
+            self._screen.show_broken(error)
+            return False
+        self._screen.take(document)
+        return True
+
+    async def ask_open(self) -> None:
+        """Ask which file, and open it; a folder becomes the library."""
+        start = self._screen.document.path or self._screen.library.folder
+        answer = await self._ask(AskPath("Open a session, or a folder", start, must_exist=True))
+        if answer is None:
+            return
+        if answer.is_dir():
+            self._screen.library.scan(answer)
+        elif await self.open(answer):
+            self._screen.library.include(answer)
+
+    async def new(self) -> None:
+        """Begin a new session."""
+        if await self.may_leave():
+            self._screen.take(Document.new())
+
+    async def save(self) -> bool:
+        """Save to the session's file, or ask for one; False where nothing was saved."""
+        if self._screen.refuse_unapplied("saved"):
+            return False
+        if self._screen.document.path is None:
+            return await self.save_as()
+        return await self._write(self._screen.document.path)
+
+    async def save_as(self) -> bool:
+        """Ask for a path and save there from now on."""
+        if self._screen.refuse_unapplied("saved"):
+            return False
+        document = self._screen.document
+        suggested = (
+            document.path or self._screen.wanted_path or self._screen.library.folder / UNTITLED
+        )
+        path = await self._ask(AskPath("Save the session as", suggested, must_exist=False))
+        if path is None:
+            return False
+        if not path.suffix:
+            path = path.with_suffix(".toml")
+        return await self._write(path)
+
+    async def reload(self) -> None:
+        """Read the file again, after asking about unsaved changes."""
+        document = self._screen.document
+        if document.path is None:
+            self._screen.say("This session was never saved; there is no file to read again.")
+        elif await self.may_leave():
+            self._reload_now()
+
+    async def may_leave(self) -> bool:
+        """Whether the session may go: nothing is unsaved, or it is saved now, or meant to go."""
+        screen = self._screen
+        screen.flush()
+        unapplied = screen.unapplied_problem
+        if not screen.document.dirty and not unapplied:
+            return True
+        name = screen.session_name
+        body = f"{name} has changes that are not saved."
+        if unapplied:
+            body += f"\nOne of them is not applied: {unapplied}"
+        answer = await screen.app.push_screen_wait(
+            Choose(
+                "Unsaved changes",
+                body,
+                [
+                    ("save", "Save", "primary"),
+                    ("discard", "Discard", "error"),
+                    ("cancel", "Cancel", "default"),
+                ],
+            )
+        )
+        if answer == "save":
+            return await self.save()
+        return answer == "discard"
+
+    async def _write(self, path: Path, *, overwrite: bool = False) -> bool:
+        document = self._screen.document
+        before = document.path
+        secrets = self._screen.secrets.unsavable()
+        try:
+            written = document.save(path, overwrite=overwrite, forbidden=secrets)
+        except ChangedOnDisk as error:
+            return await self._settle_conflict(path, error)
+        except SessionError as error:
+            self._screen.say(str(error), title="Not saved", severity="error")
+            return False
+        self._screen.saved(before)
+        self._screen.say(f"Saved {short_path(written)}")
+        return True
+
+    async def _settle_conflict(self, path: Path, error: ChangedOnDisk) -> bool:
+        is_own = self._screen.document.is_saved_in(path)
+        reload: list[tuple[str, str, Variant]] = [("reload", "Reload it", "default")]
+        answer = await self._screen.app.push_screen_wait(
+            Choose(
+                "The file was changed" if is_own else "The file is there already",
+                f"{error}\nReloading drops your changes." if is_own else str(error),
+                [
+                    ("overwrite", "Overwrite", "error"),
+                    *(reload if is_own else []),
+                    ("cancel", "Cancel", "primary"),
+                ],
+            )
+        )
+        if answer == "overwrite":
+            return await self._write(path, overwrite=True)
+        if answer == "reload":
+            self._reload_now()
+        return False
+
+    def _reload_now(self) -> None:
+        document = self._screen.document
+        try:
+            document.reload()
+        except SessionError as error:
+            self._screen.say(str(error), title="Not read again", severity="error")
+            return
+        self._screen.take(document)
+
+    async def _ask(self, dialog: AskPath) -> Path | None:
+        return await self._screen.app.push_screen_wait(dialog)

@@ -1,0 +1,267 @@
+"""One field of the form: its label, its editor, whether it is a value, null or absent, a remark."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final, TypeAlias
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+from typing_extensions import override
+
+from sessions.contract import json_path
+from sessions.contract.invocation import Presence
+from sessions.contract.json_path import Absent, Path, format_path
+from sessions.contract.json_text import JsonError, JsonValue
+from sessions.platforms.auth0 import fields
+from sessions.platforms.auth0.rules import Advice, Refusal, describe
+from sessions.text import one_line
+from tui.workbench.messages import FieldEdited
+
+from .editors import ChoiceEditor, Edited, LineEditor, LinesEditor, Summary
+from .field_state import Codec, FieldState, TextCodec
+
+Editor: TypeAlias = LineEditor | LinesEditor | ChoiceEditor | Summary
+
+_NEXT: Final[dict[Presence, Presence]] = {"value": "null", "null": "absent", "absent": "value"}
+_EMPTY: Final[dict[Presence, str]] = {"value": "", "null": "null", "absent": "∅ not in the payload"}
+_CALM: Final = "$text-disabled"
+_UNDO: Final = "Escape puts back what is applied"
+
+
+class FieldRow(Widget):
+    """One field of the payload, at `path`. Says `FieldEdited` when it has another value.
+
+    It keeps up with the payload also before it is mounted, which is when it is first looked at.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "switch", "Value/null/absent", id="field.switch", show=False),
+        Binding("escape", "revert", "Put back", id="field.revert", show=False),
+    ]
+
+    def __init__(
+        self,
+        path: Path,
+        editor: Editor,
+        codec: Codec,
+        *,
+        label: str,
+        about: str = "",
+    ) -> None:
+        super().__init__(classes="-lines" if isinstance(editor, LinesEditor) else "")
+        self.path = path
+        self.state = FieldState(codec)
+        self.about = about
+        self._editor = editor
+        self._name_shown = label
+        self._label = Static(label, classes="label", markup=False)
+        self._chip = Static(classes="chip")
+        self._remark = Static(classes="remark", markup=False)
+        self._refusal: Refusal | None = None
+        self._advice: Advice | None = None
+        self._obstacle = ""
+        self._ready = False
+
+    @classmethod
+    def of(cls, field: fields.Field) -> FieldRow:
+        """The row of a field that the contract knows."""
+        context = field.path[1:] if field.pane in ("Message", "Request", "Extra") else ()
+        label = format_path(context) or field.label
+        return cls(field.path, _editor_of(field), _codec_of(field), label=label, about=field.about)
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self._editor
+        yield self._chip
+        yield self._remark
+
+    def on_mount(self) -> None:
+        self._ready = True
+        self._chip.tooltip = "Switch between value, null and absent (Ctrl+T)"
+        self._show()
+
+    # What it holds
+
+    def apply_to(self, payload: JsonValue) -> JsonValue:
+        """The payload with the field as it is here."""
+        value = self.state.value
+        if isinstance(value, Absent):
+            return json_path.remove(payload, self.path)
+        return json_path.put(payload, self.path, value)
+
+    @property
+    def problem(self) -> str:
+        """Why what is typed is not applied; empty where it is."""
+        return f"{_placed(self.state.problem)}; not applied" if self.state.problem else ""
+
+    def load(self, payload: JsonValue) -> None:
+        """Take over what the payload holds now."""
+        obstacle = _obstacle(payload, self.path)
+        if self.state.load(json_path.get(payload, self.path)) or obstacle != self._obstacle:
+            self._obstacle = obstacle
+            self._show()
+
+    def forget(self) -> None:
+        """What is loaded next belongs to another invocation."""
+        self.state.forget()
+
+    def mark(self, refusal: Refusal | None, advice: Advice | None) -> None:
+        """Say what the platform, or a careful reader, has against the field."""
+        if (refusal, advice) != (self._refusal, self._advice):
+            self._refusal, self._advice = refusal, advice
+            if self._ready:
+                self._show_remark()
+
+    def flush(self) -> bool:
+        """Take over what was typed this very moment; True where that is another value."""
+        return self.state.type(self._editor.draft)
+
+    def switch_to(self, presence: Presence) -> None:
+        """Make the field a value, null or absent. The whole payload cannot be absent."""
+        if presence == "absent" and not self.path:
+            presence = "value"
+        if not self._obstacle and self.state.switch(presence):
+            self._show()
+            self.post_message(FieldEdited(self))
+
+    @property
+    def suggestion(self) -> str | None:
+        """The better value that the advice names."""
+        return self._advice.suggestion if self._advice else None
+
+    def take_suggestion(self) -> None:
+        """Use the suggestion, where there is one."""
+        if self.suggestion is not None and self.state.type(self.suggestion):
+            self._show()
+            self.post_message(FieldEdited(self))
+
+    def action_switch(self) -> None:
+        self.switch_to(_NEXT[self.state.presence])
+
+    def action_revert(self) -> None:
+        self.state.revert()
+        self._show()
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is the field's only while it has something to put back."""
+        return bool(self.problem) if action == "revert" else True
+
+    @property
+    def remark(self) -> str:
+        """What is said about the field now."""
+        return self._remark_now()[1]
+
+    # What happens to it
+
+    @on(Edited)
+    def _typed(self, event: Edited) -> None:
+        event.stop()
+        if self.flush():
+            self.post_message(FieldEdited(self))
+        self._show_presence()
+        self._show_remark()
+
+    def on_descendant_focus(self) -> None:
+        """The field at hand says what it is for."""
+        self._label.update(Content.styled(self._name_shown, "bold $text-accent"), layout=False)
+        self._show_remark()
+
+    def on_descendant_blur(self) -> None:
+        """A field that became plain text meanwhile is shown as such again."""
+        self._label.update(Content(self._name_shown), layout=False)
+        if self.state.settle():
+            self._show_editor()
+        self._show_remark()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click switches the presence, or takes the suggestion."""
+        if event.widget is self._chip:
+            self.action_switch()
+        elif event.widget is self._remark:
+            self.take_suggestion()
+
+    def _show(self) -> None:
+        if self._ready:
+            self._show_editor()
+            self._show_presence()
+            self._show_remark()
+
+    def _show_editor(self) -> None:
+        state = self.state
+        self._editor.set_content(
+            state.text,
+            placeholder=_EMPTY[state.presence],
+            read_only=state.too_long or bool(self._obstacle),
+        )
+
+    def _show_presence(self) -> None:
+        presence = self.state.presence
+        style = _CALM if presence == "value" else "bold"
+        self._chip.update(Content.styled(presence, style), layout=False)
+
+    def _show_remark(self) -> None:
+        style, text = self._remark_now()
+        content = Content.styled(one_line(text, 300), style)
+        width = self._remark.size.width
+        if style == _CALM and width:
+            content = content.truncate(width, ellipsis=True)
+        # There is a line for a remark always; only what is wrong may take more, and move the rest.
+        lines = content.get_height({}, width) if width else 1
+        self._remark.update(content, layout=lines != self._remark.size.height)
+
+    def _remark_now(self) -> tuple[str, str]:
+        """What is to be said about the field, the most pressing first, and in which color."""
+        state = self.state
+        if self.problem:
+            return "$text-error", f"✗ {self.problem}. {_UNDO}"
+        if self._obstacle:
+            return "$text-warning", self._obstacle
+        if self._refusal:
+            return (
+                "$text-error",
+                f"✗ refused: found {self._refusal.found}, wanted {self._refusal.wanted}",
+            )
+        if state.too_long:
+            return (
+                "$text-warning",
+                f"{len(state.text):,} characters: shown in part, not to be edited here",
+            )
+        if state.hint:
+            return "$text-warning", state.hint
+        if self._advice:
+            return "$text-warning", self._advice.message
+        return _CALM, self.about if self.has_focus_within else ""
+
+
+def _placed(problem: JsonError) -> str:
+    if problem.line is None:
+        return problem.message
+    return f"line {problem.line}, column {problem.column}: {problem.message}"
+
+
+def _editor_of(field: fields.Field) -> Editor:
+    if field.editor == "choice":
+        return ChoiceEditor(field.choices)
+    return LineEditor() if field.editor == "line" else LinesEditor()
+
+
+def _codec_of(field: fields.Field) -> Codec:
+    if field.editor == "json":
+        return Codec()
+    fallback = field.choices[0] if field.choices else ""
+    return TextCodec(lines=field.editor == "text", fallback=fallback)
+
+
+def _obstacle(payload: JsonValue, path: Path) -> str:
+    """What on the way to a field cannot hold it; empty where it can be put."""
+    for depth in range(len(path)):
+        holder = json_path.get(payload, path[:depth])
+        if not isinstance(holder, dict | Absent | None):
+            name = path[depth - 1] if depth else "the payload"
+            return f"{name} is {describe(holder)}; edit it in {{}}"
+    return ""

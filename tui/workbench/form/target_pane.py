@@ -1,0 +1,319 @@
+"""Where invocations go and how: target, time-out, faults, outbound calls, headers, secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from sessions.choice import location_of, target_of
+from sessions.contract.fault import FAULTS
+from sessions.files import real_path
+from sessions.store.answers import given_answers
+from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.targets.discovery import Candidate, find_hooks
+from sessions.targets.location import STARTER, Location
+from sessions.targets.target import PLATFORM_TIMEOUT
+from sessions.text import one_line, printable
+from tui.workbench.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
+from tui.workbench.secret_values import SecretState
+
+from .editors import ChoiceEditor, Edited, LineEditor, Summary
+from .secret_list import SecretList
+
+_SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
+_FAULTS_ABOUT: Final = (
+    "What providers answer instead: a fault of all, or PROVIDER=FAULT; several parted by blanks"
+)
+_MOST_ANSWERS: Final = 8
+_ANSWER_LIMIT: Final = 200
+_CAUGHT: Final = "caught here and answered as the provider would; F8 lets them out"
+_LIVE: Final = "LIVE: they really go out, to real phones; F8 catches them again"
+TargetMessage: TypeAlias = TargetEdited | TimeoutEdited | FaultsEdited | SecretsEdited
+_Check: TypeAlias = Callable[[str], str]
+
+
+class TargetRow(Widget):
+    """A setting: label, editor, and a remark: what it comes to, or why it is not applied."""
+
+    def __init__(
+        self,
+        label: str,
+        editor: LineEditor | ChoiceEditor | Summary,
+        *,
+        check: _Check = lambda _: "",
+        id: str,
+    ) -> None:
+        super().__init__(id=id)
+        self.editor = editor
+        self._name_shown = label
+        self._label = Static(label, classes="label", markup=False)
+        self._remark = Static(classes="remark", markup=False)
+        self._check = check
+        self._shown: str | None = None
+        self._said = ""
+        self.problem = ""
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self.editor
+        yield self._remark
+
+    def show(self, text: str, remark: str, *, placeholder: str = "", fixed: bool = False) -> None:
+        """Show a setting; what is being typed stays, where it is that setting or a wrong one."""
+        if text != self._shown:
+            self._shown = text
+            self.problem = ""
+        if not self.problem and self.editor.draft.strip() != text:
+            self.editor.set_content(text, placeholder=placeholder, read_only=fixed)
+        elif not self.problem:
+            self.editor.set_content(self.editor.draft, placeholder=placeholder, read_only=fixed)
+        self._said = remark
+        self._show_remark()
+
+    def set_choices(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Offer these texts, each with a word about it."""
+        if isinstance(self.editor, ChoiceEditor):
+            self.editor.set_choices(choices)
+
+    def typed(self) -> str | None:
+        """What was typed, without the blanks around it; None where it cannot be applied."""
+        text = self.editor.draft.strip()
+        self.problem = self._check(text)
+        self._show_remark()
+        if self.problem:
+            return None
+        self._shown = text
+        return text
+
+    def on_descendant_focus(self) -> None:
+        """The setting at hand stands out."""
+        self._label.update(Content.styled(self._name_shown, "bold $text-accent"), layout=False)
+
+    def on_descendant_blur(self) -> None:
+        """And the others do not."""
+        self._label.update(Content(self._name_shown), layout=False)
+
+    def _show_remark(self) -> None:
+        text = f"✗ {self.problem}; not applied" if self.problem else self._said
+        style = "$text-error" if text.startswith("✗") else "$text-muted"
+        self._remark.update(Content.styled(printable(text), style))
+
+
+class TargetPane(VerticalScroll):
+    """The Target pane of the form, and its picker: starter, named targets, hook files nearby."""
+
+    def __init__(self) -> None:
+        super().__init__(can_focus=False)
+        self.session_row = TargetRow("session", ChoiceEditor(), id="target-session")
+        self.own_row = TargetRow("invocation", ChoiceEditor(), id="target-own")
+        self.timeout_row = TargetRow(
+            "timeout", LineEditor(), check=_wrong_timeout, id="target-timeout"
+        )
+        self.faults_row = TargetRow(
+            "faults", ChoiceEditor(), check=_wrong_faults, id="target-faults"
+        )
+        self.calls_row = TargetRow("outbound calls", Summary(), id="target-calls")
+        self.answers_row = TargetRow("answers", Summary(), id="target-answers")
+        self.headers_row = TargetRow("headers", Summary(), id="target-headers")
+        self.secrets_row = TargetRow(
+            "secrets", LineEditor(), check=_wrong_secrets, id="target-secrets"
+        )
+        self._secrets = SecretList(id="secret-list")
+        self._found: list[Candidate] = []
+        self._named: Mapping[str, TargetSpec] = {}
+        self._last: Callable[[], None] | None = None
+
+    @property
+    def rows(self) -> tuple[TargetRow, ...]:
+        """Every setting."""
+        return (
+            *(self.session_row, self.own_row, self.timeout_row, self.faults_row),
+            *(self.calls_row, self.answers_row, self.headers_row, self.secrets_row),
+        )
+
+    def compose(self) -> ComposeResult:
+        yield from self.rows
+        yield self._secrets
+
+    def on_mount(self) -> None:
+        self.faults_row.set_choices(FAULTS.items())
+        if self._last:
+            self._last()
+
+    def show(
+        self,
+        session: Session,
+        saved: SavedInvocation | None,
+        folder: Path,
+        secrets: Sequence[SecretState],
+        problem: str,
+        *,
+        live: bool,
+    ) -> None:
+        """Show a session's target, an invocation's own and its faults, where secrets come from.
+
+        `problem` is why some of the `secrets` could not be looked up, empty where all could;
+        `live` whether calls really go out.
+        """
+        self._last = partial(self.show, session, saved, folder, secrets, problem, live=live)
+        if not self.is_attached:
+            return
+        self._named = session.targets
+        own = saved.target if saved else None
+        target = target_of(session, saved)
+        spec = session.targets.get(target)
+        self.session_row.show(session.target or "", _leads_to(target_of(session), session, folder))
+        self.own_row.show(
+            own or "", _leads_to(own, session, folder) if own else "", placeholder="as the session"
+        )
+        self._show_timeout(spec)
+        remote = location_of(session, target).is_remote
+        self._show_calls(saved, remote=remote, live=live)
+        self._show_answers(session, saved)
+        headers = spec.headers if spec else {}
+        lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers.items()]
+        self.headers_row.show("\n".join(lines), "", placeholder="none")
+        self.secrets_row.show(
+            " ".join(session.secrets),
+            f"✗ {problem}" if problem else _SECRETS_ABOUT,
+            placeholder="names, parted by blanks",
+        )
+        self._secrets.show(secrets)
+        self._offer()
+
+    @work(thread=True, exclusive=True, group="hook-files", exit_on_error=False)
+    def search(self, folder: Path) -> None:
+        """Look for hooks near the session, without making anyone wait."""
+        found = find_hooks(folder)
+        self.app.call_from_thread(self._take_found, found)
+
+    def _take_found(self, found: list[Candidate]) -> None:
+        self._found = found
+        self._offer()
+
+    def _offer(self) -> None:
+        named = [(name, spec.url or spec.handler or "") for name, spec in self._named.items()]
+        found = [(each.location, each.about) for each in self._found]
+        choices = [(STARTER, "built in"), *named, *found]
+        for row in (self.session_row, self.own_row):
+            row.set_choices(choices)
+
+    def _show_timeout(self, spec: TargetSpec | None) -> None:
+        if spec is None:
+            remark = "The platform's. Name the target in the palette to set another"
+        else:
+            remark = "Seconds until an invocation is given up; empty for the platform's"
+        own = f"{spec.timeout:g}" if spec and spec.timeout else ""
+        self.timeout_row.show(
+            own, remark, placeholder=f"{PLATFORM_TIMEOUT:g} s", fixed=spec is None
+        )
+
+    def _show_calls(self, saved: SavedInvocation | None, *, remote: bool, live: bool) -> None:
+        why_not = "the target is a remote endpoint" if remote else "calls go out" if live else ""
+        faults = saved.faults if saved else ()
+        about = f"▲ Without effect: {why_not}" if faults and why_not else _FAULTS_ABOUT
+        self.faults_row.show(" ".join(faults), about, placeholder="none", fixed=saved is None)
+        theirs = "the remote endpoint makes its own; they are not seen here"
+        self.calls_row.show(theirs if remote else _LIVE if live else _CAUGHT, "")
+
+    def _show_answers(self, session: Session, saved: SavedInvocation | None) -> None:
+        given = given_answers((*(saved.answers if saved else ()), *session.answers))
+        lines = [one_line(str(answer), _ANSWER_LIMIT) for answer in given[:_MOST_ANSWERS]]
+        if more := len(given) - len(lines):
+            lines.append(f"… and {more:,} more")
+        self.answers_row.display = bool(lines)
+        self.answers_row.show("\n".join(lines), "")
+
+    @on(Edited)
+    def _edited(self, event: Edited) -> None:
+        event.stop()
+        if message := self._message_of(event.editor):
+            self.post_message(message)
+
+    def flush(self, focused: Widget) -> TargetMessage | None:
+        """What was typed in a setting this very moment, as the message that says so."""
+        return self._message_of(focused) if self in focused.ancestors else None
+
+    def _message_of(self, editor: Widget) -> TargetMessage | None:
+        row = next(row for row in self.rows if row in editor.ancestors)
+        text = row.typed()
+        if text is None:
+            return None
+        if row is self.session_row:
+            return TargetEdited("session", text or None)
+        if row is self.own_row:
+            return TargetEdited("invocation", text or None)
+        if row is self.timeout_row:
+            return TimeoutEdited(float(text) if text else None)
+        if row is self.faults_row:
+            return FaultsEdited(tuple(dict.fromkeys(_names(text))))
+        if row is self.secrets_row:
+            return SecretsEdited(tuple(dict.fromkeys(_names(text))))
+        return None
+
+
+def target_label(session: Session, target: str) -> str:
+    """A target in short: its name and where it leads, as the session says it."""
+    spec = session.targets.get(target)
+    return f"{target}: {spec.url or spec.handler}" if spec else target
+
+
+def _leads_to(target: str, session: Session, folder: Path) -> str:
+    location = location_of(session, target)
+    match location.form:
+        case "starter":
+            return "→ the starter code of the product document, built in"
+        case "url" if location.is_remote:
+            return f"→ {location}"
+        case "module":
+            return f"→ {location}, a Python module's function"
+        case _:
+            return _leads_to_file(location, folder)
+
+
+def _leads_to_file(location: Location, folder: Path) -> str:
+    file = location.file(folder)
+    if file is None:
+        return "✗ leads nowhere"
+    if not file.is_file():
+        return f"✗ there is no file {file}"
+    if not (real := real_path(file)).is_relative_to(real_path(folder)):
+        return f"→ {real}, outside the session's folder"
+    return f"→ {file}"
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in re.split(r"[\s,]+", text) if name]
+
+
+def _wrong_secrets(text: str) -> str:
+    if any("=" in name for name in _names(text)):
+        return "only names; the values come from the environment"
+    wrong = [name for name in _names(text) if not _SECRET_NAME.fullmatch(name)]
+    return f"{one_line(wrong[0], 40)} is not the name of a variable" if wrong else ""
+
+
+def _wrong_faults(text: str) -> str:
+    from sessions.send import fault_problem  # what it needs is not there before the first paint
+
+    problems = filter(None, map(fault_problem, _names(text)))
+    return one_line(next(problems, ""), 300)
+
+
+def _wrong_timeout(text: str) -> str:
+    try:
+        seconds = float(text) if text else PLATFORM_TIMEOUT
+    except ValueError:
+        return "not a number of seconds"
+    return "" if 0 < seconds < 86_400 else "seconds, more than 0 and less than a day"

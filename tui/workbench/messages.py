@@ -1,0 +1,135 @@
+"""What the widgets of the workbench tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from sessions.contract.invocation import Invocation
+from sessions.contract.json_text import JsonValue
+from sessions.contract.outcome import Outcome
+
+if TYPE_CHECKING:
+    from sessions.replay.run import Step
+    from sessions.store.folder import Entry
+    from tui.workbench.form.field_row import FieldRow
+
+
+@dataclass
+class FieldEdited(Message):
+    """A field has another value. The field is asked for it when this is handled, so that a row
+    of quick edits counts once."""
+
+    field: FieldRow
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, FieldEdited) and message.field is self.field
+
+
+@dataclass
+class TargetEdited(Message):
+    """The target pane changed where things go: `what` is `session` or `invocation`."""
+
+    what: str
+    target: str | None
+
+
+@dataclass
+class TimeoutEdited(Message):
+    """The time-out of the named target in use, in seconds; None for the platform's."""
+
+    seconds: float | None
+
+
+@dataclass
+class FaultsEdited(Message):
+    """The faults that providers show the invocation at hand."""
+
+    faults: tuple[str, ...]
+
+
+@dataclass
+class SecretsEdited(Message):
+    """The names of the session's secrets."""
+
+    names: tuple[str, ...]
+
+
+@dataclass
+class SecretWanted(Message):
+    """The value of a secret is to be typed in."""
+
+    name: str
+
+
+@dataclass
+class InvocationChosen(Message):
+    """Another invocation of the session is wanted."""
+
+    name: str
+
+
+@dataclass
+class SessionChosen(Message):
+    """A session of the library is wanted."""
+
+    path: Path
+
+
+@dataclass
+class LibraryScanned(Message):
+    """The sessions below a folder, or why it cannot be looked into; `turn` counts the scans."""
+
+    turn: int
+    folder: Path
+    entries: list[Entry]
+    problem: str = ""
+
+
+@dataclass
+class Finished(Message):
+    """A send came to an outcome, or, where there is none, could not be made and why."""
+
+    run: int
+    invocation: Invocation
+    outcome: Outcome | None
+    failure: str = ""
+
+
+@dataclass
+class DebuggerAwaited(Message):
+    """A hook waits for a debugger, which attaches at `url`."""
+
+    run: int
+    name: str
+    url: str
+
+
+@dataclass
+class ReplayStarted(Message):
+    """A replay has come to an invocation; `at` is when, on the monotonic clock."""
+
+    run: int
+    name: str
+    at: float
+
+
+@dataclass
+class ReplayStepped(Message):
+    """A replay has an outcome for an invocation, of the payload that was sent."""
+
+    run: int
+    step: Step
+    payload: JsonValue
+
+
+@dataclass
+class ReplayDone(Message):
+    """A replay is over, after so many seconds; `failure` says why it could not be made."""
+
+    run: int
+    seconds: float
+    failure: str = ""

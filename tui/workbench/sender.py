@@ -1,0 +1,231 @@
+"""Sends and replays from the workbench: one at a time, on the screen's own loop, as messages."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.widget import Widget
+
+from sessions.choice import location_of, target_of
+from sessions.editing.document import Document
+from sessions.store.errors import SessionError
+from sessions.store.session_file import SessionFile
+
+from .messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
+from .secret_values import SecretValues
+
+if TYPE_CHECKING:
+    from sessions.choice import Choice
+    from sessions.permission import Permissions
+    from sessions.replay.run import Step
+    from sessions.targets.target import Target
+
+GROUP: Final = "send"
+
+
+class Sender:
+    """Runs at most one send or replay, as a worker of `owner`, which gets the messages.
+
+    A message says by its `run` which of them it belongs to: what comes in after a run was given
+    up, or after another was begun, is told apart from news.
+    """
+
+    def __init__(
+        self, owner: Widget, values: SecretValues, permissions: Callable[[], Permissions]
+    ) -> None:
+        self._owner = owner
+        self._values = values
+        self._permissions = permissions
+        self._run = 0
+        self._busy = False
+        self._open: tuple[Choice, Target] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return self._busy
+
+    def is_current(self, run: int) -> bool:
+        """Whether a message is about what is under way."""
+        return self._busy and run == self._run
+
+    def send(
+        self, document: Document, *, check: bool, debug: bool = False, live: bool = False
+    ) -> None:
+        """Send the invocation at hand, as it is now; ends in a `Finished`.
+
+        With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says where. With `live`
+        what it calls is really called.
+        """
+        shot = _Shot(document, self._values, live=live)
+        self._start(self._send(self._run + 1, shot, check=check, debug=debug))
+
+    def replay(self, document: Document, *, live: bool = False) -> None:
+        """Run all invocations in order; ends in a `ReplayDone`."""
+        self._start(self._replay(self._run + 1, _Shot(document, self._values, live=live)))
+
+    def cancel(self) -> bool:
+        """Give up what is under way; False where there is nothing."""
+        if not self._busy:
+            return False
+        self._busy = False
+        self._owner.workers.cancel_group(self._owner, GROUP)
+        return True
+
+    def finish(self) -> None:
+        """What was under way has been heard of."""
+        self._busy = False
+
+    async def close(self) -> None:
+        """Let go of the target that is kept open between sends."""
+        if self._open:
+            _, target = self._open
+            self._open = None
+            await target.aclose()
+
+    @staticmethod
+    def warm_up() -> None:
+        """Load what sending needs, so that the first send does not wait for it."""
+        import sessions.replay
+        import sessions.send  # noqa: F401
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._run += 1
+        self._busy = True
+        self._owner.run_worker(
+            work, group=GROUP, exclusive=True, exit_on_error=False, description="send"
+        )
+
+    async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
+        from sessions.choice import choose
+        from sessions.permission import NotAllowed
+        from sessions.secrets.lookup import SecretsError
+        from sessions.secrets.redaction import redactor
+        from sessions.send import send
+        from sessions.targets.target import PLATFORM_TIMEOUT, Limits
+
+        try:
+            choice = choose(
+                shot.session,
+                saved=shot.saved,
+                env=shot.known,
+                folder=shot.folder,
+                live=shot.live,
+            )
+            secrets = shot.secrets()
+            target = await self._target(choice)
+            leaving = self._permissions().lacking(choice, shot.place, secrets)
+            if leaving and not (check and target.refusal(shot.invocation.payload)):
+                raise NotAllowed([leaving])
+            if debug and (problem := await asyncio.to_thread(target.debug_problem)):
+                raise ValueError(redactor({**choice.hidden, **secrets})(problem))
+        except (SecretsError, ValueError) as error:
+            self._tell(Finished(run, shot.invocation, None, str(error)))
+            return
+        limits = Limits(choice.timeout or PLATFORM_TIMEOUT)
+        if debug:
+            name = shot.invocation.name
+            limits = replace(
+                limits, inspect=lambda url: self._tell(DebuggerAwaited(run, name, url))
+            )
+        outcome = await send(
+            target,
+            shot.invocation,
+            secrets=secrets,
+            limits=limits,
+            check=check,
+            hidden=choice.hidden,
+        )
+        self._tell(Finished(run, shot.invocation, outcome))
+
+    async def _replay(self, run: int, shot: _Shot) -> None:
+        from sessions.replay.run import replay_session
+        from sessions.secrets.lookup import SecretsError
+
+        def started(name: str) -> None:
+            self._tell(ReplayStarted(run, name, time.monotonic()))
+
+        def stepped(step: Step) -> None:
+            self._tell(ReplayStepped(run, step, shot.session.invocation[step.name].payload))
+
+        began = time.monotonic()
+        failure = ""
+        try:
+            shot.secrets()
+            await replay_session(
+                shot.file(),
+                env=os.environ,
+                given=shot.typed,
+                permissions=self._permissions(),
+                live=shot.live and shot.runs_here,
+                on_start=started,
+                on_step=stepped,
+            )
+        except (SecretsError, SessionError, ValueError) as error:
+            failure = str(error)
+        self._tell(ReplayDone(run, time.monotonic() - began, failure))
+
+    async def _target(self, choice: Choice) -> Target:
+        """The target of the last send, where it is the same one: its connection is still open."""
+        from sessions.send import open_target
+
+        if self._open and self._open[0] == choice:
+            return self._open[1]
+        await self.close()
+        target = open_target(choice)
+        target.expect(None)
+        self._open = (choice, target)
+        return target
+
+    def _tell(
+        self, message: DebuggerAwaited | Finished | ReplayStarted | ReplayStepped | ReplayDone
+    ) -> None:
+        self._owner.post_message(message)
+
+
+class _Shot:
+    """The document as it was when the key was pressed: what is edited meanwhile is not sent."""
+
+    def __init__(self, document: Document, values: SecretValues, *, live: bool) -> None:
+        self.live = live
+        self.folder = document.folder
+        self.place = document.place
+        self.session = document.session
+        self.saved = document.saved
+        self.invocation = document.invocation
+        self.typed = values.typed
+        self.known = values.known(document.folder)
+        self._file = document.file
+
+    @property
+    def runs_here(self) -> bool:
+        """Whether something runs here whose calls could be let out: not all is sent elsewhere."""
+        session = self.session
+        targets = {target_of(session, saved) for saved in session.invocation.values()}
+        return not all(location_of(session, target).is_remote for target in targets)
+
+    def secrets(self) -> dict[str, str]:
+        """The values of the session's secrets. Raises SecretsError where one has none."""
+        from sessions.secrets.lookup import ENV_FILE, SecretsError, resolve_secrets
+
+        found = resolve_secrets(
+            self.session.secrets, os.environ, folder=self.folder, given=self.typed
+        )
+        if found.missing:
+            names = ", ".join(found.missing)
+            raise SecretsError(
+                f"no value for {names}; type it in on the pane Target, or write NAME=value lines"
+                f" in {self.folder / ENV_FILE}"
+            )
+        return found.values
+
+    def file(self) -> SessionFile:
+        """The session as a file to replay, with the edits that are not saved yet."""
+        if self._file:
+            return replace(self._file, session=self.session)
+        return SessionFile(path=self.place, session=self.session, text="")
