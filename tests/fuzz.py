@@ -21,7 +21,7 @@ from sessions.contract.json_text import dumps, same
 from sessions.contract.outcome import Outcome
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Target
-from tests.sessions.targets.test_echo import (
+from tests.sessions.targets.local.test_echo import (
     ECHO_JS,
     ECHO_PY,
     VALUES,
