@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from sessions.contract.json_path import Path, get
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import messages_in, same_number, was_taken
-from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
+from sessions.contract.outcome import Channel, OutboundCall, OutboundMessage, Outcome
 from sessions.contract.sms_text import measure
 from sessions.report.calls import INFERRED
-from tui.phone.text import PhoneMessage
 
 from .text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneMessage:
+    """A text message or a call, as it reaches a phone. Nothing in it needs to be printable."""
+
+    text: str
+    sender: str = ""
+    """The number or name that it comes from; empty where that is not known."""
+    channel: Channel = "sms"
+    at: str = ""
+    """The time of day as it is to be shown, `9:41`; empty to show none."""
+    code: str = ""
+    """The one-time password that the text should have, which is marked there."""
+    note: str = ""
+    """A remark below it, such as how many segments it took."""
+
 
 _ITS_OWN_TEXT: Final = "(The provider writes the text itself.)"
 """As Twilio Verify does, which is told the number and the channel only."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from sessions.platforms.auth0.events import Trigger
-
 from . import json_path
 from .answers import GivenAnswer
 from .json_path import ABSENT, Absent, Path
 from .json_text import JsonValue
 
+Trigger: TypeAlias = Literal["send-phone-message", "custom-phone-provider"]
+"""Which of an Action's two exports is meant, by the name that the platform gives its trigger."""
 Presence: TypeAlias = Literal["value", "null", "absent"]
 
 

@@ -8,9 +8,8 @@ from typing import Final
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import messages_in, reaches, was_taken
 from sessions.contract.outcome import Channel, OutboundCall, OutboundMessage, Outcome
-from sessions.phone import arrivals, text_at, why_none
+from sessions.phone import PhoneMessage, arrivals, text_at, why_none
 from sessions.text import one_line
-from tui.phone.text import PhoneMessage
 
 _STANDS_IN: Final = "The payload's text stands in."
 _ITS_OWN_TEXT: Final = "The provider writes the text itself."

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
+from sessions.phone import PhoneMessage
 from sessions.platforms.auth0.mfa.model import Event, HookAnswered, Invoke, State, Tools
 from sessions.platforms.auth0.mfa.steps import advance, seconds_left
 from sessions.text import one_line
-from tui.phone.text import PhoneMessage
 
 from .clock import Clock
 from .handset import received, why_nothing

@@ -10,8 +10,12 @@ from typing import Final
 
 from sessions.runner.containment.network_namespace import find_namespace
 from sessions.runner.containment.parent_death import lifeline
-from sessions.runner.containment.resource_limits import LARGEST_FILE, MOST_MEMORY, WEIGH_INTERVAL
-from sessions.targets.local.target import HEAP_LIMIT_MB
+from sessions.runner.containment.resource_limits import (
+    HEAP_LIMIT_MB,
+    LARGEST_FILE,
+    MOST_MEMORY,
+    WEIGH_INTERVAL,
+)
 
 from .interpreters import Node
 

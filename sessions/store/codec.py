@@ -57,19 +57,6 @@ def from_document(document: Document) -> Session:
         raise _explained(error) from None
 
 
-def same_document(a: object, b: object) -> bool:
-    """Whether two documents say the same: types are exact, the order of keys does not count."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, dict):
-        ours, theirs = cast("Document", a), cast("Document", b)
-        return ours.keys() == theirs.keys() and all(same_document(ours[k], theirs[k]) for k in ours)
-    if isinstance(a, list):
-        mine, other = cast("list[object]", a), cast("list[object]", b)
-        return len(mine) == len(other) and all(map(same_document, mine, other))
-    return repr(a) == repr(b)  # tells 0.0 from -0.0 and one time zone from another; nan is nan
-
-
 def _table(model: BaseModel, path: Path) -> Document:
     table: Document = {}
     for name, field in type(model).model_fields.items():

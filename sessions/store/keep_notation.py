@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from sessions.store.toml.values import Document
+from sessions.store.toml.values import Document, same_document
 
-from .codec import from_document, same_document, to_document
+from .codec import from_document, to_document
 from .json_codec import EVENT, encode_like, without_payloads
 from .model import Session
 

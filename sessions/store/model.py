@@ -8,11 +8,10 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sessions.contract.fault import parse_fault
-from sessions.contract.invocation import Invocation
+from sessions.contract.invocation import Invocation, Trigger
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
 from sessions.patterns import pattern_in, problem_of_pattern
-from sessions.platforms.auth0.events import Trigger
 
 from .answers import SavedAnswer, given_answers
 from .errors import describe

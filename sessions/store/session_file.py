@@ -15,10 +15,10 @@ from sessions.contract import json_text
 from sessions.contract.json_path import format_path
 from sessions.store.toml.edit import UpdateError, update
 from sessions.store.toml.spans import outline
-from sessions.store.toml.values import Document
+from sessions.store.toml.values import Document, same_document
 from sessions.store.toml.writer import document_text
 
-from .codec import DocumentError, from_document, same_document, to_document
+from .codec import DocumentError, from_document, to_document
 from .disk import Whatever, check_size, check_unchanged, read_text, replace_text, text_there
 from .errors import SessionError
 from .keep_notation import merged

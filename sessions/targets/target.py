@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from sessions.contract.invocation import Invocation
+from sessions.contract.invocation import Invocation, Trigger
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
-from sessions.platforms.auth0.events import Trigger
 from sessions.platforms.auth0.rules import Refusal
 
 PLATFORM_TIMEOUT: Final = 20.0

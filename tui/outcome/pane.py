@@ -21,10 +21,9 @@ from textual.widgets import Static
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import Outcome, Result
-from sessions.phone import arrivals, why_none
+from sessions.phone import PhoneMessage, arrivals, why_none
 from sessions.text import one_line, printable, shorten
 from tui.phone.phone import Phone
-from tui.phone.text import PhoneMessage
 from tui.widgets.text_view import MUTED
 from tui.wording import NETWORK, duration, title, whose
 

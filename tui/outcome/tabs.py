@@ -13,8 +13,8 @@ from textual.widgets import TabbedContent, TabPane
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
+from sessions.phone import PhoneMessage
 from tui.phone.phone import Phone
-from tui.phone.text import PhoneMessage
 from tui.widgets.text_view import TextView
 
 from .outbound_page import outbound_page

@@ -14,10 +14,11 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from sessions.phone import PhoneMessage
 from sessions.text import one_line
 from tui.widgets.text_view import MUTED
 
-from .text import PhoneMessage, body, call_time, contact, is_right_to_left, spoken_seconds
+from .text import body, call_time, contact, is_right_to_left, spoken_seconds
 
 _VOICE: Final = "▁▂▄▆▃▁▂▅▇▅▂▁▃▆▄▂▁"
 

@@ -13,11 +13,12 @@ from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
+from sessions.phone import PhoneMessage
 from sessions.text import one_line, printable
 from tui.widgets.text_view import MUTED
 
 from .call import CallScreen
-from .text import PhoneMessage, contact
+from .text import contact
 from .thread import Thread
 
 _FRAME: Final = (26, 13)

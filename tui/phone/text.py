@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from sessions.contract.outcome import Channel
+from sessions.phone import PhoneMessage
 from sessions.text import printable
 
 TEXT_LIMIT: Final = 20_000
@@ -28,22 +27,6 @@ _SPELLED: Final = re.compile(r"(?<![\d.])\d(?:\.\d){2,}(?![\d.]*\d)")
 _CELLS_A_SECOND: Final = 15
 """Of text, as an unhurried voice speaks it; a wide character counts twice."""
 _SECONDS_A_PAUSE: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneMessage:
-    """A text message or a call, as it reaches a phone. Nothing in it needs to be printable."""
-
-    text: str
-    sender: str = ""
-    """The number or name that it comes from; empty where that is not known."""
-    channel: Channel = "sms"
-    at: str = ""
-    """The time of day as it is to be shown, `9:41`; empty to show none."""
-    code: str = ""
-    """The one-time password that the text should have, which is marked there."""
-    note: str = ""
-    """A remark below it, such as how many segments it took."""
 
 
 def contact(message: PhoneMessage) -> str:

@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from sessions.phone import PhoneMessage
 from sessions.text import one_line
 
-from .text import PhoneMessage, body, call_time, contact, is_right_to_left, spoken_seconds
+from .text import body, call_time, contact, is_right_to_left, spoken_seconds
 
 _MOST: Final = 50
 """Messages that are shown; of more only the newest."""

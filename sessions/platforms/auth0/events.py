@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, cast
 
+from sessions.contract.invocation import Trigger
 from sessions.contract.json_path import ABSENT, Absent, Path, get, put, remove
 from sessions.contract.json_text import JsonValue, same
 
@@ -16,7 +17,6 @@ EXPORTS: Final[dict[Dialect, str]] = {
 }
 """The export of an Action that each trigger calls (CONTRACT "The successors")."""
 
-Trigger: TypeAlias = Literal["send-phone-message", "custom-phone-provider"]
 TRIGGERS: Final[dict[Trigger, Dialect]] = {
     "send-phone-message": "action",
     "custom-phone-provider": "phone-provider",

@@ -27,6 +27,17 @@ _FILE_LOCKS: Final = 10
 _HIGHEST_MARK: Final = 1 << 62
 _LEAST_MARKS: Final = 1 << 20
 _MARKED: Final = re.compile(rb"\nMax file locks +(\d+)")
+HEAP_LIMIT_MB: Final = 512
+"""JavaScript's heap in a child: enough for the largest SDK, too little to harm the machine."""
+_YOUNG_SPACE_MB: Final = 8
+"""Where new objects go: room enough that loading a hook does not end in a garbage collection, which
+would be done in the hook's first turn of the event loop."""
+NODE_FLAGS: Final = (
+    f"--max-old-space-size={HEAP_LIMIT_MB}",
+    f"--min-semi-space-size={_YOUNG_SPACE_MB}",
+    "--stack-trace-limit=30",
+)
+"""What Node is started with, so that it keeps to them."""
 
 
 def limit(pid: int) -> None:

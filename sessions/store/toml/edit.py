@@ -11,8 +11,8 @@ import tomllib
 from typing import Any, TypeAlias, cast
 
 from sessions.contract.json_path import ABSENT, Path, get
-from sessions.store.codec import same_document
 from sessions.store.json_codec import JSON_SUFFIX
+from sessions.store.toml.values import same_document
 
 from .reorder import reordered
 from .spans import Entry, Key, Section, outline

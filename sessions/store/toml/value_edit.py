@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sessions.contract.json_path import ABSENT, Path, get
-from sessions.store.codec import same_document
+from sessions.store.toml.values import same_document
 
 from .spans import Value
 from .values import Document, Style, key_text, string_text, value_text

@@ -71,6 +71,19 @@ def is_table_array(value: object) -> TypeGuard[list[Document]]:
     )
 
 
+def same_document(a: object, b: object) -> bool:
+    """Whether two documents say the same: types are exact, the order of keys does not count."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, dict):
+        ours, theirs = cast("Document", a), cast("Document", b)
+        return ours.keys() == theirs.keys() and all(same_document(ours[k], theirs[k]) for k in ours)
+    if isinstance(a, list):
+        mine, other = cast("list[object]", a), cast("list[object]", b)
+        return len(mine) == len(other) and all(map(same_document, mine, other))
+    return repr(a) == repr(b)  # tells 0.0 from -0.0 and one time zone from another; nan is nan
+
+
 def _quotes(text: str) -> Style:
     """A literal string where it spares the text its backslashes, which JSON text is full of."""
     return "'" if '"' in text or "\\" in text else '"'

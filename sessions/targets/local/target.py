@@ -24,6 +24,7 @@ from sessions.platforms.auth0.events import EXPORTS, TRIGGERS, payload_of, to_ev
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.runner.capture import Capture
 from sessions.runner.child import Calling, Message, Program
+from sessions.runner.containment.resource_limits import NODE_FLAGS
 from sessions.runner.inspector import FLAGS
 from sessions.runner.interpreters import Node, Python
 from sessions.runner.pool import Pool
@@ -35,16 +36,6 @@ from sessions.targets.target import Limits, Settings
 from .hook_text import HookText, KeptText
 
 RUNNER: Final = Path(__file__).parents[2] / "runner"
-HEAP_LIMIT_MB: Final = 512
-"""JavaScript's heap in a child: enough for the largest SDK, too little to harm the machine."""
-_YOUNG_SPACE_MB: Final = 8
-"""Where new objects go: room enough that loading a hook does not end in a garbage collection, which
-would be done in the hook's first turn of the event loop."""
-_NODE_FLAGS: Final = (
-    f"--max-old-space-size={HEAP_LIMIT_MB}",
-    f"--min-semi-space-size={_YOUNG_SPACE_MB}",
-    "--stack-trace-limit=30",
-)
 
 
 NO_TEXT: Final = HookText()
@@ -77,7 +68,7 @@ class Hook:
         """The runner's command line, without the number of its channel."""
         if self.language == "python":
             return (self.runtime.path, str(RUNNER / "python" / "runner.py"))
-        return (self.runtime.path, *_NODE_FLAGS, *FLAGS, str(RUNNER / "node" / "runner.cjs"))
+        return (self.runtime.path, *NODE_FLAGS, *FLAGS, str(RUNNER / "node" / "runner.cjs"))
 
     def task(self, secrets: Mapping[str, str]) -> Message:
         """The message that tells the runner what to load.

@@ -7,8 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-from sessions.store.codec import same_document
-from sessions.store.toml.values import is_table_array, key_text, string_text, value_text
+from sessions.store.toml.values import (
+    is_table_array,
+    key_text,
+    same_document,
+    string_text,
+    value_text,
+)
 
 
 class MessyWriter:

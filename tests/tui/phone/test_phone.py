@@ -8,8 +8,8 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
+from sessions.phone import PhoneMessage
 from tui.phone.phone import Phone
-from tui.phone.text import PhoneMessage
 from tui.phone.thread import Bubble
 
 from .conftest import PhoneApp

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.phone import PhoneMessage
 from sessions.text import printable
 from tui.phone.text import (
     CODE_STYLE,
     TEXT_LIMIT,
-    PhoneMessage,
     body,
     call_time,
     contact,
