@@ -56,7 +56,7 @@ def _imported() -> set[str]:
         node
         for folder in ("sessions", "tui")
         for path in (ROOT / folder).rglob("*.py")
-        if not {"runtime", "examples", "starter"} & set(path.parts)
+        if not {"python", "examples", "starter"} & set(path.parts)
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
     )
     found: set[str] = set()

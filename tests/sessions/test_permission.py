@@ -202,8 +202,8 @@ def test_where_nothing_can_be_remembered_it_is_allowed_for_this_run(state):
     [
         ("examples/hooks/twilio-message.js", False),
         ("examples/hooks/twilio_message.py:send", False),
-        ("targets/starter/starter.js", False),
-        ("targets/runtime/runner.py:main", True),
+        ("platforms/auth0/starter/starter.js", False),
+        ("runner/python/runner.py:main", True),
     ],
 )
 def test_a_sample_of_offhooks_own_is_nobody_elses_code(file, told, tmp_path):

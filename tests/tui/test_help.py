@@ -114,7 +114,8 @@ def keyed_classes() -> set[type[DOMNode]]:
             for _, each in inspect.getmembers(
                 importlib.import_module(module.name), inspect.isclass
             ):
-                if each.__module__.startswith("tui.") and each.__dict__.get("BINDINGS"):
+                own = each.__module__.startswith("tui.") and each.__module__ != "tui.app"
+                if own and each.__dict__.get("BINDINGS"):
                     found.add(each)
     return found
 

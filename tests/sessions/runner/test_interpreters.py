@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.runner import interpreters
+from sessions.platforms import auth0
 from sessions.runner.interpreters import NoPython, find_node, find_python, node_candidates
 from sessions.runner.programs import on_path
 from sessions.runner.versions import version_of
@@ -167,7 +167,7 @@ async def test_the_starter_does_not_pass_over_a_named_node(run):
 
 
 def test_the_starter_stands_as_in_the_document():
-    starter = Path(interpreters.__file__).parent / "starter" / "starter.js"
+    starter = Path(auth0.__file__).parent / "starter" / "starter.js"
     lines = starter.read_text().splitlines()
     assert lines[0] == "/**"
     assert lines[-4:] == [

@@ -77,7 +77,7 @@ SAVER = """
 import sys
 from pathlib import Path
 from sessions.store.errors import ChangedOnDisk
-from sessions.store.file import read, write
+from sessions.store.session_file import read, write
 
 path, who, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.stdin.readline()
@@ -265,7 +265,7 @@ FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from sessions.store.errors import SessionError
-from sessions.store.file import read, write
+from sessions.store.session_file import read, write
 
 opened = read(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -295,7 +295,7 @@ def test_more_than_could_be_read_again_is_not_written(tmp_path: Path) -> None:
 SAVING = """
 import sys
 from pathlib import Path
-from sessions.store.file import read, write
+from sessions.store.session_file import read, write
 
 opened = read(Path(sys.argv[1]))
 print("ready", flush=True)
