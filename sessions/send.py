@@ -31,7 +31,7 @@ def open_target(choice: Choice) -> Target:
 
 
 def fault_problem(fault: str) -> str | None:
-    """Why nobody can show this fault (`contract.faults`), with those there are; None: it can be."""
+    """Why nobody can show this fault (`contract.fault`), with those there are; None: it can be."""
     provider, names_one, _ = fault.strip().partition("=")
     if not names_one:
         try:

@@ -37,7 +37,7 @@ def duration(milliseconds: float) -> str:
 
 
 def whose(outcome: Outcome) -> str:
-    """Whose the MessageID is (CONTRACT "MessageID")."""
+    """Whose the MessageID is (PLATFORM.md "MessageID")."""
     if outcome.message_id_source == "hook":
         return "returned by the hook"
     if outcome.target.kind == "action":

@@ -1,1 +1,1 @@
-"""Pure values of the Send Phone Message contract: invocation, rules, outcome. No I/O."""
+"""Values that every room knows: invocation, outcome and what they are made of. No I/O."""

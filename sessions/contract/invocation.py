@@ -17,7 +17,7 @@ Presence: TypeAlias = Literal["value", "null", "absent"]
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """One call of a hook: a name, and exactly the JSON that is sent (CONTRACT "Invocation").
+    """One call of a hook: a name, and exactly the JSON that is sent (PLATFORM.md "Invocation").
 
     The payload is held as JSON and never reshaped into typed objects, so that whatever the form
     does not know comes back untouched. Treat it as immutable: the methods return copies.
@@ -26,9 +26,9 @@ class Invocation:
     payload: JsonValue
     name: str = ""
     event: dict[str, JsonValue] | None = None
-    """What an Action's event has beside or instead of the payload (`dialects.to_event`)."""
+    """What an Action's event has beside or instead of the payload (`auth0.events.to_event`)."""
     faults: tuple[str, ...] = ()
-    """Faults that emulated providers show, each `NAME` or `PROVIDER=NAME` (`contract.faults`)."""
+    """Faults that emulated providers show, each `NAME` or `PROVIDER=NAME` (`contract.fault`)."""
     trigger: Trigger | None = None
     """Whose event it is: which export is called of an Action's file that has both."""
     answers: tuple[GivenAnswer, ...] = ()
@@ -46,7 +46,7 @@ class Invocation:
         return "null" if field is None else "value"
 
     def put(self, path: Path, value: JsonValue) -> Invocation:
-        """A copy with `value` at `path`. Raises PathError as `paths.put` does."""
+        """A copy with `value` at `path`. Raises PathError as `json_path.put` does."""
         return replace(self, payload=json_path.put(self.payload, path, value))
 
     def remove(self, path: Path) -> Invocation:

@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """The kinds of DESIGN "Outcome", as sessions and reports write them."""
+    """Why an invocation came out as it did, as sessions and reports write it."""
 
     SUCCESS = "success"
     CALLBACK_ERROR = "callback_error"

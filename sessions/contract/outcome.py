@@ -156,7 +156,7 @@ class TargetInfo:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one invocation (CONTRACT "What the hook answers", DESIGN "Outcome")."""
+    """What came of one invocation."""
 
     outcome: Result
     kind: Kind
@@ -256,7 +256,7 @@ def _innermost(error: HookError) -> HookError:
 def delivered(
     target: TargetInfo, response: JsonValue, *, wire: JsonValue, duration_ms: float, **more: Any
 ) -> Outcome:
-    """A success, with the hook's own MessageID or one assigned here (CONTRACT "MessageID")."""
+    """A success, with the hook's own MessageID or one assigned here (PLATFORM.md "MessageID")."""
     own = message_id_of(response)
     return Outcome(
         outcome=Result.DELIVERED,
@@ -297,7 +297,7 @@ def message_id_of(response: JsonValue) -> str | None:
 
 
 def _outbound(call: dict[str, Any]) -> dict[str, Any]:
-    """A call as DESIGN names its members: a message is `from` somebody."""
+    """A call as reports write it: a message's sender is `from`, which Python keeps for itself."""
     del call["raw"]
     if message := call["message"]:
         call["message"] = {("from" if key == "sender" else key): message[key] for key in message}

@@ -14,7 +14,7 @@ from .errors import place, short
 from .open_handles import in_words
 
 LARGEST: Final = 100_000
-"""Bytes of code that the platform takes (CONTRACT "Limits")."""
+"""Bytes of code that the platform takes (PLATFORM.md "Actions")."""
 
 _NOTIFIED: Final = {
     "drop": (Result.DROPPED, Kind.DROPPED, "Dropped"),

@@ -1,7 +1,7 @@
 """What a file requires and cannot have: a package, a version of one, an Actions module, a URL.
 
 In a hook webtask took `require("axios@0.22.0")`; an Action's `require` takes no version, but
-`actions:NAME` (ACTIONS.md C1, C10). npm installs none of these names.
+`actions:NAME` (PLATFORM.md "Actions"). npm installs none of these names.
 """
 
 from __future__ import annotations

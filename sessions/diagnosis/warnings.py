@@ -25,7 +25,7 @@ _NODE_ADVICE: Final = re.compile(
 )
 """What Node says of a file that is written as an ES module. The platform takes none."""
 _MOST_LINES: Final = 10_000
-"""Lines of what went past the runner, as many as `runtime/output.cjs` tells of the rest."""
+"""Lines of what went past the runner, as many as `node/output.cjs` tells of the rest."""
 _MOST_LOST: Final = 8
 """Values of a response that are each told; of a whole object of a library hundreds are lost."""
 _LOST: Final = {

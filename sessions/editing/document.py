@@ -185,7 +185,7 @@ class Document:
         self._change_invocation(target=target)
 
     def set_faults(self, faults: tuple[str, ...]) -> None:
-        """Set what providers answer the invocation at hand instead (`contract.faults`)."""
+        """Set what providers answer the invocation at hand instead (`contract.fault`)."""
         self._change_invocation(faults=faults)
 
     @property

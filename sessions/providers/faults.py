@@ -26,7 +26,7 @@ _ERROR_PAGE: Final = b"""<html>
 
 
 def chosen(faults: Sequence[Fault], provider: Provider, request: Request) -> str | None:
-    """The fault that a call to `provider` meets (`contract.faults.met_by`)."""
+    """The fault that a call to `provider` meets (`contract.fault.met_by`)."""
     if is_cloud_metadata(request):
         return None
     able = [fault for fault in faults if _is_able(provider, fault)]

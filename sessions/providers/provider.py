@@ -135,7 +135,7 @@ class Codes:
     answer: Callable[[Request, int, str, str], Answer]
     """What the provider answers with a HTTP status, a code and its message."""
     form: str
-    """What its codes look like (`contract.faults.CODES`); offhook words one that is not known."""
+    """What its codes look like (`contract.fault.CODES`); offhook words one that is not known."""
     status: int = 400
     """The HTTP status of those."""
 

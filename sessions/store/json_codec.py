@@ -29,7 +29,7 @@ MAX_TABLES: Final = 16
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_TOO_LONG: Final = 10**4300  # what `jsontext.loads` refuses, since CPython does
+_TOO_LONG: Final = 10**4300  # what `json_text.loads` refuses, since CPython does
 
 
 class PayloadError(ValueError):

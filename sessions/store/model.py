@@ -125,7 +125,7 @@ class SavedInvocation(Table):
 
 
 class Session(Table):
-    """One session file (DESIGN "Session file")."""
+    """One session file."""
 
     format: Annotated[int, AfterValidator(_readable)] = FORMAT
     """The version of the file's format."""

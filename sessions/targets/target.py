@@ -14,7 +14,7 @@ from sessions.contract.outcome import Outcome, TargetInfo
 from sessions.platforms.auth0.rules import Refusal
 
 PLATFORM_TIMEOUT: Final = 20.0
-"""Seconds that the platform waits for a hook (CONTRACT "What the hook answers")."""
+"""Seconds that the platform waits for a hook (PLATFORM.md "What goes over the wire")."""
 
 
 @dataclass(frozen=True, slots=True)

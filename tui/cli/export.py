@@ -28,7 +28,7 @@ examples:
 """
 
 _SECRET: Final = "auth0-extension-secret"
-"""What a remote target is sent as bearer (CONTRACT "What goes over the wire")."""
+"""What a remote target is sent as bearer (PLATFORM.md "What goes over the wire")."""
 
 _SECRET_VARIABLE: Final = "AUTH0_EXTENSION_SECRET"
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
 
 _KEYS: Final = frozenset({"recipient", "text", "context"})
-"""What a hook is called with (CONTRACT "The payload")."""
+"""What a hook is called with (PLATFORM.md "Invocation")."""
 
 
 def is_payload(document: Mapping[str, JsonValue]) -> bool:

@@ -22,7 +22,7 @@ CODE_STYLE: Final = "bold underline $text-accent"
 """Phones underline a code that they recognize."""
 
 _SPELLED: Final = re.compile(r"(?<![\d.])\d(?:\.\d){2,}(?![\d.]*\d)")
-"""`1.2.3`: digits that a voice is to speak one by one (CONTRACT "Invocation", `context.code`)."""
+"""`1.2.3`: digits that a voice speaks one by one (PLATFORM.md "Invocation", `context.code`)."""
 
 _CELLS_A_SECOND: Final = 15
 """Of text, as an unhurried voice speaks it; a wide character counts twice."""

@@ -15,7 +15,7 @@ EXPORTS: Final[dict[Dialect, str]] = {
     "action": "onExecuteSendPhoneMessage",
     "phone-provider": "onExecuteCustomPhoneProvider",
 }
-"""The export of an Action that each trigger calls (CONTRACT "The successors")."""
+"""The export of an Action that each trigger calls (PLATFORM.md "Triggers and their exports")."""
 
 TRIGGERS: Final[dict[Trigger, Dialect]] = {
     "send-phone-message": "action",
@@ -24,8 +24,8 @@ TRIGGERS: Final[dict[Trigger, Dialect]] = {
 """The events that each trigger's Action is called with, by the trigger's id."""
 
 PROVIDER_ONLY: Final = frozenset({"blocked_account", "change_password", "password_breach"})
-"""Values of `notification.message_type` that no hook and no other Action is ever sent (ACTIONS.md
-C6); in a payload they stand as its `context.action`."""
+"""Values of `notification.message_type` that no hook and no other Action is ever sent
+(PLATFORM.md "Events"); in a payload they stand as its `context.action`."""
 
 _Pairs: TypeAlias = tuple[tuple[Path, Path], ...]
 
@@ -57,7 +57,7 @@ _PAIRS: Final[dict[Dialect, _Pairs]] = {
         *_SHARED,
     ),
 }
-"""Where each field of the hook's payload stands in the event (CONTRACT "Mapping")."""
+"""Where each field of the hook's payload stands in the event (PLATFORM.md "Events")."""
 
 _BODY: Final[dict[Dialect, str]] = {"action": "message_options", "phone-provider": "notification"}
 """The object that only this dialect's events have."""
@@ -82,7 +82,7 @@ _USER: Final[dict[str, JsonValue]] = {
 }
 """What the user of an event always has, and the user of a hook's payload does not."""
 _METADATA: Final[dict[str, JsonValue]] = {"app_metadata": {}, "user_metadata": {}}
-"""What the user of an event always has, and that of a payload may have (ACTIONS.md C7)."""
+"""What the user of an event always has, and that of a payload may have (PLATFORM.md "Events")."""
 _FILLED: Final[dict[str, JsonValue]] = {
     "configuration": {},
     "request": {"geoip": {}, "hostname": "tenant.example.auth0.com", "method": "POST"},
@@ -158,7 +158,7 @@ def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValu
 
 def to_v1_event(payload: JsonValue) -> dict[str, JsonValue]:
     """The flat event of a send-phone-message Action of version 1: the hook's context, with
-    recipient and text among it (ACTIONS.md C8)."""
+    recipient and text among it (PLATFORM.md "Events")."""
     body = payload if isinstance(payload, dict) else {}
     context = body.get("context")
     flat = dict(context) if isinstance(context, dict) else {}

@@ -1,4 +1,4 @@
-"""The fields of an invocation that offhook knows by name: one row for every path of CONTRACT.md."""
+"""The fields of an invocation that offhook knows by name, those of PLATFORM.md "Invocation"."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Advice:
 
 
 def refusal(payload: JsonValue) -> Refusal | None:
-    """The first check that the payload fails (CONTRACT "What the platform refuses"), or None."""
+    """The first check that the payload fails (PLATFORM.md "What the platform refuses"), or None."""
     for path, wanted, holds in _CHECKS:
         if path[:-1] == _CLIENT and json_path.get(payload, _CLIENT) is ABSENT:
             continue  # only a client that is there is looked into

@@ -286,7 +286,7 @@ function main() {
   }
 }
 
-/** As the platform refuses what it cannot call; see C1 of ACTIONS.md. */
+/** As the platform refuses what it cannot call; see "Actions" of PLATFORM.md. */
 function refuse(exported, why) {
   say('bad_export', { ...found(exported), ...why });
   leave(1);

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
 SECRET: Final = "auth0-extension-secret"
-"""The secret that the platform sends as `Authorization: Bearer` (CONTRACT "over the wire")."""
+"""The secret that the platform sends as bearer (PLATFORM.md "What goes over the wire")."""
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FRAMING: Final = {"content-length", "transfer-encoding"}

@@ -44,7 +44,7 @@ class Answer:
 
 
 def read_answer(answer: Answer, target: TargetInfo) -> Outcome:
-    """Classify an answer (CONTRACT "What the hook answers, and what goes over the wire").
+    """Classify an answer (PLATFORM.md "What goes over the wire").
 
     The status is looked at first: a broken body does not hide a 401. The duration is left at 0.
     """

@@ -1,6 +1,7 @@
 """The shapes of hooks and Actions that vendors publish: each with the warnings that it deserves.
 
-The shapes are those of ACTIONS.md D1, D4 and D6, with `https` and `fetch` in place of SDKs.
+The shapes are those of Auth0's migration guides and of vendors' published hooks and Actions, with
+`https` and `fetch` in place of SDKs.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _SAID: Final = "{{pause}} {{code}}"
 _WORDINGS: Final[dict[str, Wording]] = {
     "en": Wording(
         "English",
-        # CONTRACT "The MFA phone flow", to the letter
+        # PLATFORM.md "The MFA phone flow", to the letter
         f"{_CODE} is your verification code for {_TENANT}."
         " Please enter this code to verify your enrollment.",
         f"{_CODE} is your verification code for {_TENANT}",

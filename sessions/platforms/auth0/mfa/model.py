@@ -13,7 +13,7 @@ from sessions.contract.outcome import Channel
 from .rate_limit import Bucket
 
 CODE_SECONDS: Final = 300.0
-"""How long a code is good for (CONTRACT "The MFA phone flow", as all that follows)."""
+"""How long a code is good for (PLATFORM.md "The MFA phone flow", as all that follows)."""
 TRIES: Final = Bucket.full(10, 360.0)
 """Wrong codes: ten, then one every six minutes."""
 SENDS: Final = Bucket.full(10, 3600.0)

@@ -31,7 +31,7 @@ def sample_setup(tenant: str, language: str) -> Setup:
 
 
 def payload(state: State, code: str, text: str) -> JsonValue:
-    """What the hook is called with (CONTRACT "Invocation"). `recipient` is E.164."""
+    """What the hook is called with (PLATFORM.md "Invocation"). `recipient` is E.164."""
     setup = state.setup
     return {
         "recipient": state.number,
@@ -50,7 +50,7 @@ def payload(state: State, code: str, text: str) -> JsonValue:
 
 
 def template_values(state: State, code: str) -> dict[str, JsonValue]:
-    """The variables of a message's template (CONTRACT "The MFA phone flow").
+    """The variables of a message's template (PLATFORM.md "The MFA phone flow").
 
     `tenant.friendlyName` is there as well: the vendor's documentation names both.
     """

@@ -1,4 +1,4 @@
-"""The MFA flow, step by step (CONTRACT "The MFA phone flow")."""
+"""The MFA flow, step by step (PLATFORM.md "The MFA phone flow")."""
 
 from __future__ import annotations
 
