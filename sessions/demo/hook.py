@@ -22,7 +22,7 @@ class Hook:
 
     async def call(self, invocation: Invocation) -> Outcome:
         """Send one invocation, and wait for what comes of it."""
-        from sessions.send import open_target, send
+        from sessions.sending import open_target, send
         from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
         choice = self._plan.choice

@@ -28,7 +28,7 @@ from sessions.secrets.lookup import (
     resolve_secrets,
 )
 from sessions.secrets.redaction import redacted
-from sessions.send import fault_problem, open_target, send
+from sessions.sending import fault_problem, open_target, send
 from sessions.store.errors import SessionError
 from sessions.store.folder import session_paths
 from sessions.store.model import SavedInvocation

@@ -20,7 +20,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.outcome import Outcome
 from sessions.runner.interpreters import find_node
-from sessions.send import send
+from sessions.sending import send
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings, Target
 from tests.differential.comparison import Table, differences, read_table

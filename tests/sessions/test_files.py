@@ -13,7 +13,7 @@ from sessions.contract.kinds import Kind
 from sessions.diagnosis.unready import Unready
 from sessions.files import Unreadable, check_regular, read_bytes, read_start, real_path
 from sessions.secrets.lookup import SecretsError, environment, read_env_file
-from sessions.send import open_target
+from sessions.sending import open_target
 from sessions.store.errors import SessionError
 from sessions.store.folder import scan
 from sessions.store.model import SavedInvocation, Session, TargetSpec

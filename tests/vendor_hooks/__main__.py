@@ -16,7 +16,7 @@ from pathlib import Path
 from sessions.contract.invocation import example
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
-from sessions.send import send
+from sessions.sending import send
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 from tests.npm_packages import ROOT, install

@@ -103,7 +103,7 @@ def _of_invocation(
     from sessions.permission import values_of
     from sessions.platforms.auth0.rules import refusal
     from sessions.secrets.lookup import SecretsError
-    from sessions.send import open_target
+    from sessions.sending import open_target
 
     try:
         choice = choose(file.session, saved=saved, env=env, folder=file.path.parent)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation
     from sessions.contract.json_text import JsonValue
     from sessions.contract.outcome import Outcome
-    from sessions.send import Choice
+    from sessions.sending import Choice
     from sessions.store.model import SavedInvocation
     from sessions.store.session_file import SessionFile
 
@@ -230,7 +230,7 @@ async def _sent(
     err: Diagnostics,
 ) -> Outcome:
     from sessions.secrets.redaction import redactor
-    from sessions.send import open_target, send
+    from sessions.sending import open_target, send
     from sessions.targets.target import Limits
 
     from .running import with_elapsed
@@ -257,7 +257,7 @@ async def _sent(
 
 def _refuse_undebuggable(choice: Choice, secrets: Mapping[str, str]) -> None:
     from sessions.secrets.redaction import redactor
-    from sessions.send import open_target
+    from sessions.sending import open_target
 
     if problem := open_target(choice).debug_problem():
         raise UsageError(f"--inspect: {redactor({**choice.hidden, **secrets})(problem)}")

@@ -59,7 +59,7 @@ class SessionPermission:
             then()
 
     def _is_refused(self, choice: Choice) -> bool:
-        from sessions.send import open_target
+        from sessions.sending import open_target
 
         return open_target(choice).refusal(self._screen.document.payload) is not None
 

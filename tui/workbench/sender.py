@@ -92,7 +92,7 @@ class Sender:
     def warm_up() -> None:
         """Load what sending needs, so that the first send does not wait for it."""
         import sessions.replay
-        import sessions.send  # noqa: F401
+        import sessions.sending  # noqa: F401
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._run += 1
@@ -106,7 +106,7 @@ class Sender:
         from sessions.permission import NotAllowed
         from sessions.secrets.lookup import SecretsError
         from sessions.secrets.redaction import redactor
-        from sessions.send import send
+        from sessions.sending import send
         from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
         try:
@@ -172,7 +172,7 @@ class Sender:
 
     async def _target(self, choice: Choice) -> Target:
         """The target of the last send, where it is the same one: its connection is still open."""
-        from sessions.send import open_target
+        from sessions.sending import open_target
 
         if self._open and self._open[0] == choice:
             return self._open[1]

@@ -12,7 +12,7 @@ from sessions.providers import registry
 from sessions.providers.faults import answer_with, chosen
 from sessions.providers.fields import at
 from sessions.providers.provider import NO_TEXT, Answer, Request
-from sessions.send import fault_problem
+from sessions.sending import fault_problem
 
 from .test_providers import SAMPLES
 

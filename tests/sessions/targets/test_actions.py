@@ -18,7 +18,7 @@ import pytest
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
 from sessions.platforms.auth0.events import payload_of, to_event
-from sessions.send import send
+from sessions.sending import send
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 

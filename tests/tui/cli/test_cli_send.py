@@ -377,7 +377,7 @@ def test_a_send_imports_neither_the_screen_nor_what_it_does_not_need(tmp_path: P
     )
     assert result.returncode == 0
     imported = set(result.stderr.decode().split())
-    assert "sessions.send" in imported
+    assert "sessions.sending" in imported
     assert not imported & {"textual", "rich", "httpx", "pydantic", "tomlkit"}
 
 

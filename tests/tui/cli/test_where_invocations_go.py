@@ -10,7 +10,7 @@ import pytest
 from sessions.choice import choose, location_of, target_of
 from sessions.editing.document import Document
 from sessions.editing.relocate import save_new
-from sessions.send import open_target
+from sessions.sending import open_target
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile, read
 from sessions.targets.discovery import Candidate, find_hooks

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.send import send
+from sessions.sending import send
 from sessions.targets.local.hook_file import HookFile
 from sessions.targets.local.hook_text import HookText, KeptText
 from sessions.targets.resolve import resolve

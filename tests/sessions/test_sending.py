@@ -10,7 +10,7 @@ from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
 from sessions.secrets.lookup import SecretsError
-from sessions.send import fault_problem, open_target, send
+from sessions.sending import fault_problem, open_target, send
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.location import Location
 from sessions.targets.target import Limits
