@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from sessions.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, scenario
 from tui.phone.text import spoken_seconds
@@ -11,7 +11,10 @@ from tui.phone.text import spoken_seconds
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from .screen import DemoScreen
+    from sessions.demo.run import Demo
+    from tui.phone.phone import Phone
+
+    from .browser import Browser
 
 _BEGIN: Final = 1.0
 _SAY: Final = 1.6
@@ -28,13 +31,38 @@ _SHORTEST: Final = 0.01
 """Seconds of a timer; Textual skips one that is over before it has begun to wait for it."""
 
 
+class Stage(Protocol):
+    """What is played on: the screen of the demo, as who plays sees it."""
+
+    def press(self, button: str, text: str) -> None:
+        """Press a button of the page with `text` in its field."""
+
+    def forward(self, seconds: float) -> None:
+        """Put the clock forward."""
+
+    def mark(self, word: str) -> None:
+        """Show a word at the right end of the keys."""
+
+    def played(self) -> None:
+        """The demo that ran by itself is over."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer:
+        """Call something later."""
+        ...
+
+
 class Autoplay:
     """Plays the scenario, one thing a timer. `speed` 2 is twice as fast."""
 
-    def __init__(self, screen: DemoScreen, speed: float) -> None:
-        self._screen = screen
+    def __init__(
+        self, stage: Stage, demo: Demo, browser: Browser, phone: Phone, speed: float
+    ) -> None:
+        self._stage = stage
+        self._demo = demo
+        self._browser = browser
+        self._phone = phone
         self._speed = speed
-        self._acts: Iterator[Act] = iter(scenario(screen.demo))
+        self._acts: Iterator[Act] = iter(scenario(demo))
         self._heading = ""
         self._timer: Timer | None = None
         self._next: tuple[float, Callable[[], None]] | None = None
@@ -71,7 +99,7 @@ class Autoplay:
         """The hook has answered: look at what came of it, take the call, and go on."""
         if not self.running:
             return
-        phone = self._screen.phone
+        phone = self._phone
         if phone.ringing and phone.call:
             lasts = min(_LONGEST_CALL, spoken_seconds(phone.call.text))
             self._after(_RING, lambda: self._take_call(lasts))
@@ -89,13 +117,13 @@ class Autoplay:
                     self._show()
                     self._after(_SAY, self._play)
                 case Type(text):
-                    self._screen.browser.field.value = ""
-                    self._type(text(self._screen.demo))
+                    self._browser.field.value = ""
+                    self._type(text(self._demo))
                 case Wait(seconds):
                     self._wait(seconds, _TURNS)
                 case Press():
                     self._press = act
-                    self._screen.browser.light(act.button)
+                    self._browser.light(act.button)
                     self._after(_PRESSED, self._push)
         except Stuck as stuck:
             self._end(f"✗ {stuck}")
@@ -104,7 +132,7 @@ class Autoplay:
         if not rest:
             self._after(_PRESSED, self._play)
             return
-        self._screen.browser.field.value += rest[0]
+        self._browser.field.value += rest[0]
         self._after(_CHAR, lambda: self._type(rest[1:]))
 
     def _wait(self, seconds: float, turns: int) -> None:
@@ -112,29 +140,29 @@ class Autoplay:
         if turns == 0:
             self._after(_LOOK, self._play)
             return
-        self._screen.forward(seconds / turns)
+        self._stage.forward(seconds / turns)
         self._after(_TURN, lambda: self._wait(seconds - seconds / turns, turns - 1))
 
     def _push(self) -> None:
         if self._press is None:
             return
-        self._screen.browser.light(None)
-        self._screen.press(self._press.button, self._screen.browser.field.value)
-        if not self._screen.demo.state.pending:  # else `answered` goes on
+        self._browser.light(None)
+        self._stage.press(self._press.button, self._browser.field.value)
+        if not self._demo.state.pending:  # else `answered` goes on
             self._after(_LOOK, self._pressed)
 
     def _pressed(self) -> None:
         act, self._press = self._press, None
         try:
             if act:
-                checked(act, self._screen.demo)
+                checked(act, self._demo)
         except Stuck as stuck:
             self._end(f"✗ {stuck}")
         else:
             self._play()
 
     def _take_call(self, lasts: float) -> None:
-        self._screen.phone.pick_up()
+        self._phone.pick_up()
         self._after(lasts, self._pressed)
 
     def _end(self, told: str) -> None:
@@ -142,10 +170,10 @@ class Autoplay:
         if self._timer:
             self._timer.stop()
             self._timer = None
-        self._screen.browser.light(None)
-        self._screen.browser.hint(told)
-        self._screen.mark("")
-        self._screen.played()
+        self._browser.light(None)
+        self._browser.hint(told)
+        self._stage.mark("")
+        self._stage.played()
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
         """Do something later; where the demo is paused meanwhile, once it goes on."""
@@ -159,9 +187,9 @@ class Autoplay:
             self._timer = None
             then()
 
-        self._timer = self._screen.set_timer(max(seconds / self._speed, _SHORTEST), due)
+        self._timer = self._stage.set_timer(max(seconds / self._speed, _SHORTEST), due)
 
     def _show(self) -> None:
         sign = "‖" if self.paused else "▶"
-        self._screen.browser.hint(f"{sign} {self._heading}".rstrip())
-        self._screen.mark("Space goes on" if self.paused else "Space pauses")
+        self._browser.hint(f"{sign} {self._heading}".rstrip())
+        self._stage.mark("Space goes on" if self.paused else "Space pauses")

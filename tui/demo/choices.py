@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,58 +15,64 @@ from tui.dialogs.ask import AskPath
 from tui.dialogs.pick import Pick
 
 if TYPE_CHECKING:
+    from sessions.demo.run import Demo
     from sessions.store.session_file import SessionFile
-
-    from .screen import DemoScreen
+    from tui.dialogs.host import DialogHost
 
 _NO_FAULT: Final = "none"
 _SUGGESTED: Final = Path("demo.toml")
 
 
 class Choices:
-    """Asks, and so runs in a worker of the screen; `save` asks nothing where a path is known."""
+    """Asks, and so runs in a worker of `host`; `save` asks nothing where a path is known.
 
-    def __init__(self, screen: DemoScreen, path: Path | None) -> None:
-        self._screen = screen
+    `changed` is called when what was chosen is to be shown.
+    """
+
+    def __init__(
+        self, host: DialogHost, demo: Demo, changed: Callable[[], object], path: Path | None
+    ) -> None:
+        self._host = host
+        self._demo = demo
+        self._changed = changed
         self._path = path
         self._saved: SessionFile | None = None
 
     async def language(self) -> None:
         """Choose the language of the messages to come."""
         names = {tag: f"{tag}   {name}" for tag, name in LANGUAGES.items()}
-        current = self._screen.demo.state.setup.language
-        chosen = await self._screen.app.push_screen_wait(Pick("Language", names, current))
+        current = self._demo.state.setup.language
+        chosen = await self._host.answer_to(Pick("Language", names, current))
         if chosen:
-            self._screen.demo.do(ChangeLanguage(chosen))
-            self._screen.refresh_all()
+            self._demo.do(ChangeLanguage(chosen))
+            self._changed()
 
     async def fault(self) -> None:
         """Choose how providers fail from now on."""
-        demo = self._screen.demo
+        demo = self._demo
         if demo.plan.choice.settings.live:
-            self._screen.say("Live: real providers show no faults.", severity="warning")
+            self._host.say("Live: real providers show no faults.", severity="warning")
             return
         faults = {name: f"{name:<10} {about}" for name, about in FAULTS.items()}
         choices = {_NO_FAULT: f"{_NO_FAULT:<10} the provider takes the message", **faults}
         current = demo.faults[0] if demo.faults else _NO_FAULT
         title = "The provider fails with"
-        chosen = await self._screen.app.push_screen_wait(Pick(title, choices, current))
+        chosen = await self._host.answer_to(Pick(title, choices, current))
         if chosen:
             demo.faults = () if chosen == _NO_FAULT else (chosen,)
-            self._screen.refresh_all()
+            self._changed()
 
     async def save(self) -> None:
         """Save the run as a session; ask for the file the first time."""
-        screen = self._screen
-        if not screen.demo.taken:
-            screen.say("Nothing to save yet: the hook was not called.", severity="warning")
+        if not self._demo.taken:
+            self._host.say("Nothing to save yet: the hook was not called.", severity="warning")
             return
         path = self._path
         if path is None:
             asked = AskPath("Save the run as a session", _SUGGESTED, must_exist=False)
-            path = await screen.app.push_screen_wait(asked)
+            path = await self._host.answer_to(asked)
         if path and self._write(path if path.suffix else path.with_suffix(".toml")):
-            screen.say(f"Saved as {self._path}. offhook replay {self._path} runs it again.")
+            self._host.say(f"Saved as {self._path}. offhook replay {self._path} runs it again.")
 
     def keep(self) -> None:
         """Save what has come since, where there is a file for it."""
@@ -74,9 +81,9 @@ class Choices:
 
     def _write(self, path: Path) -> bool:
         try:
-            self._saved = record(self._screen.demo, path, self._saved)
+            self._saved = record(self._demo, path, self._saved)
         except SessionError as error:
-            self._screen.say(str(error), title="Not saved", severity="error")
+            self._host.say(str(error), title="Not saved", severity="error")
             return False
         self._path = path
         return True

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,11 +25,11 @@ from sessions.demo.run import Demo
 from sessions.platforms.auth0.message_templates import LANGUAGES, TemplateError
 from sessions.platforms.auth0.mfa.model import HookAnswered, Invoke, Page
 from sessions.text import printable
+from tui.dialogs.host import HostScreen
 from tui.outcome.pages import headline
 from tui.phone.call import CallScreen
 from tui.phone.phone import Phone
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.sized import SizedScreen
 from tui.widgets.title_bar import TitleBar
 from tui.wording import NETWORK
 
@@ -40,16 +39,13 @@ from .choices import Choices
 from .developer import Developer
 from .keys import KEYS
 
-if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
-
 _TICK: Final = 0.5
 _PHONE_EMPTY: Final = "No message yet."
 _NOT_CALLED: Final = "The hook was not called yet."
 _GIVEN_UP: Final = "given up by hand"
 
 
-class DemoScreen(SizedScreen):
+class DemoScreen(HostScreen):
     """Shows where the flow stands, and hands on what is pressed; the hook runs in a worker."""
 
     CSS_PATH: ClassVar = ["../workbench/screen.tcss", "screen.tcss"]
@@ -77,7 +73,7 @@ class DemoScreen(SizedScreen):
         self._hook = Hook(plan)
         self._speed = autoplay
         self._autoplay: Autoplay | None = None
-        self._choices = Choices(self, plan.save)
+        self._choices = Choices(self, self.demo, self.refresh_all, plan.save)
         self._rang = 0
         self._page: Page | None = None
         self._note = _NOT_CALLED
@@ -318,7 +314,7 @@ class DemoScreen(SizedScreen):
         if self.demo.state.log:
             self.action_new()
         self.set_focus(None)
-        self._autoplay = Autoplay(self, self._speed or 1.0)
+        self._autoplay = Autoplay(self, self.demo, self.browser, self.phone, self._speed or 1.0)
         self._autoplay.start()
 
     def action_pause(self) -> None:
@@ -353,22 +349,15 @@ class DemoScreen(SizedScreen):
 
     def action_language(self) -> None:
         """Choose another language for messages."""
-        self._ask(self._choices.language())
+        self.ask(self._choices.language())
 
     def action_fault(self) -> None:
         """Choose how providers fail."""
-        self._ask(self._choices.fault())
+        self.ask(self._choices.fault())
 
     def action_save(self) -> None:
         """Save what the hook was sent as a session."""
-        self._ask(self._choices.save())
-
-    def _ask(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(work, group="ask", exclusive=True, exit_on_error=False)
-
-    def say(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
-        """Say something in passing."""
-        self.notify(printable(text), title=title, severity=severity, markup=False)
+        self.ask(self._choices.save())
 
 
 def _host(tenant: str) -> str:
