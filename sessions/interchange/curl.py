@@ -30,7 +30,7 @@ class Request:
     """Where and how a payload is posted. `${env:NAME}` in the texts stands for a shell variable."""
 
     url: str = PLACEHOLDER_URL
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     ca_file: str | None = None
     timeout: float | None = None
     """Seconds for the whole exchange; None for as long as it takes."""
