@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Final, cast
 from sessions.choice import Choice
 from sessions.diagnosis.ownership import is_own
 from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
+from sessions.platforms.auth0.wire import SECRET
 from sessions.secrets.lookup import SecretsError
 from sessions.targets.remote.url import CannotSend, read_url, userinfo
 
 if TYPE_CHECKING:
     import httpx
 
-_BEARER: Final = "auth0-extension-secret"
-"""The secret that goes along as `Authorization` (`targets.remote`)."""
 _LARGEST: Final = 1 << 20
 _MOST: Final = 500
 """Permissions that are remembered, the latest ones."""
@@ -85,8 +84,8 @@ class Permissions:
         if url is None:
             return None
         values = {name: choice.hidden[name] for name in choice.sent}
-        if _BEARER in secrets and not _has_authorization(choice):
-            values[_BEARER] = secrets[_BEARER]
+        if SECRET in secrets and not _has_authorization(choice):
+            values[SECRET] = secrets[SECRET]
         host = _host(url)
         names = [name for name, value in values.items() if not self._allows(name, value)]
         if not names:

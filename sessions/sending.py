@@ -14,7 +14,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
-from sessions.diagnosis.errors import wire_of_message
+from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.rules import Refusal
 from sessions.secrets.redaction import is_long, redacted
 from sessions.targets.resolve import resolve
@@ -105,5 +105,5 @@ def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:
 
 
 def _refused(target: Target, refused: Refusal) -> Outcome:
-    wire = wire_of_message(refused.wire_message)
-    return failed(target.info, Kind.PAYLOAD_REJECTED, refused.message, wire=wire)
+    written = wire.refused(refused)
+    return failed(target.info, Kind.PAYLOAD_REJECTED, refused.message, wire=written)

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
+from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.events import EXPORTS
 from sessions.runner.containment.resource_limits import MOST_MEMORY
 from sessions.runner.transcript import (
@@ -61,7 +62,8 @@ def classify(told: Transcript, subject: Subject) -> Outcome:
         facts = cast("ResponseFacts", first["response"])
         if "problem" not in facts:
             response = errors.read_json(facts["json"])
-            return delivered(subject.target, response, wire=_envelope(facts, response), **more)
+            written = wire.success(response, given=facts["given"])
+            return delivered(subject.target, response, wire=written, **more)
     found = _judge(first, subject) if first else _unsaid(told, subject)
     if first and (module := es_modules.culprit(first, told)):
         found = replace(found, advice=es_modules.advice(module))
@@ -93,11 +95,6 @@ def _duration(told: Transcript, first: Event | None, subject: Subject) -> float:
     return round(told.elapsed_ms, 3)
 
 
-def _envelope(facts: ResponseFacts, response: JsonValue) -> JsonValue:
-    body: dict[str, JsonValue] = {"statusCode": 200, "headers": {}, "status": "success"}
-    return {**body, "data": response} if facts["given"] else body
-
-
 def _judge(event: Event, subject: Subject) -> _Failure:
     facts = cast("ErrorFacts | None", event.get("error"))
     if facts and (event["e"] == "fault" or facts.get("ours")):
@@ -108,8 +105,8 @@ def _judge(event: Event, subject: Subject) -> _Failure:
         case "threw":
             known = "body" in event
             facts = cast("ErrorFacts", event["error"])
-            wire = errors.read_json(event["body"]) if known else errors.wire_of_throw(facts)
-            return _error_of(Kind.SYNC_THROW, event, subject, wire)
+            written = errors.read_json(event["body"]) if known else errors.wire_of_throw(facts)
+            return _error_of(Kind.SYNC_THROW, event, subject, written)
         case "rejected":
             return _error_of(Kind.REJECTED, event, subject)
         case "uncaught":
@@ -133,14 +130,14 @@ def _answer(event: Event) -> _Failure:
     """A callback with an error, or with a response that is no JSON."""
     if "error" in event:
         facts = cast("ErrorFacts", event["error"])
-        error, wire = errors.hook_error(facts), errors.wire_of_error(facts)
-        return _Failure(Kind.CALLBACK_ERROR, error, errors.where(event), wire)
+        error, written = errors.hook_error(facts), errors.wire_of_error(facts)
+        return _Failure(Kind.CALLBACK_ERROR, error, errors.where(event), written)
     problem = cast("Loss", event["response"]["problem"])
     return _Failure(
         Kind.UNSERIALISABLE_RESPONSE,
         f"{problem['path']} is {problem['what']}, which JSON cannot hold.{_whole(event)}",
         errors.place(event.get("at")),
-        errors.wire_of_message(errors.UNSERIALISED),
+        wire.unserializable(),
     )
 
 
@@ -150,7 +147,7 @@ def _whole(event: Event) -> str:
     return f" {whole['path']} is {whole['what']}: give {whole['becomes']}." if whole else ""
 
 
-def _error_of(kind: Kind, event: Event, subject: Subject, wire: JsonValue = None) -> _Failure:
+def _error_of(kind: Kind, event: Event, subject: Subject, written: JsonValue = None) -> _Failure:
     """An error that escaped the hook: of `kind`, unless the error itself says what it is."""
     facts = cast("ErrorFacts", event["error"])
     message = None
@@ -160,7 +157,7 @@ def _error_of(kind: Kind, event: Event, subject: Subject, wire: JsonValue = None
         kind = Kind.OUT_OF_MEMORY
     elif errors.is_module_syntax(event):
         message = f"{facts['message']}. {_COMMONJS[subject.noun]}"
-    return _Failure(kind, errors.hook_error(facts, message), errors.where(event), wire)
+    return _Failure(kind, errors.hook_error(facts, message), errors.where(event), written)
 
 
 def _own_fault(facts: ErrorFacts, subject: Subject) -> _Failure:

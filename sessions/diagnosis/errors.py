@@ -7,14 +7,11 @@ from typing import Any, Final, cast
 
 from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
+from sessions.platforms.auth0 import wire
 from sessions.runner.transcript import ErrorFacts, Event, Frame
 from sessions.secrets.credentials import conceal, conceal_text
 
 from .provider_errors import provider_answer, without_call
-
-THROWN: Final = "Script generated an unhandled synchronous exception."
-UNCOMPILED: Final = "Unable to compile the extensibility code as javascript"
-UNSERIALISED: Final = "Error when JSON serializing the result of the extension point"
 
 _OUT_OF_MEMORY: Final = (
     "heap out of memory",
@@ -106,31 +103,19 @@ def died_of_memory(stderr: str) -> bool:
 def wire_of_error(facts: ErrorFacts) -> JsonValue:
     """The platform's answer to `cb(error)`: the error's own properties, if they can be written."""
     if "wire" in facts:
-        wire = read_json(facts["wire"])
-        return conceal(wire) if facts.get("provider") else wire
+        written = read_json(facts["wire"])
+        return conceal(written) if facts.get("provider") else written
     if "wire_problem" in facts:
-        return wire_of_message(f"Error serializing error: {facts['wire_problem']}")
-    return wire_of_message(facts["message"])
-
-
-def wire_of_message(message: str) -> JsonValue:
-    """The platform's answer with an error that it made itself."""
-    return {"status": "error", "data": {"stack": f"Error: {message}", "message": message}}
+        return wire.unwritable_error(facts["wire_problem"])
+    return wire.failure(facts["message"])
 
 
 def wire_of_uncompiled(facts: ErrorFacts) -> JsonValue:
     """The platform's answer where the file cannot be loaded: the real message stands beside."""
-    wire = wire_of_error(facts)
-    if not facts["is_error"] or not isinstance(wire, dict) or not isinstance(wire["data"], dict):
-        return wire
-    described = {"message": UNCOMPILED, "error_description": facts["message"]}
-    return {**wire, "data": {**wire["data"], **described}}
+    written = wire_of_error(facts)
+    return wire.uncompiled(written, facts["message"]) if facts["is_error"] else written
 
 
 def wire_of_throw(facts: ErrorFacts) -> JsonValue:
-    """The body of the host's HTTP 500 for an error; see `hostBody` of describe.cjs."""
-    details = f"{facts['name']}: {facts['message']}" if facts["message"] else facts["name"]
-    return {
-        **{"code": 500, "error": THROWN, "details": details},
-        **{"name": facts["name"], "message": facts["message"], "stack": facts.get("stack", "")},
-    }
+    """The body of the host's HTTP 500 for an error."""
+    return wire.thrown(facts["name"], facts["message"], facts.get("stack", ""))

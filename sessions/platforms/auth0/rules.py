@@ -28,13 +28,6 @@ class Refusal:
         """`context.ip: found a number (5), wanted a string`."""
         return f"{format_path(self.path) or 'payload'}: found {self.found}, wanted {self.wanted}"
 
-    @property
-    def wire_message(self) -> str:
-        """What the platform itself says, as the reference implementation words it."""
-        subject = format_path(("Body", *self.path))
-        wanted = re.split(r"[,:]", self.wanted, maxsplit=1)[0].replace('"', "`")
-        return f"{subject} received by extensibility point is not {wanted}"
-
 
 @dataclass(frozen=True, slots=True)
 class Advice:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from typing import Final
 
 from sessions.contract.fault import Fault, parse_fault
 from sessions.contract.invocation import Invocation
-from sessions.contract.json_text import JsonValue, dumps
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.diagnosis import actions, requirements
@@ -22,6 +21,7 @@ from sessions.diagnosis.source_excerpt import with_source
 from sessions.diagnosis.unready import Unready
 from sessions.platforms.auth0.events import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
 from sessions.platforms.auth0.rules import Refusal, refusal
+from sessions.platforms.auth0.wire import webtask
 from sessions.runner.capture import Capture
 from sessions.runner.child import Calling, Message, Program
 from sessions.runner.containment.resource_limits import NODE_FLAGS
@@ -195,7 +195,7 @@ class LocalTarget(ABC):
             if dialect := actions.choose(loaded, wanted and TRIGGERS[wanted]):
                 event = to_event(payload, dialect, invocation.event, secrets)
                 return timeout | {"event": event, "dialect": dialect}
-            return timeout | {"payload": payload, "webtask": _webtask(payload, secrets)}
+            return timeout | {"payload": payload, "webtask": webtask(payload, secrets)}
 
         inspect = limits.inspect if hook.language == "node" else None
         calling = Calling(call, limits.timeout, inspect, _faults(invocation), invocation.answers)
@@ -286,20 +286,3 @@ _LONGEST_TIMER_MS: Final = 2**31 - 1
 """What Node's timers can count to; past it they fire at once."""
 _SEARCHED_AT_ONCE: Final = 16 << 10
 """Characters of calls that are searched for a message in some 20 ms; 512 Ki take 600 ms."""
-
-
-def _webtask(payload: JsonValue, secrets: Mapping[str, str]) -> dict[str, JsonValue]:
-    """`context.webtask` as the platform fills it; the runner adds its `body`."""
-    headers: dict[str, JsonValue] = {"content-type": "application/json"}
-    if "auth0-extension-secret" in secrets:
-        headers["authorization"] = f"Bearer {secrets['auth0-extension-secret']}"
-    return {
-        "id": str(uuid.uuid4()),
-        "data": dict(secrets),
-        "headers": headers,
-        "params": {},
-        "query": {},
-        "secrets": dict(secrets),
-        "meta": {},
-        "body_raw": dumps(payload),
-    }

@@ -17,6 +17,7 @@ from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.files import Unreadable, check_regular
+from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.secrets.redaction import without_userinfo
 from sessions.targets.target import Limits, Settings
@@ -26,9 +27,6 @@ from .url import CannotSend, proxy_for, read_url, userinfo
 
 if TYPE_CHECKING:
     import httpx
-
-SECRET: Final = "auth0-extension-secret"
-"""The secret that the platform sends as bearer (PLATFORM.md "What goes over the wire")."""
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FRAMING: Final = {"content-length", "transfer-encoding"}
@@ -157,9 +155,9 @@ class RemoteTarget:
         elif credentials := userinfo(self._url):
             headers["Authorization"] = "Basic " + base64.b64encode(credentials).decode("ascii")
             authorization = "the user name and password of the URL"
-        elif SECRET in secrets:
-            headers["Authorization"] = f"Bearer {secrets[SECRET]}"
-            authorization = f"the secret {SECRET}"
+        elif sent := wire.authorization(secrets):
+            headers["Authorization"] = sent
+            authorization = f"the secret {wire.SECRET}"
         origins = {"authorization": authorization or ""}
         return [
             _header(name, text, origins.get(name.lower(), "the target's headers"))

@@ -14,8 +14,7 @@ from sessions.contract.excerpts import body_looked_at
 from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, TargetInfo, delivered, failed
-
-_WANTED: Final = 'wanted a JSON object such as {"MessageID": "…"}, or the platform\'s envelope'
+from sessions.platforms.auth0 import wire
 
 
 @dataclass
@@ -64,22 +63,19 @@ def read_answer(answer: Answer, target: TargetInfo) -> Outcome:
     if problem is None and isinstance(body, dict):
         return _read_object(answer, body, target)
     problem = problem or "the answer is JSON, but not an object"
-    message = f"{problem}; {_WANTED}, but {_what_came(answer)}"
+    message = f"{problem}; wanted {wire.WANTED}, but {_what_came(answer)}"
     return failed(target, Kind.BAD_RESPONSE, message, wire=body)
 
 
 def _read_object(answer: Answer, body: dict[str, JsonValue], target: TargetInfo) -> Outcome:
-    if body.get("status") == "error":
+    if wire.is_error(body):
         return failed(target, Kind.REMOTE_ERROR, _error(body), wire=body)
-    is_envelope = body.get("status") == "success" and body.keys() <= _ENVELOPE
     warnings: tuple[str, ...] = ()
-    if answer.status != 200:
-        warnings = (f"The endpoint answered HTTP {answer.status}; the platform expects 200.",)
-    response = body.get("data") if is_envelope else body
+    if answer.status != wire.STATUS:
+        expected = f"the platform expects {wire.STATUS}"
+        warnings = (f"The endpoint answered HTTP {answer.status}; {expected}.",)
+    response = wire.response_in(body)
     return delivered(target, response, wire=body, duration_ms=0.0, warnings=warnings)
-
-
-_ENVELOPE: Final = {"statusCode", "headers", "status", "data"}
 
 
 def _http_status(answer: Answer, body: JsonValue, target: TargetInfo) -> Outcome:
@@ -102,7 +98,7 @@ def _advice(answer: Answer) -> str:
         if answer.authorization:
             return f"Correct the Authorization header, which was made from {answer.authorization}."
         return (
-            "No Authorization header was sent: give the secret auth0-extension-secret, or set"
+            f"No Authorization header was sent: give the secret {wire.SECRET}, or set"
             " Authorization in the target's headers."
         )
     if 300 <= answer.status < 400:
@@ -130,7 +126,7 @@ _ADVICE: Final = {
 
 def _error(body: dict[str, JsonValue]) -> HookError:
     """The error in an error envelope, or in a body such as the platform sends with HTTP 500."""
-    data = body["data"] if body.get("status") == "error" and "data" in body else body
+    data = wire.error_in(body)
     message = _said(data) or "the endpoint reported an error without a message"
     if not isinstance(data, dict):
         return HookError(message)
