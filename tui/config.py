@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import platformdirs
 
+from sessions.errors import OffhookError
 from sessions.store.disk import read_text, replace_text
 from sessions.store.errors import ChangedOnDisk, SessionError
 from tui.theme import DEFAULT_THEME
@@ -16,7 +17,7 @@ from tui.theme import DEFAULT_THEME
 _BOM: Final = "\ufeff"
 
 
-class ConfigError(Exception):
+class ConfigError(OffhookError):
     """The configuration cannot be used or written: one line with the file, the key, and why."""
 
 

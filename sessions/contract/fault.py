@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sessions.errors import OffhookError
+
 FAULTS: Final[dict[str, str]] = {
     "400": "the number is invalid: refused as the provider refuses it, mostly with HTTP 400",
     "401": "the credentials are wrong: refused as the provider refuses it, mostly with HTTP 401",
@@ -67,16 +69,20 @@ class Fault:
         return f"{self.provider}={self.name}" if self.provider else self.name
 
 
+class FaultError(OffhookError, ValueError):
+    """A text that names no fault; the message says which there are."""
+
+
 def parse_fault(text: str) -> Fault:
     """The fault that `NAME`, `PROVIDER=NAME` or `PROVIDER=CODE` stands for.
 
     Raises:
-        ValueError: it is none of these; the message says which there are.
+        FaultError: it is none of these; the message says which there are.
     """
     match = _FAULT.fullmatch(text.strip())
     if match is None or not (match["name"] in FAULTS or _is_code(match["provider"], match["name"])):
         hint = "a code of a provider's own stands behind its name, as in twilio=21608"
-        raise ValueError(no_fault(text, hint))
+        raise FaultError(no_fault(text, hint))
     return Fault(match["name"], match["provider"])
 
 

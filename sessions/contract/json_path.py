@@ -6,6 +6,8 @@ import json
 import re
 from typing import Final, TypeAlias, cast
 
+from sessions.errors import OffhookError
+
 from .json_text import JsonValue
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -24,7 +26,7 @@ class Absent:
 ABSENT: Final = Absent()
 
 
-class PathError(ValueError):
+class PathError(OffhookError, ValueError):
     """A path that cannot be read, or that leads through something with no parts."""
 
 

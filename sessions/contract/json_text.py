@@ -7,6 +7,8 @@ import math
 import re
 from typing import Any, TypeAlias, cast
 
+from sessions.errors import OffhookError
+
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 MAX_DEPTH = 200
@@ -20,7 +22,7 @@ microseconds, and a hundred bytes, over and over."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class JsonError(ValueError):
+class JsonError(OffhookError, ValueError):
     """A text that cannot be read as JSON; `line` and `column` count from 1, or are None."""
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
@@ -30,7 +32,7 @@ class JsonError(ValueError):
         super().__init__(f"line {line}, column {column}: {message}" if line else message)
 
 
-class TooManyValues(ValueError):
+class TooManyValues(OffhookError, ValueError):
     """A text with more commas and brackets than JSON of so many values can have."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from sessions.errors import OffhookError
 from sessions.platforms.auth0.mfa.model import CODE_SECONDS, Page
 
 from .pages import CONTINUE, RESEND
@@ -45,7 +46,7 @@ class Wait:
 Act: TypeAlias = Say | Type | Press | Wait
 
 
-class Stuck(Exception):
+class Stuck(OffhookError):
     """The demo cannot go on: the hook failed, or no message came, or one without the code. One
     sentence."""
 

@@ -11,6 +11,7 @@ from sessions.contract import json_path, json_text
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.json_path import Path as FieldPath
 from sessions.contract.json_text import JsonValue
+from sessions.errors import OffhookError
 from sessions.files import real_path
 from sessions.store import session_file
 from sessions.store.model import SavedInvocation, Session, TargetSpec
@@ -18,6 +19,10 @@ from sessions.store.session_file import SessionFile
 from sessions.targets.location import STARTER, Location
 
 UNTITLED: Final = "enrollment-sms.toml"
+
+
+class EditError(OffhookError, ValueError):
+    """An edit that the session cannot take; it is as it was."""
 
 
 class Document:
@@ -159,9 +164,9 @@ class Document:
         return None
 
     def rename(self, name: str) -> None:
-        """Rename the invocation at hand. Raises ValueError with the `name_problem`."""
+        """Rename the invocation at hand. Raises EditError with the `name_problem`."""
         if problem := self.name_problem(name):
-            raise ValueError(problem)
+            raise EditError(problem)
         name = name.strip()
         table = self.session.invocation
         self._set_table({name if key == self._current else key: table[key] for key in table})
@@ -199,9 +204,9 @@ class Document:
         return self.session.targets.get(self.target)
 
     def set_timeout(self, seconds: float | None) -> None:
-        """Set the time-out of the named target in use. Raises ValueError where none is in use."""
+        """Set the time-out of the named target in use. Raises EditError where none is in use."""
         if self.named_target is None:
-            raise ValueError("only a target that the session names has a time-out of its own")
+            raise EditError("only a target that the session names has a time-out of its own")
         changed = self.named_target.model_copy(update={"timeout": seconds})
         self._change(targets={**self.session.targets, self.target: changed})
 
@@ -216,10 +221,10 @@ class Document:
     def name_target(self, name: str) -> None:
         """Name the target in use, so that it can have a time-out and headers of its own.
 
-        Raises ValueError with the `target_name_problem`.
+        Raises EditError with the `target_name_problem`.
         """
         if problem := self.target_name_problem(name):
-            raise ValueError(problem)
+            raise EditError(problem)
         location = self.target
         key = "url" if _is_url(location) else "handler"
         spec = TargetSpec.model_validate({key: location})
@@ -247,13 +252,13 @@ class Document:
         `forbidden` are the values of secrets, which must not be written, by name.
 
         Raises:
-            ValueError: the session has no file yet and no path is given.
+            EditError: the session has no file yet and no path is given.
             ChangedOnDisk: the file was changed by someone else, or is there already.
             SessionError: it cannot be written.
         """
         target = path or self.path
         if target is None:
-            raise ValueError("a new session needs a path to be saved to")
+            raise EditError("a new session needs a path to be saved to")
         opened = self.file if self.is_saved_in(target) else None
         written = session_file.write(
             target, self.session, opened=opened, overwrite=overwrite, forbidden=forbidden or {}
@@ -269,7 +274,7 @@ class Document:
     def reload(self) -> None:
         """Read the file again, dropping all changes. Raises SessionError, changing nothing."""
         if self.file is None:
-            raise ValueError("a new session has no file to be read again")
+            raise EditError("a new session has no file to be read again")
         opened = session_file.read(self.file.path)
         self.file, self.session, self._saved = opened, opened.session, opened.session
         if self._current not in opened.session.invocation:
@@ -296,7 +301,7 @@ class Document:
 
     def _change_invocation(self, **update: object) -> None:
         if self.saved is None:
-            raise ValueError("the session has no invocation")
+            raise EditError("the session has no invocation")
         changed = self.saved.model_copy(update=update)
         self._set_table({**self.session.invocation, self._current: changed})
 

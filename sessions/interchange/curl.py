@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from sessions.errors import OffhookError
+
 if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
 
@@ -21,7 +23,7 @@ _REFERENCE = re.compile(r"\$\{env:([^}]*)\}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
-class CurlError(ValueError):
+class CurlError(OffhookError, ValueError):
     """A request that no shell command can make; the message says which part of it."""
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from sessions.errors import OffhookError
+
 from .programs import on_path
 from .versions import NoVersion, no_program, version_of
 
@@ -124,7 +126,7 @@ def _unasked(path: str, source: str) -> Candidate:
     return Candidate(path, source, "", no_program(path))
 
 
-class NoPython(Exception):
+class NoPython(OffhookError):
     """The Python to use cannot be used; the message says which and why."""
 
 

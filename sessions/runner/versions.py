@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
+from sessions.errors import OffhookError
 from sessions.files import replace_private
 
 from .programs import allowed_environment
@@ -31,7 +32,7 @@ _asked: dict[State, str] = {}
 """What this process has learned already."""
 
 
-class NoVersion(Exception):
+class NoVersion(OffhookError):
     """An executable did not say its version; the message says what happened instead."""
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sessions.errors import OffhookError
 
-class EnvFileError(ValueError):
+
+class EnvFileError(OffhookError, ValueError):
     """Something that is no line of an env file; `line` is where it begins, counted from 1."""
 
     def __init__(self, line: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from sessions.errors import OffhookError
 from sessions.files import Unreadable, read_bytes
 
 from .env_file import EnvFileError, parse_env
@@ -23,7 +24,7 @@ ENV_FILE: Final = ".env"
 """Read where it stands beside a session; without a session, in the current folder."""
 
 
-class SecretsError(Exception):
+class SecretsError(OffhookError):
     """A value that is wanted is not given, or an env file cannot be read. One line."""
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from pydantic import BaseModel, ValidationError
 
 from sessions.contract.json_path import Path
+from sessions.errors import OffhookError
 from sessions.store.toml.values import Document
 
 from .errors import describe
@@ -16,7 +17,7 @@ from .model import FORMAT, SavedInvocation, Session, format_problem
 from .table import REFUSED
 
 
-class DocumentError(ValueError):
+class DocumentError(OffhookError, ValueError):
     """A document that is no session, or a session that cannot be a document; `path` says where."""
 
     def __init__(self, path: Path, message: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sessions.errors import OffhookError
 
-class SessionError(Exception):
+
+class SessionError(OffhookError):
     """A session file that cannot be read or written.
 
     Attributes:

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from sessions.contract import json_text
 from sessions.contract.json_path import Path
 from sessions.contract.json_text import JsonError, JsonValue
+from sessions.errors import OffhookError
 from sessions.store.toml.values import Document
 
 from .errors import describe
@@ -32,7 +33,7 @@ _SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _TOO_LONG: Final = 10**4300  # what `json_text.loads` refuses, since CPython does
 
 
-class PayloadError(ValueError):
+class PayloadError(OffhookError, ValueError):
     """A payload that cannot be read or written; `path` leads there from the invocation's table."""
 
     def __init__(self, path: Path, message: str) -> None:

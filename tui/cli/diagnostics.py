@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from sessions.errors import OffhookError
+
 from .output import Channel, Output, OutputError, ReaderGone, on_one_line
 
 AS_EXPECTED: Final = 0
@@ -18,11 +20,11 @@ _SIGNALLED = 128
 _SIGINT, _SIGPIPE = 2, 13
 
 
-class UsageError(Exception):
+class UsageError(OffhookError):
     """The command was called wrongly; the message says what to write instead."""
 
 
-class InputError(Exception):
+class InputError(OffhookError):
     """Something that was to be read, or a file that was to be written, and cannot be."""
 
     def __init__(self, place: str, message: str, *, line: int | None = None) -> None:
@@ -99,14 +101,7 @@ class Diagnostics(Channel):
 
 def _described(error: Exception) -> str:
     """One line on `error`: its own words where it is one of ours, else type, message and place."""
-    if isinstance(error, UsageError | InputError):
-        return str(error)
-    from sessions.contract.json_path import PathError
-    from sessions.contract.json_text import JsonError
-    from sessions.secrets.lookup import SecretsError
-    from sessions.store.errors import SessionError
-
-    if isinstance(error, SessionError | SecretsError | JsonError | PathError):
+    if isinstance(error, OffhookError):
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{os.fsdecode(error.filename)}: {error.strerror or error}"

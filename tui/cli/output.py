@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
+from sessions.errors import OffhookError
 from sessions.text import printable, printable_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _PLAIN = {
 """What is written for our own signs where the terminal's encoding has none of them."""
 
 
-class OutputError(Exception):
+class OutputError(OffhookError):
     """Standard output cannot be written: a full disk, a closed device."""
 
 

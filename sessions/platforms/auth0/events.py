@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias, cast
 from sessions.contract.invocation import Trigger
 from sessions.contract.json_path import ABSENT, Absent, Path, get, put, remove
 from sessions.contract.json_text import JsonValue, same
+from sessions.errors import OffhookError
 
 Dialect: TypeAlias = Literal["action", "phone-provider"]
 
@@ -129,6 +130,10 @@ def to_event(
     return cast("dict[str, JsonValue]", _merge(filled, dict(overrides or {})))
 
 
+class EventError(OffhookError, ValueError):
+    """A value that is the event of no Action."""
+
+
 def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValue]]:
     """Read an event back: its dialect, the hook's payload, and the overrides that restore the rest.
 
@@ -136,11 +141,11 @@ def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValu
     nor do secrets: no session holds any.
 
     Raises:
-        ValueError: the value has neither `message_options` nor `notification`.
+        EventError: the value has neither `message_options` nor `notification`.
     """
     dialect = dialect_of(event)
     if dialect is None:
-        raise ValueError("an event has message_options (Action) or notification (phone provider)")
+        raise EventError("an event has message_options (Action) or notification (phone provider)")
     payload: JsonValue = {}
     client = get(event, ("client",))
     if not isinstance(client, Absent):

@@ -11,6 +11,7 @@ import tomllib
 from typing import Any, TypeAlias, cast
 
 from sessions.contract.json_path import ABSENT, Path, get
+from sessions.errors import OffhookError
 from sessions.store.json_codec import JSON_SUFFIX
 from sessions.store.toml.values import same_document
 
@@ -23,7 +24,7 @@ from .writer import entry_text, has_sections, section_text
 Addition: TypeAlias = tuple[Path, Any]
 
 
-class UpdateError(ValueError):
+class UpdateError(OffhookError, ValueError):
     """The change cannot be made in place."""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from sessions.errors import OffhookError
+
 from .defaults import wording_for
 
 if TYPE_CHECKING:  # 120 ms, paid by whoever renders
@@ -22,7 +24,7 @@ _MOST_VARIABLES: Final = 100_000
 _DEEPEST: Final = 30
 
 
-class TemplateError(ValueError):
+class TemplateError(OffhookError, ValueError):
     """A template that cannot be read or rendered: one line, which names it and the line in it."""
 
 

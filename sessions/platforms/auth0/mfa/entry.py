@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
+from sessions.errors import OffhookError
 from sessions.platforms.auth0.rules import advice
 
 SHORTEST_NUMBER: Final = 7
@@ -18,29 +19,33 @@ _TRUNK: Final = re.compile(r"^(\+[\s\d]+?)\s*\(0\)")
 """The `(0)` of `+44 (0)20 …`, which is not dialed after a country code."""
 
 
+class EntryError(OffhookError, ValueError):
+    """What was typed is no number; the message says to the person who typed it what to write."""
+
+
 def read_number(text: str) -> str:
     """The phone number that a person typed, as E.164: `+` and digits, nothing between them.
 
     Blanks, dots, dashes, slashes and brackets may part the digits, which may be of any script.
 
     Raises:
-        ValueError: it is no number; the message tells the person who typed it what to write.
+        EntryError: it is no number; the message tells the person who typed it what to write.
     """
     plain = _plain(text).removeprefix("tel:")
     if not plain:
-        raise ValueError(f"Enter a phone number, such as {_EXAMPLE}.")
+        raise EntryError(f"Enter a phone number, such as {_EXAMPLE}.")
     number = _BETWEEN.sub("", _TRUNK.sub(r"\1", plain))
     digits = number.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
-        raise ValueError(f"A phone number has only digits after the +, such as {_EXAMPLE}.")
+        raise EntryError(f"A phone number has only digits after the +, such as {_EXAMPLE}.")
     if not number.startswith("+"):
-        raise ValueError(f"Begin with + and the country code, such as {_suggestion(plain)}.")
+        raise EntryError(f"Begin with + and the country code, such as {_suggestion(plain)}.")
     if digits.startswith("0"):
-        raise ValueError(f"No country code begins with 0; write a number such as {_EXAMPLE}.")
+        raise EntryError(f"No country code begins with 0; write a number such as {_EXAMPLE}.")
     if len(digits) < SHORTEST_NUMBER:
-        raise ValueError(f"This number is too short; with its country code it is {_EXAMPLE}.")
+        raise EntryError(f"This number is too short; with its country code it is {_EXAMPLE}.")
     if len(digits) > LONGEST_NUMBER:
-        raise ValueError(f"This number is too long: a phone number has {LONGEST_NUMBER} digits.")
+        raise EntryError(f"This number is too long: a phone number has {LONGEST_NUMBER} digits.")
     return number
 
 

@@ -1,0 +1,64 @@
+"""Every error that the engine raises to a caller has one base, and a class to be caught by."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from pathlib import Path
+
+import pytest
+
+from sessions.contract.json_text import loads
+from sessions.errors import OffhookError
+from sessions.store.session_file import read
+
+ENGINE = Path(__file__).parents[2] / "sessions"
+OTHERS_CODE = {"examples", "python", "starter"}
+"""Folders of what runs in a child, or is a user's."""
+STAYS_INSIDE = {
+    "CannotSend": "becomes an outcome",
+    "TookTooLong": "becomes a verdict",
+    "TooLarge": "becomes an outcome, or an outbound call that says so",
+    "Unreadable": "a message without its file, which its callers put before it",
+    "UnreadableBody": "becomes an outbound call that says so",
+    "UnreadableEncoding": "becomes an outcome, or an UnreadableBody",
+    "UnknownEncoding": "an UnreadableEncoding",
+    "Unready": "becomes an outcome",
+}
+
+
+def public_exceptions() -> dict[str, set[str]]:
+    """The bases of every exception class of the engine that has a public name, by that name."""
+    files = (path for path in ENGINE.rglob("*.py") if not OTHERS_CODE & set(path.parts))
+    trees = [ast.parse(path.read_text("utf-8")) for path in files]
+    classes = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    }
+
+    def is_exception(name: str) -> bool:
+        built_in = getattr(builtins, name, None)
+        if isinstance(built_in, type):
+            return issubclass(built_in, BaseException)
+        return any(is_exception(base) for base in classes.get(name, ()))
+
+    return {name: bases for name, bases in classes.items() if is_exception(name)}
+
+
+def test_every_error_has_the_one_base() -> None:
+    found = public_exceptions()
+
+    def has_the_base(name: str) -> bool:
+        return name == OffhookError.__name__ or any(map(has_the_base, found.get(name, ())))
+
+    assert {name for name in found if not has_the_base(name)} == set(STAYS_INSIDE)
+    assert {"SessionError", "NotAllowed", "BrokenSessions", "JsonError"} <= set(found)
+
+
+def test_one_clause_catches_what_is_wrong_with_a_file_and_with_a_text(tmp_path: Path) -> None:
+    with pytest.raises(OffhookError, match=r"a\.toml: cannot be read: no such file"):
+        read(tmp_path / "a.toml")
+    with pytest.raises(OffhookError, match="line 1, column 4"):
+        loads("[1 2]")
