@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from sessions.contract import json_path
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
@@ -15,18 +16,18 @@ from sessions.contract.outcome import Outcome
 if TYPE_CHECKING:
     from sessions.replay.run import Step
     from sessions.store.folder import Entry
-    from tui.workbench.form.field_row import FieldRow
 
 
 @dataclass
 class FieldEdited(Message):
-    """A field has another value. The field is asked for it when this is handled, so that a row
-    of quick edits counts once."""
+    """The field of this path and label has another value. The form has it when this is handled,
+    so that a row of quick edits counts once."""
 
-    field: FieldRow
+    path: json_path.Path
+    label: str
 
     def can_replace(self, message: Message) -> bool:
-        return isinstance(message, FieldEdited) and message.field is self.field
+        return isinstance(message, FieldEdited) and message == self
 
 
 @dataclass

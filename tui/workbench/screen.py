@@ -164,7 +164,7 @@ class WorkbenchScreen(SizedScreen):
 
     @on(messages.FieldEdited)
     def _field_edited(self, message: messages.FieldEdited) -> None:
-        self._apply(message.field)
+        self._apply(self.form.field(message.path, message.label))
 
     def _apply(self, field: FieldRow) -> None:
         document = self.document

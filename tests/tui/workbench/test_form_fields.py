@@ -208,7 +208,7 @@ class TestJsonEditors:
             it.document.set_payload(payload)
             it.screen.refresh_all()
             await it.show("Extra")
-            rows = [row for row in it.screen.form.rows if row._name_shown.startswith("other in")]
+            rows = [row for row in it.screen.form.rows if row.label.startswith("other in")]
             texts = {row.path: row.query_one(TextArea).text for row in rows}
             assert all('"kept": null' in texts[path] for path in [(), ("context",)])
             assert '"kept": null' in texts["context", "user"]

@@ -57,7 +57,7 @@ class FieldRow(Widget):
         self.state = FieldState(codec)
         self.about = about
         self._editor = editor
-        self._name_shown = label
+        self.label = label
         self._label = Static(label, classes="label", markup=False)
         self._chip = Static(classes="chip")
         self._remark = Static(classes="remark", markup=False)
@@ -126,7 +126,7 @@ class FieldRow(Widget):
             presence = "value"
         if not self._obstacle and self.state.switch(presence):
             self._show()
-            self.post_message(FieldEdited(self))
+            self.post_message(FieldEdited(self.path, self.label))
 
     @property
     def suggestion(self) -> str | None:
@@ -137,7 +137,7 @@ class FieldRow(Widget):
         """Use the suggestion, where there is one."""
         if self.suggestion is not None and self.state.type(self.suggestion):
             self._show()
-            self.post_message(FieldEdited(self))
+            self.post_message(FieldEdited(self.path, self.label))
 
     def action_switch(self) -> None:
         self.switch_to(_NEXT[self.state.presence])
@@ -162,18 +162,18 @@ class FieldRow(Widget):
     def _typed(self, event: Edited) -> None:
         event.stop()
         if self.flush():
-            self.post_message(FieldEdited(self))
+            self.post_message(FieldEdited(self.path, self.label))
         self._show_presence()
         self._show_remark()
 
     def on_descendant_focus(self) -> None:
         """The field at hand says what it is for."""
-        self._label.update(Content.styled(self._name_shown, "bold $text-accent"), layout=False)
+        self._label.update(Content.styled(self.label, "bold $text-accent"), layout=False)
         self._show_remark()
 
     def on_descendant_blur(self) -> None:
         """A field that became plain text meanwhile is shown as such again."""
-        self._label.update(Content(self._name_shown), layout=False)
+        self._label.update(Content(self.label), layout=False)
         if self.state.settle():
             self._show_editor()
         self._show_remark()

@@ -126,6 +126,10 @@ class FormPane(Widget):
         """Put the focus into the pane in front."""
         focus_first(self.pane)
 
+    def field(self, path: Path, label: str) -> FieldRow:
+        """The field of this path, and, where several are of it, of this label."""
+        return next(row for row in (*self.rows, self.raw) if (row.path, row.label) == (path, label))
+
     # What is not applied
 
     def flush(self) -> FieldRow | None:
