@@ -48,7 +48,7 @@ def encode(payload: JsonValue, key: str = PAYLOAD) -> Document:
     `key` is `EVENT` where it holds an event instead.
 
     Raises:
-        PayloadError: it is no JSON value, or is nested deeper than `jsontext.MAX_DEPTH`.
+        PayloadError: it is no JSON value, or is nested deeper than `json_text.MAX_DEPTH`.
     """
     _check(payload, key)
     if isinstance(payload, dict):

@@ -1,7 +1,7 @@
 """What a child may use of the machine, so that a hook's mistake stays the hook's own.
 
 Linux enforces it. On macOS the size of the process is looked at now and then; on Windows only the
-limit of JavaScript's own heap holds (`local.HEAP_LIMIT_MB`).
+limit of JavaScript's own heap holds (`HEAP_LIMIT_MB`).
 """
 
 from __future__ import annotations

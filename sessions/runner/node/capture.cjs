@@ -161,7 +161,7 @@ function openCalls() {
   return waiting.map(([, socket]) => ({ to: nameOf(socket), at: originOf(origins.get(socket)) }));
 }
 
-/** Begin to capture, before any of the hook's code has run. `capture` is of the task (`reach.py`). */
+/** Begin to capture, before any of the hook's code has run. `capture` is of the task (`capture.py`). */
 function install(capture) {
   knowGateway(capture);
   keepNamesHome();
