@@ -30,15 +30,16 @@ class Choice:
     name: str | None = None
     """Its name in the session, where it has one there."""
     settings: Settings = field(default_factory=Settings)
-    timeout: float | None = None
-    """Seconds, where the session sets them for this target."""
-    hidden: dict[str, str] = field(default_factory=dict[str, str])
-    """Values that came from the environment, by variable: not to be shown, nor to be saved."""
     by_session: bool = False
     """Whether the session says where this is, and not the user by hand."""
     sent: tuple[str, ...] = ()
     """The variables whose values its endpoint is sent because the session says so. One that is
     the URL's own beginning says where to send, and is not among them."""
+
+    @property
+    def hidden(self) -> Mapping[str, str]:
+        """Values that came from the environment, by variable (`Settings.hidden`)."""
+        return self.settings.hidden
 
 
 def target_of(
@@ -123,10 +124,10 @@ def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) ->
         python=_program(spec.python, folder),
         trigger=spec.trigger,
         actions_modules=folder.absolute() / spec.actions_modules if spec.actions_modules else None,
+        timeout=spec.timeout,
+        hidden=hidden,
     )
-    return Choice(
-        location, folder, name, settings, spec.timeout, hidden, by_session=True, sent=tuple(sent)
-    )
+    return Choice(location, folder, name, settings, by_session=True, sent=tuple(sent))
 
 
 def _program(name: str | None, folder: Path) -> str | None:

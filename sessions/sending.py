@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -17,17 +20,43 @@ from sessions.contract.outcome import Outcome, failed
 from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.rules import Refusal
 from sessions.secrets.redaction import is_long, redacted
+from sessions.targets.location import Location
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits, Target
+from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Settings, Target
 
 _MOST_CODES: Final = 12
 """Codes of a provider that a message names."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def open_target(choice: Choice) -> Target:
-    """The target itself. Close it with `aclose` when nothing more is to be sent."""
-    return resolve(choice.location, base=choice.base, name=choice.name, settings=choice.settings)
+def open_target(
+    target: str | PathLike[str] | Choice,
+    *,
+    folder: str | PathLike[str] | None = None,
+    settings: Settings | None = None,
+) -> Target:
+    """The target itself, to be closed by `async with`, or with `aclose`.
+
+    One that leads nowhere is a target all the same: what is sent to it fails as
+    `target_not_found`.
+
+        async with sessions.open_target("hook.js", folder="hooks") as target:
+            outcome = await sessions.send(target, sessions.example())
+
+    Args:
+        target: `hook.js`, `action.js:EXPORT`, `file.py:function`, `module:function`, a URL or
+            `starter`; or what `choose` has chosen out of a session.
+        folder: what a relative path counts from, instead of the current folder or the choice's.
+        settings: how it is reached and run, instead of the choice's.
+    """
+    if isinstance(target, Choice):
+        choice = target
+    else:
+        choice = Choice(Location.parse(os.fspath(target)), Path.cwd())
+    base = choice.base if folder is None else Path(folder)
+    return resolve(
+        choice.location, base=base, name=choice.name, settings=settings or choice.settings
+    )
 
 
 def fault_problem(fault: str) -> str | None:
@@ -62,24 +91,34 @@ async def send(
     target: Target,
     invocation: Invocation,
     *,
-    secrets: Mapping[str, str],
-    limits: Limits,
+    secrets: Mapping[str, str] = _NOTHING,
+    timeout: float | None = None,  # noqa: ASYNC109 - the hook's, which becomes an outcome
     check: bool = True,
-    hidden: Mapping[str, str] = _NOTHING,
+    inspect: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Send one invocation, unless the platform would refuse it, and redact what comes back.
 
+    Whatever the hook or the endpoint does becomes an outcome, and nothing is raised. What the hook
+    sends to its provider is caught and answered, unless the target's settings say `live`.
+
+        outcome = await sessions.send(target, sessions.example(), secrets={"TOKEN": "t0ken"})
+        assert outcome.delivered, outcome.message
+
     Args:
-        secrets: what the hook is given, by name.
+        secrets: what the hook is given, by name; the values are shown in no outcome.
+        timeout: seconds, instead of the target's own and the platform's 20.
         check: whether to refuse what the platform refuses; else it is sent all the same.
-        hidden: further values to redact, by name (`Choice.hidden`).
+        inspect: what is called with the URL of a debugger to wait for (`Limits.inspect`).
     """
+    seconds = timeout or target.settings.timeout or PLATFORM_TIMEOUT
+    limits = Limits(seconds, inspect)
+    values = {**target.settings.hidden, **secrets}
     refused = await _refusal(target, invocation) if check else None
     if refused:
         outcome = _refused(target, refused)
     else:
         outcome = await target.invoke(invocation, secrets, limits)
-    outcome, values = _with_remarks(outcome, invocation), {**hidden, **secrets}
+    outcome = _with_remarks(outcome, invocation)
     if is_long(outcome):  # beside the screen, which goes on
         return await asyncio.to_thread(redacted, outcome, values)
     return redacted(outcome, values)

@@ -23,19 +23,11 @@ class Hook:
     async def call(self, invocation: Invocation) -> Outcome:
         """Send one invocation, and wait for what comes of it."""
         from sessions.sending import open_target, send
-        from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
-        choice = self._plan.choice
         if self._target is None:
-            self._target = open_target(choice)
+            self._target = open_target(self._plan.choice)
             self._target.expect(None)
-        return await send(
-            self._target,
-            invocation,
-            secrets=self._plan.secret_values,
-            limits=Limits(choice.timeout or PLATFORM_TIMEOUT),
-            hidden=choice.hidden,
-        )
+        return await send(self._target, invocation, secrets=self._plan.secret_values)
 
     async def close(self) -> None:
         """Let go of the target."""

@@ -34,7 +34,7 @@ from sessions.store.folder import session_paths
 from sessions.store.model import SavedInvocation
 from sessions.store.session_file import SessionFile, read
 from sessions.store.toml.spans import outline
-from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Target
+from sessions.targets.target import Target
 
 from .expectation import Verdict, expectation, judge, may_take_time
 
@@ -368,8 +368,7 @@ class _Replay:
             self._target(choice, open_targets),
             planned.invocation,
             secrets=planned.secrets,
-            limits=Limits(self._timeout or choice.timeout or PLATFORM_TIMEOUT),
-            hidden=choice.hidden,
+            timeout=self._timeout,
         )
         expect = planned.saved.expect
         if may_take_time(expect):

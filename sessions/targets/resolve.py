@@ -47,7 +47,7 @@ def resolve(
         case "module":
             shown = str(at)
         case "none":
-            return NoTarget(at.text, _why_not(at.text, base), name)
+            return NoTarget(at.text, _why_not(at.text, base), name, settings)
     return PythonFunction(
         at.function,
         shown,
@@ -67,14 +67,15 @@ def _hook_file(at: Location, base: Path, name: str | None, settings: Settings) -
         if settings.trigger is None:
             wanted = " or ".join(f"{at.path}:{export}" for export in EXPORTS.values())
             problem = f"No trigger calls the export {at.called!r} of {at.path}; name {wanted}"
-            return NoTarget(at.text, f"{problem}, or the file alone for a hook.", name)
+            return NoTarget(at.text, f"{problem}, or the file alone for a hook.", name, settings)
     path = at.file(base) or base
     return HookFile(path, at.text, base=base, name=name, settings=settings)
 
 
 def _remote(at: Location, name: str | None, settings: Settings) -> Target:
     if not at.is_remote:
-        return NoTarget(at.text, f"{at.scheme}:// is not spoken here; use http or https.", name)
+        problem = f"{at.scheme}:// is not spoken here; use http or https."
+        return NoTarget(at.text, problem, name, settings)
     from sessions.targets.remote.endpoint import RemoteTarget
 
     return RemoteTarget(at.text, name, settings)
@@ -99,12 +100,18 @@ def _why_not(location: str, base: Path) -> str:
     )
 
 
-class NoTarget:
+class NoTarget(Target):
     """A location that leads nowhere, which every invocation answers with."""
 
-    def __init__(self, location: str, problem: str, name: str | None) -> None:
+    def __init__(self, location: str, problem: str, name: str | None, settings: Settings) -> None:
+        self._settings = settings
         self._info = TargetInfo("unknown", without_userinfo(location), name)
         self._problem = problem
+
+    @property
+    def settings(self) -> Settings:
+        """As they were given."""
+        return self._settings
 
     @property
     def info(self) -> TargetInfo:

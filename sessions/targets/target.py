@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 from sessions.contract.invocation import Invocation, Trigger
 from sessions.contract.json_text import JsonValue
@@ -50,13 +50,28 @@ class Settings:
     them. Never stands in a session file: to send for real is decided anew each time."""
     isolate: bool = True
     """Whether the kernel, where it can, keeps a hook whose calls are caught from every network."""
+    timeout: float | None = None
+    """Seconds for an invocation, where the target has a time-out of its own."""
+    hidden: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """Values that came from the environment, by variable: not to be shown, nor to be saved."""
 
 
 DEFAULTS: Final = Settings()
 
 
 class Target(Protocol):
-    """Something that takes invocations. It may be asked many times, and concurrently."""
+    """Something that takes invocations. It may be asked many times, and concurrently.
+
+    `async with` closes it at the end. Whatever is sent to it, `sessions.send` sends.
+
+        async with sessions.open_target("hook.js") as target:
+            print(target.info.location, target.problem())
+    """
+
+    @property
+    def settings(self) -> Settings:
+        """How it is reached and run."""
+        ...
 
     @property
     def info(self) -> TargetInfo:
@@ -105,3 +120,9 @@ class Target(Protocol):
     async def aclose(self) -> None:
         """Let go of connections and processes. The target may not be asked again."""
         ...
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self.aclose()

@@ -22,7 +22,7 @@ from sessions.contract.outcome import Outcome
 from sessions.runner.interpreters import find_node
 from sessions.sending import send
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits, Settings, Target
+from sessions.targets.target import Settings, Target
 from tests.differential.comparison import Table, differences, read_table
 from tests.differential.payloads import CASES, Case
 from tests.differential.reference import PACKAGES, Reference
@@ -84,7 +84,7 @@ class Differential:
                 target,
                 Invocation(case.payload),
                 secrets=case.secrets,
-                limits=Limits(PATIENCE),
+                timeout=PATIENCE,
             )
             found = differences(outcome.wire, theirs)
             paths = self._table.unlisted(name, case.name, found)

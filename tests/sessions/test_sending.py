@@ -13,7 +13,6 @@ from sessions.secrets.lookup import SecretsError
 from sessions.sending import fault_problem, open_target, send
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.location import Location
-from sessions.targets.target import Limits
 
 FOLDER = Path("/sessions/here")
 SESSION = Session(
@@ -31,15 +30,8 @@ ENV = {"GATEWAY": "http://127.0.0.1:1", "TOKEN": "t0ken", "UNUSED": "x"}
 
 
 async def sent(choice, invocation=None, **options):
-    target = open_target(choice)
-    try:
-        return await send(
-            target,
-            invocation or example(),
-            **{"secrets": {}, "limits": Limits(5), "hidden": choice.hidden, **options},
-        )
-    finally:
-        await target.aclose()
+    async with open_target(choice) as target:
+        return await send(target, invocation or example(), **{"timeout": 5, **options})
 
 
 # Choosing
@@ -53,7 +45,7 @@ def test_nothing_said_is_the_starter():
 def test_a_name_is_looked_up_in_the_session():
     choice = choose(SESSION, env={}, folder=FOLDER)
     assert (str(choice.location), choice.base, choice.name) == ("hooks/a.js", FOLDER, "local")
-    assert (choice.timeout, choice.settings.node) == (3, "/opt/node")
+    assert (choice.settings.timeout, choice.settings.node) == (3, "/opt/node")
 
 
 def test_the_invocations_target_comes_before_the_sessions():

@@ -18,7 +18,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 from sessions.sending import send
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits, Settings
+from sessions.targets.target import Settings
 from tests.npm_packages import ROOT, install
 from tests.vendor_hooks.gateway import REFUSED, gateway
 
@@ -97,7 +97,7 @@ async def run(name: str, folder: Path, node: str | None, port: int) -> list[str]
     try:
         for kind, to in (("sms", "+15005550009"), ("voice", "+15005550009"), ("sms", REFUSED)):
             one = given.put(("context", "message_type"), kind).put(("recipient",), to)
-            outcomes.append(await send(target, one, secrets=secrets, limits=Limits(15)))
+            outcomes.append(await send(target, one, secrets=secrets, timeout=15))
     finally:
         await target.aclose()
     return problems(TABLE[name], *outcomes, secrets=secrets)

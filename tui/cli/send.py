@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +116,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         folder=folder,
         live=options.live,
     )
-    choice = replace(choice, hidden={**choice.hidden, **hidden})
+    settings = replace(choice.settings, hidden={**choice.hidden, **hidden})
+    choice = replace(choice, settings=settings)
     refuse_remote(options, choice)
     if opened:
         refuse_leaving(options, choice, opened.path, secrets)
@@ -231,28 +233,20 @@ async def _sent(
 ) -> Outcome:
     from sessions.secrets.redaction import redactor
     from sessions.sending import open_target, send
-    from sessions.targets.target import Limits
 
     from .running import with_elapsed
 
-    target = open_target(choice)
-    place = redactor({**choice.hidden, **secrets})(target.info.location)
-    timeout = options.timeout or choice.timeout
-    limits = Limits(timeout) if timeout else Limits()
-    if options.inspect:
-        limits = replace(limits, inspect=lambda url: _tell_of_debugger(url, err))
-    sending = send(
-        target,
-        invocation,
-        secrets=secrets,
-        limits=limits,
-        check=not options.no_check,
-        hidden=choice.hidden,
-    )
-    try:
+    async with open_target(choice) as target:
+        place = redactor({**choice.hidden, **secrets})(target.info.location)
+        sending = send(
+            target,
+            invocation,
+            secrets=secrets,
+            timeout=options.timeout,
+            check=not options.no_check,
+            inspect=partial(_tell_of_debugger, err) if options.inspect else None,
+        )
         return await with_elapsed(sending, err, lambda: f"sending to {place}")
-    finally:
-        await target.aclose()
 
 
 def _refuse_undebuggable(choice: Choice, secrets: Mapping[str, str]) -> None:
@@ -263,7 +257,7 @@ def _refuse_undebuggable(choice: Choice, secrets: Mapping[str, str]) -> None:
         raise UsageError(f"--inspect: {redactor({**choice.hidden, **secrets})(problem)}")
 
 
-def _tell_of_debugger(url: str, err: Diagnostics) -> None:
+def _tell_of_debugger(err: Diagnostics, url: str) -> None:
     """Say where the hook waits, and the ways there."""
     from sessions.targets.local.debugger import Attachment
 

@@ -107,7 +107,6 @@ class Sender:
         from sessions.secrets.lookup import SecretsError
         from sessions.secrets.redaction import redactor
         from sessions.sending import send
-        from sessions.targets.target import PLATFORM_TIMEOUT, Limits
 
         try:
             choice = choose(
@@ -127,19 +126,16 @@ class Sender:
         except (SecretsError, ValueError) as error:
             self._tell(Finished(run, shot.invocation, None, str(error)))
             return
-        limits = Limits(choice.timeout or PLATFORM_TIMEOUT)
-        if debug:
-            name = shot.invocation.name
-            limits = replace(
-                limits, inspect=lambda url: self._tell(DebuggerAwaited(run, name, url))
-            )
+
+        def awaited(url: str) -> None:
+            self._tell(DebuggerAwaited(run, shot.invocation.name, url))
+
         outcome = await send(
             target,
             shot.invocation,
             secrets=secrets,
-            limits=limits,
             check=check,
-            hidden=choice.hidden,
+            inspect=awaited if debug else None,
         )
         self._tell(Finished(run, shot.invocation, outcome))
 

@@ -31,7 +31,7 @@ from sessions.runner.pool import Pool
 from sessions.runner.transcript import Event, Language, Subject
 from sessions.runner.waiting import to_the_end
 from sessions.targets.location import SUFFIXES
-from sessions.targets.target import Limits, Settings
+from sessions.targets.target import Limits, Settings, Target
 
 from .hook_text import HookText, KeptText
 
@@ -101,7 +101,7 @@ class Hook:
         )
 
 
-class LocalTarget(ABC):
+class LocalTarget(Target, ABC):
     """A target that runs its hook in a child process: one child an invocation."""
 
     def __init__(self, info: TargetInfo, settings: Settings) -> None:
@@ -110,6 +110,11 @@ class LocalTarget(ABC):
         self._text: KeptText | None = None
         self._pool = Pool()
         self._capture = Capture(live=settings.live, isolate=settings.isolate)
+
+    @property
+    def settings(self) -> Settings:
+        """Interpreters and the trigger among them."""
+        return self._settings
 
     @property
     def info(self) -> TargetInfo:

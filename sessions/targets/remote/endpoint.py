@@ -20,7 +20,7 @@ from sessions.files import Unreadable, check_regular
 from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.secrets.redaction import without_userinfo
-from sessions.targets.target import Limits, Settings
+from sessions.targets.target import Limits, Settings, Target
 
 from .exchange import Exchange
 from .url import CannotSend, proxy_for, read_url, userinfo
@@ -32,7 +32,7 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FRAMING: Final = {"content-length", "transfer-encoding"}
 
 
-class RemoteTarget:
+class RemoteTarget(Target):
     """An `http(s)://` endpoint: a gateway, a hook served over HTTP, or the platform itself.
 
     Connections are kept and reused. Redirects are not followed, no cookie is kept and nothing is
@@ -50,6 +50,11 @@ class RemoteTarget:
         # would add a quarter, for cookies, redirects and log-ins, of which none is wanted.
         self._idle: WeakKeyDictionary[AbstractEventLoop, list[httpx.AsyncHTTPTransport]]
         self._idle = WeakKeyDictionary()
+
+    @property
+    def settings(self) -> Settings:
+        """Headers and certificates among them."""
+        return self._settings
 
     @property
     def info(self) -> TargetInfo:

@@ -188,7 +188,7 @@ async def test_what_a_hook_is_refused_an_action_is_given(write, tmp_path):
     write("action.js", DROPS_CODE)
     target = resolve("action.js", base=tmp_path)
     payload = {"context": {"action": "blocked_account", "code": "9"}}
-    outcome = await send(target, Invocation(payload), secrets={}, limits=Limits())
+    outcome = await send(target, Invocation(payload), secrets={})
     await target.aclose()
     assert (outcome.kind, outcome.error.message) == (Kind.DROPPED, "9")
 

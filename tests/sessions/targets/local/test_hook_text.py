@@ -15,7 +15,6 @@ from sessions.sending import send
 from sessions.targets.local.hook_file import HookFile
 from sessions.targets.local.hook_text import HookText, KeptText
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits
 
 HOOK = "module.exports = (r, t, c, cb) => cb(null, { MessageID: `${c.webtask.secrets.ID}` });"
 ACTION = "exports.onExecuteSendPhoneMessage = async (event) => { event.secrets.ID; };"
@@ -59,7 +58,7 @@ async def test_a_hook_is_read_beside_the_event_loop(
         for content in (text, text, changed):
             hook.write_text(content)
             read_here.clear()
-            outcome = await send(target, example(), secrets=secrets, limits=Limits())
+            outcome = await send(target, example(), secrets=secrets)
             assert outcome.delivered
             threads = {thread for thread, path in read_here if path == str(hook)}
             assert threads
