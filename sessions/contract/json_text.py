@@ -45,8 +45,8 @@ def loads(text: str | bytes, *, most_values: int | None = None) -> JsonValue:
 
     Raises:
         JsonError: with the line and column where known.
-        TooManyValues: there may be more than `most_values`: told by commas and brackets, those in
-            strings too, before anything is made of them.
+        TooManyValues: there may be more than `most_values`, by the number of commas and
+            brackets, those in strings too, before anything is made of them.
     """
     if most_values is not None and signs(text) > most_values:
         raise TooManyValues
@@ -150,7 +150,7 @@ def same(a: object, b: object) -> bool:
                 return False
             todo.extend(zip(mine, other, strict=True))
         elif left != right or (isinstance(left, float) and str(left) != str(right)):
-            return False  # the text tells 0.0 from -0.0
+            return False  # in text 0.0 is not -0.0
     return True
 
 

@@ -57,15 +57,15 @@ def asked_faults(asked: Sequence[str], outcome: Outcome) -> tuple[AskedFault, ..
             problems[text] = str(error)
     every = tuple(faults.values())
     shown = {fault for call in outcome.outbound if (fault := _shown_to(call, every))}
-    told: list[AskedFault] = []
+    found: list[AskedFault] = []
     for text in dict.fromkeys(asked):
         fault = faults.get(text)
         if fault in shown:
-            told.append(AskedFault(text, shown=True))
+            found.append(AskedFault(text, shown=True))
         else:
             why = problems[text] if fault is None else _why_not_shown(fault, every, outcome)
-            told.append(AskedFault(text, shown=False, why_not=why))
-    return tuple(told)
+            found.append(AskedFault(text, shown=False, why_not=why))
+    return tuple(found)
 
 
 def made_up_answers(outcome: Outcome) -> str | None:
@@ -102,7 +102,7 @@ def missed_answers(answers: Sequence[GivenAnswer], calls: Sequence[OutboundCall]
         if call.answered_by == "session" and place
         for answer in [one for one in answers if one.is_for(*place)] or answers
     }
-    told: list[str] = []
+    missed: list[str] = []
     for answer in answers:
         other = next(
             (
@@ -113,10 +113,10 @@ def missed_answers(answers: Sequence[GivenAnswer], calls: Sequence[OutboundCall]
             None,
         )
         if other and id(answer) not in given:
-            told.append(
+            missed.append(
                 f"The answer {answer} was given to no call; the one to {answer.host} was {other}."
             )
-    return told[:_MOST_NAMED]
+    return missed[:_MOST_NAMED]
 
 
 def _place_of(call: OutboundCall) -> tuple[str, str, int, str, str] | None:

@@ -42,7 +42,7 @@ class SourceLocation:
     line: int
     column: int | None = None
     excerpt: tuple[tuple[int, str], ...] = ()
-    """Source lines around the place, each with its number; empty where the file is not at hand."""
+    """Source lines around the place, each with its number; empty where the file cannot be read."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" + (f":{self.column}" if self.column else "")

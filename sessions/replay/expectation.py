@@ -33,7 +33,7 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
 
     What is not constrained is not looked at. Nothing said at all means delivered; a MessageID
     alone means delivered with it, unless it is to be absent. Every fault that was asked for is to
-    have been shown, for an outcome tells nothing of one that no call met; but not where calls go
+    have been shown, for an outcome has nothing of one that no call met; but not where calls go
     out for real, which is asked for in the knowledge that no fault is shown then. It blocks where
     it `may_take_time`.
 
@@ -81,7 +81,7 @@ def may_take_time(expect: Expect | None) -> bool:
 
 
 def _missed(wanted: str, message_id: str | None) -> str | None:
-    """What a MessageID lacks, or why that cannot be told; None where it is as wanted."""
+    """What a MessageID lacks, or why that cannot be judged; None where it is as wanted."""
     try:
         if _is_as(wanted, message_id):
             return None

@@ -132,7 +132,7 @@ class Options(TypedDict, total=False):
     """How to replay. All of it may be left out."""
 
     target: str | None
-    """Given by hand, instead of every target in the sessions (`sessions.choice.choose`)."""
+    """Given explicitly, instead of every target in the sessions (`sessions.choice.choose`)."""
     timeout: float | None
     """Seconds for an invocation, instead of what the sessions say."""
     repeat: int
@@ -311,8 +311,8 @@ def _refuse_missing(sourced: Iterable[tuple[SessionFile, Mapping[str, str]]]) ->
     if lacking:
         names = dict.fromkeys(name for missing in lacking.values() for name in missing)
         folders = {path.parent for path in lacking}
-        told = how_to_give(names, folders.pop() if len(folders) == 1 else None)
-        raise SecretsError(f"{', '.join(map(str, lacking))}: {told}")
+        remedy = how_to_give(names, folders.pop() if len(folders) == 1 else None)
+        raise SecretsError(f"{', '.join(map(str, lacking))}: {remedy}")
 
 
 class _Replay:

@@ -71,7 +71,7 @@ def environment(
 
     Args:
         env: the environment's variables.
-        env_file: one that is named by hand.
+        env_file: one that is named explicitly.
         folder: the session's; its `.env` is read, once a name is asked for that is in none before.
         given: what was typed in, which wins over all: kept in memory, and written nowhere.
 

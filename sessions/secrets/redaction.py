@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHORTEST_REDACTED: Final = 4
 """Characters. A shorter value occurs by chance in ordinary words and numbers: to redact it would
-make outcomes unreadable, and would tell what it is by where it leaves its mark."""
+make outcomes unreadable, and would show what it is by where it leaves its mark."""
 
 _SHORTEST_LINE: Final = 16
 """Characters a line of a longer secret must have to be looked for on its own."""

@@ -1,6 +1,6 @@
 """Files read with care and replaced whole: what is on the disk is the old text or the new one.
 
-Of several that save one file at once, one does, and the others are told.
+Of several that save one file at once, one does, and the others get `ChangedOnDisk`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def text_there(path: Path) -> str | None:
     try:
         _check_regular(path, path.stat().st_mode)
     except (OSError, ValueError):
-        return None  # if more is wrong than that there is no file, writing it will tell
+        return None  # if more is wrong than that there is no file, writing it says so
     try:
         return read_text(path)
     except SessionError:

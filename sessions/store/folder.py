@@ -53,7 +53,7 @@ def session_paths(path: Path) -> list[Path]:
     """
     if path.is_dir():
         return [entry.path for entry in scan(path)]
-    if not path.exists() and not path.is_symlink():  # why a link leads nowhere, reading it tells
+    if not path.exists() and not path.is_symlink():  # why a link leads nowhere, reading it says
         raise SessionError("no such file or folder", path=path)
     return [path]
 

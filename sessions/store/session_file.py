@@ -81,7 +81,7 @@ def load(text: str, path: Path | None = None) -> Document:
 
 
 def session_of(document: Document, text: str, path: Path | None = None) -> Session:
-    """The session that a document holds; `text` is what it was loaded from, to tell lines by.
+    """The session that a document holds; `text` is what it was loaded from, for the lines.
 
     Raises:
         SessionError: no session; with line and key.

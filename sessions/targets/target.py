@@ -23,9 +23,9 @@ class Limits:
 
     timeout: float = PLATFORM_TIMEOUT
     inspect: Callable[[str], None] | None = None
-    """Where given, a JavaScript hook stops at its first line until a debugger attaches, and this is
-    told the `ws://` URL to attach to. `timeout` does not count then. `Target.debug_problem` says
-    what can be debugged."""
+    """Where given, a JavaScript hook stops at its first line until a debugger attaches, and this
+    receives the `ws://` URL to attach to. `timeout` does not count then. What can be
+    debugged, `Target.debug_problem` says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,8 @@ def _of_invocation(
     if (saved.answers or file.session.answers) and choice.location.is_remote:
         yield Remark(name, f"answers {_NO_EFFECT}", problem=False)
     if leaving := _leaving(choice, file, env):
-        told = f"sends {values_of(leaving.names)} to {leaving.host}"
-        yield Remark(name, f"{told}; nobody has allowed that so far (--allow-env)", problem=False)
+        sends = f"sends {values_of(leaving.names)} to {leaving.host}"
+        yield Remark(name, f"{sends}; nobody has allowed that so far (--allow-env)", problem=False)
     if missing := target.problem():
         kind, message = missing
         yield Remark(name, message, problem=not _expects(saved, kind))
@@ -132,7 +132,7 @@ def _leaving(choice: Choice, file: SessionFile, env: Mapping[str, str]) -> Leavi
     try:
         secrets = resolve_secrets(file.session.secrets, env).values
     except SecretsError:
-        return None  # of a `.env` that cannot be read, which the session's own remark tells
+        return None  # of a `.env` that cannot be read, which the session's own remark says
     return Permissions().lacking(choice, file.path, secrets)
 
 

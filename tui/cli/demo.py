@@ -46,7 +46,7 @@ _LARGEST: Final = 1024 * 1024
 
 
 def configure(parser: Parser) -> None:
-    """The options of issue 4."""
+    """The options: hook, tenant, texts, and whether it plays by itself or is printed."""
     parser.epilog = _EPILOG
     parser.add_argument("words", nargs="*", help=argparse.SUPPRESS)
     tenant = parser.add_argument_group("the tenant and its user")
@@ -127,7 +127,7 @@ def _plan(options: argparse.Namespace) -> Plan:
 
 
 def _refuse_words(words: list[str]) -> None:
-    """The demo takes options only; who gives a hook without one is told which."""
+    """The demo takes options only; a hook that is given without one gets a hint at which."""
     for word in words:
         refuse_hook(word, "demo")
     if words:
@@ -159,7 +159,7 @@ def _secrets(names: list[str], env: Mapping[str, str]) -> dict[str, str]:
 
 
 def _templates(options: argparse.Namespace, setup: Setup) -> Templates:
-    """The tenant's templates, tried out: what is wrong in them is told before anything begins."""
+    """The tenant's templates, tried out: what is wrong in them is said before anything begins."""
     from sessions.platforms.auth0.message_templates import TemplateError, Templates
     from sessions.platforms.auth0.mfa.model import State
     from sessions.platforms.auth0.mfa.payload import template_values

@@ -34,7 +34,7 @@ _SECRET_VARIABLE: Final = "AUTH0_EXTENSION_SECRET"
 
 
 def configure(parser: Parser) -> None:
-    """The options of issue 2."""
+    """The options: a session, an invocation of it, and the format."""
     parser.epilog = _EPILOG
     parser.add_argument("session", metavar="SESSION", help="a session file")
     parser.add_argument("--invocation", metavar="NAME", help="only this one (default: all)")

@@ -30,7 +30,7 @@ example:
 
 
 def configure(parser: Parser) -> None:
-    """The options of issue 2, and a name for the session."""
+    """The options: the payloads, the session to write, and its name."""
     parser.epilog = _EPILOG
     parser.add_argument("file", metavar="FILE", help="a file of JSON, or - for standard input")
     parser.add_argument(

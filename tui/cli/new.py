@@ -28,7 +28,7 @@ examples:
 
 
 def configure(parser: Parser) -> None:
-    """The options of issue 2."""
+    """The options: the file to write, and the kind of handler."""
     parser.epilog = _EPILOG
     parser.add_argument("file", metavar="FILE", help="the new file; it never overwrites")
     parser.add_argument(

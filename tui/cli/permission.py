@@ -1,4 +1,4 @@
-"""What a session of `send` and `replay` may send and run: allowed by options, and told."""
+"""What a session of `send` and `replay` may send and run: allowed by options, and named."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ examples:
 
 
 def configure(parser: Parser) -> None:
-    """The options of issue 2."""
+    """The options: which sessions, where they are sent, how the report is written."""
     parser.epilog = _EPILOG
     parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
     parser.add_argument(
@@ -50,7 +50,7 @@ def configure(parser: Parser) -> None:
         "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
     )
     parser.add_argument(
-        "-v", "--verbose", action="store_true", help="tell warnings and outbound calls too"
+        "-v", "--verbose", action="store_true", help="show warnings and outbound calls too"
     )
     parser.add_argument("--output", metavar="F", help="write the report to this file instead")
     parser.add_argument(

@@ -42,7 +42,7 @@ examples:
 
 
 def configure(parser: Parser) -> None:
-    """The options of issue 2."""
+    """The options: the invocation, its changes, the target, and what is printed or saved."""
     parser.epilog = _EPILOG
     parser.add_argument("session", nargs="?", metavar="SESSION", help="a session file")
     parser.add_argument(
@@ -194,15 +194,15 @@ def _secrets(
     secrets = resolve_secrets((*declared, *options.secrets), env)
     if secrets.missing:
         asking = "--secret" if secrets.missing[0] in options.secrets else options.session
-        told = how_to_give(secrets.missing, opened.path.parent if opened else None)
-        raise UsageError(f"{asking}: {told}")
+        remedy = how_to_give(secrets.missing, opened.path.parent if opened else None)
+        raise UsageError(f"{asking}: {remedy}")
     return secrets.values
 
 
 def _headers(
     given: list[tuple[str, str]], env: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The headers given by hand, `${env:NAME}` filled in, and the values used, by name."""
+    """The headers that are given, `${env:NAME}` filled in, and the values used, by name."""
     from sessions.secrets.lookup import SecretsError, expand
 
     headers: dict[str, str] = {}

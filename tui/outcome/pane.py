@@ -73,7 +73,7 @@ class OutcomePane(Widget):
 
     Every method takes effect at once and replaces all that was shown before, so an old outcome
     is never seen beside a new one. `headline` says the same on a single line, safe to show as
-    plain text; `HeadlineChanged` tells the parents of it.
+    plain text; `HeadlineChanged` goes to the parents.
     """
 
     DEFAULT_CSS = """

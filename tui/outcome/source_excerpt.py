@@ -46,7 +46,7 @@ class SourceExcerpt(Static):
 
 
 def excerpt(where: SourceLocation) -> Content:
-    """The place's name in bold, then the lines with their numbers, as far as they are at hand."""
+    """The place's name in bold, then the lines with their numbers, as far as they are known."""
     name = Content.styled(printable(place(where)), "bold")
     if not where.excerpt:
         return name

@@ -57,10 +57,10 @@ class CallScreen(Widget):
     ]
 
     class PickedUp(Message):
-        """A call that rang was taken by hand."""
+        """The user took a call that rang."""
 
     class HungUp(Message):
-        """A call was ended by hand."""
+        """The user ended a call."""
 
     def compose(self) -> ComposeResult:
         yield Static(classes="caller", markup=False)

@@ -31,7 +31,7 @@ _SIGNAL: Final = "▂▄▆█"
 class Phone(Widget):
     """Shows text messages, the newest at the bottom, or the call that is under way.
 
-    It runs no clock and no animation: what it shows changes when it is told so. Keys and wheel
+    It runs no clock and no animation: what it shows changes only when it is set. Keys and wheel
     scroll. On little room it leaves out its frame first, then its status bar, then the air.
     """
 
@@ -82,7 +82,7 @@ class Phone(Widget):
         self._messages: tuple[PhoneMessage, ...] = ()
         self._call: PhoneMessage | None = None
         self._ringing = False
-        self._told: tuple[tuple[PhoneMessage, ...], str] | None = None
+        self._shown: tuple[tuple[PhoneMessage, ...], str] | None = None
         self._why = ""
         self._clock = ""
         self._drawn = False
@@ -110,7 +110,7 @@ class Phone(Widget):
         self.set_class(across >= _FRAME[0] and down >= _FRAME[1], "-framed")
         self.set_class(down < _AIR, "-flat")
 
-    # What it is told
+    # What it shows
 
     @property
     def shown(self) -> tuple[PhoneMessage, ...]:
@@ -132,10 +132,10 @@ class Phone(Widget):
 
         Where the newest is a call, it speaks. Where there is none, `why` says so.
         """
-        told = (tuple(messages), why)
-        if told == self._told:
+        shown = (tuple(messages), why)
+        if shown == self._shown:
             return  # so that whoever reads it stays where they are, and has hung up for good
-        self._told, self._why = told, why
+        self._shown, self._why = shown, why
         speaks = bool(messages) and messages[-1].channel == "voice"
         self._call, self._ringing = (messages[-1] if speaks else None), False
         self._messages = tuple(messages[:-1] if speaks else messages)
@@ -144,7 +144,7 @@ class Phone(Widget):
     def receive(self, message: PhoneMessage) -> None:
         """One more message, below those that are there; a call speaks at once."""
         self.hang_up()
-        self._told = None
+        self._shown = None
         if message.channel == "voice":
             self._call = message
         else:
@@ -156,9 +156,9 @@ class Phone(Widget):
         self.messages((), why)
 
     def ring(self, call: PhoneMessage) -> None:
-        """A call comes in: it rings until `pick_up`, by hand or by the program."""
+        """A call comes in: it rings until `pick_up`, by the user or by the program."""
         self.hang_up()
-        self._told = None
+        self._shown = None
         self._call, self._ringing = call, True
         self._show()
         if self._drawn:

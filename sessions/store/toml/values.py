@@ -81,7 +81,7 @@ def same_document(a: object, b: object) -> bool:
     if isinstance(a, list):
         mine, other = cast("list[object]", a), cast("list[object]", b)
         return len(mine) == len(other) and all(map(same_document, mine, other))
-    return repr(a) == repr(b)  # tells 0.0 from -0.0 and one time zone from another; nan is nan
+    return repr(a) == repr(b)  # 0.0 is not -0.0, nor one time zone another; nan is nan
 
 
 def _quotes(text: str) -> Style:

@@ -60,7 +60,7 @@ class HookFile(LocalTarget):
         return replace(super().describe(hook), kind="action" if is_action else "hook")
 
     def refusal(self, payload: JsonValue) -> Refusal | None:
-        """Of an Action little is known to be refused; whether the file is one, its text tells."""
+        """Of an Action little is known to be refused; whether the file is one, its text says."""
         dialects = self.dialects()
         if not dialects:
             return refusal(payload)

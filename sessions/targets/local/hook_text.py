@@ -32,7 +32,7 @@ class HookText:
 
     @classmethod
     def of(cls, file: Path) -> HookText:
-        """What a file has now; nothing where it cannot be read, which whoever loads it tells."""
+        """What a file has now; nothing where it cannot be read, which whoever loads it reports."""
         try:
             return cls(file.name, read_start(file, _MOST_READ))
         except (OSError, ValueError, Unreadable):

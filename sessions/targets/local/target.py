@@ -71,7 +71,7 @@ class Hook:
         return (self.runtime.path, *NODE_FLAGS, *FLAGS, str(RUNNER / "node" / "runner.cjs"))
 
     def task(self, secrets: Mapping[str, str]) -> Message:
-        """The message that tells the runner what to load.
+        """The message that says what to load.
 
         Only where the file requires modules of Actions it needs secrets before it is called.
         """

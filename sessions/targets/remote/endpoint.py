@@ -67,7 +67,7 @@ class RemoteTarget(Target):
         return True
 
     def problem(self) -> None:
-        """It is far away: whether it is there, a send tells."""
+        """It is far away: whether it is there, a send shows."""
 
     def debug_problem(self) -> str:
         """Nothing that runs elsewhere can be debugged."""
