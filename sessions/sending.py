@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Final
 
 from sessions.choice import Choice
-from sessions.contract.fault import Fault, no_fault, parse_fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
@@ -24,8 +23,6 @@ from sessions.targets.location import Location
 from sessions.targets.resolve import resolve
 from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Settings, Target
 
-_MOST_CODES: Final = 12
-"""Codes of a provider that a message names."""
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -57,34 +54,6 @@ def open_target(
     return resolve(
         choice.location, base=base, name=choice.name, settings=settings or choice.settings
     )
-
-
-def fault_problem(fault: str) -> str | None:
-    """Why nobody can show this fault (`contract.fault`), with those there are; None: it can be."""
-    provider, names_one, _ = fault.strip().partition("=")
-    if not names_one:
-        try:
-            parse_fault(fault)
-        except ValueError as error:
-            return str(error)
-        return None
-    from sessions.providers.faults import has_code
-    from sessions.providers.registry import every, names
-
-    known = names()
-    if provider not in known:
-        given = f"for the fault {fault!r}"
-        return f"there is no provider {provider!r} {given}; wanted {', '.join(known)}"
-    meant = [one for one in every() if Fault(fault, provider).is_of(one.name)]
-    try:
-        parsed = parse_fault(fault)
-        if not parsed.is_code or any(has_code(one, parsed.name) for one in meant):
-            return None
-    except ValueError:
-        pass  # what could have been asked for instead is the better message
-    codes = dict.fromkeys(code for one in meant if one.codes for code in one.codes.known)
-    hint = f"or a code of {provider}, as {', '.join([*codes][:_MOST_CODES])}"
-    return no_fault(fault, hint if codes else f"{provider} has no codes of its own")
 
 
 async def send(

@@ -20,6 +20,7 @@ _MOST_NAMED: Final = 3
 _MOST_SHOWN: Final = 120
 """Characters of an answer."""
 
+_E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
 _WITHOUT_COUNTRY: Final = 7
 """Digits that a number has at least, without its country's code."""
 
@@ -165,6 +166,11 @@ def _named(calls: Sequence[OutboundCall]) -> str:
     more = len(names) - _MOST_NAMED
     named = [*names[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
     return " and ".join(named)
+
+
+def is_e164(number: str) -> bool:
+    """Whether a number is + and 2 to 15 digits, country code first: what every provider takes."""
+    return _E164.fullmatch(number) is not None
 
 
 def same_number(one: str, other: str) -> bool:

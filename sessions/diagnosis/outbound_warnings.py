@@ -12,6 +12,7 @@ from sessions.contract.json_path import get
 from sessions.contract.outbound import (
     has_code,
     host_of,
+    is_e164,
     messages_in,
     same_number,
     was_taken,
@@ -20,7 +21,7 @@ from sessions.contract.outbound import (
 from sessions.contract.outcome import OutboundCall, OutboundMessage
 from sessions.contract.sms_text import UNIT, Foreign, measure
 from sessions.contract.traces import Wanted
-from sessions.platforms.auth0.rules import is_e164
+from sessions.providers.registry import named
 from sessions.runner.transcript import Event, Subject, Transcript
 
 from .errors import short
@@ -35,9 +36,6 @@ _LONGEST_NAME: Final = 60
 _MOST_JUDGED: Final = 20
 """Messages that are each looked at; of a hook that sends in a loop the rest tells no more."""
 _MOST_WARNINGS: Final = 40
-_STRICT: Final = frozenset({"twilio", "twilio-verify", "sns"})
-"""Providers that take a number in E.164 only; the others take its digits without the plus too."""
-
 _CHANNELS: Final = {"sms": "an SMS", "voice": "a voice call", "whatsapp": "a WhatsApp message"}
 _Sent: TypeAlias = tuple[OutboundCall, OutboundMessage]
 
@@ -130,7 +128,8 @@ def _standing(calls: int, with_number: int, with_code: int, what: str) -> str:
 
 def _writes_itself(call: OutboundCall) -> bool:
     """Whether the provider makes the text, and a code too where it is given none."""
-    return call.provider is not None and "verify" in call.provider.split("-")
+    provider = named(call.provider)
+    return provider is not None and provider.writes_text
 
 
 def _of_text(call: OutboundCall, message: OutboundMessage, subject: Subject) -> Iterator[str]:
@@ -173,8 +172,13 @@ def _of_numbers(sent: Sequence[_Sent], subject: Subject) -> Iterator[str]:
         yield f"The number was changed: {wanted} went to {whom(call)} as {to}."
     for call, to in numbers:
         bare = to.partition(":")[2] or to  # whatsapp:+18085555555
-        if not is_e164(bare) and (call.provider in _STRICT or not is_e164(f"+{bare}")):
+        if not is_e164(bare) and (_takes_e164_only(call) or not is_e164(f"+{bare}")):
             yield f"The number that {whom(call)} was given is not E.164: {to}."
+
+
+def _takes_e164_only(call: OutboundCall) -> bool:
+    provider = named(call.provider)
+    return provider is not None and provider.only_e164
 
 
 def _recipients(message: OutboundMessage) -> list[str]:

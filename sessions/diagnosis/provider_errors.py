@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlencode, urljoin
 
 from sessions.contract.json_text import JsonError, JsonValue, loads
+from sessions.providers.registry import every
 from sessions.secrets.credentials import conceal, conceal_text
 
 Members = dict[str, JsonValue]
@@ -111,7 +112,8 @@ def _request(request: Members) -> str | None:
 
 
 def _request_id(own: Members, headers: Members) -> JsonValue:
-    names = ("x-amzn-requestid", "twilio-request-id", "x-request-id", "request-id")
+    of_providers = (provider.request_id_header for provider in every())
+    names = dict.fromkeys((*filter(None, of_providers), "x-request-id", "request-id"))
     return _first(own, "requestId", "RequestId") or _first(headers, *names)
 
 

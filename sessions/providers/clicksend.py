@@ -12,7 +12,6 @@ import uuid
 from functools import partial
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import amiss, at, items_of, message, text_of
@@ -109,7 +108,7 @@ def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:
                 **{code: (status, text) for status, code, text in _ERRORS.values()},
             },
             _with_code,
-            FORMS["clicksend"],
+            "[A-Z]+(_[A-Z]+)*",
             status=200,
         ),
     )

@@ -11,7 +11,6 @@ import re
 import uuid
 from typing import Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, items_of, message, now, text_of
@@ -111,7 +110,7 @@ PROVIDERS: Final = (
         codes=Codes(
             {"1002": (400, "Invalid MSISDN format"), "1200": (401, _ERRORS["401"][2])},
             _with_code,
-            FORMS["8x8"],
+            "[1-9][0-9]{3}",
         ),
     ),
     Provider(
@@ -125,7 +124,7 @@ PROVIDERS: Final = (
         codes=Codes(
             {_INVALID_DESTINATION[0]: (400, _INVALID_DESTINATION[1])},
             _call_code,
-            FORMS["8x8-voice"],
+            "-[1-9][0-9]{3}",
         ),
     ),
 )

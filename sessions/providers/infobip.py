@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import amiss, at, items_of, message
@@ -146,7 +145,7 @@ def _provider(name: str, title: str, paths: str, channel: Channel) -> Provider:
                 "FORBIDDEN": (403, "Unauthorized access"),
             },
             partial(_with_code, channel),
-            FORMS["infobip"],
+            "[1-9][0-9]?|[A-Z]+(_[A-Z]+)*",
         ),
     )
 

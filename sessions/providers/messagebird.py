@@ -10,7 +10,6 @@ import secrets
 from functools import partial
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import fields, message, now, text_of
@@ -118,7 +117,7 @@ def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:
         read=partial(_read, channel),
         accept=partial(_accept, channel),
         refuse=_refuse,
-        codes=Codes(_CODES, _with_code, FORMS["messagebird"], status=422),
+        codes=Codes(_CODES, _with_code, "[1-9][0-9]{0,2}", status=422),
     )
 
 

@@ -11,7 +11,6 @@ import re
 import uuid
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import fields, message, now
@@ -74,6 +73,6 @@ PROVIDERS: Final = (
         read=_read,
         accept=_accept,
         refuse=_refuse,
-        codes=Codes(_CODES, _with_code, FORMS["mitto"], status=200),
+        codes=Codes(_CODES, _with_code, "[1-9][0-9]{0,2}", status=200),
     ),
 )

@@ -10,8 +10,6 @@ import re
 import secrets
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
-
 from .fields import fields, text_of
 from .generic import is_cloud_metadata
 from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
@@ -91,7 +89,7 @@ PROVIDERS: Final = (
         read=lambda _: None,
         accept=_accept,
         refuse=_refuse,
-        codes=Codes(_ERRORS, _error, FORMS["oauth"]),
+        codes=Codes(_ERRORS, _error, "[a-z]+(_[a-z]+)+"),
         takes_numbers=False,
     ),
 )

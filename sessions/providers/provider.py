@@ -12,7 +12,6 @@ from http import HTTPStatus
 from typing import Any, Final, Literal, TypeAlias, cast
 from urllib.parse import parse_qsl
 
-from sessions.contract.fault import HTTP_ERROR
 from sessions.contract.json_text import MOST_VALUES, signs
 from sessions.contract.outcome import OutboundMessage
 
@@ -135,7 +134,7 @@ class Codes:
     answer: Callable[[Request, int, str, str], Answer]
     """What the provider answers with a HTTP status, a code and its message."""
     form: str
-    """What its codes look like (`contract.fault.CODES`); offhook words one that is not known."""
+    """What its codes look like, as a pattern; offhook words one that is not known."""
     status: int = 400
     """The HTTP status of those."""
 
@@ -178,6 +177,12 @@ class Provider:
     """What a request must be beside for its host and path; None where these are enough."""
     takes_numbers: bool = True
     """Whether it sends to phone numbers, so that a fault of all can say that one is invalid."""
+    only_e164: bool = False
+    """Whether it takes a number in E.164 only; the others take its digits without the plus too."""
+    writes_text: bool = False
+    """Whether it makes the text of a message itself, and a code too where it is given none."""
+    request_id_header: str | None = None
+    """The header, in lower case, under which its answers name the request; None for a usual one."""
 
     def takes(self, request: Request) -> bool:
         """Whether a request is for this API."""
@@ -198,4 +203,4 @@ def http_codes(answer: Callable[[Request, int, str, str], Answer], **texts: str)
     """
     known = {str(int(one)): (int(one), one.phrase) for one in HTTPStatus if one >= 400}
     known |= {name[5:]: (int(name[5:]), text) for name, text in texts.items()}
-    return Codes(known, answer, HTTP_ERROR)
+    return Codes(known, answer, "[45][0-9]{2}")

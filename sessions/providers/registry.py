@@ -7,10 +7,11 @@ from functools import cache
 from importlib import import_module
 
 from sessions import providers
+from sessions.contract.outbound import UNKNOWN
 
 from .provider import Provider, Request
 
-GENERIC = "generic"
+GENERIC = UNKNOWN
 """The module, and the provider, that takes what no other one does."""
 
 _LAST = ("oauth", GENERIC)
@@ -26,6 +27,11 @@ def recognize(request: Request) -> Provider:
 def names() -> tuple[str, ...]:
     """The names of all providers, as faults name them; the generic one last."""
     return tuple(provider.name for provider in every())
+
+
+def named(name: str | None) -> Provider | None:
+    """The provider of that name, as calls and faults have it; None where there is none."""
+    return next((provider for provider in every() if provider.name == name), None)
 
 
 @cache

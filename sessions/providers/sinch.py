@@ -13,7 +13,6 @@ import secrets
 import uuid
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, message, now, text_of
@@ -143,7 +142,7 @@ PROVIDERS: Final = (
         read=_read,
         accept=_accept,
         refuse=_refuse,
-        codes=Codes(_SMS_CODES, _with_code, FORMS["sinch"]),
+        codes=Codes(_SMS_CODES, _with_code, "[a-z]+(_[a-z]+)+"),
     ),
     Provider(
         name="sinch-voice",
@@ -153,6 +152,6 @@ PROVIDERS: Final = (
         read=_read_call,
         accept=_accept_call,
         refuse=_refuse_call,
-        codes=Codes(_CALL_CODES, _call_code, FORMS["sinch-voice"]),
+        codes=Codes(_CALL_CODES, _call_code, "[45][0-9]{4}"),
     ),
 )

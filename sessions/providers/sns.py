@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import at, fields, text_of
@@ -30,6 +29,7 @@ from .provider import (
 )
 
 _NAMESPACE: Final = "http://sns.amazonaws.com/doc/2010-03-31/"
+_REQUEST_ID: Final = "x-amzn-requestid"
 _SENDER: Final = "AWS.SNS.SMS.SenderID"
 _NUMBER: Final = re.compile(r"\+?[\d\s().-]{5,24}")
 _ACTION: Final = re.compile(r"[A-Za-z]{1,64}")
@@ -155,12 +155,12 @@ def _error(request: Request, status: int, code: str, text: str) -> Answer:
 
 
 def _xml(status: int, text: str, number: str) -> Answer:
-    return xml_answer(status, text, {"x-amzn-requestid": number})
+    return xml_answer(status, text, {_REQUEST_ID: number})
 
 
 def _json(request: Request, status: int, value: dict[str, str], number: str) -> Answer:
     kind = request.header("content-type") or "application/x-amz-json-1.0"
-    return json_answer(status, value, {"content-type": kind, "x-amzn-requestid": number})
+    return json_answer(status, value, {"content-type": kind, _REQUEST_ID: number})
 
 
 def _with_code(request: Request, status: int, code: str, text: str) -> Answer:
@@ -203,7 +203,9 @@ PROVIDERS: Final = (
         codes=Codes(
             {**_CODES, **{f"{code}Exception": told for code, told in _CODES.items()}},
             _with_code,
-            FORMS["sns"],
+            r"[A-Z][A-Za-z]+(\.[A-Z][A-Za-z]+)?",
         ),
+        only_e164=True,
+        request_id_header=_REQUEST_ID,
     ),
 )

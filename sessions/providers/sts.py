@@ -11,10 +11,9 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
-from sessions.contract.fault import CODES as FORMS
-
 from .provider import Answer, Codes, Provider, Refusal, Request, xml_answer, xml_text
 
+_REQUEST_ID: Final = "x-amzn-requestid"
 _NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ACCOUNT: Final = "000000000000"
 _ROLE: Final = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):role/(?:.*/)?(?P<name>[^/]+)")
@@ -133,7 +132,7 @@ def _element(name: str, value: Any) -> str:
 
 
 def _xml(status: int, text: str, number: str) -> Answer:
-    return xml_answer(status, text, {"x-amzn-requestid": number})
+    return xml_answer(status, text, {_REQUEST_ID: number})
 
 
 PROVIDERS: Final = (
@@ -145,7 +144,8 @@ PROVIDERS: Final = (
         read=lambda _: None,
         accept=_accept,
         refuse=_refuse,
-        codes=Codes(_ERRORS, _error, FORMS["sts"]),
+        codes=Codes(_ERRORS, _error, "[A-Z][A-Za-z]+"),
         takes_numbers=False,
+        request_id_header=_REQUEST_ID,
     ),
 )

@@ -14,7 +14,6 @@ import secrets
 from functools import partial
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import amiss, message, now, text_of
@@ -119,11 +118,12 @@ def _verify(name: str, title: str, channel: Channel) -> Provider:
         accept=partial(_accept_verify, channel),
         refuse=partial(_refuse_verify, channel),
         codes=Codes(_CODES, partial(_verify_code, channel), _CODE),
+        writes_text=True,
     )
 
 
 _HOSTS: Final = re.compile(r"rest(-api|-ww)?\.telesign\.com")
-_CODE: Final = FORMS["telesign"]
+_CODE: Final = "[2-5][0-9]{2}|[1-9][0-9]{4}"
 
 PROVIDERS: Final = (
     Provider(

@@ -12,7 +12,6 @@ from email.utils import formatdate
 from typing import Any, Final, cast
 from urllib.parse import parse_qs, urlsplit
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 from sessions.contract.sms_text import measure
 
@@ -269,7 +268,7 @@ CODES: Final = Codes(
         "63038": (429, "Account exceeded the daily messages limit"),
     },
     _with_code,
-    FORMS["twilio"],
+    "[1-9][0-9]{4}",
 )
 """Those of its "Error and Warning Dictionary" that an API answers with, Verify's among them."""
 
@@ -283,5 +282,7 @@ PROVIDERS: Final = (
         accept=accept,
         refuse=refuse,
         codes=CODES,
+        only_e164=True,
+        request_id_header="twilio-request-id",
     ),
 )

@@ -129,5 +129,8 @@ PROVIDERS: Final = (
         accept=accept,
         refuse=refuse,
         codes=CODES,
+        only_e164=True,
+        writes_text=True,
+        request_id_header="twilio-request-id",
     ),
 )

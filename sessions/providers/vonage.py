@@ -12,7 +12,6 @@ import secrets
 import uuid
 from typing import Any, Final
 
-from sessions.contract.fault import CODES as FORMS
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, fields, items_of, message, text_of
@@ -178,7 +177,7 @@ PROVIDERS: Final = (
         codes=Codes(
             {code: (200, text) for code, text in _SMS_CODES.items()},
             _sms_code,
-            FORMS["vonage"],
+            "[1-9][0-9]?",
             status=200,
         ),
     ),
@@ -190,7 +189,7 @@ PROVIDERS: Final = (
         read=_read_message,
         accept=_accept_message,
         refuse=_refuse_message,
-        codes=Codes(_MESSAGES_CODES, _messages_code, FORMS["vonage-messages"], status=422),
+        codes=Codes(_MESSAGES_CODES, _messages_code, "1[0-9]{3}", status=422),
     ),
     Provider(
         name="vonage-voice",

@@ -28,7 +28,7 @@ from sessions.secrets.lookup import (
     resolve_secrets,
 )
 from sessions.secrets.redaction import redacted
-from sessions.sending import fault_problem, open_target, send
+from sessions.sending import open_target, send
 from sessions.store.errors import SessionError
 from sessions.store.folder import session_paths
 from sessions.store.model import SavedInvocation
@@ -118,7 +118,11 @@ def check_faults(file: SessionFile, name: str) -> None:
     Raises:
         SessionError: the invocation called `name` has one.
     """
-    for at, fault in enumerate(file.session.invocation[name].faults):
+    if not (faults := file.session.invocation[name].faults):
+        return
+    from sessions.providers.faults import fault_problem
+
+    for at, fault in enumerate(faults):
         if problem := fault_problem(fault):
             raise _error_at(file, ("invocation", name, "faults", at), problem)
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sessions.contract.fault import parse_fault
 from sessions.contract.invocation import Invocation, Trigger
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
@@ -37,8 +36,10 @@ def _readable(found: int) -> int:
 
 
 def _a_fault(text: str) -> str:
+    from sessions.providers.faults import known_fault
+
     try:
-        parse_fault(text)
+        known_fault(text)
     except ValueError as error:
         raise refusal(str(error)) from None
     return text

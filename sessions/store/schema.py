@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from sessions.contract.fault import CODES, FAULTS
+from sessions.contract.fault import FAULTS
 
 from .model import FORMAT, Session
 
@@ -39,19 +39,9 @@ _EVENT: Final = {
     " payload.",
 }
 _EVENT_TEXT: Final = {"type": "string", "description": "The same as the JSON text of an object."}
-_CODES: Final = "|".join(
-    f"{provider.partition('-')[0]}(-[a-z-]+)?=({form})" for provider, form in CODES.items()
-)
 _ANSWER_JSON: Final = {
     "$ref": "#/$defs/PayloadValue",
     "description": "The body as JSON; what TOML cannot say stands as in a payload.",
-}
-_FAULT: Final = {
-    "type": "string",
-    "description": "NAME or PROVIDER=NAME: "
-    + "; ".join(f"{name}, {effect}" for name, effect in FAULTS.items())
-    + "; or PROVIDER=CODE with an error code of the provider's own.",
-    "pattern": f"^(([a-z0-9][a-z0-9-]*=)?({'|'.join(FAULTS)})|{_CODES})$",
 }
 
 
@@ -67,7 +57,7 @@ def json_schema() -> dict[str, Any]:
         | {"event": _EVENT, "event_json": _EVENT_TEXT},
         "oneOf": [{"required": ["payload"]}, {"required": ["payload_json"]}],
     }
-    definitions["SavedInvocation"]["properties"]["faults"]["items"] = _FAULT
+    definitions["SavedInvocation"]["properties"]["faults"]["items"] = _fault()
     for name in ("AnswerBody", "SavedAnswer"):
         definitions[name]["properties"]["json"] = _ANSWER_JSON
     definitions["Kind"]["description"] = "Why an invocation came out as it did."
@@ -79,6 +69,24 @@ def json_schema() -> dict[str, Any]:
         "title": "offhook session",
         "description": "One file: named invocations in order, and what to expect of them.",
         "required": ["format"],
+    }
+
+
+def _fault() -> dict[str, str]:
+    """A fault, with what the codes of each provider look like."""
+    from sessions.providers.registry import every
+
+    codes = dict.fromkeys(
+        f"{one.name.partition('-')[0]}(-[a-z-]+)?=({one.codes.form})"
+        for one in every()
+        if one.codes
+    )
+    effects = "; ".join(f"{name}, {effect}" for name, effect in FAULTS.items())
+    return {
+        "type": "string",
+        "description": f"NAME or PROVIDER=NAME: {effects}; "
+        "or PROVIDER=CODE with an error code of the provider's own.",
+        "pattern": f"^(([a-z0-9][a-z0-9-]*=)?({'|'.join(FAULTS)})|{'|'.join(codes)})$",
     }
 
 

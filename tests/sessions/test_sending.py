@@ -10,7 +10,7 @@ from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.kinds import Kind
 from sessions.secrets.lookup import SecretsError
-from sessions.sending import fault_problem, open_target, send
+from sessions.sending import open_target, send
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.location import Location
 
@@ -83,21 +83,6 @@ def test_an_interpreters_path_counts_from_the_sessions_folder(written, used, mon
     spec = TargetSpec(handler="a.js", node=written, python=written)
     settings = choose(Session(targets={"t": spec}), target="t", folder=FOLDER).settings
     assert (settings.node, settings.python) == (used, used)
-
-
-@pytest.mark.parametrize(
-    ("fault", "problem"),
-    [
-        ("429", None),
-        ("twilio=429", None),
-        ("generic=reset", None),
-        ("430", "there is no fault '430'; write NAME or PROVIDER=NAME, with one of 400, "),
-        ("twillio=429", "there is no provider 'twillio' for the fault 'twillio=429'; wanted "),
-    ],
-)
-def test_a_fault_that_nobody_can_show_is_told_with_those_there_are(fault, problem):
-    found = fault_problem(fault)
-    assert (found is None) if problem is None else found.startswith(problem)
 
 
 def test_a_name_by_hand_counts_from_the_sessions_folder():

@@ -42,7 +42,7 @@ def add_call_options(parser: Parser) -> None:
 
 def _fault(text: str) -> str:
     """The type of `--fault`: one that a provider can show."""
-    from sessions.sending import fault_problem
+    from sessions.providers.faults import fault_problem
 
     if problem := fault_problem(text):
         raise argparse.ArgumentTypeError(problem)

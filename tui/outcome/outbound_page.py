@@ -83,10 +83,10 @@ def _answered(call: OutboundCall) -> Row:
 
 def _title(provider: str | None) -> str:
     """A provider's name for a person; it is looked up only once somebody looks."""
-    from sessions.providers.registry import every
+    from sessions.providers.registry import named
 
-    titles = {each.name: each.title for each in every()}
-    return titles.get(provider or "", one_line(provider or "no known provider"))
+    known = named(provider)
+    return known.title if known else one_line(provider or "no known provider")
 
 
 def _trouble(call: OutboundCall) -> Iterator[Row]:

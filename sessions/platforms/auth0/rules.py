@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from sessions.contract import json_path
 from sessions.contract.json_path import ABSENT, Absent, Path, format_path
 from sessions.contract.json_text import JsonValue, dumps
+from sessions.contract.outbound import is_e164
 
 from .events import PROVIDER_ONLY
 
@@ -67,11 +68,6 @@ def advice(payload: JsonValue) -> list[Advice]:
         if isinstance(field, str) and (remark := check(field, payload)):
             found.append(Advice(path, *remark))
     return found
-
-
-def is_e164(number: str) -> bool:
-    """Whether a number is + and 2 to 15 digits, country code first: what every provider takes."""
-    return _E164.fullmatch(number) is not None
 
 
 def describe(field: JsonValue | Absent) -> str:
@@ -140,7 +136,6 @@ _CHECKS: Final[tuple[_Check, ...]] = (
     (("context", "user"), "an object", _is_object),
 )
 
-_E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _SEPARATORS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]+")
 _TAG = re.compile(
     r"(?P<language>[A-Za-z]{2,3})(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*",

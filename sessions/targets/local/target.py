@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.fault import Fault, parse_fault
+from sessions.contract.fault import Fault
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
@@ -281,8 +281,12 @@ def _no_file(path: Path) -> str:
 
 def _faults(invocation: Invocation) -> tuple[Fault, ...]:
     """The faults that an invocation asks for. Raises Unready for what is none."""
+    if not invocation.faults:
+        return ()
+    from sessions.providers.faults import known_fault
+
     try:
-        return tuple(parse_fault(text) for text in invocation.faults)
+        return tuple(map(known_fault, invocation.faults))
     except ValueError as problem:
         raise Unready(Kind.PAYLOAD_REJECTED, f"faults: {problem}") from None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from sessions import runner
 from sessions.diagnosis.provider_errors import provider_answer, without_call
+from sessions.providers.registry import every
 
 
 def answer(response=None, request=None, own=None, message=""):
@@ -111,3 +114,17 @@ def test_what_holds_the_whole_call_is_left_out_of_the_properties():
         "provider_answer": told,
         "provider": "twilio",
     }
+
+
+OF_PROVIDERS = sorted({one.request_id_header for one in every() if one.request_id_header})
+
+
+@pytest.mark.parametrize("name", [*OF_PROVIDERS, "x-request-id", "request-id"])
+def test_a_request_is_named_under_the_header_of_its_provider(name):
+    assert answer({"status": 400, "headers": {name: "r-7"}})["request_id"] == "r-7"
+
+
+@pytest.mark.parametrize("file", ["node/provider.cjs", "python/offhook_provider.py"])
+def test_a_runner_reports_the_headers_that_name_a_request(file):
+    text = (Path(runner.__file__).parent / file).read_text(encoding="utf-8")
+    assert [name for name in OF_PROVIDERS if name in text] == OF_PROVIDERS

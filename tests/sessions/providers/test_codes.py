@@ -9,10 +9,9 @@ import pytest
 
 from sessions.contract.fault import FAULTS, Fault, parse_fault
 from sessions.providers import registry
-from sessions.providers.faults import answer_with, chosen
+from sessions.providers.faults import answer_with, chosen, fault_problem, known_fault
 from sessions.providers.fields import at
 from sessions.providers.provider import NO_TEXT, Answer, Request
-from sessions.sending import fault_problem
 
 from .test_providers import SAMPLES
 
@@ -145,3 +144,33 @@ def test_what_is_no_code_of_a_provider_is_told_with_those_there_are(fault: str, 
 def test_a_code_is_told_from_a_fault() -> None:
     assert parse_fault("twilio=60204") == Fault("60204", "twilio")
     assert [parse_fault(text).is_code for text in ("twilio=60204", "mitto=500")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        ("429", None),
+        ("twilio=429", None),
+        ("generic=reset", None),
+        ("430", "there is no fault '430'; write NAME or PROVIDER=NAME, with one of 400, "),
+        ("twillio=429", "there is no provider 'twillio' for the fault 'twillio=429'; wanted "),
+    ],
+)
+def test_a_fault_that_nobody_can_show_is_told_with_those_there_are(
+    fault: str, problem: str | None
+) -> None:
+    found = fault_problem(fault)
+    assert (found or "").startswith(problem or "")
+    assert (found is None) is (problem is None)
+
+
+@pytest.mark.parametrize("fault", ["twilio=404", "twilio=abcde", "nobody=12345", "vonage-voice=0"])
+def test_a_session_can_have_no_code_that_its_provider_cannot(fault: str) -> None:
+    assert parse_fault(fault).is_code  # as far as the text alone tells
+    with pytest.raises(ValueError, match=f"there is no fault '{fault}'"):
+        known_fault(fault)
+
+
+@pytest.mark.parametrize("fault", ["twilio-verify=60204", "vonage=1120", "8x8=-1001", "429"])
+def test_a_code_may_be_of_any_api_of_its_provider(fault: str) -> None:
+    assert known_fault(fault) == parse_fault(fault)

@@ -98,7 +98,9 @@ def _parsed(answer: Answer) -> Any:
 
 
 def _provider(name: str) -> Provider:
-    return next(provider for provider in registry.every() if provider.name == name)
+    provider = registry.named(name)
+    assert provider is not None
+    return provider
 
 
 def test_every_module_has_samples_of_each_of_its_providers() -> None:

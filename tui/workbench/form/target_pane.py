@@ -305,7 +305,9 @@ def _wrong_secrets(text: str) -> str:
 
 
 def _wrong_faults(text: str) -> str:
-    from sessions.sending import fault_problem  # what it needs is not there before the first paint
+    from sessions.providers.faults import (
+        fault_problem,  # what it needs is not there before the first paint
+    )
 
     problems = filter(None, map(fault_problem, _names(text)))
     return one_line(next(problems, ""), 300)
