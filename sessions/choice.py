@@ -31,7 +31,7 @@ class Choice:
     """Its name in the session, where it has one there."""
     settings: Settings = field(default_factory=Settings)
     by_session: bool = False
-    """Whether the session says where this is, and not the user by hand."""
+    """Whether the session says where this is, and not the user."""
     sent: tuple[str, ...] = ()
     """The variables whose values its endpoint is sent because the session says so. One that is
     the URL's own beginning says where to send, and is not among them."""
@@ -45,7 +45,7 @@ class Choice:
 def target_of(
     session: Session | None, saved: SavedInvocation | None = None, given: str | None = None
 ) -> str:
-    """The target of an invocation, as it is written: given by hand, else its own, else the
+    """The target of an invocation, as it is written: one that is given, else its own, else the
     session's, else the starter."""
     return given or (saved and saved.target) or (session and session.target) or STARTER
 
@@ -74,9 +74,9 @@ def choose(
     Args:
         session: where names of targets are looked up; None if there is none.
         saved: the invocation as the session has it.
-        target: given by hand: a name in the session, or a location relative to the current folder.
+        target: instead of these: a name in the session, or a location from the current folder.
         env: what `${env:NAME}` in a target's URL and headers stands for.
-        headers: given by hand; they come before the target's own.
+        headers: they come before the target's own.
         folder: the session file's, from which paths in the session count.
         live: whether a hook's calls really go out (`Settings.live`).
 

@@ -57,9 +57,9 @@ class NotAllowed(SecretsError):
     def __init__(self, leaving: Iterable[Leaving]) -> None:
         self.leaving = tuple(dict.fromkeys(leaving))
         names = dict.fromkeys(name for each in self.leaving for name in each.names)
-        told = "; ".join(map(str, self.leaving))
+        what = "; ".join(map(str, self.leaving))
         option = shlex.quote(",".join(names))  # a `.env` may name what a shell would run
-        super().__init__(f"{told}: if they may go there, add --allow-env {option}")
+        super().__init__(f"{what}: if they may go there, add --allow-env {option}")
 
 
 class Permissions:
@@ -117,7 +117,7 @@ def permissions_file() -> Path:
 def outside_handler(choice: Choice, folder: Path) -> Path | None:
     """The file that a session's handler really is, where that lies outside the session's folder.
 
-    None too for one that was given by hand, for offhook's own samples, which a demo is saved with,
+    None too for one that the user names, for offhook's own samples, which a demo is saved with,
     and for a module, which is found when it is loaded.
     """
     named = choice.location.file(choice.base)

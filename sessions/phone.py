@@ -33,7 +33,7 @@ class PhoneMessage:
 
 
 _ITS_OWN_TEXT: Final = "(The provider writes the text itself.)"
-"""As Twilio Verify does, which is told the number and the channel only."""
+"""As Twilio Verify does, which receives the number and the channel only."""
 _AROUND_THE_CODE: Final = "the provider writes the text around the code"
 MEDIA: Final = {"whatsapp": "WhatsApp"}
 """What is no SMS, and comes in as a text all the same."""

@@ -85,7 +85,7 @@ def checked(act: Press, demo: Demo) -> None:
     """Whether a press has led where it was to, and a message to the phone where one was sent.
 
     Raises:
-        Stuck: it has not, with what the user was told instead, or why there is no message.
+        Stuck: it has not, with what the user sees instead, or why there is no message.
     """
     last = demo.last
     if last and not last.outcome.delivered:

@@ -26,10 +26,10 @@ class EditError(OffhookError, ValueError):
 
 
 class Document:
-    """An open session: the file it came from, its present state, which invocation is at hand.
+    """An open session: the file it came from, its present state, and the current invocation.
 
     A session without a file is a new one. Whether there are unsaved changes is found by comparing
-    with what was loaded or saved last, so undoing a change by hand counts as none.
+    with what was loaded or saved last, so a change that is typed back counts as none.
     """
 
     def __init__(self, session: Session, file: SessionFile | None = None) -> None:
@@ -73,7 +73,7 @@ class Document:
         """Whether something would be lost if it went now."""
         return not _same_session(self.session, self._saved)
 
-    # The invocation at hand
+    # The current invocation
 
     @property
     def names(self) -> list[str]:
@@ -82,22 +82,22 @@ class Document:
 
     @property
     def current(self) -> str:
-        """The name of the invocation at hand; empty where the session has none."""
+        """The name of the current invocation; empty where the session has none."""
         return self._current
 
     @property
     def position(self) -> int:
-        """The place of the invocation at hand, counted from 1; 0 where there is none."""
+        """The place of the current invocation, counted from 1; 0 where there is none."""
         return self.names.index(self._current) + 1 if self._current else 0
 
     @property
     def saved(self) -> SavedInvocation | None:
-        """The invocation at hand as the session holds it."""
+        """The current invocation as the session holds it."""
         return self.session.invocation.get(self._current)
 
     @property
     def payload(self) -> JsonValue:
-        """The payload at hand."""
+        """The payload of the current invocation."""
         return self.saved.payload if self.saved else None
 
     @property
@@ -110,7 +110,7 @@ class Document:
         )
 
     def select(self, name: str) -> None:
-        """Take another invocation at hand. Raises KeyError where there is none of that name."""
+        """Make another invocation the current one. Raises KeyError where none has that name."""
         if name not in self.session.invocation:
             raise KeyError(name)
         self._current = name
@@ -145,18 +145,18 @@ class Document:
     # Editing the list of invocations
 
     def add(self) -> str:
-        """Add the example after the invocation at hand, and take it at hand; its name."""
+        """Add the example after the current invocation, and make it current; its name."""
         sample = example()
         return self._insert(self._free_name(sample.name), SavedInvocation(payload=sample.payload))
 
     def duplicate(self) -> str:
-        """Add a copy of the invocation at hand after it, and take it at hand; its name."""
+        """Add a copy of the current invocation after it, and make it current; its name."""
         if self.saved is None:
             return self.add()
         return self._insert(self._free_name(self._current), self.saved)
 
     def name_problem(self, name: str) -> str | None:
-        """What is against calling the invocation at hand so; None where nothing is."""
+        """What is against this name for the current invocation; None where nothing is."""
         if not name.strip():
             return "An invocation needs a name."
         if name.strip() != self._current and name.strip() in self.session.invocation:
@@ -164,7 +164,7 @@ class Document:
         return None
 
     def rename(self, name: str) -> None:
-        """Rename the invocation at hand. Raises EditError with the `name_problem`."""
+        """Rename the current invocation. Raises EditError with the `name_problem`."""
         if problem := self.name_problem(name):
             raise EditError(problem)
         name = name.strip()
@@ -173,7 +173,7 @@ class Document:
         self._current = name
 
     def delete(self) -> None:
-        """Delete the invocation at hand; the next one, else the one before, is at hand then."""
+        """Delete the current invocation; the next one, else the one before, is current then."""
         at = self.position - 1
         rest = [name for name in self.names if name != self._current]
         self._set_table({name: self.session.invocation[name] for name in rest})
@@ -186,16 +186,16 @@ class Document:
         self._change(target=target)
 
     def set_own_target(self, target: str | None) -> None:
-        """Set where the invocation at hand goes; None for where the session's go."""
+        """Set where the current invocation goes; None for where the session's go."""
         self._change_invocation(target=target)
 
     def set_faults(self, faults: tuple[str, ...]) -> None:
-        """Set what providers answer the invocation at hand instead (`contract.fault`)."""
+        """Set what providers answer the current invocation instead (`contract.fault`)."""
         self._change_invocation(faults=faults)
 
     @property
     def target(self) -> str:
-        """Where the invocation at hand goes, as the session says it."""
+        """Where the current invocation goes, as the session says it."""
         return target_of(self.session, self.saved)
 
     @property

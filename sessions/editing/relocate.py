@@ -30,7 +30,7 @@ def save_new(
 
     Args:
         opened, saved: the session and the invocation that it came from, where there are any.
-        target: the target given by hand, relative to the current folder.
+        target: the target that the user names, relative to the current folder.
         secret_names: the secrets it was sent with; they are saved by name only.
         forbidden: values that must not stand in the file, by name.
 

@@ -29,7 +29,7 @@ def read_number(text: str) -> str:
     Blanks, dots, dashes, slashes and brackets may part the digits, which may be of any script.
 
     Raises:
-        EntryError: it is no number; the message tells the person who typed it what to write.
+        EntryError: it is no number; the message says to the person who typed it what to write.
     """
     plain = _plain(text).removeprefix("tel:")
     if not plain:

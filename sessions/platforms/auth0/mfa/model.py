@@ -75,7 +75,7 @@ class EnterNumber:
 
 @dataclass(frozen=True, slots=True)
 class HookAnswered:
-    """What came of an `Invoke`. `detail` is what the developer is told, on one line."""
+    """What came of an `Invoke`. `detail` is for the developer, on one line."""
 
     number: int
     """Of the `Invoke` that it answers."""
@@ -119,7 +119,7 @@ class LogIn:
 
 @dataclass(frozen=True, slots=True)
 class UseRecovery:
-    """The phone is not at hand: the recovery code instead."""
+    """The phone is elsewhere: the recovery code instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the page tells the user, beside what it asks."""
+    """What the page says to the user, beside what it asks."""
 
     text: str
     good: bool = False
@@ -187,7 +187,7 @@ class LogLine:
 
     @property
     def good(self) -> bool:
-        """Whether it tells of something that went well."""
+        """Whether it reports something that went well."""
         return not self.type.endswith(("_failure", "_failed", "_exceed"))
 
 

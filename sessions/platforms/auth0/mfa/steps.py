@@ -45,7 +45,7 @@ class _Way(NamedTuple):
 
     name: str
     done: str
-    told: str
+    notice: str
     sent: LogType
     failed: LogType
 
@@ -160,12 +160,12 @@ def _send(state: State, method: Channel, now: float, tools: Tools) -> Step:
 
 
 def _answered(state: State, answer: HookAnswered, now: float) -> State:
-    """The code is out; or the user is told that it is not, and the developer why."""
+    """The code is out; or the user sees that it is not, and the developer why."""
     way, where = _WAYS[state.method], f"{_WAYS[state.method].name} to {state.number}"
     detail = f": {answer.detail}" if answer.detail else ""
     state = replace(state, pending=None)
     if answer.delivered:
-        notice = Notice(f"{way.told} {masked(state.number)}.", good=True)
+        notice = Notice(f"{way.notice} {masked(state.number)}.", good=True)
         log = _log(state, now, way.sent, f"{where} {way.done}{detail}")
         return replace(state, page=Page.CODE, notice=notice, log=log)
     log = _log(state, now, way.failed, f"{where} failed{detail}")
@@ -210,11 +210,11 @@ def _recovery_entered(state: State, text: str, now: float, tools: Tools) -> Stat
     return _to(state, Page.RECOVERY)
 
 
-def _mistaken(state: State, now: float, told: str, logged: str) -> State:
+def _mistaken(state: State, now: float, notice: str, logged: str) -> State:
     """A wrong code costs a try."""
     tries = state.tries.take(now) or state.tries
     log = _log(state, now, "gd_auth_failed", logged)
-    return replace(state, tries=tries, notice=Notice(told), log=log)
+    return replace(state, tries=tries, notice=Notice(notice), log=log)
 
 
 def _locked_out(state: State, now: float) -> State:
