@@ -71,7 +71,7 @@ class Offspring:
         """Whether a last look has found nothing more."""
 
     def beginning(self) -> AbstractContextManager[dict[str, Any]]:
-        """While the child is being started: what `loop.subprocess_exec` is to be told beside."""
+        """While the child is being started: what else `loop.subprocess_exec` is given."""
         if not self._has_parents:
             return nullcontext({})
         return subreaper.starting(keeps_orphans=self._is_adopted)
@@ -92,7 +92,7 @@ class Offspring:
         self._spaces = {kind: _name_of(held) for kind, held in self._held.items()}
 
     def begin(self) -> None:
-        """The child is about to be told what to run."""
+        """The child is about to learn what to run."""
         self._since = newest_process()
         self._before = subreaper.own_children() if self._has_parents else set()
 

@@ -92,7 +92,7 @@ def is_possible() -> bool:
 
 @contextmanager
 def starting(*, keeps_orphans: bool) -> Generator[dict[str, Any]]:
-    """While a child is being started: what `loop.subprocess_exec` is to be told beside.
+    """While a child is being started: what else `loop.subprocess_exec` is given.
 
     Until it is ended this process is a subreaper itself; the child is one where it is to keep its
     orphans. It must be known (`know`) at the end, and let go (`let_go`) when it has been ended.
@@ -148,7 +148,7 @@ def end_orphans(
     Args:
         child: the child, whose process group is ended already.
         before: children that we had before, which are none of its.
-        is_its: tells what the child has started; False is another's, which is left to that, and
+        is_its: says what the child has started; False is another's, which is left to that, and
             None nobody's who still runs, which is ended and not counted as anybody's.
 
     Returns:
@@ -175,7 +175,7 @@ def end_orphans(
 def end_offspring(child: int, is_its: Callable[[int], bool | None]) -> tuple[set[int], bool]:
     """Kill all that a child has started, while it is stopped itself, and then the child.
 
-    Of orphans, which a child leaves that has ended itself, `is_its` tells as in `end_orphans`.
+    Of orphans, which a child leaves that has ended itself, `is_its` says as in `end_orphans`.
     Gives what had left its process group, and whether none was left in the end.
     """
     _signal(child, signal.SIGSTOP)
@@ -204,7 +204,7 @@ def end_offspring(child: int, is_its: Callable[[int], bool | None]) -> tuple[set
 
 
 def _told(pids: set[int], is_its: Callable[[int], bool | None]) -> dict[int, bool | None]:
-    """Those that are not another's, with what is told of them."""
+    """Those that are not another's, with what is known of them."""
     told = {pid: is_its(pid) for pid in pids}
     return {pid: its for pid, its in told.items() if its is not False}
 
@@ -245,10 +245,10 @@ def _group(pid: int) -> int | None:
 
 
 def _orphans() -> _Found | None:
-    """What hooks that have ended left to us: in a session that is none of ours.
+    """What hooks that have ended left to us: in a session that is not ours.
 
-    None while a child is being started, which cannot be told from one. Whatever of it has ended is
-    waited for, so that no zombie stays.
+    None while a child is being started, which looks like one. Whatever of it has ended is waited
+    for, so that no zombie stays.
     """
     found = _Found(set(), set())
     count, below = _Starts.count, own_children()

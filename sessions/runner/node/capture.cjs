@@ -1,6 +1,6 @@
 'use strict';
 // What the hook sends out goes to offhook's gateway instead, which answers as the provider would. Each connection to a
-// host becomes one to the gateway, told in its first line where it would have gone. Only what uses Node's own modules
+// host becomes one to the gateway, whose first line says where it would have gone. Only what uses Node's own modules
 // is caught: a network namespace, where there is one, keeps the rest in.
 
 const net = require('net');
@@ -29,7 +29,7 @@ const places = new WeakMap(); // each socket to where its client believes it goe
 const received = new WeakMap(); // each socket to how much it had received when it last sent
 const origins = new WeakMap(); // each socket to the note of where what goes on over it was begun
 const handles = new Map(); // what Node counts as open to its socket
-const unintroduced = new WeakSet(); // sockets of which the gateway has not been told yet
+const unintroduced = new WeakSet(); // sockets that the gateway does not know of yet
 let connections = 0;
 const gateway = { target: null, handle: '', token: '' };
 
@@ -52,7 +52,7 @@ function placeOf({ host, port, path }) {
   return { host: hostOf(host || 'localhost'), port: Number(port), tls: false };
 }
 
-/** Connect a socket to the gateway, which is told of `place` before anything that the client writes. */
+/** Connect a socket to the gateway, which receives `place` before anything that the client writes. */
 function redirect(socket, place, callback) {
   if (isNowhere(place.host)) {
     const lookup = (host, options, tell) => nextTick(tell, notFound(host));

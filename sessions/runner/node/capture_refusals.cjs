@@ -97,7 +97,7 @@ function refuseUnixSockets(allowed) {
     });
 }
 
-/** What somebody would call a program: the shell's command, where a shell is told one. */
+/** What somebody would call a program: the shell's command, where a shell is given one. */
 function programName(file, args) {
   const at = Array.isArray(args) ? args.findIndex((text) => ['-c', '/c'].includes(text)) : -1;
   return String(at >= 0 && /(^|[\\/])(sh|bash|dash|zsh|cmd\.exe)$/i.test(file) ? args.at(-1) : file);

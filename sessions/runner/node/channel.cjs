@@ -32,7 +32,7 @@ function takeOver(line) {
   ({ sink, started, nonce } = line);
 }
 
-/** From now on every message carries `secret`, so that offhook can tell ours from a hook's writes. */
+/** From now on every message carries `secret`, which nothing that a hook writes does. */
 function sign(secret) {
   nonce = secret;
 }
@@ -76,7 +76,7 @@ function receive(chunk) {
   try {
     return persist(() => readSync(source, chunk, 0, chunk.length, null));
   } catch (error) {
-    if (error.code === 'EOF') return 0; // how Windows tells that a pipe has been closed
+    if (error.code === 'EOF') return 0; // how Windows says that a pipe has been closed
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 'use strict';
-// ES modules in a CommonJS world: told where the hook requires one, and where it is written as one itself.
+// ES modules in a CommonJS world: reported where the hook requires one, and where it is written as one itself.
 
 const fs = require('fs');
 const Module = require('module');
@@ -52,7 +52,7 @@ function tell(request, parent, facts) {
   say('es_module', { name, version: versionOf(name, parent), ...facts, at, text: at ? textAt(at) : '' });
 }
 
-/** From now on tell of each package that the hook's own code requires and that is an ES module. */
+/** From now on report each package that the hook's own code requires and that is an ES module. */
 function watchRequires() {
   replace(Module.prototype, ['require'], (original) =>
     function require(request) {

@@ -8,7 +8,7 @@ const { fileURLToPath } = require('url');
 
 const READERS = { openSync: (flags) => isForReading(flags), readFileSync: () => true };
 
-/** Note what is read from now on, until the function that this gives back is called, which tells all of it. */
+/** Note what is read from now on, until the function that this gives back is called, which returns all of it. */
 function noteReads(hook) {
   const read = new Set([hook, manifestOf(path.dirname(hook))]);
   const put = Object.keys(READERS).map((name) => [name, fs[name], noting(fs[name], READERS[name], read)]);

@@ -1,13 +1,13 @@
 'use strict';
-// What keeps the event loop turning, by Node's names. A caught connection is told by where it goes, a timer by where it
-// was set. What is only on its way out, such as a connection that closes, is not told.
+// What keeps the event loop turning, by Node's names. A caught connection is named by where it goes, a timer by where it
+// was set. What is only on its way out, such as a connection that closes, is left out.
 
 const net = require('net');
 const { callSiteOf, noteCallSite } = require('./describe.cjs');
 const { ownPipes } = require('./output.cjs');
 const { replace } = require('./stand_in.cjs');
 
-// What goes on over a connection: the connection itself is told.
+// What goes on over a connection: the connection itself is named.
 const ON_A_CONNECTION = new Set(['ConnectWrap', 'TCPConnectWrap', 'PipeConnectWrap', 'WriteWrap', 'ShutdownWrap']);
 const GIVES_UP = /\b(abort|cancel|destroy)\b|\breject\b.*(time[-_ ]?out|timed|too (late|long|slow))/is;
 const WORKS = /\b(await|then|fetch|axios|got|request|post|put|send|publish|create)\b/;
@@ -19,7 +19,7 @@ let caught = () => []; // the connections that capture has led to the gateway
 let openCalls = () => []; // what is waited for on those
 let kindOfCaught = '';
 
-/** From now on connections of `connections()` are told by where they go; Node has them under the name `kind`. */
+/** From now on connections of `connections()` are named by where they go; Node has them under the name `kind`. */
 function knowCaught(kind, connections, calls) {
   kindOfCaught = kind;
   caught = connections;
@@ -28,7 +28,7 @@ function knowCaught(kind, connections, calls) {
 
 const isLive = (timer) => !timer._destroyed && timer.hasRef();
 
-/** Note where timers are set: Node counts those that are left, and does not tell them apart. */
+/** Note where timers are set: Node counts those that are left, all as one. */
 function watchTimers() {
   const noting = (original) =>
     function set(...given) {

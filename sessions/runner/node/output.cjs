@@ -1,5 +1,5 @@
 'use strict';
-// Everything the hook prints, told to offhook with its level and place instead of being printed.
+// Everything the hook prints, reported to offhook with its level and place instead of being printed.
 
 const { format } = require('util');
 const { callSite } = require('./describe.cjs');
@@ -55,7 +55,7 @@ function captureStream(name) {
   Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream || open() });
 }
 
-/** From now on what is printed is told. What goes past JavaScript is left in the process's pipes. */
+/** From now on what is printed is reported. What goes past JavaScript is left in the process's pipes. */
 function captureOutput() {
   captureConsole();
   captureStream('stdout');

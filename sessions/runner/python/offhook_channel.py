@@ -35,7 +35,7 @@ _nonce = ""
 
 
 def sign(secret: str) -> None:
-    """From now on every message carries `secret`: ours are told from a hook's writes by it."""
+    """From now on every message carries `secret`, which nothing that a hook writes does."""
     global _nonce
     _nonce = secret
 

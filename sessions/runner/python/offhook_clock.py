@@ -44,7 +44,7 @@ def _count(seconds: float) -> None:
 
 
 def _free_time() -> float:
-    """Seconds, less those that the main thread stood in the queue for a processor (Linux tells)."""
+    """Seconds, less those that the main thread stood in the queue for a processor (Linux knows)."""
     try:
         with open("/proc/self/schedstat", "rb") as told:  # noqa: PTH123 (pathlib is not loaded)
             queued = int(told.read().split()[1]) / 1e9

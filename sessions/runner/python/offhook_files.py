@@ -32,7 +32,7 @@ def files_read() -> list[str]:
 
 
 def _note(event: str, values: tuple[Any, ...]) -> None:
-    """Called by Python for whatever it does, for as long as it runs: it cannot be told to stop."""
+    """Called by Python for whatever it does, for as long as it runs: it cannot be stopped."""
     if not _is_noting or event != "open":
         return
     path, mode = values[0], values[1]

@@ -27,7 +27,7 @@ _MOST_LAYERS = 20
 def owner_of_module(name: str, folder: str) -> str | None:
     """Whose a module is that is to be imported, by its outermost package; None for the user's own.
 
-    `folder` is the one that the user works in. What is not found is for the import to tell.
+    `folder` is the one that the user works in. What is not found, the import reports.
     """
     try:
         spec = importlib.util.find_spec(name.partition(".")[0])

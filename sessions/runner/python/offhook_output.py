@@ -1,4 +1,4 @@
-"""Everything the hook prints or logs, told to offhook with its level and place."""
+"""Everything the hook prints or logs, reported to offhook with its level and place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from offhook_describe import place_of
 
 MOST_CHARACTERS = 1 << 20
 MOST_LINES = 10_000
-"""Prints that are told. A million of one character each made 300 MiB of offhook."""
+"""Prints that are reported. A million of one character each made 300 MiB of offhook."""
 _LEVELS = {"DEBUG": "debug", "INFO": "info", "WARNING": "warn", "ERROR": "error"}
 
 _streams: list[Stream] = []
@@ -96,7 +96,7 @@ def _origin(name: str, caller: FrameType | None) -> tuple[str, str | None, int |
 
 
 def capture() -> None:
-    """From now on what is printed is told. What goes past Python is left in the process's pipes."""
+    """From now on what is printed is reported. What goes past Python stays in the pipes."""
     sys.stdout = Stream("stdout", sys.stdout)
     sys.stderr = Stream("stderr", sys.stderr)
     _streams.extend((sys.stdout, sys.stderr))

@@ -23,7 +23,7 @@ MARK = b"\0offhook-tls "
 """Begins the line by which TLS that is ended apart from its socket tells the socket of itself."""
 
 _LONGEST = 1000
-"""Bytes of a request that are looked at, and characters of a file's name that are told."""
+"""Bytes of a request that are looked at, and characters of a file's name that are kept."""
 _REQUEST = re.compile(rb"[A-Z]+ [^ \r\n]+( HTTP/1\.|$)")
 """How a request begins."""
 
@@ -88,8 +88,8 @@ class Connection:
         self._called, self._is_encrypted = host, bool(facts.get("tls"))
 
     def say(self, sock: socket.socket, data: Any, **facts: Any) -> None:
-        """Tell the gateway what there is to tell before the client sends `data`: of a connection
-        that is kept, where the next request over it is made."""
+        """Introduce the connection to the gateway before the client sends `data`; of one that is
+        kept, say where the next request over it is made."""
         if not self.is_introduced:
             self.introduce(sock, **facts)
         elif not self.is_waiting and _REQUEST.match(bytes(memoryview(data).cast("B")[:_LONGEST])):
@@ -98,7 +98,7 @@ class Connection:
         self.is_waiting = True
 
     def call(self) -> dict[str, Any]:
-        """What is waited for, as the runner tells of it."""
+        """What is waited for, as the runner reports it."""
         kind = "TLS" if self._is_encrypted else "TCP"
         return {"to": f"{kind} {self._called}:{self._port}", "at": self.origin}
 
@@ -156,7 +156,7 @@ def heard(sock: socket.socket | None, what: Any) -> Any:
 
 
 def calls() -> list[dict[str, Any]]:
-    """What is waited for over connections that are open, as the runner tells of it."""
+    """What is waited for over connections that are open, as the runner reports it."""
     waiting = {key: one for key, one in _connections.items() if one.is_waiting}
     return [waiting[key].call() for key in _open_now() if key in waiting] if waiting else []
 

@@ -1,6 +1,6 @@
 """What capture cannot lead to the gateway is refused by an error that says why, and how to let it.
 
-Programs are let run where there is no network for them to find; offhook is told of those too.
+Programs are let run where there is no network for them to find; offhook learns of those too.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def tell(what: str, name: str, **more: Any) -> None:
 
 
 def program_name(words: Any) -> str:
-    """What somebody would call a program: its command, or what a shell is told."""
+    """What somebody would call a program: its command, or what a shell is given."""
     if not isinstance(words, (list, tuple)):
         return os.fsdecode(words)
     parts = [os.fsdecode(word) for word in cast("list[Any]", words)]

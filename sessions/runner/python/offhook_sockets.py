@@ -66,7 +66,7 @@ def pair(family: int = socket.AF_INET, *kind: int) -> tuple[socket.socket, socke
 
 
 def is_raw(family: int, kind: int) -> bool:
-    """Whether a socket is of a kind that can be neither redirected nor told by its peer."""
+    """Whether a socket is of a kind that can be neither redirected nor known by its peer."""
     if family == getattr(socket, "AF_PACKET", None):
         return True
     return family in INTERNET and kind & 0xF not in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
