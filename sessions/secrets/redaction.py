@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 from sessions.contract.excerpts import MOST_KEPT, kept_of
 
-from .decoding import Sort, View, percent_but, unescaped, views
+from .decoding import Sort, views
+from .escapes import ANY, View, any_but, beginnings, lower, unescaped
 from .host_parts import is_host_part, stands_in_host
 
 if TYPE_CHECKING:
@@ -173,43 +174,50 @@ class _Span(NamedTuple):
     label: str
 
 
+class _Sought:
+    """Texts that are looked for, and the labels that stand for them."""
+
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self._labels = labels
+        self._beginnings = beginnings(labels)
+        self._by_head: dict[str, list[str]] = {}
+        for text in labels:
+            self._by_head.setdefault(text[0], []).append(text)
+
+    def __bool__(self) -> bool:
+        return bool(self._labels)
+
+    def in_view(self, view: View, shortest: int = 0) -> Iterator[_Span]:
+        """Where in the original text of a view they stand, those of `shortest` characters on."""
+        for text, label in self._labels.items():
+            at = view.text.find(text) if len(text) >= shortest else -1
+            while at >= 0:
+                yield _Span(*view.span(at, at + len(text)), label)
+                at = view.text.find(text, at + len(text))
+        for start, end, text in view.begun_inside(self._beginnings, self._by_head):
+            yield _Span(start, end, self._labels[text])
+
+
 @dataclass(frozen=True)
 class _Needles:
-    """What to look for, by what it stands for: in texts, and in bytes shown as Latin-1."""
+    """What to look for: in texts, and in bytes shown as Latin-1."""
 
-    in_text: Mapping[str, str]
-    in_bytes: Mapping[str, str]
-    in_any_case: Mapping[str, str]
+    in_text: _Sought
+    in_bytes: _Sought
+    in_any_case: _Sought
     shortest: int
     """Bytes of the shortest."""
-    percent: re.Pattern[str] | None
-    """Percent-encoding that leaves alone what they begin with; None where none looks like it."""
+    other: re.Pattern[str] | None
+    """How else escapes are read: not where what is looked for follows their sign."""
 
-    def in_view(self, view: View, sort: Sort) -> Iterator[tuple[int, int, str]]:
-        """Where in the view they stand."""
-        needles = self.in_bytes if sort == "bytes" else self.in_text
-        for needle, label in needles.items():
-            if sort != "apart" or len(needle) >= _SHORTEST_APART:
-                yield from _all(view.text, needle, label)
-        if sort != "bytes" and self.in_any_case:
-            lower = _lower(view.text)
-            for needle, label in self.in_any_case.items():
-                yield from _all(lower, needle, label)
-
-
-def _all(text: str, needle: str, label: str) -> Iterator[tuple[int, int, str]]:
-    at = text.find(needle)
-    while at >= 0:
-        yield at, at + len(needle), label
-        at = text.find(needle, at + len(needle))
-
-
-def _lower(text: str) -> str:
-    """In lower case, each character still where it was."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    def in_view(self, view: View, sort: Sort) -> Iterator[_Span]:
+        """Where in the original text of a view they stand."""
+        if sort == "bytes":
+            yield from self.in_bytes.in_view(view)
+            return
+        yield from self.in_text.in_view(view, _SHORTEST_APART if sort == "apart" else 0)
+        if self.in_any_case:
+            yield from self.in_any_case.in_view(view.in_lower_case())
 
 
 def _needles(values: Mapping[str, str], *, only_secret: bool = False) -> _Needles | None:
@@ -228,21 +236,22 @@ def _needles_of(values: tuple[tuple[str, str], ...], only_secret: bool) -> _Need
             for form in (*_unescaped_forms(part), part.replace(" ", "+")):
                 if len(form) >= SHORTEST_REDACTED:
                     in_text.setdefault(form, label)
-                    if len(form) >= _SHORTEST_ANY_CASE and (lower := _lower(form)) != form.upper():
-                        in_any_case.setdefault(lower, label)
+                    if len(form) >= _SHORTEST_ANY_CASE and (lowered := lower(form)) != form.upper():
+                        in_any_case.setdefault(lowered, label)
             for content in _encoded(part):
                 in_bytes.setdefault(content.decode("latin-1"), label)
     if not in_text:
         return None
-    heads = sorted({text[:2] for text in in_text if re.match("[0-9A-Fa-f]{2}", text)})
-    shortest, percent = min(map(len, in_bytes)), percent_but(heads) if heads else None
-    return _Needles(in_text, in_bytes, in_any_case, shortest, percent)
+    shortest = min(map(len, in_bytes))
+    return _Needles(
+        _Sought(in_text), _Sought(in_bytes), _Sought(in_any_case), shortest, any_but(in_text)
+    )
 
 
 def _unescaped_forms(part: str) -> Iterator[str]:
     """The part, and what is left of one that itself looks escaped once a text is unescaped."""
     yield part
-    yield from dict.fromkeys(view.text for view in unescaped(part))
+    yield from dict.fromkeys(view.text for view in unescaped(View(part), ANY))
 
 
 def _parts(value: str) -> set[str]:
@@ -269,9 +278,8 @@ def _spans(text: str, needles: _Needles, *, widen: bool = True) -> list[_Span]:
     found: list[_Span] = []
     if len(text) < SHORTEST_REDACTED:
         return []
-    for view, sort in views(text, needles.shortest, needles.percent):
-        for begin, stop, label in needles.in_view(view, sort):
-            start, end = view.span(begin, stop)
+    for view, sort in views(text, needles.shortest, needles.other):
+        for start, end, label in needles.in_view(view, sort):
             if sort == "bytes" and widen:
                 start, end = _whole_run(text, start, end)
             found.append(_Span(start, end, label))

@@ -228,3 +228,42 @@ def test_a_percent_sign_right_before_a_secret_does_not_hide_it(secret: str, befo
         shown = redact(f"{before}{encoded}&b")
         assert shown.endswith("‹T›&b")
         assert encoded[2:] not in shown
+
+
+@pytest.mark.parametrize(
+    ("before", "secret"),
+    [
+        *(
+            ("\\", "000:"),
+            ("\\", "000\x1f"),
+            ("\\0", "01/a"),
+            ("\\x", '41s3cret"'),
+            ("\\u", "00e9\0x"),
+        ),
+        *(
+            ("\\", 'n3w"pw'),
+            ("\\", "\nab\b"),
+            ("\\", '\\b"x'),
+            ("%", "0\0/c"),
+            ("%u00", "41\xe9/b"),
+        ),
+        *(("&#1", '2;"x'), ("\\", 'u0041"x'), ("=", "3D\\a\n"), ("\\", "0\0\0x"), ("%4", "1/x\n")),
+    ],
+)
+def test_what_stands_before_a_secret_and_begins_an_escape_with_it_does_not_hide_it(
+    before: str, secret: str
+) -> None:
+    redact = redactor({"N": secret})
+    once = json.dumps(secret)[1:-1]
+    for encoded in (secret, once, quote(secret, safe="")):
+        assert redact(f"{before}{encoded} b") in (f"{before}‹N› b", "‹N› b")
+
+
+@pytest.mark.parametrize(
+    ("before", "secret"), [("\\", "00\\0"), ("\\", "000;"), ("\\0", '001"'), ("%0", "001;")]
+)
+def test_nor_does_it_where_the_secret_is_escaped_over_and_over(before: str, secret: str) -> None:
+    redact = redactor({"N": secret})
+    twice = json.dumps(json.dumps(secret)[1:-1])[1:-1]
+    for encoded in (twice, json.dumps(twice)[1:-1], quote_plus(quote_plus(secret))):
+        assert redact(f"{before}{encoded} b") in (f"{before}‹N› b", "‹N› b")
