@@ -54,7 +54,7 @@ class HookError:
 
     message: str
     name: str = "Error"
-    code: str | int | None = None
+    code: str | float | None = None
     stack: str | None = None
     properties: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
     cause: HookError | None = None
@@ -254,7 +254,12 @@ def _innermost(error: HookError) -> HookError:
 
 
 def delivered(
-    target: TargetInfo, response: JsonValue, *, wire: JsonValue, duration_ms: float, **more: Any
+    target: TargetInfo,
+    response: JsonValue,
+    *,
+    wire: JsonValue,
+    duration_ms: float = 0.0,
+    **more: Any,
 ) -> Outcome:
     """A success, with the hook's own MessageID or one assigned here (PLATFORM.md "MessageID")."""
     own = message_id_of(response)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final, cast
+from collections.abc import Sequence
+from typing import Final
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
 from sessions.platforms.auth0.events import EXPORTS, Dialect
-from sessions.runner.transcript import Event, Transcript
+from sessions.runner.events import CacheRefused, Completed, Left, Loaded, Notified
+from sessions.runner.transcript import Subject, Transcript
 
 from .errors import place, short
 from .open_handles import in_words
@@ -22,21 +24,15 @@ _NOTIFIED: Final = {
 }
 
 
-def choose(loaded: Event, wanted: Dialect | None) -> Dialect | None:
+def choose(loaded: Loaded, wanted: Dialect | None) -> Dialect | None:
     """Which trigger's export is called of a file that is loaded; None where it is no Action.
 
-    The one that is wanted, though it may not be there, else the first. `loaded` says it then.
+    The one that is wanted, though it may not be there, else the first.
     """
-    first: Dialect | None = loaded.get("action")
-    if first is None or wanted is None:
-        return first
-    loaded["others"] = [each for each in (first, *loaded["others"]) if each != wanted]
-    loaded["action"] = wanted
-    loaded["chosen"] = True
-    return wanted
+    return loaded.action and (wanted or loaded.action)
 
 
-def settled(told: Transcript, target: TargetInfo, more: dict[str, Any]) -> Outcome:
+def settled(told: Transcript, target: TargetInfo) -> Outcome:
     """The outcome of an Action whose promise was fulfilled.
 
     What it returns counts for nothing on the platform, a MessageID in it neither. The last call of
@@ -44,51 +40,57 @@ def settled(told: Transcript, target: TargetInfo, more: dict[str, Any]) -> Outco
     """
     notified = _notified(told, late=False)
     if not notified:
-        return delivered(target, None, wire=None, **more)
+        return delivered(target, None, wire=None)
     last = notified[-1]
-    outcome, kind, name = _NOTIFIED[last["how"]]
-    error = HookError(last["reason"] or "(no reason given)", name)
-    return Outcome(outcome, kind, target, error=error, where=place(last["at"]), **more)
+    outcome, kind, name = _NOTIFIED[last.how]
+    error = HookError(last.reason or "(no reason given)", name)
+    return Outcome(outcome, kind, target, error=error, where=place(last.at))
 
 
 def succeeded(told: Transcript) -> bool:
     """Whether an Action's promise was fulfilled, and it asked for nothing else in time."""
-    return told.first("completed") is not None and not _notified(told, late=False)
+    return told.first(Completed) is not None and not _notified(told, late=False)
 
 
-def warnings(told: Transcript) -> list[str]:
+def warnings(told: Transcript, subject: Subject) -> list[str]:
     """What the author of an Action should know beside its outcome."""
-    loaded = told.first("loaded") or {}
-    others = () if loaded.get("chosen") else loaded.get("others", ())
-    found = [
-        f"The file exports {EXPORTS[other]} too; only {EXPORTS[loaded['action']]} was called. The "
-        f"target FILE.js:{EXPORTS[other]} calls it, and so does trigger in the session's target."
-        for other in others
-    ]
-    if loaded.get("size", 0) > LARGEST:
-        found.append(f"The file has {loaded['size']:,} bytes; the platform takes 100 kB of code.")
+    loaded = told.first(Loaded)
+    found = _of_file(loaded, subject) if loaded else []
     found += [
-        f"api.notification.{event['how']} was called after the Action's promise had settled"
-        f"{short(event['at'])}: it counts for nothing."
+        f"api.notification.{event.how} was called after the Action's promise had settled"
+        f"{short(event.at)}: it counts for nothing."
         for event in _notified(told, late=True)
     ]
-    if any(event["cut"] for event in _notified(told, late=False)[-1:]):
+    if any(event.cut for event in _notified(told, late=False)[-1:]):
         found.append("The reason was cut after 1,024 characters, as the platform does.")
     found += [
-        f"api.cache.set was refused with {event['code']}{short(event['at'])}."
-        for event in told.all("cache_refused")
+        f"api.cache.set was refused with {event.code}{short(event.at)}."
+        for event in told.all(CacheRefused)
     ]
-    left = told.first("left")
+    left = told.first(Left)
     return [*found, *_of_left(left)] if left else found
 
 
-def _of_left(left: Event) -> list[str]:
+def _of_file(loaded: Loaded, subject: Subject) -> list[str]:
+    """Exports that nobody has chosen from, and a size that the platform does not take."""
+    found: list[str] = []
+    if loaded.action and not subject.trigger:
+        called = EXPORTS[loaded.action]
+        found += [
+            f"The file exports {other} too; only {called} was called. The "
+            f"target FILE.js:{other} calls it, and so does trigger in the session's target."
+            for other in map(EXPORTS.__getitem__, loaded.others)
+        ]
+    if loaded.size > LARGEST:
+        found.append(f"The file has {loaded.size:,} bytes; the platform takes 100 kB of code.")
+    return found
+
+
+def _of_left(left: Left) -> list[str]:
     """What was still under way at the end; a timer that only gives up on a call is none of it."""
-    timers = cast("list[Event]", left.get("timers", []))
-    open_ = Counter(cast("list[str]", left["handles"]))
-    idle = [timer for timer in timers if timer["gives_up"]]
-    handles = list((open_ - Counter(Timeout=len(timers))).elements())
-    handles += [f"Timeout{short(timer['at'])}" for timer in timers if not timer["gives_up"]]
+    idle = [timer for timer in left.timers if timer.gives_up]
+    handles = list((Counter(left.handles) - Counter(Timeout=len(left.timers))).elements())
+    handles += [f"Timeout{short(timer.at)}" for timer in left.timers if not timer.gives_up]
     found: list[str] = []
     if handles:
         is_timed = any(handle.startswith("Timeout") for handle in handles)
@@ -98,7 +100,7 @@ def _of_left(left: Event) -> list[str]:
             f"({in_words(handles)}): the platform may end it there. Await every promise{clear}."
         )
     if idle:
-        places = " and".join(dict.fromkeys(short(timer["at"]) for timer in idle))
+        places = " and".join(dict.fromkeys(short(timer.at) for timer in idle))
         found.append(
             f"A timer that gives up on a call was not cleared{places}: no harm to this invocation, "
             "but it holds the process up. Call clearTimeout once the call is done."
@@ -106,9 +108,9 @@ def _of_left(left: Event) -> list[str]:
     return found
 
 
-def _notified(told: Transcript, *, late: bool) -> list[Event]:
+def _notified(told: Transcript, *, late: bool) -> Sequence[Notified]:
     """The calls of `api.notification` before the Action's promise settled, or after it."""
-    done = told.first("completed")
+    done = told.first(Completed)
     end = told.events.index(done) if done else len(told.events)
     events = told.events[end:] if late else told.events[:end]
-    return [event for event in events if event["e"] == "notified"]
+    return [event for event in events if isinstance(event, Notified)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Final
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
@@ -12,15 +13,34 @@ from sessions.contract.outcome import HookError, Outcome, SourceLocation, delive
 from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.events import EXPORTS
 from sessions.runner.containment.resource_limits import MOST_MEMORY
-from sessions.runner.transcript import (
+from sessions.runner.events import (
     DECISIVE,
-    ErrorFacts,
+    BadExport,
+    Called,
+    Completed,
+    ErrorAnswer,
     Event,
-    Loss,
-    ResponseFacts,
-    Subject,
-    Transcript,
+    Exiting,
+    Failure,
+    Idle,
+    Loaded,
+    LoadFailed,
+    NotFound,
+    Overdue,
+    OwnFault,
+    Promised,
+    Ready,
+    Rejected,
+    ResponseAnswer,
+    Returned,
+    Settled,
+    State,
+    Swallowed,
+    Threw,
+    Uncaught,
 )
+from sessions.runner.facts import ErrorFacts, NoJson, OpenCall, ResponseFacts
+from sessions.runner.transcript import Subject, Transcript
 
 from . import actions, errors, es_modules, requirements, warnings
 from .open_handles import in_words
@@ -42,127 +62,126 @@ class _Failure:
 def classify(told: Transcript, subject: Subject) -> Outcome:
     """The outcome of one child's life, complete but for the source lines around its place.
 
-    The first event that settles it counts (`transcript.DECISIVE`). Where there is none, an error
+    The first event that settles it counts (`events.DECISIVE`). Where there is none, an error
     that nobody caught does; failing that, how the child ended.
     """
     subject = _as_loaded(told, subject)
     told = replace(told, outbound=understood(told.outbound, subject.payload))
-    first = told.first(*DECISIVE, "overdue")
-    if first is None or first["e"] == "overdue":
-        first = told.first("uncaught") or first
-    more: dict[str, Any] = {
-        "duration_ms": _duration(told, first, subject),
-        "warnings": warnings.warnings(told, first, subject),
-        "console": warnings.console(told, _called_at(told, first)),
-        "outbound": tuple(replace(call, raw="") for call in told.outbound),
-    }
-    if first is not None and first["e"] == "completed":
-        return actions.settled(told, subject.target, more)
-    if first is not None and first["e"] == "answer" and "error" not in first:
-        facts = cast("ResponseFacts", first["response"])
-        if "problem" not in facts:
-            response = errors.read_json(facts["json"])
-            written = wire.success(response, given=facts["given"])
-            return delivered(subject.target, response, wire=written, **more)
+    first: Event | None = told.first(*DECISIVE, Overdue)
+    if first is None or isinstance(first, Overdue):
+        first = told.first(Uncaught) or first
+    return replace(
+        _settled(told, first, subject),
+        duration_ms=_duration(told, first, subject),
+        warnings=warnings.warnings(told, first, subject),
+        console=warnings.console(told, _called_at(told, first)),
+        outbound=tuple(replace(call, raw="") for call in told.outbound),
+    )
+
+
+def _settled(told: Transcript, first: Event | None, subject: Subject) -> Outcome:
+    """What came of it, by the event that settled it."""
+    if isinstance(first, Completed):
+        return actions.settled(told, subject.target)
+    if isinstance(first, ResponseAnswer) and not first.response.problem:
+        response = errors.read_json(first.response.json)
+        written = wire.success(response, given=first.response.given)
+        return delivered(subject.target, response, wire=written)
     found = _judge(first, subject) if first else _unsaid(told, subject)
     if first and (module := es_modules.culprit(first, told)):
         found = replace(found, advice=es_modules.advice(module))
-    more.update(where=found.where, wire=None if subject.is_action else found.wire)
-    return failed(subject.target, found.kind, found.error, advice=found.advice, **more)
+    written = None if subject.is_action else found.wire
+    outcome = failed(subject.target, found.kind, found.error, wire=written)
+    return replace(outcome, where=found.where, advice=found.advice)
 
 
 def _as_loaded(told: Transcript, subject: Subject) -> Subject:
     """A file is a hook or an Action by its exports, once they are known."""
-    loaded = told.first("loaded", "load_failed")
-    if loaded is None or not loaded.get("kind") or subject.target.kind not in ("hook", "action"):
+    loaded = told.first(Loaded, LoadFailed)
+    if loaded is None or not loaded.kind or subject.target.kind not in ("hook", "action"):
         return subject
-    return replace(subject, target=replace(subject.target, kind=loaded["kind"]))
+    return replace(subject, target=replace(subject.target, kind=loaded.kind))
 
 
 def _called_at(told: Transcript, first: Event | None) -> float:
-    called = told.first("called") or first or (told.events[-1] if told.events else None)
-    return called["t"] if called else 0.0
+    called = told.first(Called) or first or (told.events[-1] if told.events else None)
+    return called.t if called else 0.0
 
 
 def _duration(told: Transcript, first: Event | None, subject: Subject) -> float:
     """From the call of the hook to its result; of a hook that was not called, of its loading."""
     if told.expired in ("load", "call", "overdue"):
         return subject.timeout * 1000
-    began = told.first("called") or told.first("ready")
-    ended = first or told.first("idle")
+    began = told.first(Called) or told.first(Ready)
+    ended = first or told.first(Idle)
     if began and ended:
-        return round(ended["t"] - began["t"], 3)
+        return round(ended.t - began.t, 3)
     return round(told.elapsed_ms, 3)
 
 
 def _judge(event: Event, subject: Subject) -> _Failure:
-    facts = cast("ErrorFacts | None", event.get("error"))
-    if facts and (event["e"] == "fault" or facts.get("ours")):
+    facts = errors.error_of(event)
+    if facts and (isinstance(event, OwnFault) or facts.ours):
         return _own_fault(facts, subject)
-    match event["e"]:
-        case "answer":
-            return _answer(event)
-        case "threw":
-            known = "body" in event
-            facts = cast("ErrorFacts", event["error"])
-            written = errors.read_json(event["body"]) if known else errors.wire_of_throw(facts)
+    match event:
+        case ErrorAnswer():
+            error, written = errors.hook_error(event.error), errors.wire_of_error(event.error)
+            return _Failure(Kind.CALLBACK_ERROR, error, errors.where(event), written)
+        case ResponseAnswer(response=ResponseFacts(problem=NoJson() as problem)):
+            return _no_json(event, problem)
+        case Threw():
+            known, body = event.has_body, event.body
+            written = errors.read_json(body) if known else errors.wire_of_throw(event.error)
             return _error_of(Kind.SYNC_THROW, event, subject, written)
-        case "rejected":
+        case Rejected():
             return _error_of(Kind.REJECTED, event, subject)
-        case "uncaught":
-            of_promise = event["origin"] in ("rejection", "task")
+        case Uncaught():
+            of_promise = event.origin in ("rejection", "task")
             kind = Kind.UNHANDLED_REJECTION if of_promise else Kind.ASYNC_THROW
             return _error_of(kind, event, subject)
-        case "load_failed":
-            kind = Kind.SYNTAX_ERROR if event["syntax"] else Kind.LOAD_ERROR
-            return _error_of(kind, event, subject, errors.wire_of_uncompiled(event["error"]))
-        case "not_found":
+        case LoadFailed():
+            kind = Kind.SYNTAX_ERROR if event.syntax else Kind.LOAD_ERROR
+            return _error_of(kind, event, subject, errors.wire_of_uncompiled(event.error))
+        case NotFound():
             return _not_found(subject)
-        case "bad_export":
+        case BadExport():
             return _bad_export(event, subject)
-        case "exiting":
+        case Exiting():
             return _exiting(event, subject)
-        case _:
+        case Overdue():
             return _overdue(event, subject)
+        case _:
+            raise AssertionError(f"unreachable: {event} settles nothing")
 
 
-def _answer(event: Event) -> _Failure:
-    """A callback with an error, or with a response that is no JSON."""
-    if "error" in event:
-        facts = cast("ErrorFacts", event["error"])
-        error, written = errors.hook_error(facts), errors.wire_of_error(facts)
-        return _Failure(Kind.CALLBACK_ERROR, error, errors.where(event), written)
-    problem = cast("Loss", event["response"]["problem"])
+def _no_json(event: ResponseAnswer, problem: NoJson) -> _Failure:
+    """A callback with a response that is no JSON: maybe a client's answer, connection and all."""
+    whole = event.response.whole
+    instead = f" {whole.path} is {whole.what}: give {whole.instead}." if whole else ""
     return _Failure(
         Kind.UNSERIALISABLE_RESPONSE,
-        f"{problem['path']} is {problem['what']}, which JSON cannot hold.{_whole(event)}",
-        errors.place(event.get("at")),
+        f"{problem.path} is {problem.what}, which JSON cannot hold.{instead}",
+        errors.place(event.at),
         wire.unserializable(),
     )
 
 
-def _whole(event: Event) -> str:
-    """What to give in place of a client's whole answer, which holds the connection too."""
-    whole = cast("Loss | None", event["response"].get("whole"))
-    return f" {whole['path']} is {whole['what']}: give {whole['becomes']}." if whole else ""
-
-
-def _error_of(kind: Kind, event: Event, subject: Subject, written: JsonValue = None) -> _Failure:
+def _error_of(kind: Kind, event: Failure, subject: Subject, written: JsonValue = None) -> _Failure:
     """An error that escaped the hook: of `kind`, unless the error itself says what it is."""
-    facts = cast("ErrorFacts", event["error"])
-    message = None
-    if event.get("missing"):
-        kind, message = Kind.MISSING_MODULE, requirements.missing_message(event, subject)
-    elif errors.ran_out_of_memory(event):
+    facts, message = event.error, None
+    if event.missing:
+        kind = Kind.MISSING_MODULE
+        message = requirements.missing_message(event.missing, facts, subject)
+    elif errors.ran_out_of_memory(facts):
         kind = Kind.OUT_OF_MEMORY
     elif errors.is_module_syntax(event):
-        message = f"{facts['message']}. {_COMMONJS[subject.noun]}"
+        message = f"{facts.message}. {_COMMONJS[subject.noun]}"
     return _Failure(kind, errors.hook_error(facts, message), errors.where(event), written)
 
 
 def _own_fault(facts: ErrorFacts, subject: Subject) -> _Failure:
     """What failed is offhook, and so nothing is known of the hook."""
-    said = f"{facts['name']}: {errors.said(facts)}"
+    said = f"{facts.name}: {errors.said(facts)}"
     text = f"offhook itself failed, not the {subject.noun}: {said}. Send again, and report this."
     return _Failure(Kind.RUNTIME_MISSING, replace(errors.hook_error(facts), message=text))
 
@@ -175,56 +194,55 @@ def _not_found(subject: Subject) -> _Failure:
     )
 
 
-def _bad_export(event: Event, subject: Subject) -> _Failure:
-    names = ", ".join(event["names"])
+def _bad_export(event: BadExport, subject: Subject) -> _Failure:
+    names = ", ".join(event.names)
     if subject.language == "python":
-        if owner := event.get("owner"):
+        if event.owner:
             named = f"{subject.module}:{subject.function}"
-            return _Failure(Kind.BAD_EXPORT, not_your_code(named, owner))
+            return _Failure(Kind.BAD_EXPORT, not_your_code(named, event.owner))
         has = f"; functions there: {names}" if names else ""
-        wanted = f"{subject.module} has {event['what']} by the name {subject.function!r}"
+        wanted = f"{subject.module} has {event.what} by the name {subject.function!r}"
         return _Failure(Kind.BAD_EXPORT, f"{wanted}{has}. Name one as file.py:function.")
-    if plain := event.get("plain"):
+    if plain := event.plain:
         message = (
             f'Invalid function signature for the "{plain}" handler: it must be an async function. '
             f"Write exports.{plain} = async (event, api) => {{ … }}."
         )
         return _Failure(Kind.BAD_EXPORT, message)
-    if subject.is_action and event["what"] not in ("an object", "an empty object"):
-        message = f"The Action must export an object. module.exports is {event['what']}."
+    if subject.is_action and event.what not in ("an object", "an empty object"):
+        message = f"The Action must export an object. module.exports is {event.what}."
         return _Failure(Kind.BAD_EXPORT, message)
     members = f" with {names}" if names else ""
     message = (
-        f"module.exports is {event['what']}{members}; it must be the function itself, "
+        f"module.exports is {event.what}{members}; it must be the function itself, "
         f"or an object with the function {' or '.join(EXPORTS.values())}."
     )
     return _Failure(Kind.BAD_EXPORT, message, wire=errors.wire_of_throw(_NO_FUNCTION))
 
 
-def _exiting(event: Event, subject: Subject) -> _Failure:
+def _exiting(event: Exiting, subject: Subject) -> _Failure:
     call = "process.exit" if subject.language == "node" else "exit"
-    said = f"The {subject.noun} called {call} with status {event['code']} before it had answered."
-    return _Failure(Kind.PROCESS_EXIT, said, errors.place(event.get("at")))
+    said = f"The {subject.noun} called {call} with status {event.code} before it had answered."
+    return _Failure(Kind.PROCESS_EXIT, said, errors.place(event.at))
 
 
-def _overdue(event: Event, subject: Subject) -> _Failure:
+def _overdue(event: Overdue, subject: Subject) -> _Failure:
     """The time is up, and the child's event loop, or its clock's thread, could still say so."""
-    place = errors.place(event.get("at"))
-    if event["busy"]:
+    place = errors.place(event.at)
+    if event.busy:
         return _Failure(Kind.TIMEOUT_BUSY, _late(subject, "it was still computing"), place)
-    calls = cast("list[Event]", event.get("calls", []))
-    place = place or next((at for call in calls if (at := errors.place(call["at"]))), None)
-    handles = in_words(_with_lines(event["handles"], calls))
+    place = place or next((at for call in event.calls if (at := errors.place(call.at))), None)
+    handles = in_words(_with_lines(event.handles, event.calls))
     waiting = f"it was waiting for {handles}" if handles else "it was still waiting"
     return _Failure(Kind.TIMEOUT_WAITING, _late(subject, waiting), place)
 
 
-def _with_lines(handles: list[str], calls: list[Event]) -> list[str]:
+def _with_lines(handles: Sequence[str], calls: Sequence[OpenCall]) -> list[str]:
     """What is open, with the lines of the calls that go on over it."""
     found = list(handles)
     for call in calls:
-        if call["to"] in found:
-            found[found.index(call["to"])] += errors.short(call["at"])
+        if call.to in found:
+            found[found.index(call.to)] += errors.short(call.at)
     return found
 
 
@@ -241,13 +259,13 @@ def _unsaid(told: Transcript, subject: Subject) -> _Failure:
         return _Failure(Kind.OUT_OF_MEMORY, said)
     if errors.died_of_memory(told.stderr):
         return _Failure(Kind.OUT_OF_MEMORY, "The limit of JavaScript's heap was reached.")
-    if told.first("ready") is None:
+    if told.first(Ready) is None:
         return _Failure(Kind.RUNTIME_MISSING, _no_start(told, subject))
     if told.status is not None and told.status < 0:
         said = f"The {subject.noun}'s process was ended by {_signal_name(-told.status)}."
         return _Failure(Kind.KILLED_BY_SIGNAL, said)
-    if told.first("idle"):
-        swallowed = told.first("swallowed")
+    if told.first(Idle):
+        swallowed = told.first(Swallowed)
         where = errors.where(swallowed) if swallowed else None
         return _Failure(Kind.NEVER_CALLED, _never_called(told, subject), where)
     said = f"The {subject.noun}'s process ended with status {told.status} before it had answered."
@@ -282,24 +300,23 @@ def _never_called(told: Transcript, subject: Subject) -> str:
     """Why nothing more can come, and what became of a promise, which many take for an answer."""
     if subject.is_action:
         return "Nothing was left to run, and the Action's promise had not settled."
-    said, returned = "Nothing was left to run, and cb had not been called.", told.first("returned")
-    if swallowed := told.first("swallowed"):
-        facts = cast("ErrorFacts", swallowed["error"])
-        at = errors.short(errors.where(swallowed))
+    said, returned = "Nothing was left to run, and cb had not been called.", told.first(Returned)
+    if swallowed := told.first(Swallowed):
+        facts, at = swallowed.error, errors.short(errors.where(swallowed))
         return (
             f"{said} Before that the hook's own handler took an error that nothing caught, and "
-            f"called no cb: {facts['name']}: {facts['message']}{at}."
+            f"called no cb: {facts.name}: {facts.message}{at}."
         )
     if subject.language == "python":
-        if told.first("promised"):
+        if told.first(Promised):
             return f"{said} The coroutine came to its end{_PYTHON_REMEDY}"
-        has_value = returned and returned["value"]
+        has_value = returned and returned.value
         return f"{said} It returned a value{_PYTHON_REMEDY}" if has_value else said
-    if told.first("promised"):
-        state = told.first(*_SETTLED)
-        settled = _SETTLED[state["e"] if state else "pending"]
-        return f"{said} The promise that it returned {settled}, but the platform ignores it."
-    if returned and returned["value"]:
+    if told.first(Promised):
+        settled = told.first(Settled)
+        became = _BECAME[settled.state if settled else "pending"]
+        return f"{said} The promise that it returned {became}, but the platform ignores it."
+    if returned and returned.value:
         return f"{said} What a function with a callback returns is no answer."
     return said
 
@@ -308,7 +325,7 @@ _PYTHON_REMEDY: Final = (
     ", which is no answer where cb is a parameter: call cb, or leave the parameter out and return "
     "the response."
 )
-_SETTLED: Final = {
+_BECAME: Final[dict[State, str]] = {
     "resolved": "was resolved",
     "caught": "was rejected, which the hook handled itself",
     "pending": "was never settled",
@@ -317,11 +334,5 @@ _COMMONJS: Final = {
     "hook": "The platform takes CommonJS only: require(…) and module.exports = function … .",
     "Action": "The platform takes CommonJS only: require(…) and exports.onExecute… = async … .",
 }
-_NO_FUNCTION: Final[ErrorFacts] = {
-    "is_error": True,
-    "name": "TypeError",
-    "message": "func is not a function",
-    "properties": "{}",
-    "frames": [],
-}
+_NO_FUNCTION: Final = ErrorFacts(True, "TypeError", "func is not a function")
 """What the platform runs into when it calls an export that is no function."""

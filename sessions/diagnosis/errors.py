@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any, Final, cast
+from typing import Final
 
 from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
 from sessions.platforms.auth0 import wire
-from sessions.runner.transcript import ErrorFacts, Event, Frame
+from sessions.runner.events import ErrorAnswer, Event, Failure, LoadFailed
+from sessions.runner.facts import ErrorFacts, Frame
 from sessions.secrets.credentials import conceal, conceal_text
 
 from .provider_errors import provider_answer, without_call
@@ -33,65 +34,66 @@ def read_json(text: str | None) -> JsonValue:
 
 def hook_error(facts: ErrorFacts, message: str | None = None) -> HookError:
     """The error of an outcome; `message` says it better than the error itself does."""
-    read = read_json(facts["properties"])
+    read = read_json(facts.properties)
     properties = read if isinstance(read, dict) else {}
-    text, stack = said(facts), facts.get("stack") or None
-    if answer := provider_answer(facts.get("provider"), text):
+    text, stack = said(facts), facts.stack or None
+    if answer := provider_answer(facts.provider, text):
         properties = without_call(properties, answer)
         text, stack = conceal_text(text), stack and conceal_text(stack)
-    cause = facts.get("cause")
     return HookError(
         message=message or text,
-        name=facts["name"],
-        code=facts.get("code"),
+        name=facts.name,
+        code=facts.code,
         stack=stack,
         properties=properties,
-        cause=hook_error(cause) if cause else None,
+        cause=hook_error(facts.cause) if facts.cause else None,
     )
+
+
+def error_of(event: Event) -> ErrorFacts | None:
+    """The error that an event tells; None where it tells none."""
+    return event.error if isinstance(event, Failure | ErrorAnswer) else None
 
 
 def said(facts: ErrorFacts) -> str:
     """An error that wraps several, as a refused connection does, may say nothing itself."""
-    parts = "; ".join(facts.get("parts", []))
-    return facts["message"] or parts or str(facts.get("code") or "(an error without a message)")
+    parts = "; ".join(facts.parts)
+    return facts.message or parts or str(facts.code or "(an error without a message)")
 
 
-def place(frame: Frame | dict[str, Any] | None) -> SourceLocation | None:
+def place(frame: Frame | None) -> SourceLocation | None:
     """A frame or call site as the place that an outcome names."""
-    if not frame:
-        return None
-    column = cast("int | None", frame.get("column"))
-    return SourceLocation(frame["file"], frame["line"], column)
+    return SourceLocation(frame.file, frame.line, frame.column) if frame else None
 
 
-def where(event: Event) -> SourceLocation | None:
+def where(event: Failure | ErrorAnswer) -> SourceLocation | None:
     """Where in the hook author's own source an error comes from: made, else given to cb."""
-    facts = cast("ErrorFacts", event.get("error") or {})
-    own = next((frame for frame in facts.get("frames", []) if frame["own"]), None)
-    return place(event.get("syntax") or own or event.get("at"))
+    if isinstance(event, LoadFailed) and event.syntax:
+        return place(event.syntax)
+    own = next((frame for frame in event.error.frames if frame.own), None)
+    return place(own or (event.at if isinstance(event, ErrorAnswer) else None))
 
 
-def short(location: SourceLocation | Frame | dict[str, Any] | None) -> str:
+def short(location: SourceLocation | Frame | None) -> str:
     """` at hook.js:12`, or nothing where the place is not known."""
-    found = location if isinstance(location, SourceLocation) else place(location)
-    return f" at {PurePath(found.file).name}:{found.line}" if found else ""
+    return f" at {PurePath(location.file).name}:{location.line}" if location else ""
 
 
-def ran_out_of_memory(event: Event) -> bool:
+def ran_out_of_memory(facts: ErrorFacts) -> bool:
     """Whether an error says that there was no memory left."""
-    facts = cast("ErrorFacts", event.get("error") or {})
-    said = f"{facts.get('message', '')} {facts.get('code', '')}"
-    return facts.get("name") == "MemoryError" or any(text in said for text in _OUT_OF_MEMORY)
+    said = f"{facts.message} {facts.code}"
+    return facts.name == "MemoryError" or any(text in said for text in _OUT_OF_MEMORY)
 
 
-def is_module_syntax(event: Event) -> bool:
+def is_module_syntax(event: Failure) -> bool:
     """Whether a file does not parse because it is written as an ES module."""
-    facts = cast("ErrorFacts", event.get("error") or {})
-    said = facts.get("message", "")
-    return bool(event.get("syntax")) and (
+    if not isinstance(event, LoadFailed) or event.syntax is None:
+        return False
+    said = event.error.message
+    return (
         "outside a module" in said
         or said.startswith("Unexpected token 'export'")
-        or bool(event.get("as_module"))
+        or event.as_module
     )
 
 
@@ -102,20 +104,20 @@ def died_of_memory(stderr: str) -> bool:
 
 def wire_of_error(facts: ErrorFacts) -> JsonValue:
     """The platform's answer to `cb(error)`: the error's own properties, if they can be written."""
-    if "wire" in facts:
-        written = read_json(facts["wire"])
-        return conceal(written) if facts.get("provider") else written
-    if "wire_problem" in facts:
-        return wire.unwritable_error(facts["wire_problem"])
-    return wire.failure(facts["message"])
+    if facts.wire is not None:
+        written = read_json(facts.wire)
+        return conceal(written) if facts.provider else written
+    if facts.wire_problem is not None:
+        return wire.unwritable_error(facts.wire_problem)
+    return wire.failure(facts.message)
 
 
 def wire_of_uncompiled(facts: ErrorFacts) -> JsonValue:
     """The platform's answer where the file cannot be loaded: the real message stands beside."""
     written = wire_of_error(facts)
-    return wire.uncompiled(written, facts["message"]) if facts["is_error"] else written
+    return wire.uncompiled(written, facts.message) if facts.is_error else written
 
 
 def wire_of_throw(facts: ErrorFacts) -> JsonValue:
     """The body of the host's HTTP 500 for an error."""
-    return wire.thrown(facts["name"], facts["message"], facts.get("stack", ""))
+    return wire.thrown(facts.name, facts.message, facts.stack or "")

@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, cast
+from typing import Final
 
-from sessions.runner.transcript import ErrorFacts, Event, Transcript
+from sessions.runner.events import EsModule, Event
+from sessions.runner.transcript import Transcript
+
+from .errors import error_of
 
 _LAST_COMMONJS: Final = {
     **{"chalk": 4, "execa": 5, "file-type": 16, "find-up": 5, "globby": 11, "got": 11},
@@ -24,27 +27,28 @@ _REFUSED: Final = frozenset({"ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE"})
 
 def warnings(told: Transcript) -> list[str]:
     """What is to be known of each ES module that the hook gets by `require`."""
-    return [_warning(module) for module in told.all("es_module") if not module["refused"]]
+    return [_warning(module) for module in told.all(EsModule) if not module.refused]
 
 
-def culprit(event: Event, told: Transcript) -> Event | None:
+def culprit(event: Event, told: Transcript) -> EsModule | None:
     """The ES module whose namespace was taken for its default export, or that Node refused."""
-    facts = cast("ErrorFacts", event.get("error") or {})
-    modules = told.all("es_module")
-    if facts.get("code") in _REFUSED:
-        return next((module for module in modules if module["refused"]), None)
-    misused = _MISUSED.match(facts.get("message", ""))
-    if facts.get("name") != "TypeError" or not misused:
+    facts, modules = error_of(event), told.all(EsModule)
+    if facts is None:
+        return None
+    if facts.code in _REFUSED:
+        return next((module for module in modules if module.refused), None)
+    misused = _MISUSED.match(facts.message)
+    if facts.name != "TypeError" or not misused:
         return None
     name = re.compile(rf"(?<![\w$]){re.escape(misused[1])}(?![\w$])")
-    named = (one for one in modules if one["main"] and name.search(one["text"]))
+    named = (one for one in modules if one.main and name.search(one.text))
     return next(named, None)
 
 
-def advice(module: Event) -> str:
+def advice(module: EsModule) -> str:
     """What to do about one that stands in the way."""
-    name = module["name"]
-    if module["refused"]:
+    name = module.name
+    if module.refused:
         return f"{_is_one(module)}, which this Node cannot require. Install {_commonjs(name)}."
     return (
         f"{_is_one(module)}: require gives its namespace, and its default export is "
@@ -53,16 +57,16 @@ def advice(module: Event) -> str:
     )
 
 
-def _warning(module: Event) -> str:
+def _warning(module: EsModule) -> str:
     return (
         f"{_is_one(module)}: require gives its namespace here, and throws ERR_REQUIRE_ESM where "
-        f"the platform's Node is older than 20.19. To be safe, install {_commonjs(module['name'])}."
+        f"the platform's Node is older than 20.19. To be safe, install {_commonjs(module.name)}."
     )
 
 
-def _is_one(module: Event) -> str:
-    version = f" {module['version']}" if module["version"] else ""
-    return f"{module['name']}{version} is an ES module"
+def _is_one(module: EsModule) -> str:
+    version = f" {module.version}" if module.version else ""
+    return f"{module.name}{version} is an ES module"
 
 
 def _commonjs(name: str) -> str:

@@ -22,7 +22,8 @@ from sessions.contract.outcome import OutboundCall, OutboundMessage
 from sessions.contract.sms_text import UNIT, Foreign, measure
 from sessions.contract.traces import Wanted
 from sessions.providers.registry import named
-from sessions.runner.transcript import Event, Subject, Transcript
+from sessions.runner.events import Blocked
+from sessions.runner.transcript import Subject, Transcript
 
 from .errors import short
 from .leftovers import leftovers, unlabeled_json
@@ -63,7 +64,7 @@ def warnings(
         found += leftovers(call, subject)
         found += _of_call(call)
     found += _of_late(calls, answered_after)
-    found += [_of_blocked(event, subject.noun) for event in told.all("blocked")]
+    found += [_of_blocked(event, subject.noun) for event in told.all(Blocked)]
     found = list(dict.fromkeys(found))
     left_out = len(found) - _MOST_WARNINGS
     if left_out <= 0:
@@ -274,12 +275,11 @@ _BLOCKED: Final = {
 """By what was blocked."""
 
 
-def _of_blocked(event: Event, noun: str) -> str:
-    at = short(event.get("at"))
-    name = _shortened(event["name"])
-    if event.get("ran"):
+def _of_blocked(event: Blocked, noun: str) -> str:
+    at, name = short(event.at), _shortened(event.name)
+    if event.ran:
         return (
             f"The {noun} started {name}{at}, which found no network: the calls of other "
             "programs cannot be caught. --live lets them out."
         )
-    return _BLOCKED[event["what"]].format(name=name, at=at) + " --live lets it out."
+    return _BLOCKED[event.what].format(name=name, at=at) + " --live lets it out."

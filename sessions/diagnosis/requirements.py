@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Final, cast
+from typing import Final
 
-from sessions.runner.transcript import ErrorFacts, Event, MissingModule, Subject, Transcript
+from sessions.runner.events import Versioned
+from sessions.runner.facts import ErrorFacts, MissingModule
+from sessions.runner.transcript import Subject, Transcript
 
 from .errors import short
 
@@ -23,12 +25,11 @@ _RANGE: Final = re.compile(
 )
 
 
-def missing_message(event: Event, subject: Subject) -> str:
+def missing_message(missing: MissingModule, error: ErrorFacts, subject: Subject) -> str:
     """Which module is missing, where it is asked for, and how to get it."""
-    missing = cast("MissingModule", event["missing"])
-    frames = cast("ErrorFacts", event["error"])["frames"]
-    place, asker = (short(frames[0]), frames[0]["file"]) if frames else ("", "")
-    request, name = missing["request"], missing["package"]
+    frame = error.frames[0] if error.frames else None
+    place, asker = short(frame), frame.file if frame else ""
+    request, name = missing.request, missing.package
     if subject.language == "python":
         return (
             f"There is no module {request!r}, imported{place}. "
@@ -47,7 +48,7 @@ def problem(missing: MissingModule, subject: Subject, place: str, asker: str) ->
 
     `asker` is the file that requires it, `place` where in it.
     """
-    request, name = missing["request"], missing["package"]
+    request, name = missing.request, missing.package
     if request.startswith("actions:"):
         return _actions_module(request, subject, place, asker)
     if name and ":" in request:
@@ -56,11 +57,11 @@ def problem(missing: MissingModule, subject: Subject, place: str, asker: str) ->
             f"{request!r}, required{place}, is {what}: require takes the name of a package, or a "
             "path that begins with ./"
         )
-    if missing.get("version") and subject.is_action:
+    if missing.version and subject.is_action:
         return (
             f"{request!r}, required{place}, names a version, which the platform refuses in an "
             f"Action: write require({_bare(missing)!r}), and put the version into the Action's "
-            f"dependencies; here, npm install {name}@{missing.get('version')} gets it."
+            f"dependencies; here, npm install {name}@{missing.version} gets it."
         )
     return None
 
@@ -68,11 +69,11 @@ def problem(missing: MissingModule, subject: Subject, place: str, asker: str) ->
 def warnings(told: Transcript) -> list[str]:
     """Versions that were asked for where another one is installed."""
     return [
-        f"{event['request']} was required{short(event['at'])}, and {event['name']} "
-        f"{event['found']} is installed, which was used. "
-        f"npm install {event['name']}@{event['asked']} gets the other."
-        for event in told.all("versioned")
-        if event["found"] and not fits(event["asked"], event["found"])
+        f"{event.request} was required{short(event.at)}, and {event.name} "
+        f"{event.found} is installed, which was used. "
+        f"npm install {event.name}@{event.asked} gets the other."
+        for event in told.all(Versioned)
+        if event.found and not fits(event.asked, event.found)
     ]
 
 
@@ -94,10 +95,10 @@ def fits(asked: str, found: str) -> bool:
 
 
 def _install(name: str, missing: MissingModule) -> str:
-    folder, manifest = missing.get("folder"), missing.get("manifest")
-    if missing.get("version") and not missing.get("declared"):
-        name = f"{name}@{missing.get('version')}"
-    if missing.get("declared"):
+    folder, manifest = missing.folder, missing.manifest
+    if missing.version and not missing.declared:
+        name = f"{name}@{missing.version}"
+    if missing.declared:
         return f"It stands in {manifest} but is not installed. Run in {folder}: npm install"
     if manifest:
         return f"It does not stand in {manifest}. Run in {folder}: npm install {name}"
@@ -122,4 +123,4 @@ def _actions_module(request: str, subject: Subject, place: str, asker: str) -> s
 
 
 def _bare(missing: MissingModule) -> str:
-    return missing["request"].replace(f"@{missing.get('version')}", "", 1)
+    return missing.request.replace(f"@{missing.version}", "", 1)

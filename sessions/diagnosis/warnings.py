@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import Final, cast
+from typing import Final
 
 from sessions.contract.outcome import ConsoleLine
-from sessions.runner.transcript import (
+from sessions.runner.events import (
     DECISIVE,
-    ErrorFacts,
+    Answer,
+    Called,
+    Console,
+    ConsoleCut,
+    ErrorAnswer,
     Event,
-    Loss,
-    ResponseFacts,
-    Subject,
-    Transcript,
+    Exiting,
+    Failure,
+    Idle,
+    Lingering,
+    OwnFault,
+    Promised,
+    Rejected,
+    ResponseAnswer,
+    Returned,
+    Threw,
+    Uncaught,
 )
+from sessions.runner.facts import Becomes, ErrorFacts, Loss, ResponseFacts
+from sessions.runner.transcript import Subject, Transcript
 
 from . import actions, es_modules, outbound_warnings, requirements
 from .errors import short, where
@@ -28,7 +41,7 @@ _MOST_LINES: Final = 10_000
 """Lines of what went past the runner, as many as `node/output.cjs` tells of the rest."""
 _MOST_LOST: Final = 8
 """Values of a response that are each told; of a whole object of a library hundreds are lost."""
-_LOST: Final = {
+_LOST: Final[dict[Becomes, str]] = {
     "nothing": "JSON leaves it out",
     "null": "JSON makes it null",
     "{}": "JSON makes it {}",
@@ -40,7 +53,7 @@ def console(told: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
 
     Not Node's advice to make an ES module of it, against which stands what the platform takes.
     """
-    printed = [one for one in told.all("console") if not _NODE_ADVICE.match(one["text"])]
+    printed = [one for one in told.all(Console) if not _NODE_ADVICE.match(one.text)]
     caught = [_console_line(event, called_at) for event in printed]
     passed = [
         ConsoleLine(level, line)
@@ -50,22 +63,22 @@ def console(told: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
     return (*caught, *passed)
 
 
-def _console_line(event: Event, called_at: float) -> ConsoleLine:
-    t = round(event["t"] - called_at, 3)
-    return ConsoleLine(event["level"], event["text"], event["file"], event["line"], t)
+def _console_line(event: Console, called_at: float) -> ConsoleLine:
+    t = round(event.t - called_at, 3)
+    return ConsoleLine(event.level, event.text, event.file, event.line, t)
 
 
 def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[str, ...]:
     """What the author should know although it did not settle the outcome, most telling first."""
-    answer = first if first is not None and first["e"] == "answer" else None
+    answer = first if isinstance(first, ErrorAnswer | ResponseAnswer) else None
     # The starter answers nothing by design: a first send should not begin with a warning.
     found = _of_answer(answer) if answer and subject.target.kind != "starter" else []
     if subject.is_action:
-        found += actions.warnings(told)
+        found += actions.warnings(told, subject)
     found += requirements.warnings(told)
     delivered = _reports_success(told, first)
-    called = told.first("called")
-    after = answer["t"] - called["t"] if answer and called else None
+    called = told.first(Called)
+    after = answer.t - called.t if answer and called else None
     found += outbound_warnings.warnings(told, subject, delivered=delivered, answered_after=after)
     found += es_modules.warnings(told) if delivered else []
     found += _of_later(told, first, subject)
@@ -85,102 +98,106 @@ def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[s
 
 def _is_cut(told: Transcript) -> bool:
     lines = (len(text.splitlines()) for text in (told.stdout, told.stderr))
-    return told.cut or bool(told.first("console_cut")) or any(n > _MOST_LINES for n in lines)
+    return told.cut or bool(told.first(ConsoleCut)) or any(n > _MOST_LINES for n in lines)
 
 
 def _reports_success(told: Transcript, first: Event | None) -> bool:
     """Whether it was called back with no error, or is an Action that was just fulfilled."""
-    if first is None or first["e"] != "answer":
-        return actions.succeeded(told)
-    return "error" not in first and "problem" not in first["response"]
+    match first:
+        case ErrorAnswer():
+            return False
+        case ResponseAnswer():
+            return first.response.problem is None
+        case _:
+            return actions.succeeded(told)
 
 
-def _of_answer(answer: Event) -> list[str]:
-    if "error" in answer:
-        return _of_error(cast("ErrorFacts", answer["error"]))
+def _of_answer(answer: Answer) -> list[str]:
+    if isinstance(answer, ErrorAnswer):
+        return _of_error(answer.error)
     found: list[str] = []
-    if answer["falsy"] is not None:
-        value = answer["falsy"] or "''"
+    if answer.falsy is not None:
+        value = answer.falsy or "''"
         found.append(f"cb was given {value} as its error; the platform takes that for none.")
-    return found + _of_response(cast("ResponseFacts", answer["response"]))
+    return found + _of_response(answer.response)
 
 
 def _of_error(facts: ErrorFacts) -> list[str]:
-    if "wire_problem" in facts:
-        keep = (
-            "its message, and with what the provider said"
-            if facts.get("provider")
-            else "its message"
-        )
+    if facts.wire_problem is not None:
+        more = ", and with what the provider said" if facts.provider else ""
         return [
             "The platform would lose this error: it cannot write it as JSON, and answers "
-            f"“Error serializing error” instead. Give cb a new Error with {keep}."
+            f"“Error serializing error” instead. Give cb a new Error with its message{more}."
         ]
-    if facts.get("wire_cut"):
+    if facts.wire_cut:
         return ["The error's properties are too large to keep; wire shows message and stack."]
-    if not facts["is_error"] and facts["properties"] != "{}":
+    if not facts.is_error and facts.properties != "{}":
         return ["The platform keeps only the message of an error that is no Error object."]
     return []
 
 
 def _of_response(facts: ResponseFacts) -> list[str]:
-    if "problem" in facts:
+    if facts.problem:
         return []  # nothing of it is kept, so that no loss matters
-    lost = facts.get("dropped", [])
-    found = [_of_loss(loss) for loss in lost[:_MOST_LOST]]
-    if more := len(lost[_MOST_LOST:]) + facts.get("more", 0):
+    found = [_of_loss(loss) for loss in facts.dropped[:_MOST_LOST]]
+    if more := len(facts.dropped[_MOST_LOST:]) + facts.more:
         found.append(f"JSON loses {more} more values of the response.")
-    if not facts["given"]:
+    if not facts.given:
         found.append("The hook gave no response: the platform's answer has no data.")
-    elif facts.get("deep"):
+    elif facts.deep:
         found.append("The response is nested deeper than 200 levels; it is shown as text.")
-    elif facts["json"] is None:
-        found.append(f"The response is too large to show: {facts.get('size')} characters of JSON.")
+    elif facts.json is None:
+        found.append(f"The response is too large to show: {facts.size} characters of JSON.")
     return found
 
 
 def _of_lingering(told: Transcript, subject: Subject) -> list[str]:
     """Node may only be slow to leave, as when it still compiles what `fetch` is made of."""
-    lingering = told.first("lingering")
-    has_left = told.first("idle", "exiting")
-    is_leaving = subject.language == "node" and told.first("returned", "promised") and not lingering
+    lingering = told.first(Lingering)
+    has_left = told.first(Idle, Exiting)
+    is_leaving = subject.language == "node" and told.first(Returned, Promised) and not lingering
     if has_left or is_leaving:
         return []
-    handles = in_words(lingering["handles"]) if lingering else ""
+    handles = in_words(lingering.handles) if lingering else ""
     open_ = f", with {handles} open" if handles else ""
     return [f"The hook was still running after its answer{open_}; offhook ended it after 0.2 s."]
 
 
 def _of_loss(loss: Loss) -> str:
-    return f"{loss['path']} is {loss['what']}: {_LOST[loss['becomes']]}."
+    return f"{loss.path} is {loss.what}: {_LOST[loss.becomes]}."
 
 
 def _of_later(told: Transcript, first: Event | None, subject: Subject) -> list[str]:
-    others = [event for event in told.all(*DECISIVE, "uncaught") if event is not first]
-    answers = [event for event in others if event["e"] == "answer"]
+    others = [event for event in told.all(*DECISIVE, Uncaught) if event is not first]
+    answers = [event for event in others if isinstance(event, ErrorAnswer | ResponseAnswer)]
     found = [_of_answers(answers, first)] if answers and first else []
     return found + [text for event in others if (text := _of_late_event(event, subject.noun))]
 
 
-def _of_answers(answers: list[Event], first: Event) -> str:
-    place = short(answers[0].get("at"))
-    if first["e"] != "answer":
+def _of_answers(answers: list[Answer], first: Event) -> str:
+    place = short(answers[0].at)
+    if not isinstance(first, ErrorAnswer | ResponseAnswer):
         return f"cb was called{place}, too late to count."
     times = "again" if len(answers) == 1 else f"{len(answers)} more times, first"
     return f"cb was called {times}{place}: the platform can write only one answer."
 
 
 def _of_late_event(event: Event, noun: str) -> str:
-    match event["e"]:
-        case "fault":
-            facts = cast("ErrorFacts", event["error"])
-            return f"offhook itself failed after the outcome, not the {noun}: {facts['message']}"
-        case "threw" | "rejected" | "uncaught":
-            what = {"threw": f"The {noun} threw", "rejected": "The promise was rejected"}
-            said = what.get(event["e"], "An error was not caught")
-            facts = cast("ErrorFacts", event["error"])
-            return f"{said}, beside its outcome: {facts['message']}{short(where(event))}"
-        case "exiting":
-            return f"The {noun} ended its own process after the outcome{short(event.get('at'))}."
+    match event:
+        case OwnFault():
+            said = event.error.message
+            return f"offhook itself failed after the outcome, not the {noun}: {said}"
+        case Threw():
+            return f"The {noun} threw{_beside(event)}"
+        case Rejected():
+            return f"The promise was rejected{_beside(event)}"
+        case Uncaught():
+            return f"An error was not caught{_beside(event)}"
+        case Exiting():
+            return f"The {noun} ended its own process after the outcome{short(event.at)}."
         case _:
             return ""
+
+
+def _beside(event: Failure) -> str:
+    return f", beside its outcome: {event.error.message}{short(where(event))}"

@@ -26,7 +26,7 @@ class Origin:
     file: str | None = None
     line: int | None = None
     t: float | None = None
-    """Milliseconds by the child's own clock, by which its events (`transcript.py`) count theirs."""
+    """Milliseconds by the child's own clock, which its events (`runner/events.py`) go by too."""
 
 
 NOWHERE: Final = Origin()

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.fault import Fault
@@ -25,11 +25,28 @@ from sessions.runner.containment.resource_limits import limit, limit_memory, out
 
 from .capture import EVERYTHING, Reach
 from .channel import NATIVE, Channel, Wiring, open_channel
+from .events import (
+    DECISIVE,
+    BadExport,
+    Called,
+    Event,
+    Exiting,
+    Idle,
+    Inspect,
+    Loaded,
+    LoadFailed,
+    Overdue,
+    Ready,
+    Turning,
+    Uncaught,
+)
+from .facts import Frame
+from .hearing import heard
 from .inspector import busy_place, without_noise
 from .output_buffer import Written
-from .staleness import Loaded, now
+from .staleness import LoadedFiles, now
 from .starvation import Starvation, is_stopped
-from .transcript import DECISIVE, HELD_BY_DEBUGGER, Event, Frame, Phase, Transcript
+from .transcript import Phase, Transcript
 from .waiting import to_the_end, until, what_is_written
 
 START_TIMEOUT: Final = 20.0
@@ -40,9 +57,11 @@ LINGER: Final = 0.2
 """Seconds after the result in which a second callback or a late error is still seen."""
 REAP_TIMEOUT: Final = 5.0
 DRAIN_TIMEOUT: Final = 0.3
+HELD_BY_DEBUGGER: Final = (Idle, Uncaught, Exiting, LoadFailed, BadExport)
+"""Events after which Node would end, were it not for an attached debugger, which it waits for."""
 
 Message: TypeAlias = dict[str, Any]
-Call: TypeAlias = Callable[[Event], Message]
+Call: TypeAlias = Callable[[Loaded], Message]
 """From what the runner says of what it loaded, the message on how to call it."""
 
 
@@ -112,7 +131,7 @@ class Child(asyncio.SubprocessProtocol):
         self._load_began = 0
         self._has_process = False
         self._starvation: Starvation | None = None
-        self._overdue: Event | None = None
+        self._overdue: Overdue | None = None
         self._busy_at: Frame | None = None
         self._is_outgrown = self._is_stopped = False
         self._began = time.monotonic()
@@ -123,7 +142,7 @@ class Child(asyncio.SubprocessProtocol):
         self._over = asyncio.Event()
         self._exited = asyncio.Event()
         self._closed = asyncio.Event()
-        self.loaded: Loaded | None = None
+        self.loaded: LoadedFiles | None = None
         """What has been loaded, once it is."""
 
     async def start(self) -> None:
@@ -182,7 +201,7 @@ class Child(asyncio.SubprocessProtocol):
         self._starvation = Starvation(self._process.get_pid())
         self._began = time.monotonic()
         self._enter(self._phase, START_TIMEOUT if self._phase == "start" else self._allowed)
-        if loaded := next((event for event in self._events if event["e"] == "loaded"), None):
+        if loaded := next((event for event in self._events if isinstance(event, Loaded)), None):
             self._offspring.go_on()
             self._tell(self._call(loaded))
         await self._follow()
@@ -256,38 +275,27 @@ class Child(asyncio.SubprocessProtocol):
 
     def _hear(self, line: bytes) -> None:
         """Take one line from the channel; what is no message of the runner is the hook's noise."""
-        event = self._event_of(line)
+        event = heard(line, self._nonce, is_first=not self._events)
         if self._expired is not None:
             return  # what comes now may come of our own signal
         if event is None:
             if self._channel and self._channel.on_stdout:
                 self._written.keep(1, line + b"\n")
             return
-        if event["e"] == "overdue" and self._phase == "call" and not self._inspect:
+        if isinstance(event, Overdue) and self._phase == "call" and not self._inspect:
             self._hold(event)
             return
-        if event["e"] != "turning":
+        if not isinstance(event, Turning):
             self._events.append(event)
         self._keep_time(event)
-        if event["e"] == "loaded":
-            self.loaded = Loaded(event.pop("files"), self._load_began)
+        if isinstance(event, Loaded):
+            self.loaded = LoadedFiles(event.files, self._load_began)
             if self._call:
                 self._tell(self._call(event))
             else:
                 self._offspring.look(self._process.get_pid())
-        elif event["e"] == "inspect" and self._inspect:
-            self._inspect(event["url"])
-
-    def _event_of(self, line: bytes) -> Event | None:
-        try:
-            message: object = json.loads(line)
-        except (ValueError, RecursionError):
-            return None
-        if not isinstance(message, dict):
-            return None
-        event = cast("Event", message)
-        is_first = event.get("e") == "ready" and not self._events
-        return event if is_first or event.get("k") == self._nonce else None
+        elif isinstance(event, Inspect) and self._inspect:
+            self._inspect(event.url)
 
     # Keeping time
 
@@ -333,7 +341,7 @@ class Child(asyncio.SubprocessProtocol):
             self._phase = "overdue"
         return False
 
-    def _hold(self, event: Event) -> None:
+    def _hold(self, event: Overdue) -> None:
         """The child says that its time is up; kept until it is known that the time was its own."""
         self._overdue = event
         self._enter("call", 0)
@@ -351,38 +359,39 @@ class Child(asyncio.SubprocessProtocol):
             self._offspring.started(self._process.get_pid())
 
     def _keep_time(self, event: Event) -> None:
-        name = event["e"]
-        if name == "loaded" or name in DECISIVE or name == "uncaught":
+        if isinstance(event, (Loaded, Uncaught, *DECISIVE)):
             self._load_settled.set()
-        if name == "ready":
+        if isinstance(event, Ready):
             self._started.set()
             self._limit_memory()
             if self._load_began:
                 self._enter("load", self._allowed)
-        elif name == "called":
+        elif isinstance(event, Called):
             self._began = time.monotonic()
-            self._record.begin(event["t"])
+            self._record.begin(event.t)
             self._enter("call", self._allowed + GRACE)
         elif self._phase in ("overdue", "linger", "leave"):
             self._settle(event)
         elif self._inspect:
-            self._keep_time_debugged(name)
-        elif name in DECISIVE:
+            self._keep_time_debugged(event)
+        elif isinstance(event, DECISIVE):
             self._enter("linger", LINGER)
         else:
             self._settle(event)
 
     def _settle(self, event: Event) -> None:
         """The runner knows when nothing of the hook's can run any more, and leaving takes time."""
-        if event["e"] == "idle" and event["last"] and not self._inspect:
+        if isinstance(event, Idle) and event.last and not self._inspect:
             self._is_settled = True
             self._over.set()
 
-    def _keep_time_debugged(self, name: str) -> None:
+    def _keep_time_debugged(self, event: Event) -> None:
         """A hook that has answered may be stepped through still: it has all time until it runs."""
-        if name in HELD_BY_DEBUGGER:
+        if isinstance(event, HELD_BY_DEBUGGER):
             self._enter("leave", LINGER)
-        elif name == "turning" and any(event["e"] in DECISIVE for event in self._events):
+        elif isinstance(event, Turning) and any(
+            isinstance(each, DECISIVE) for each in self._events
+        ):
             self._enter("linger", LINGER)
 
     def _enter(self, phase: Phase, seconds: float) -> None:

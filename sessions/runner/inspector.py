@@ -13,15 +13,16 @@ import os
 import re
 import signal
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from sessions.runner.containment.namespace_socket import connect_inside
 
-from .transcript import Frame
+from .facts import Frame
+from .members import Members
 
 FLAGS: Final = ("--inspect-port=127.0.0.1:0",)
 """What Node must be started with, so that its inspector takes any port that is free."""
@@ -92,13 +93,13 @@ class _Debugger:
         self._send(2, "Debugger.pause")
         while True:
             message = await self._receive()
-            match message.get("method"):
+            match message.text_or_none("method"):
                 case "Debugger.scriptParsed":
-                    script = message["params"]
-                    scripts[script["scriptId"]] = _file(script["url"])
+                    script = message.inner("params")
+                    scripts[script.text("scriptId")] = _file(script.text("url"))
                 case "Debugger.paused":
-                    place = _own_frame(message["params"]["callFrames"], scripts)
-                    if place:
+                    places = message.inner("params").each("callFrames", _place)
+                    if place := _own_frame(places, scripts):
                         return place
                     self._send(3, "Debugger.resume")  # it stood in Node's own source, or in ours
                 case "Debugger.resumed":  # before that, `pause` would be of no effect
@@ -112,14 +113,14 @@ class _Debugger:
         masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(text))
         self._writer.write(bytes((0x81, 0x80 | len(text))) + mask + masked)
 
-    async def _receive(self) -> dict[str, Any]:
+    async def _receive(self) -> Members:
         """The next message; the inspector sends each as one unmasked text frame."""
         size = (await self._reader.readexactly(2))[1]
         if size > 125:
             size = int.from_bytes(await self._reader.readexactly(2 if size == 126 else 8))
         if size > _LONGEST_MESSAGE:
             raise ValueError("a message that is too long")
-        return cast("dict[str, Any]", json.loads(await self._reader.readexactly(size)))
+        return Members(json.loads(await self._reader.readexactly(size)))
 
 
 @asynccontextmanager
@@ -153,12 +154,17 @@ def _file(url: str) -> str:
     return unquote(urlsplit(url).path) if url.startswith("file:") else url
 
 
-def _own_frame(frames: list[dict[str, Any]], scripts: dict[str, str]) -> Frame | None:
-    for frame in frames:
-        at = frame["location"]
-        file = scripts.get(at["scriptId"], "")
+def _place(frame: Members) -> tuple[str, int]:
+    """The id of a frame's script, and its line."""
+    at = frame.inner("location")
+    return at.text("scriptId"), at.whole("lineNumber") + 1
+
+
+def _own_frame(places: Sequence[tuple[str, int]], scripts: dict[str, str]) -> Frame | None:
+    for script, line in places:
+        file = scripts.get(script, "")
         if _is_own(file):
-            return {"file": file, "line": at["lineNumber"] + 1, "column": None, "own": True}
+            return Frame(file, line)
     return None
 
 

@@ -12,7 +12,7 @@ _CLOCK_STEP_NS: Final = 20_000_000
 """How far a file's time may lie behind the clock: file systems take theirs from a coarser one."""
 
 
-class Loaded:
+class LoadedFiles:
     """Files as they are just after they were loaded. `since`: when loading began, `time_ns`."""
 
     def __init__(self, paths: Iterable[str], since: int) -> None:
@@ -35,7 +35,7 @@ def _stamp(path: str) -> Stamp | None:
     """None where there is no such file, which may come to be."""
     try:
         told = os.stat(path)  # noqa: PTH116 (hundreds of them before each invocation)
-    except OSError:
+    except (OSError, ValueError):  # of what is no path, such as one with a zero byte
         return None
     changed = told.st_mtime_ns if os.name == "nt" else told.st_ctime_ns
     return told.st_mtime_ns, changed, told.st_size, told.st_ino

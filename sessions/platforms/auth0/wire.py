@@ -84,10 +84,11 @@ def unserializable() -> JsonValue:
 def uncompiled(error: JsonValue, message: str) -> JsonValue:
     """The answer where the file cannot be loaded: `error` is that of its error, whose own message
     stands beside."""
-    if not isinstance(error, dict) or not isinstance(error["data"], dict):
+    data = error.get("data") if isinstance(error, dict) else None
+    if not isinstance(error, dict) or not isinstance(data, dict):
         return error
     described: _Members = {"message": _UNCOMPILED, "error_description": message}
-    return {**error, "data": {**error["data"], **described}}
+    return {**error, "data": {**data, **described}}
 
 
 def thrown(name: str, message: str, stack: str) -> JsonValue:

@@ -1,6 +1,6 @@
 'use strict';
 // Runs one JavaScript hook once, in a process of its own, as the platform does: `node runner.cjs CHANNEL`.
-// It says what happens (sessions/runner/transcript.py lists the events) and judges nothing.
+// It says what happens (sessions/runner/events.py lists the events) and judges nothing.
 
 const fs = require('fs');
 const Module = require('module');

@@ -1,7 +1,7 @@
 """Runs one Python hook once, in a process of its own: `python runner.py CHANNEL`.
 
 Standard library only, Python 3.9 or later: it runs under the hook's own interpreter. It says what
-happens (sessions/runner/transcript.py lists the events) and judges nothing.
+happens (sessions/runner/events.py lists the events) and judges nothing.
 """
 # ruff: noqa: PTH100, PTH119, PTH120, PTH122
 # (pathlib would cost every start three milliseconds)

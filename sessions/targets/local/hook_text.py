@@ -11,7 +11,7 @@ from typing import Final
 from sessions.diagnosis.missing_secrets import secrets_in
 from sessions.files import Unreadable, read_start
 from sessions.platforms.auth0.events import EXPORTS, Dialect
-from sessions.runner.staleness import Loaded, now
+from sessions.runner.staleness import LoadedFiles, now
 
 _MOST_READ: Final = 1 << 20
 _MODULES: Final = b"actions:"
@@ -65,7 +65,7 @@ class KeptText:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._kept: tuple[Loaded, HookText] | None = None
+        self._kept: tuple[LoadedFiles, HookText] | None = None
 
     @property
     def is_fresh(self) -> bool:
@@ -79,5 +79,5 @@ class KeptText:
             return kept[1]
         since = now()
         text = HookText.of(self.file)
-        self._kept = Loaded([str(self.file)], since), text
+        self._kept = LoadedFiles([str(self.file)], since), text
         return text

@@ -25,10 +25,11 @@ from sessions.platforms.auth0.wire import webtask
 from sessions.runner.capture import Capture
 from sessions.runner.child import Calling, Message, Program
 from sessions.runner.containment.resource_limits import NODE_FLAGS
+from sessions.runner.events import Loaded
 from sessions.runner.inspector import FLAGS
 from sessions.runner.interpreters import Node, Python
 from sessions.runner.pool import Pool
-from sessions.runner.transcript import Event, Language, Subject
+from sessions.runner.transcript import Language, Subject
 from sessions.runner.waiting import to_the_end
 from sessions.targets.location import SUFFIXES
 from sessions.targets.target import Limits, Settings, Target
@@ -190,14 +191,15 @@ class LocalTarget(Target, ABC):
         self, hook: Hook, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
     ) -> Outcome:
         payload = invocation.payload
+        wanted = self._settings.trigger or invocation.trigger
+        trigger = wanted and TRIGGERS[wanted]
 
-        def call(loaded: Event) -> Message:
+        def call(loaded: Loaded) -> Message:
             timeout = {"timeout_ms": min(limits.timeout * 1000, _LONGEST_TIMER_MS)}
-            wanted = self._settings.trigger or invocation.trigger
-            if loaded.get("v1"):
+            if loaded.v1:
                 given = {"event": to_v1_event(payload), "context": {"secrets": dict(secrets)}}
                 return timeout | given
-            if dialect := actions.choose(loaded, wanted and TRIGGERS[wanted]):
+            if dialect := actions.choose(loaded, trigger):
                 event = to_event(payload, dialect, invocation.event, secrets)
                 return timeout | {"event": event, "dialect": dialect}
             return timeout | {"payload": payload, "webtask": webtask(payload, secrets)}
@@ -212,12 +214,12 @@ class LocalTarget(Target, ABC):
         except OSError as error:
             said = f"{hook.runtime.path} cannot be started in {hook.folder}: {error.strerror}"
             raise Unready(Kind.RUNTIME_MISSING, said) from None
-        loaded = told.first("loaded") or {}
-        dialect = loaded.get("action")
+        loaded = told.first(Loaded)
+        dialect = loaded and actions.choose(loaded, trigger)
         event = to_event(payload, dialect, invocation.event) if dialect else None
         asked = payload if event is None else payload_of(event)
-        event = to_v1_event(payload) if loaded.get("v1") else event
-        subject = replace(hook.subject(info, limits), payload=asked)
+        event = to_v1_event(payload) if loaded and loaded.v1 else event
+        subject = replace(hook.subject(info, limits), payload=asked, trigger=trigger)
         if sum(len(call.raw) + len(call.body) for call in told.outbound) > _SEARCHED_AT_ONCE:
             outcome = await asyncio.to_thread(classify, told, subject)  # the screen goes on
         else:

@@ -75,7 +75,7 @@ def _read_object(answer: Answer, body: dict[str, JsonValue], target: TargetInfo)
         expected = f"the platform expects {wire.STATUS}"
         warnings = (f"The endpoint answered HTTP {answer.status}; {expected}.",)
     response = wire.response_in(body)
-    return delivered(target, response, wire=body, duration_ms=0.0, warnings=warnings)
+    return delivered(target, response, wire=body, warnings=warnings)
 
 
 def _http_status(answer: Answer, body: JsonValue, target: TargetInfo) -> Outcome:

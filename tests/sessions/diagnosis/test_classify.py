@@ -11,7 +11,9 @@ import pytest
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result, TargetInfo
 from sessions.diagnosis.classify import classify
-from sessions.runner.transcript import Event, Subject, Transcript
+from sessions.runner.events import Event
+from sessions.runner.hearing import parse
+from sessions.runner.transcript import Subject, Transcript
 
 SUBJECT = Subject(
     target=TargetInfo("hook", "hook.js"),
@@ -26,8 +28,10 @@ OWN = {"file": "/app/hook.js", "line": 7, "column": 3, "own": True}
 DEPENDENCY = {"file": "/app/node_modules/d/i.js", "line": 1, "column": 1, "own": False}
 
 
-def event(name: str, t: float = 0.0, **facts: Any) -> Event:
-    return {"e": name, "k": "nonce", "t": t, **facts}
+def event(name: str, t: float = 0.0, /, **facts: Any) -> Event:
+    told = parse({"e": name, "k": "nonce", "t": t, **facts})
+    assert told, f"no runner says {name} of {facts}"
+    return told
 
 
 def error(message: str = "boom", **facts: Any) -> dict[str, Any]:
@@ -206,7 +210,7 @@ def test_a_hook_that_only_takes_long_to_leave_is_not_still_running(language, eve
 def test_losses_past_those_that_are_listed_are_counted():
     loss = {"path": "response.a", "what": "a function", "becomes": "nothing"}
     response = {**RESPONSE, "dropped": [loss], "more": 3}
-    outcome = judge(READY, CALLED, {**ANSWER, "response": response})
+    outcome = judge(READY, CALLED, event("answer", 42.5, at=OWN, falsy=None, response=response))
     assert outcome.warnings == (
         "response.a is a function: JSON leaves it out.",
         "JSON loses 3 more values of the response.",
@@ -227,7 +231,7 @@ def test_no_selection_of_events_is_beyond_judgement():
     ends = [{"status": 0}, {"status": -9}, {"expired": "load"}, {"expired": "linger"}]
     for events in combinations(said, 4):
         for end in ends:
-            outcome = judge(*({**one, "t": n} for n, one in enumerate(events)), **end)
+            outcome = judge(*(replace(one, t=n) for n, one in enumerate(events)), **end)
             assert outcome.kind in Kind
             assert outcome.duration_ms >= 0
             assert (outcome.error is None) == outcome.delivered

@@ -16,7 +16,7 @@ HINT = "The platform takes CommonJS only"
 
 def es_module(name: str, text: str, **more: Any):
     facts = {"version": "9.1.0", "refused": False, "main": True, "at": None, "text": text}
-    return {**event("es_module"), "name": name, **facts, **more}
+    return event("es_module", name=name, **{**facts, **more})
 
 
 GOT = es_module("got", "const got = require('got');")
@@ -52,7 +52,7 @@ def test_a_namespace_taken_for_the_default_export_is_named(said, named):
         ("other is not a function", (GOT, FETCH), {}),
         ("fetch is not a function", (GOT,), {}),
         ("got is not a function", (GOT,), {"name": "RangeError"}),
-        ("got is not a function", (es_module("got", GOT["text"], main=False),), {}),
+        ("got is not a function", (es_module("got", GOT.text, main=False),), {}),
         ("got failed", (GOT,), {}),
     ],
 )

@@ -16,6 +16,8 @@ from sessions.diagnosis.outbound_warnings import warnings
 from sessions.diagnosis.text_diff import change_of
 from sessions.runner.transcript import Subject, Transcript
 
+from .test_classify import event
+
 TEXT = "123456 is your code for Acme."
 NUMBER = "+18085555555"
 SUBJECT = Subject(
@@ -407,7 +409,7 @@ def test_whatever_a_hook_gives_as_a_host_is_told(url: str, host: str) -> None:
 )
 def test_what_was_not_let_out_is_told_with_its_place(facts: dict[str, Any], said: str) -> None:
     at = {"file": "/app/h.js", "line": 4, "column": 1, "own": True}
-    events = tuple({"e": "blocked", "t": 1.0, "at": place, **facts} for place in (at, at, None))
+    events = tuple(event("blocked", at=place, **facts) for place in (at, at, None))
     first, second = warnings(Transcript(events=events), SUBJECT, delivered=True)
     assert first.startswith(said)
     assert "--live lets" in first
@@ -417,8 +419,8 @@ def test_what_was_not_let_out_is_told_with_its_place(facts: dict[str, Any], said
 @pytest.mark.parametrize("secret", ["0123456789abcdef" * 4, "0f6b-" * 9 + "end"])
 def test_no_half_of_a_secret_in_a_command_is_shown(secret: str) -> None:
     for before in ("", "curl -H ", "curl -s -H 'Authorization: Bearer "):
-        event = {"e": "blocked", "t": 1.0, "what": "program", "name": before + secret, "at": None}
-        (warning,) = warnings(Transcript(events=(event,)), SUBJECT, delivered=True)
+        blocked = event("blocked", what="program", name=before + secret, at=None)
+        (warning,) = warnings(Transcript(events=(blocked,)), SUBJECT, delivered=True)
         assert secret in warning or secret[:8] not in warning
 
 
@@ -436,10 +438,8 @@ def test_the_warnings_of_a_hook_that_never_stops_sending_are_few() -> None:
 
 
 def test_the_outcome_of_an_answer_has_the_warnings_and_a_failure_no_hidden_success() -> None:
-    base = {"t": 1.0, "k": "n"}
     response = {"given": True, "json": "{}", "size": 2, "dropped": []}
-    answer = {**base, "e": "answer", "how": "cb", "at": None, "falsy": None, "response": response}
-    events = ({**base, "e": "called"}, answer)
+    events = (event("called"), event("answer", at=None, falsy=None, response=response))
     outcome = classify(Transcript(events=events, outbound=(sms(status=500),), status=0), SUBJECT)
     assert outcome.delivered
     assert outcome.warnings == ("The hook reports success although twilio answered 500.",)
@@ -450,27 +450,27 @@ def test_the_outcome_of_an_answer_has_the_warnings_and_a_failure_no_hidden_succe
 @pytest.mark.parametrize("how", ["drop", "retry"])
 def test_an_action_that_asks_for_a_retry_hides_nothing(how: str) -> None:
     action = replace(SUBJECT, target=TargetInfo("action", "a.js"))
-    notified = {"e": "notified", "t": 2.0, "how": how, "reason": "x", "cut": False, "at": None}
-    done = {"e": "completed", "t": 3.0}
+    notified = event("notified", 2.0, how=how, reason="x", cut=False, at=None)
+    done = event("completed", 3.0)
     calls = (sms(status=500),)
-    said = classify(Transcript(events=(notified, done), outbound=calls), action)
-    assert said.warnings == ()
+    asked_for = classify(Transcript(events=(notified, done), outbound=calls), action)
+    assert asked_for.warnings == ()
     silent = classify(Transcript(events=(done,), outbound=calls), action)
     assert silent.warnings == ("The Action reports success although twilio answered 500.",)
 
 
 def test_a_notification_that_came_too_late_hides_a_success_no_more() -> None:
     action = replace(SUBJECT, target=TargetInfo("action", "a.js"))
-    late = {"e": "notified", "t": 4.0, "how": "retry", "reason": "x", "cut": False, "at": None}
-    loaded = {"e": "loaded", "t": 1.0, "kind": "action", "action": "action", "others": []}
-    events = (loaded, {"e": "completed", "t": 3.0}, late)
+    late = event("notified", 4.0, how="retry", reason="x", cut=False, at=None)
+    loaded = event("loaded", kind="action", action="action", others=[])
+    events = (loaded, event("completed", 3.0), late)
     outcome = classify(Transcript(events=events, outbound=(sms(status=500),)), action)
     assert "The Action reports success although twilio answered 500." in outcome.warnings
 
 
 def test_a_response_that_is_no_json_is_no_success() -> None:
     response = {"given": True, "json": None, "problem": {"path": "data", "what": "a BigInt"}}
-    answer = {"e": "answer", "t": 1.0, "at": None, "falsy": None, "response": response}
+    answer = event("answer", at=None, falsy=None, response=response)
     outcome = classify(Transcript(events=(answer,), outbound=(sms(status=500),)), SUBJECT)
     assert (outcome.delivered, outcome.warnings) == (False, ())
 

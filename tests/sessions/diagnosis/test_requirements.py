@@ -9,7 +9,8 @@ import pytest
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
 from sessions.diagnosis.requirements import fits, problem
-from sessions.runner.transcript import MissingModule, Subject
+from sessions.runner.facts import MissingModule
+from sessions.runner.transcript import Subject
 
 SEND = "exports.onExecuteSendPhoneMessage"
 
@@ -40,7 +41,7 @@ def test_whether_what_is_installed_was_asked_for(asked, found, same):
 @pytest.mark.parametrize("kind", ["hook", "action"])
 @pytest.mark.parametrize("name", ["https://esm.sh/axios", "npm:axios", "actions:x", "jsr:@std/a"])
 def test_no_name_with_a_colon_is_advised_to_be_installed(kind, name):
-    missing: MissingModule = {"request": name, "package": name.partition("/")[0]}
+    missing = MissingModule(name, name.partition("/")[0])
     subject = Subject(TargetInfo(kind, "a.js"), "node", "/a.js", "", "/", "node", 20)
     said = problem(missing, subject, " at a.js:1", "/a.js")
     assert said

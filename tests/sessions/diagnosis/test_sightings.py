@@ -13,6 +13,8 @@ from sessions.diagnosis.outbound_warnings import warnings
 from sessions.diagnosis.sightings import understood
 from sessions.runner.transcript import Subject, Transcript
 
+from .test_classify import event
+
 NUMBER, CODE, TEXT = "+18085555555", "482913", "482913 is your code for Acme."
 PAYLOAD = {"recipient": NUMBER, "text": TEXT, "context": {"code": CODE, "message_type": "sms"}}
 SUBJECT = Subject(
@@ -101,7 +103,7 @@ def test_what_is_no_text_because_the_call_has_the_code_elsewhere() -> None:
 
 def test_the_record_of_the_outcome_has_nothing_of_what_was_searched() -> None:
     response = {"given": True, "json": "{}", "size": 2, "dropped": []}
-    answer = {"e": "answer", "t": 1.0, "how": "cb", "at": None, "falsy": None, "response": response}
+    answer = event("answer", at=None, falsy=None, response=response)
     sent = call("***", raw=f"key=s3cr3t {NUMBER} {CODE}")
     outcome = classify(Transcript(events=(answer,), outbound=(sent,), status=0), SUBJECT)
     assert outcome.outbound[0].message

@@ -16,6 +16,7 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.runner import inspector
 from sessions.runner.child import Calling, Child, Program, spawn
+from sessions.runner.events import OwnFault, ResponseAnswer, Uncaught
 from sessions.runner.inspector import busy_place
 from sessions.runner.starvation import MOST_GRANTED, Starvation
 from sessions.runner.transcript import Transcript
@@ -66,8 +67,8 @@ async def test_a_signal_does_not_end_the_wait_for_the_call(write):
     for _ in range(3):
         os.kill(child._process.get_pid(), signal.SIGUSR1)
     told = await told_by(child)
-    assert told.first("answer")
-    assert not told.first("uncaught", "fault")
+    assert told.first(ResponseAnswer)
+    assert not told.first(Uncaught, OwnFault)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sockets are not Windows's channel")
@@ -81,7 +82,7 @@ async def test_a_channel_that_was_set_not_to_block_is_waited_for(language, write
     child = await spawn(Program(WAY[language], file.parent))
     child.load(task_for(file))
     assert await child.has_loaded(20)
-    assert (await told_by(child)).first("answer")
+    assert (await told_by(child)).first(ResponseAnswer)
 
 
 async def test_what_a_late_signal_does_to_a_hook_is_not_its_outcome(write, tmp_path):
@@ -105,9 +106,9 @@ async def test_an_error_of_the_runner_is_told_as_offhooks(language, write):
     child.load({**task_for(file), "triggers": None})
     await child.answer(Calling(lambda _: {"payload": {}}, 20.0))
     await child.end()
-    fault = child.transcript().first("fault", "uncaught")
+    fault = child.transcript().first(OwnFault, Uncaught)
     assert fault
-    assert fault["e"] == "fault" or fault["error"]["ours"]
+    assert isinstance(fault, OwnFault) or fault.error.ours
 
 
 CASES = [
