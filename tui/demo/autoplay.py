@@ -28,7 +28,7 @@ _TURN: Final = 0.1
 _TURNS: Final = 30
 """How often the clock is put forward while time goes by, and the seconds between."""
 _SHORTEST: Final = 0.01
-"""Seconds of a timer; Textual skips one that is over before it has begun to wait for it."""
+"""Seconds of a timer; of a shorter one, turns would be skipped."""
 
 
 class Stage(Protocol):
@@ -46,8 +46,8 @@ class Stage(Protocol):
     def played(self) -> None:
         """The demo that ran by itself is over."""
 
-    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer:
-        """Call something later."""
+    def set_interval(self, interval: float, callback: Callable[[], None], /) -> Timer:
+        """Call something again and again."""
         ...
 
 
@@ -184,10 +184,14 @@ class Autoplay:
             return
 
         def due() -> None:
-            self._timer = None
-            then()
+            if timer is self._timer:
+                timer.stop()
+                self._timer = None
+                then()
 
-        self._timer = self._stage.set_timer(max(seconds / self._speed, _SHORTEST), due)
+        # What Textual has for once is skipped where the machine stands still as it begins to wait.
+        timer = self._stage.set_interval(max(seconds / self._speed, _SHORTEST), due)
+        self._timer = timer
 
     def _show(self) -> None:
         sign = "‖" if self.paused else "▶"

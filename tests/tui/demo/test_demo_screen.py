@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import _time
 from textual.widgets import Input, OptionList
 
 from sessions.choice import choose
@@ -220,6 +222,16 @@ async def test_by_itself_it_records_what_replays(opened: Opener, folder: Path) -
         assert it.logged.count("gd_auth_failed") == 2
     assert len(read(folder / "auto.toml").session.invocation) == 4
     assert await replays(folder / "auto.toml")
+
+
+async def test_by_itself_it_goes_on_where_the_machine_stands_still(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, asked = _time.get_time, itertools.count()
+    monkeypatch.setattr(_time, "get_time", lambda: now() + next(asked) // 7 * 0.02)
+    async with opened(plan(), autoplay=1e6) as it:
+        await it.until(lambda: not it.screen.is_playing)
+        assert "✓ Enrolled, and logged in" in it.seen
 
 
 async def test_by_itself_it_stops_where_no_message_is_seen(opened: Opener, folder: Path) -> None:
