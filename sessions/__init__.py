@@ -1,3 +1,131 @@
-"""The engine of offhook: run, save and replay phone-message hook invocations. No terminal."""
+"""The engine of offhook: run, save and replay phone-message hook invocations. No terminal.
 
-__version__ = "0.1.0"
+Its names are imported as they are first used: `import sessions` itself costs nothing.
+
+    async with sessions.open_target("hook.js") as target:
+        outcome = await sessions.send(target, sessions.example())
+    assert outcome.delivered, outcome.error
+
+- Targets: `open_target`; out of a session `choose`, a `Choice`. How they run: `Settings`.
+- Sending: `send` an `Invocation` (`example` is one) to a `Target`; it gives an `Outcome`.
+- Session files: `read_session`, `write_session`; a `Session` and its tables in a `SessionFile`.
+- Replaying: `read_sessions`, `replay_sessions`; a `Step` with a `Verdict` for each invocation.
+- What goes wrong with input is an `OffhookError`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from .version import __version__
+
+if TYPE_CHECKING:
+    from .choice import Choice, choose
+    from .contract.answers import GivenAnswer
+    from .contract.invocation import Invocation, example
+    from .contract.kinds import Kind
+    from .contract.outcome import (
+        ConsoleLine,
+        HookError,
+        OutboundCall,
+        OutboundMessage,
+        Outcome,
+        Result,
+        SourceLocation,
+        TargetInfo,
+    )
+    from .errors import OffhookError
+    from .permission import NotAllowed, Permissions
+    from .replay.expectation import Verdict
+    from .replay.load import BrokenSessions, read_sessions
+    from .replay.run import Step, replay_sessions
+    from .secrets.lookup import SecretsError, resolve_secrets
+    from .sending import open_target, send
+    from .store.errors import ChangedOnDisk, SessionError
+    from .store.model import Expect, SavedInvocation, Session, TargetSpec
+    from .store.session_file import SessionFile
+    from .store.session_file import read as read_session
+    from .store.session_file import write as write_session
+    from .targets.location import Location
+    from .targets.target import Settings, Target
+
+__all__ = [
+    "BrokenSessions",
+    "ChangedOnDisk",
+    "Choice",
+    "ConsoleLine",
+    "Expect",
+    "GivenAnswer",
+    "HookError",
+    "Invocation",
+    "Kind",
+    "Location",
+    "NotAllowed",
+    "OffhookError",
+    "OutboundCall",
+    "OutboundMessage",
+    "Outcome",
+    "Permissions",
+    "Result",
+    "SavedInvocation",
+    "SecretsError",
+    "Session",
+    "SessionError",
+    "SessionFile",
+    "Settings",
+    "SourceLocation",
+    "Step",
+    "Target",
+    "TargetInfo",
+    "TargetSpec",
+    "Verdict",
+    "__version__",
+    "choose",
+    "example",
+    "open_target",
+    "read_session",
+    "read_sessions",
+    "replay_sessions",
+    "resolve_secrets",
+    "send",
+    "write_session",
+]
+
+_HOMES = {
+    "choice": "Choice choose",
+    "contract.answers": "GivenAnswer",
+    "contract.invocation": "Invocation example",
+    "contract.kinds": "Kind",
+    "contract.outcome": "ConsoleLine HookError OutboundCall OutboundMessage Outcome Result "
+    "SourceLocation TargetInfo",
+    "errors": "OffhookError",
+    "permission": "NotAllowed Permissions",
+    "replay.expectation": "Verdict",
+    "replay.load": "BrokenSessions read_sessions",
+    "replay.run": "Step replay_sessions",
+    "secrets.lookup": "SecretsError resolve_secrets",
+    "sending": "open_target send",
+    "store.errors": "ChangedOnDisk SessionError",
+    "store.model": "Expect SavedInvocation Session TargetSpec",
+    "store.session_file": "SessionFile read_session=read write_session=write",
+    "targets.location": "Location",
+    "targets.target": "Settings Target",
+}
+"""Each module and the public names that are its own, `NAME=ITS` where they differ."""
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name as it is first used, and keep it."""
+    for module, names in _HOMES.items():
+        for each in names.split():
+            public, _, its = each.partition("=")
+            if public == name:
+                found = getattr(importlib.import_module(f"{__name__}.{module}"), its or name)
+                globals()[name] = found
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

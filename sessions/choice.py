@@ -71,6 +71,11 @@ def choose(
 ) -> Choice:
     """The target for an invocation, by `target_of`.
 
+        opened = sessions.read_session("enrollment.toml")
+        choice = sessions.choose(opened.session, target="staging", folder=opened.path.parent)
+        async with sessions.open_target(choice) as target:
+            ...
+
     Args:
         session: where names of targets are looked up; None if there is none.
         saved: the invocation as the session has it.

@@ -6,7 +6,10 @@ import os
 import secrets
 import stat
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
+
+StrPath: TypeAlias = str | os.PathLike[str]
+"""A path as a caller from Python may give it."""
 
 _SHELLS: Final = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 """Where a shell's `<(command)` and a redirection stand: they are open already, and end."""

@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +15,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
+from sessions.files import StrPath
 from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.rules import Refusal
 from sessions.secrets.redaction import is_long, redacted
@@ -27,9 +27,9 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def open_target(
-    target: str | PathLike[str] | Choice,
+    target: StrPath | Choice,
     *,
-    folder: str | PathLike[str] | None = None,
+    folder: StrPath | None = None,
     settings: Settings | None = None,
 ) -> Target:
     """The target itself, to be closed by `async with`, or with `aclose`.

@@ -21,14 +21,14 @@ def version_to_release(root: Path) -> str:
         NotReleasable: something is not committed, the version has its tag, or it has no section
             with its date in the changelog.
     """
-    found = re.search(r'^__version__ = "(.+)"', _text(root / "sessions/__init__.py"), re.MULTILINE)
+    found = re.search(r'^__version__ = "(.+)"', _text(root / "sessions/version.py"), re.MULTILINE)
     if found is None:
-        raise NotReleasable("sessions/__init__.py has no __version__")
+        raise NotReleasable("sessions/version.py has no __version__")
     version = found[1]
     if changed := _git(root, "status", "--porcelain"):
         raise NotReleasable(f"not committed: {', '.join(changed.split()[1::2])}; commit it first")
     if _git(root, "tag", "--list", f"v{version}"):
-        raise NotReleasable(f"the tag v{version} exists; raise __version__ in sessions/__init__.py")
+        raise NotReleasable(f"the tag v{version} exists; raise __version__ in sessions/version.py")
     headings = re.findall(r"^## (\S+)(.*)$", _text(root / "CHANGELOG.md"), re.MULTILINE)
     rest = dict(headings).get(version)
     if rest is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("sessions", "tui", "themes")
-NEEDED = {".py", ".cjs", ".js", ".tcss", ".toml"}
+NEEDED = {".py", ".cjs", ".js", ".tcss", ".toml", ".typed"}
 
 
 def test_the_wheel_holds_every_file_that_is_needed(tmp_path: Path) -> None:

@@ -4,8 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from sessions.contract.kinds import WORDS
 from sessions.store.session_file import parse
+from tests.readme_example import example_of
+from tui.cli.main import main
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -20,6 +24,16 @@ def test_the_session_shown_can_be_read():
     session = parse(text)
     assert session.invocation["first-code"].payload["context"]["name"] is None
     assert set(session.targets) == set(tomllib.loads(text)["targets"])
+
+
+def test_the_test_shown_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`.ci/run` runs it from an installed wheel."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "hook.js"]) == 0
+    code, test = example_of(README), {}
+    exec(code, test)
+    test["test_the_hook_takes_a_message"]()
+    assert len([line for line in code.splitlines() if line]) <= 10
 
 
 def test_new_files_are_made_where_a_new_folder_lets_them():

@@ -16,7 +16,7 @@ def git(root: Path, *words: str) -> None:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "sessions").mkdir()
-    (tmp_path / "sessions" / "__init__.py").write_text('__version__ = "1.2.0"\n')
+    (tmp_path / "sessions" / "version.py").write_text('__version__ = "1.2.0"\n')
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## 1.2.0 (2026-11-27)\n\n- New.\n")
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")

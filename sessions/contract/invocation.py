@@ -55,7 +55,10 @@ class Invocation:
 
 
 def example() -> Invocation:
-    """The example parameters of the product document, fresh each time."""
+    """The example parameters of the product document, fresh each time.
+
+    voice = sessions.example().put(("context", "message_type"), "voice")
+    """
     return Invocation(
         name="enrollment-sms",
         payload={

@@ -13,11 +13,8 @@ from typing import Final, TypedDict, Unpack
 
 from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation
-from sessions.contract.json_path import Path as PathInside
-from sessions.contract.json_path import format_path
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, failed
-from sessions.files import real_path
 from sessions.permission import NotAllowed, Permissions, outside_handler
 from sessions.platforms.auth0.rules import refusal
 from sessions.secrets.lookup import (
@@ -30,13 +27,12 @@ from sessions.secrets.lookup import (
 from sessions.secrets.redaction import redacted
 from sessions.sending import open_target, send
 from sessions.store.errors import SessionError
-from sessions.store.folder import session_paths
 from sessions.store.model import SavedInvocation
-from sessions.store.session_file import SessionFile, read
-from sessions.store.toml.spans import outline
+from sessions.store.session_file import SessionFile
 from sessions.targets.target import Target
 
 from .expectation import Verdict, expectation, judge, may_take_time
+from .load import check_session
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 ALL_REMOTE: Final = (
@@ -60,76 +56,6 @@ class Step:
     """Which of the repetitions, counted from 1."""
     ran: bool = True
     """False where `fail_fast` ended the replay before it; its outcome is then `cancelled`."""
-
-
-class BrokenSessions(SessionError):
-    """Session files that cannot be replayed: `errors` has each, `str()` the first of them."""
-
-    def __init__(self, errors: Sequence[SessionError]) -> None:
-        first = errors[0]
-        super().__init__(first.message, path=first.path, line=first.line, key=first.key)
-        self.errors = tuple(errors)
-
-
-def read_sessions(paths: Iterable[Path]) -> list[SessionFile]:
-    """The session files that `paths` lead to, folders searched, each file once, all of them sound.
-
-    Raises:
-        BrokenSessions: some cannot be read or replayed, or a folder holds none; it has them all.
-    """
-    files: dict[Path, SessionFile] = {}
-    errors: list[SessionError] = []
-    for path in paths:
-        try:
-            found = session_paths(path)
-            if not found:
-                errors.append(SessionError("holds no session file", path=path))
-        except SessionError as error:
-            errors.append(error)
-            continue
-        for one in found:
-            if (real := real_path(one)) not in files:
-                try:
-                    files[real] = file = read(one)
-                    check_session(file)
-                except SessionError as error:
-                    errors.append(error)
-    if errors:
-        raise BrokenSessions(errors)
-    return list(files.values())
-
-
-def check_session(file: SessionFile) -> None:
-    """Look for what makes a readable session impossible to replay.
-
-    Raises:
-        SessionError: it has no invocation, or one that asks for a fault that no provider shows.
-    """
-    if not file.session.invocation:
-        message = "holds no invocation; add a table [invocation.NAME.payload]"
-        raise SessionError(message, path=file.path)
-    for name in file.session.invocation:
-        check_faults(file, name)
-
-
-def check_faults(file: SessionFile, name: str) -> None:
-    """Look for a fault that the session asks for and no provider here can show.
-
-    Raises:
-        SessionError: the invocation called `name` has one.
-    """
-    if not (faults := file.session.invocation[name].faults):
-        return
-    from sessions.providers.faults import fault_problem
-
-    for at, fault in enumerate(faults):
-        if problem := fault_problem(fault):
-            raise _error_at(file, ("invocation", name, "faults", at), problem)
-
-
-def _error_at(file: SessionFile, key: PathInside, problem: str) -> SessionError:
-    line = outline(file.text).line(key)
-    return SessionError(problem, path=file.path, line=line, key=format_path(key))
 
 
 class Options(TypedDict, total=False):
@@ -190,6 +116,9 @@ async def replay_sessions(
     on_step: Callable[[Step], None] | None = None,
 ) -> list[Step]:
     """Send every invocation of the sessions; `Options` explains the arguments.
+
+        steps = await sessions.replay_sessions(sessions.read_sessions("tests/sessions"))
+        assert all(step.verdict.met for step in steps)
 
     Nothing is sent before all sessions, targets and secrets have been looked at. Cancelling ends
     what is under way. Nothing is written.

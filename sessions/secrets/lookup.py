@@ -46,6 +46,9 @@ def resolve_secrets(
 ) -> Secrets:
     """Look up secrets by name where `environment` looks, and nowhere else.
 
+        found = sessions.resolve_secrets(opened.session.secrets, os.environ)
+        assert not found.missing
+
     Raises:
         SecretsError: an env file cannot be read.
     """

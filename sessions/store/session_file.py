@@ -13,6 +13,7 @@ from typing import Final
 
 from sessions.contract import json_text
 from sessions.contract.json_path import format_path
+from sessions.files import StrPath
 from sessions.store.toml.edit import UpdateError, update
 from sessions.store.toml.spans import outline
 from sessions.store.toml.values import Document, same_document
@@ -38,12 +39,16 @@ class SessionFile:
     text: str
 
 
-def read(path: Path) -> SessionFile:
+def read(path: StrPath) -> SessionFile:
     """Read a session file.
+
+        opened = sessions.read_session("enrollment.toml")
+        invocations = opened.session.invocations()
 
     Raises:
         SessionError: it cannot be read, or is no session; one line with file, line and key.
     """
+    path = Path(path)
     text = read_text(path)
     return SessionFile(path, parse(text, path), text)
 
@@ -134,7 +139,7 @@ def format_text(text: str, path: Path | None = None) -> str:
 
 
 def write(
-    path: Path,
+    path: StrPath,
     session: Session,
     *,
     opened: SessionFile | None = None,
@@ -145,6 +150,10 @@ def write(
 
     With `opened` its text is changed in place: comments and layout stay. At another path than
     its own that makes a changed copy, in canonical layout where it cannot be done in place.
+
+        sent = sessions.SavedInvocation(payload=sessions.example().payload)
+        session = sessions.Session(target="hook.js", invocation={"first-code": sent})
+        sessions.write_session("enrollment.toml", session)
 
     Args:
         path: the file; it need not exist, its folder must.
@@ -158,6 +167,7 @@ def write(
         ChangedOnDisk: the file is not as `opened` has it, or is there though it is to be new.
         SessionError: nothing was written; the message says why.
     """
+    path = Path(path)
     is_own = opened is not None and os.path.realpath(path) == os.path.realpath(opened.path)
     expected = opened.text if opened and is_own else None
     if not overwrite:

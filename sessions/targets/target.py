@@ -30,7 +30,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a target is reached and run; each target reads what concerns it."""
+    """How a target is reached and run; each target reads what concerns it.
+
+    settings = sessions.Settings(headers={"X-Test": "1"}, timeout=3)
+    async with sessions.open_target("https://localhost:8443/sms", settings=settings) as target:
+        ...
+    """
 
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     """Request headers of a remote target, environment variables already filled in."""

@@ -49,7 +49,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Print a line for every file, and one under it for every remark."""
-    from sessions.replay.run import check_session
+    from sessions.replay.load import check_session
     from sessions.store.errors import SessionError
     from sessions.store.session_file import read
 

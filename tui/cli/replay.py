@@ -65,7 +65,8 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Replay, and print the report."""
-    from sessions.replay.run import BrokenSessions, not_shown, read_sessions
+    from sessions.replay.load import BrokenSessions, read_sessions
+    from sessions.replay.run import not_shown
 
     from .running import run_to_end
 

@@ -157,7 +157,7 @@ def _invocation(
     opened = saved = None
     invocation = example()
     if options.session:
-        from sessions.replay.run import check_faults
+        from sessions.replay.load import check_faults
         from sessions.store.session_file import read
 
         refuse_hook(options.session)

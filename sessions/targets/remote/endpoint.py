@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from sessions import __version__
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.kinds import Kind
@@ -21,6 +20,7 @@ from sessions.platforms.auth0 import wire
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.secrets.redaction import without_userinfo
 from sessions.targets.target import Limits, Settings, Target
+from sessions.version import __version__
 
 from .exchange import Exchange
 from .url import CannotSend, proxy_for, read_url, userinfo

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sessions.permission import Permissions
-from sessions.replay.run import BrokenSessions, read_sessions, replay_session, replay_sessions
+from sessions.replay.load import BrokenSessions, read_sessions
+from sessions.replay.run import replay_session, replay_sessions
 from sessions.secrets.lookup import SecretsError
 from sessions.store.errors import SessionError
 from sessions.store.session_file import read
