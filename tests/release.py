@@ -29,12 +29,13 @@ def version_to_release(root: Path) -> str:
         raise NotReleasable(f"not committed: {', '.join(changed.split()[1::2])}; commit it first")
     if _git(root, "tag", "--list", f"v{version}"):
         raise NotReleasable(f"the tag v{version} exists; raise __version__ in sessions/version.py")
-    headings = re.findall(r"^## (\S+)(.*)$", _text(root / "CHANGELOG.md"), re.MULTILINE)
+    headings = re.findall(r"^## \[(.+?)\](.*)$", _text(root / "CHANGELOG.md"), re.MULTILINE)
     rest = dict(headings).get(version)
     if rest is None:
-        raise NotReleasable(f"CHANGELOG.md has no section {version}; write what has changed")
-    if not re.fullmatch(r" \(\d{4}-\d\d-\d\d\)", rest):
-        wanted = f"## {version} (YYYY-MM-DD)"
+        hint = "name [Unreleased] so, with the date behind it"
+        raise NotReleasable(f"CHANGELOG.md has no section [{version}]; {hint}")
+    if not re.fullmatch(r" - \d{4}-\d\d-\d\d", rest):
+        wanted = f"## [{version}] - YYYY-MM-DD"
         raise NotReleasable(f"CHANGELOG.md does not say when {version} is released: {wanted}")
     return version
 

@@ -17,7 +17,7 @@ def git(root: Path, *words: str) -> None:
 def root(tmp_path: Path) -> Path:
     (tmp_path / "sessions").mkdir()
     (tmp_path / "sessions" / "version.py").write_text('__version__ = "1.2.0"\n')
-    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## 1.2.0 (2026-11-27)\n\n- New.\n")
+    (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## [1.2.0] - 2026-11-27\n\n- New.\n")
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "--quiet", "--message", "All")
@@ -43,9 +43,9 @@ def test_a_version_that_has_its_tag_is_not_released_again(root: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "problem"),
     [
-        ("## 1.1.0 (2026-01-01)", "has no section 1.2.0"),
-        ("## 1.2.0rc1 (2026-01-01)", "has no section 1.2.0"),
-        ("## 1.2.0 (unreleased)", "does not say when 1.2.0 is released"),
+        ("## [1.1.0] - 2026-01-01", r"has no section \[1\.2\.0\]"),
+        ("## [Unreleased]", r"has no section \[1\.2\.0\]; name \[Unreleased\] so"),
+        ("## [1.2.0]", "does not say when 1.2.0 is released"),
     ],
 )
 def test_a_version_is_in_the_changelog_with_its_date(
