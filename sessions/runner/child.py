@@ -9,87 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-from sessions.contract.answers import GivenAnswer
-from sessions.contract.fault import Fault
 from sessions.runner.containment.parent_death import tied
 from sessions.runner.containment.process_tree import Offspring, child_environment, end_group
 from sessions.runner.containment.resource_limits import limit, limit_memory, outgrow
 
-from .capture import EVERYTHING, Reach
-from .channel import NATIVE, Channel, Wiring, open_channel
-from .events import (
-    DECISIVE,
-    BadExport,
-    Called,
-    Event,
-    Exiting,
-    Idle,
-    Inspect,
-    Loaded,
-    LoadFailed,
-    Overdue,
-    Ready,
-    Turning,
-    Uncaught,
-)
+from .calling import Call, Calling, Message, Program
+from .channel import Channel, open_channel
+from .events import DECISIVE, Called, Event, Inspect, Loaded, Ready, Turning, Uncaught
 from .facts import Frame
 from .hearing import heard
 from .inspector import busy_place, without_noise
 from .output_buffer import Written
+from .phases import Course
 from .staleness import LoadedFiles, now
 from .starvation import Starvation, is_stopped
-from .transcript import Phase, Transcript
+from .transcript import Transcript
 from .waiting import to_the_end, until, what_is_written
 
-START_TIMEOUT: Final = 20.0
-"""Seconds that an interpreter may take until the runner speaks."""
-GRACE: Final = 0.25
-"""Seconds past the time-out in which the child may still say that its event loop is free."""
-LINGER: Final = 0.2
-"""Seconds after the result in which a second callback or a late error is still seen."""
 REAP_TIMEOUT: Final = 5.0
 DRAIN_TIMEOUT: Final = 0.3
-HELD_BY_DEBUGGER: Final = (Idle, Uncaught, Exiting, LoadFailed, BadExport)
-"""Events after which Node would end, were it not for an attached debugger, which it waits for."""
-
-Message: TypeAlias = dict[str, Any]
-Call: TypeAlias = Callable[[Loaded], Message]
-"""From what the runner says of what it loaded, the message on how to call it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A runner to start: its command, to which the channel's address is added, and its folder."""
-
-    command: tuple[str, ...]
-    folder: Path
-    has_inspector: bool = False
-    """Whether SIGUSR1 opens the inspector of Node (`inspector.FLAGS` are among the command's)."""
-    wiring: Wiring = NATIVE
-    reach: Reach = EVERYTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Calling:
-    """How a loaded hook is called, and for how long it is followed."""
-
-    message: Call
-    allowed: float
-    """Seconds that may go by while the hook is loaded, and again from its call on."""
-    inspect: Callable[[str], None] | None = None
-    """Where given, the child waits for a debugger, this is told where, and no time is counted."""
-    faults: tuple[Fault, ...] = ()
-    """What the providers show that it calls."""
-    answers: tuple[GivenAnswer, ...] = ()
-    """What its calls are answered in place of what providers answer."""
 
 
 async def spawn(program: Program) -> Child:
@@ -120,25 +63,19 @@ class Child(asyncio.SubprocessProtocol):
         self._record = program.reach.record(secrets.token_hex(16))
         self._nonce = secrets.token_hex(16)
         self._events: list[Event] = []
-        self._phase: Phase = "start"
-        self._allowed = 0.0
-        self._deadline = math.inf
+        self._now = asyncio.get_running_loop().time
+        self._course = Course()
         self._clock: asyncio.Timeout | None = None
-        self._expired: Phase | None = None
         self._call: Call | None = None
         self._inspect: Callable[[str], None] | None = None
         self._written = Written()
         self._load_began = 0
         self._has_process = False
-        self._starvation: Starvation | None = None
-        self._overdue: Overdue | None = None
         self._busy_at: Frame | None = None
         self._is_outgrown = self._is_stopped = False
-        self._began = time.monotonic()
-        self._ended = self._began
+        self._began = self._ended = time.monotonic()
         self._started = asyncio.Event()
         self._load_settled = asyncio.Event()
-        self._is_settled = False
         self._over = asyncio.Event()
         self._exited = asyncio.Event()
         self._closed = asyncio.Event()
@@ -172,8 +109,7 @@ class Child(asyncio.SubprocessProtocol):
         self._offspring.begin()
         self._load_began = now()
         self._tell({**task, **self._record.task, "ahead": ahead})
-        if self._events and self._phase == "start":
-            self._enter("load", self._allowed)
+        self._move(self._course.given_task(self._now()))
 
     @property
     def is_running(self) -> bool:
@@ -196,17 +132,18 @@ class Child(asyncio.SubprocessProtocol):
         """
         self._call = calling.message
         self._inspect = calling.inspect
-        self._allowed = math.inf if calling.inspect else calling.allowed
         self._record.show(calling.faults, calling.answers)
-        self._starvation = Starvation(self._process.get_pid())
+        starvation = Starvation(self._process.get_pid())
         self._began = time.monotonic()
-        self._enter(self._phase, START_TIMEOUT if self._phase == "start" else self._allowed)
+        self._move(
+            self._course.asked(self._now(), calling.allowed, is_debugged=bool(self._inspect))
+        )
         if loaded := next((event for event in self._events if isinstance(event, Loaded)), None):
             self._offspring.go_on()
             self._tell(self._call(loaded))
-        await self._follow()
+        await self._follow(starvation)
         await self._offspring.end(self._process.get_pid())
-        if self._is_settled:
+        if self._course.is_settled:
             await what_is_written()
         else:
             await self._drain()
@@ -229,10 +166,10 @@ class Child(asyncio.SubprocessProtocol):
     def transcript(self) -> Transcript:
         """What is known of this child, once it has answered."""
         stderr = self._written.text(2)
-        has_exited = self._exited.is_set() and not (self._expired or self._is_settled)
+        has_exited = self._exited.is_set() and not self._course.is_over
         return Transcript(
             events=tuple(self._events),
-            expired=self._expired,
+            expired=self._course.expired,
             status=self._process.get_returncode() if has_exited else None,
             stdout=self._written.text(1),
             stderr=without_noise(stderr) if self._program.has_inspector else stderr,
@@ -276,42 +213,50 @@ class Child(asyncio.SubprocessProtocol):
     def _hear(self, line: bytes) -> None:
         """Take one line from the channel; what is no message of the runner is the hook's noise."""
         event = heard(line, self._nonce, is_first=not self._events)
-        if self._expired is not None:
+        if self._course.expired:
             return  # what comes now may come of our own signal
         if event is None:
             if self._channel and self._channel.on_stdout:
                 self._written.keep(1, line + b"\n")
             return
-        if isinstance(event, Overdue) and self._phase == "call" and not self._inspect:
-            self._hold(event)
-            return
-        if not isinstance(event, Turning):
+        self._move(self._course.heard(event, self._now()))
+        if not isinstance(event, Turning) and event is not self._course.overdue:
             self._events.append(event)
-        self._keep_time(event)
-        if isinstance(event, Loaded):
+        self._note(event)
+
+    def _note(self, event: Event) -> None:
+        """Act on what the child has said."""
+        if isinstance(event, (Loaded, Uncaught, *DECISIVE)):
+            self._load_settled.set()
+        if isinstance(event, Ready):
+            self._started.set()
+            self._limit_memory()
+        elif isinstance(event, Called):
+            self._began = time.monotonic()
+            self._record.begin(event.t)
+        elif isinstance(event, Inspect) and self._inspect:
+            self._inspect(event.url)
+        elif isinstance(event, Loaded):
             self.loaded = LoadedFiles(event.files, self._load_began)
             if self._call:
                 self._tell(self._call(event))
             else:
                 self._offspring.look(self._process.get_pid())
-        elif isinstance(event, Inspect) and self._inspect:
-            self._inspect(event.url)
 
-    # Keeping time
+    # Keeping time, and ending
 
-    async def _follow(self) -> None:
+    async def _follow(self, starvation: Starvation) -> None:
         """Wait until nothing can come any more, or the time of the phase it is in runs out."""
         weighing = asyncio.create_task(self._weigh())
         try:
             while not await self._is_over():
-                if not self._is_granted_more():
-                    self._is_settled = self._phase == "leave"
-                    self._expired = None if self._is_settled else self._phase
-                    break
+                self._move(self._course.time_up(self._now(), starvation.grant))
         finally:
             self._clock = None
             weighing.cancel()
-        if self._expired in ("load", "call"):
+        if self._course.expired == "overdue" and self._course.overdue:
+            self._events.append(self._course.overdue)
+        elif self._course.expired in ("load", "call"):
             await self._look_where_it_is(self._process.get_pid())
 
     async def _look_where_it_is(self, pid: int) -> None:
@@ -324,27 +269,19 @@ class Child(asyncio.SubprocessProtocol):
 
     async def _is_over(self) -> bool:
         try:
-            async with asyncio.timeout_at(self._deadline) as self._clock:
+            async with asyncio.timeout_at(self._course.deadline) as self._clock:
                 return await self._over.wait()
         except TimeoutError:
             return False
 
-    def _is_granted_more(self) -> bool:
-        """The time is up; unless the machine has kept some of it from the child, or from us."""
-        if self._starvation and self._phase in ("load", "call", "linger"):
-            seconds = self._starvation.grant()
-            if seconds:
-                self._deadline = asyncio.get_running_loop().time() + seconds
-                return True
-        if self._overdue:
-            self._events.append(self._overdue)
-            self._phase = "overdue"
-        return False
-
-    def _hold(self, event: Overdue) -> None:
-        """The child says that its time is up; kept until it is known that the time was its own."""
-        self._overdue = event
-        self._enter("call", 0)
+    def _move(self, course: Course) -> None:
+        """Go on to where its course leads."""
+        is_moved = course.deadline != self._course.deadline
+        self._course = course
+        if course.is_over:
+            self._over.set()
+        elif is_moved and self._clock and not self._clock.expired():
+            self._clock.reschedule(course.deadline)
 
     async def _weigh(self) -> None:
         pid = self._process.get_pid()
@@ -357,52 +294,6 @@ class Child(asyncio.SubprocessProtocol):
         if self._has_process and self._started.is_set():
             limit_memory(self._process.get_pid())
             self._offspring.started(self._process.get_pid())
-
-    def _keep_time(self, event: Event) -> None:
-        if isinstance(event, (Loaded, Uncaught, *DECISIVE)):
-            self._load_settled.set()
-        if isinstance(event, Ready):
-            self._started.set()
-            self._limit_memory()
-            if self._load_began:
-                self._enter("load", self._allowed)
-        elif isinstance(event, Called):
-            self._began = time.monotonic()
-            self._record.begin(event.t)
-            self._enter("call", self._allowed + GRACE)
-        elif self._phase in ("overdue", "linger", "leave"):
-            self._settle(event)
-        elif self._inspect:
-            self._keep_time_debugged(event)
-        elif isinstance(event, DECISIVE):
-            self._enter("linger", LINGER)
-        else:
-            self._settle(event)
-
-    def _settle(self, event: Event) -> None:
-        """The runner knows when nothing of the hook's can run any more, and leaving takes time."""
-        if isinstance(event, Idle) and event.last and not self._inspect:
-            self._is_settled = True
-            self._over.set()
-
-    def _keep_time_debugged(self, event: Event) -> None:
-        """A hook that has answered may be stepped through still: it has all time until it runs."""
-        if isinstance(event, HELD_BY_DEBUGGER):
-            self._enter("leave", LINGER)
-        elif isinstance(event, Turning) and any(
-            isinstance(each, DECISIVE) for each in self._events
-        ):
-            self._enter("linger", LINGER)
-
-    def _enter(self, phase: Phase, seconds: float) -> None:
-        if self._clock and self._clock.expired():
-            return
-        self._phase = phase
-        self._deadline = asyncio.get_running_loop().time() + seconds
-        if self._clock:
-            self._clock.reschedule(self._deadline)
-
-    # Ending
 
     async def _drain(self) -> None:
         """Wait for the end of the process, and of its pipes, which a stray may hold."""

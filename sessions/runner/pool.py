@@ -12,7 +12,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from .child import START_TIMEOUT, Calling, Child, Message, Program, spawn
+from .calling import Calling, Message, Program
+from .child import Child, spawn
+from .phases import START_TIMEOUT
 from .transcript import Transcript
 from .waiting import to_the_end
 

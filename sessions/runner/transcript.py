@@ -11,8 +11,8 @@ from sessions.platforms.auth0.events import Dialect
 
 from .events import Event
 from .facts import Frame
+from .phases import Phase
 
-Phase: TypeAlias = Literal["start", "load", "call", "overdue", "linger", "leave"]
 Language: TypeAlias = Literal["node", "python"]
 _Kind = TypeVar("_Kind", bound=Event)
 

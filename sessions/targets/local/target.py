@@ -22,8 +22,8 @@ from sessions.diagnosis.unready import Unready
 from sessions.platforms.auth0.events import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
 from sessions.platforms.auth0.rules import Refusal, refusal
 from sessions.platforms.auth0.wire import webtask
+from sessions.runner.calling import Calling, Message, Program
 from sessions.runner.capture import Capture
-from sessions.runner.child import Calling, Message, Program
 from sessions.runner.containment.resource_limits import NODE_FLAGS
 from sessions.runner.events import Loaded
 from sessions.runner.inspector import FLAGS

@@ -10,7 +10,7 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
 from sessions.diagnosis.classify import classify
-from sessions.runner.child import Calling, Program
+from sessions.runner.calling import Calling, Program
 from sessions.runner.pool import Pool
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits

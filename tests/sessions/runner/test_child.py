@@ -13,7 +13,7 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
-from sessions.runner.child import Calling, Program
+from sessions.runner.calling import Calling, Program
 from sessions.runner.pool import Pool
 from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve

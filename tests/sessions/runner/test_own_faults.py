@@ -15,7 +15,8 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.runner import inspector
-from sessions.runner.child import Calling, Child, Program, spawn
+from sessions.runner.calling import Calling, Program
+from sessions.runner.child import Child, spawn
 from sessions.runner.events import OwnFault, ResponseAnswer, Uncaught
 from sessions.runner.inspector import busy_place
 from sessions.runner.starvation import MOST_GRANTED, Starvation

@@ -13,7 +13,7 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
-from sessions.runner.child import LINGER
+from sessions.runner.phases import LINGER
 from sessions.targets.local.debugger import Attachment
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings

@@ -1,0 +1,46 @@
+"""What a child is started with, and how what it has loaded is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sessions.contract.answers import GivenAnswer
+from sessions.contract.fault import Fault
+
+from .capture import EVERYTHING, Reach
+from .channel import NATIVE, Wiring
+from .events import Loaded
+
+Message: TypeAlias = dict[str, Any]
+Call: TypeAlias = Callable[[Loaded], Message]
+"""From what the runner says of what it loaded, the message on how to call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A runner to start: its command, to which the channel's address is added, and its folder."""
+
+    command: tuple[str, ...]
+    folder: Path
+    has_inspector: bool = False
+    """Whether SIGUSR1 opens the inspector of Node (`inspector.FLAGS` are among the command's)."""
+    wiring: Wiring = NATIVE
+    reach: Reach = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How a loaded hook is called, and for how long it is followed."""
+
+    message: Call
+    allowed: float
+    """Seconds that may go by while the hook is loaded, and again from its call on."""
+    inspect: Callable[[str], None] | None = None
+    """Where given, the child waits for a debugger, this is told where, and no time is counted."""
+    faults: tuple[Fault, ...] = ()
+    """What the providers show that it calls."""
+    answers: tuple[GivenAnswer, ...] = ()
+    """What its calls are answered in place of what providers answer."""
