@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.fault import Fault
+from sessions.contract.json_text import JsonValue
 
 from .capture import EVERYTHING, Reach
 from .channel import NATIVE, Wiring
 from .events import Loaded
 
-Message: TypeAlias = dict[str, Any]
+Message: TypeAlias = dict[str, JsonValue]
 Call: TypeAlias = Callable[[Loaded], Message]
 """From what the runner says of what it loaded, the message on how to call it."""
 

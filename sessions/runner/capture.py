@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.fault import Fault
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Network, OutboundCall
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
@@ -41,7 +42,7 @@ class Reach:
         """The calls of a child that names itself to the gateway by `token`."""
         if self.gateway is None:
             return Record(None, {})
-        capture = {
+        capture: dict[str, JsonValue] = {
             "gateway": self.gateway.address,
             "token": token,
             "isolated": bool(self.namespace),
@@ -55,9 +56,9 @@ EVERYTHING: Final = Reach()
 class Record:
     """The calls of one child. Of a child that reaches everything there are none to know."""
 
-    def __init__(self, recording: Recording | None, task: dict[str, Any]) -> None:
+    def __init__(self, recording: Recording | None, task: dict[str, JsonValue]) -> None:
         self._recording = recording
-        self.task: dict[str, Any] = {"capture": None, **task}
+        self.task: dict[str, JsonValue] = {"capture": None, **task}
         """What the child is told of it, as a part of its task."""
 
     @property

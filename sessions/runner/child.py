@@ -135,9 +135,8 @@ class Child(asyncio.SubprocessProtocol):
         self._record.show(calling.faults, calling.answers)
         starvation = Starvation(self._process.get_pid())
         self._began = time.monotonic()
-        self._move(
-            self._course.asked(self._now(), calling.allowed, is_debugged=bool(self._inspect))
-        )
+        is_debugged = calling.inspect is not None
+        self._move(self._course.asked(self._now(), calling.allowed, is_debugged=is_debugged))
         if loaded := next((event for event in self._events if isinstance(event, Loaded)), None):
             self._offspring.go_on()
             self._tell(self._call(loaded))
@@ -262,10 +261,9 @@ class Child(asyncio.SubprocessProtocol):
     async def _look_where_it_is(self, pid: int) -> None:
         self._is_stopped = is_stopped(pid)
         if self._program.has_inspector and not self._is_stopped:
-            isolated, written = bool(self._program.reach.namespace), self._written
+            isolated, kept = bool(self._program.reach.namespace), self._written
             more = Starvation(pid, threads=True).grant
-            asked = busy_place(pid, lambda: written.stderr, isolated=isolated, more=more)
-            self._busy_at = await asked
+            self._busy_at = await busy_place(pid, lambda: kept.stderr, isolated=isolated, more=more)
 
     async def _is_over(self) -> bool:
         try:

@@ -14,8 +14,9 @@ import stat
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
+from sessions.contract.json_text import JsonValue
 from sessions.errors import OffhookError
 from sessions.files import replace_private
 
@@ -100,13 +101,13 @@ def _remembered(state: State, pattern: str) -> str:
 def _read(file: Path) -> dict[State, str]:
     """What the file has; nothing where it cannot be read or is none of ours."""
     try:
-        rows = cast("object", json.loads(file.read_bytes()))
+        rows: JsonValue = json.loads(file.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(rows, list):
         return {}
     known: dict[State, str] = {}
-    for row in cast("list[object]", rows):
+    for row in rows:
         match row:
             case [str(path), int(size), int(changed), str(version)]:
                 known[path, size, changed] = version

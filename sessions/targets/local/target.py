@@ -77,7 +77,7 @@ class Hook:
         Only where the file requires modules of Actions it needs secrets before it is called.
         """
         folder = str(self.actions_modules or self.folder / requirements.FOLDER)
-        modules = {"folder": folder, "secrets": dict(secrets)}
+        modules: Message = {"folder": folder, "secrets": dict(secrets)}
         return {
             "trigger": self.trigger,
             "modules": modules if self.text.names_modules else None,
@@ -85,7 +85,7 @@ class Hook:
             "module": self.module,
             "function": self.function,
             "folder": str(self.folder),
-            "triggers": EXPORTS,
+            "triggers": {**EXPORTS},
         }
 
     def subject(self, target: TargetInfo, limits: Limits) -> Subject:
@@ -195,14 +195,17 @@ class LocalTarget(Target, ABC):
         trigger = wanted and TRIGGERS[wanted]
 
         def call(loaded: Loaded) -> Message:
-            timeout = {"timeout_ms": min(limits.timeout * 1000, _LONGEST_TIMER_MS)}
+            timeout: Message = {"timeout_ms": min(limits.timeout * 1000, _LONGEST_TIMER_MS)}
             if loaded.v1:
-                given = {"event": to_v1_event(payload), "context": {"secrets": dict(secrets)}}
-                return timeout | given
+                given: Message = {
+                    "event": to_v1_event(payload),
+                    "context": {"secrets": dict(secrets)},
+                }
+                return {**timeout, **given}
             if dialect := actions.choose(loaded, trigger):
                 event = to_event(payload, dialect, invocation.event, secrets)
-                return timeout | {"event": event, "dialect": dialect}
-            return timeout | {"payload": payload, "webtask": webtask(payload, secrets)}
+                return {**timeout, "event": event, "dialect": dialect}
+            return {**timeout, "payload": payload, "webtask": webtask(payload, secrets)}
 
         inspect = limits.inspect if hook.language == "node" else None
         calling = Calling(call, limits.timeout, inspect, _faults(invocation), invocation.answers)

@@ -15,7 +15,7 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.runner import inspector
-from sessions.runner.calling import Calling, Program
+from sessions.runner.calling import Calling, Message, Program
 from sessions.runner.child import Child, spawn
 from sessions.runner.events import OwnFault, ResponseAnswer, Uncaught
 from sessions.runner.inspector import busy_place
@@ -38,7 +38,7 @@ def language(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-def task_for(file: Path) -> dict[str, object]:
+def task_for(file: Path) -> Message:
     return {
         **{"file": str(file), "module": file.stem, "function": "send", "folder": str(file.parent)},
         **{"triggers": {}, "inspect": False},

@@ -75,7 +75,7 @@ def after(*steps: tuple[float, Step]) -> Course:
     return course
 
 
-def place(course: Course) -> tuple[Phase, float]:
+def place(course: Course) -> tuple[Phase, object]:
     return course.phase, pytest.approx(course.deadline)
 
 
