@@ -17,6 +17,7 @@ OTHERS_CODE = {"examples", "python", "starter"}
 """Folders of what runs in a child, or is a user's."""
 STAYS_INSIDE = {
     "CannotSend": "becomes an outcome",
+    "Misshapen": "a child's message that says nothing",
     "TookTooLong": "becomes a verdict",
     "TooLarge": "becomes an outcome, or an outbound call that says so",
     "Unreadable": "a message without its file, which its callers put before it",
