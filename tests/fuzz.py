@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import dumps, same
@@ -22,6 +22,7 @@ from sessions.contract.outcome import Outcome
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Target
 from tests.sessions.targets.local.test_echo import (
+    ALL_CHECKS,
     ECHO_JS,
     ECHO_PY,
     VALUES,
@@ -41,7 +42,7 @@ def payloads(count: int) -> list[Any]:
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=ALL_CHECKS,
     )
     @given(recipient=VALUES, text=VALUES, more=VALUES)
     def collect(recipient: Any, text: Any, more: Any) -> None:

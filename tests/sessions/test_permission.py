@@ -30,9 +30,9 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state" / "offhook"
 
 
-def _lacking(spec: TargetSpec, *, secrets: dict[str, str] | None = None, **more: object):
+def _lacking(spec: TargetSpec, *, secrets: dict[str, str] | None = None, target: str | None = None):
     session = Session(target="t", targets={"t": spec})
-    choice = choose(session, env=ENV, folder=Path("/sessions"), **more)
+    choice = choose(session, env=ENV, folder=Path("/sessions"), target=target)
     return Permissions().lacking(choice, Path("/sessions/a.toml"), secrets or {})
 
 

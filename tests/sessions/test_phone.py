@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -29,8 +30,8 @@ def sent(*calls: OutboundCall, target: TargetInfo = HOOK) -> Outcome:
     return replace(delivered(target, None, wire=None, duration_ms=1.0), outbound=calls)
 
 
-def carrying(message: OutboundMessage = MESSAGE, **more: object) -> OutboundCall:
-    return replace(TAKEN, message=message, **more)  # pyright: ignore[reportArgumentType]
+def carrying(message: OutboundMessage = MESSAGE, **more: Any) -> OutboundCall:
+    return replace(TAKEN, message=message, **more)
 
 
 class TestArrivals:
@@ -91,7 +92,7 @@ class TestArrivals:
             ({"status": 201, "fault": "slow"}, 1),
         ],
     )
-    def test_one_that_was_refused_never_does(self, more: dict[str, object], arrive: int) -> None:
+    def test_one_that_was_refused_never_does(self, more: dict[str, Any], arrive: int) -> None:
         assert len(arrivals(sent(carrying(**more)), PAYLOAD, "")) == arrive
 
     def test_beside_a_provider_another_hosts_text_is_no_message(self) -> None:

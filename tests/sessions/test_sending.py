@@ -13,6 +13,7 @@ from sessions.secrets.lookup import SecretsError
 from sessions.sending import open_target, send
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.location import Location
+from tests.narrowing import error_of
 
 FOLDER = Path("/sessions/here")
 SESSION = Session(
@@ -62,7 +63,9 @@ def test_a_target_by_hand_comes_first_and_counts_from_the_current_folder():
 
 @pytest.mark.parametrize("target", [None, "staging", "mine.js"])
 def test_live_is_a_setting_of_whatever_is_chosen_and_off_unless_asked_for(target):
-    chosen = [choose(SESSION, target=target, env=ENV, folder=FOLDER, live=on) for on in (0, 1)]
+    chosen = [
+        choose(SESSION, target=target, env=ENV, folder=FOLDER, live=on) for on in (False, True)
+    ]
     assert [choice.settings.live for choice in chosen] == [False, True]
     assert replace(chosen[1].settings, live=False) == chosen[0].settings
     assert [choice.location.is_remote for choice in chosen] == [target == "staging"] * 2
@@ -133,7 +136,7 @@ async def test_what_the_platform_refuses_is_not_sent(serve):
     invocation = example().put(("context", "ip"), 5)
     outcome = await sent(Choice(Location.parse(endpoint.url), Path()), invocation)
     assert (outcome.outcome, outcome.kind) == ("failed", Kind.PAYLOAD_REJECTED)
-    assert outcome.error.message == "context.ip: found a number (5), wanted a string"
+    assert error_of(outcome).message == "context.ip: found a number (5), wanted a string"
     message = "Body.context.ip received by extensibility point is not a string"
     stack = f"Error: {message}"
     assert outcome.wire == {"status": "error", "data": {"stack": stack, "message": message}}
@@ -165,9 +168,9 @@ async def test_secrets_and_hidden_values_are_redacted_everywhere(serve):
     outcome = await sent(choice, secrets={"auth0-extension-secret": "s3cret"})
     assert endpoint.requests[0].headers["x-token"] == "t0ken"
     assert endpoint.requests[0].headers["authorization"] == "Bearer s3cret"
-    assert outcome.error.message == "bad ‹TOKEN›"
+    assert error_of(outcome).message == "bad ‹TOKEN›"
     properties = {"‹auth0-extension-secret›": ["a ‹auth0-extension-secret›"]}
-    assert outcome.error.properties == properties
+    assert error_of(outcome).properties == properties
     assert outcome.target.location == "‹URL›"
     assert outcome.kind == "remote_error"
     assert not any(value in str(outcome) for value in ("t0ken", "s3cret", endpoint.url))

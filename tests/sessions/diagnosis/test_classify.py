@@ -14,6 +14,7 @@ from sessions.diagnosis.classify import classify
 from sessions.runner.events import Event
 from sessions.runner.hearing import parse
 from sessions.runner.transcript import Subject, Transcript
+from tests.narrowing import error_of
 
 SUBJECT = Subject(
     target=TargetInfo("hook", "hook.js"),
@@ -83,8 +84,8 @@ def test_a_time_out_names_the_lines_of_what_it_waits_for():
     handles = ["Timeout", to, f"{to} answered", to, "TCP b.example:80"]
     late = event("overdue", 20030, busy=False, handles=handles, calls=calls)
     outcome = judge(READY, CALLED, late)
-    assert outcome.where.line == 9
-    assert outcome.error.message.endswith(
+    assert outcome.where and outcome.where.line == 9
+    assert error_of(outcome).message.endswith(
         "it was waiting for a timer, a TLS connection to a.example:443 at hook.js:9, a TLS "
         "connection to a.example:443, whose answer was not read to its end, a TLS connection to "
         "a.example:443, a TCP connection to b.example:80 at hook.js:7."
@@ -118,7 +119,7 @@ def test_the_place_is_the_authors_own_and_not_a_packages():
 )
 def test_a_child_that_never_spoke_has_no_runtime(end, kind, message):
     outcome = judge(**end)
-    assert (outcome.kind, outcome.error.message) == (kind, message)
+    assert (outcome.kind, error_of(outcome).message) == (kind, message)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_hook_that_said_nothing_is_judged_by_its_end(events, end, kind):
 @pytest.mark.parametrize(("number", "name"), [(11, "SIGSEGV"), (40, "signal 40")])
 def test_a_signal_is_told_by_its_name_where_it_has_one(number, name):
     outcome = judge(READY, CALLED, status=-number)
-    assert outcome.error.message == f"The hook's process was ended by {name}."
+    assert error_of(outcome).message == f"The hook's process was ended by {name}."
 
 
 def test_the_time_of_a_hook_that_died_is_its_childs():
@@ -163,9 +164,9 @@ def test_an_error_that_wraps_others_speaks_through_them():
     parts = ["connect ECONNREFUSED ::1:80", "connect ECONNREFUSED 127.0.0.1:80"]
     facts = error("", name="AggregateError", code="ECONNREFUSED", parts=parts)
     outcome = judge(READY, CALLED, event("answer", 40, how="cb", at=OWN, error=facts))
-    assert outcome.error.message == "; ".join(parts)
+    assert error_of(outcome).message == "; ".join(parts)
     without = judge(READY, CALLED, event("answer", 40, how="cb", at=OWN, error=error("")))
-    assert without.error.message == "(an error without a message)"
+    assert error_of(without).message == "(an error without a message)"
 
 
 def test_what_happens_beside_the_outcome_is_a_warning():
@@ -254,7 +255,7 @@ def test_an_error_of_offhooks_own_is_not_the_hooks(told):
     outcome = judge(*told)
     assert outcome.kind == Kind.RUNTIME_MISSING
     assert outcome.error
-    assert outcome.error.message.startswith("offhook itself failed, not the hook: Error: EINTR")
+    assert error_of(outcome).message.startswith("offhook itself failed, not the hook: Error: EINTR")
     assert outcome.where is None
     assert outcome.wire is None
 

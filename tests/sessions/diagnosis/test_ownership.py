@@ -16,7 +16,7 @@ from sessions.demo.plan import sample_hook
 from sessions.diagnosis.ownership import refuse_installed
 from sessions.diagnosis.unready import Unready
 from sessions.targets.local.target import RUNNER
-from sessions.targets.resolve import resolve
+from tests.narrowing import resolve_local
 
 STANDARD = "Python's standard library"
 INSTALLED = "an installed package"
@@ -144,7 +144,7 @@ def test_a_file_of_an_installed_package_is_no_handler(place, write, tmp_path):
     write("node_modules/rimraf/index.js", "module.exports = () => {};")
     (tmp_path / "link.js").symlink_to(tmp_path / "node_modules/rimraf/index.js")
     with pytest.raises(Unready, match=r"rimraf\S* is code of an installed package, and a handler"):
-        resolve(place, base=tmp_path).prepare()
+        resolve_local(place, tmp_path).prepare()
 
 
 def test_folders_of_packages_above_the_session_do_not_matter(write, tmp_path):

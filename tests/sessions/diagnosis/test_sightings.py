@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, OutboundMessage, TargetInfo
 from sessions.diagnosis.classify import classify
 from sessions.diagnosis.outbound_warnings import warnings
@@ -138,7 +139,7 @@ def test_calls_without_a_message_are_told_with_what_they_lack(calls: list[str], 
 
 
 def test_without_a_code_the_text_is_looked_for() -> None:
-    payload = {"recipient": NUMBER, "text": "You were locked out."}
+    payload: JsonValue = {"recipient": NUMBER, "text": "You were locked out."}
     subject = Subject(*(TargetInfo("hook", "h.js"), "node", "", "", "", "", 20.0), payload=payload)
     said = warnings(Transcript(outbound=(call("{}"),)), subject, delivered=True)
     assert said == ["No message was seen in 1 call; neither the number nor the text stands in it."]

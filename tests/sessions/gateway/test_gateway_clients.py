@@ -7,7 +7,7 @@ import http.client
 import json
 import socket
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 import pytest
@@ -61,14 +61,18 @@ class _Connection(http.client.HTTPConnection):
         self.sock.sendall(preface(host=HOST))
 
 
-class _Backend(httpcore.AnyIOBackend):
+class _Backend(httpcore.AsyncNetworkBackend):
     """httpx's network, captured."""
 
     def __init__(self, address: str) -> None:
         self._address = address
+        # To pyright it is the stand-in that httpcore has where anyio is not installed.
+        self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
-    async def connect_tcp(self, host: str, port: int, *args: Any, **more: Any) -> Any:
-        stream = await self.connect_unix_socket(self._address)
+    async def connect_tcp(
+        self, host: str, port: int, *args: Any, **more: Any
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await self._network.connect_unix_socket(self._address)
         await stream.write(preface(host=host, port=port))
         return stream
 

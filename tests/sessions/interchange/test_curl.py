@@ -81,7 +81,7 @@ def test_any_payload_passes_a_shell_unchanged(fake_curl: Path, payloads: list[An
 
 
 def test_a_payload_too_long_for_an_argument_goes_through_stdin(fake_curl: Path) -> None:
-    item = {"text": "it's $HOME\n" * 30_000, "PAYLOAD": "PAYLOAD"}
+    item: json_text.JsonValue = {"text": "it's $HOME\n" * 30_000, "PAYLOAD": "PAYLOAD"}
     words = arguments(curl_command(item, Request()), fake_curl)
     assert option(words, "--data-binary") == "@-"
     assert json.loads(words[-1]) == item

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from http import HTTPStatus
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,6 @@ from sessions.contract.outcome import OutboundMessage
 from sessions.providers import registry
 from sessions.providers.provider import Answer, Provider, Request
 
-from . import samples
 from .sample import Sample
 
 MODULES = sorted(
@@ -27,10 +27,14 @@ MODULES = sorted(
     for module in pkgutil.iter_modules(providers.__path__)
     if hasattr(import_module(f"{providers.__name__}.{module.name}"), "PROVIDERS")
 )
-SAMPLED = sorted(module.name for module in pkgutil.iter_modules(samples.__path__))
-SAMPLES: tuple[Sample, ...] = tuple(
-    sample for name in SAMPLED for sample in import_module(f"{samples.__name__}.{name}").SAMPLES
-)
+SAMPLED = sorted(path.stem for path in Path(__file__).with_name("samples").glob("*.py"))
+
+
+def _samples_of(name: str) -> tuple[Sample, ...]:
+    return import_module(f"{__package__}.samples.{name}").SAMPLES
+
+
+SAMPLES = tuple(sample for name in SAMPLED for sample in _samples_of(name))
 REFUSALS = ("400", "401", "429", "500")
 
 texts = st.text(max_size=20)
@@ -109,7 +113,7 @@ def test_every_module_has_samples_of_each_of_its_providers() -> None:
         every = import_module(f"{providers.__name__}.{module}").PROVIDERS
         own = {one.name for one in every}
         silent = {one.name for one in every if not one.takes_numbers}
-        sampled = import_module(f"{samples.__name__}.{module}").SAMPLES
+        sampled = _samples_of(module)
         assert {one.provider for one in sampled if one.message} | silent == own, module
         assert {one.provider for one in sampled} == own, module
 

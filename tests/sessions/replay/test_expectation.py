@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sessions.contract.kinds import Kind
-from sessions.contract.outcome import AskedFault, TargetInfo, delivered, failed
+from sessions.contract.outcome import AskedFault, Result, TargetInfo, delivered, failed
 from sessions.replay.expectation import judge
 from sessions.replay.run import Step, not_shown
 from sessions.store.model import Expect
@@ -106,7 +106,7 @@ def test_a_fault_that_was_not_shown_is_not_as_expected():
     verdict = judge(None, replace(OWN, faults=(SHOWN, NOT_SHOWN)))
     assert not verdict.met
     assert verdict.reasons == ("fault vonage=400: expected to be shown, but the hook made no call",)
-    assert not judge(Expect(outcome="failed"), replace(BOOM, faults=(NOT_SHOWN,))).met
+    assert not judge(Expect(outcome=Result.FAILED), replace(BOOM, faults=(NOT_SHOWN,))).met
 
 
 def test_one_that_was_shown_and_those_of_calls_that_go_out_are_no_matter():

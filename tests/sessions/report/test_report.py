@@ -18,6 +18,7 @@ from sessions.replay.run import Step
 from sessions.report.json import document
 from sessions.report.text import lines, step_lines, summary
 from sessions.store.model import Expect
+from tests.narrowing import inside, items, members
 
 TARGET = TargetInfo("hook", "hook.js")
 OK = delivered(TARGET, {"MessageID": "m-1"}, wire={}, duration_ms=12.4)
@@ -43,14 +44,13 @@ def test_the_document_has_exactly_the_shape_that_is_promised():
     report = document(STEPS)
     assert list(report) == ["sessions", "met", "failed", "total", "reasons"]
     assert (report["met"], report["failed"], report["total"]) == (3, 2, 5)
-    assert [list(session) for session in report["sessions"]] == [
-        ["path", "name", "invocations"]
-    ] * 2
-    assert [(session["path"], session["name"]) for session in report["sessions"]] == [
+    sessions = [members(session) for session in items(report["sessions"])]
+    assert [list(session) for session in sessions] == [["path", "name", "invocations"]] * 2
+    assert [(session["path"], session["name"]) for session in sessions] == [
         ("a.toml", "a"),
         ("b.toml", "b"),
     ]
-    first = report["sessions"][0]["invocations"][0]
+    first = members(inside(sessions[0], "invocations", 0))
     assert first == {
         "name": "one",
         "expected": {"outcome": "delivered"},
@@ -58,7 +58,8 @@ def test_the_document_has_exactly_the_shape_that_is_promised():
         **OK.to_json(),
     }
     assert list(first) == ["name", "expected", "met", *OK.to_json()]
-    assert [one["name"] for one in report["sessions"][1]["invocations"]] == ["three", "one", "four"]
+    second = items(sessions[1]["invocations"])
+    assert [inside(one, "name") for one in second] == ["three", "one", "four"]
     assert json.loads(json.dumps(report)) == report
 
 
@@ -107,7 +108,7 @@ CALLS = (
         line=7,
     ),
     OutboundCall(
-        "GET", "https://a.example/", fault="no-answer", message=OutboundMessage(*[None] * 3)
+        "GET", "https://a.example/", fault="no-answer", message=OutboundMessage(None, None, None)
     ),
     OutboundCall("", "tcp://b.example:25", problem="no HTTP"),
 )

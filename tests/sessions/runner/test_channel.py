@@ -12,8 +12,8 @@ from sessions.contract.outcome import Outcome, TargetInfo
 from sessions.diagnosis.classify import classify
 from sessions.runner.calling import Calling, Program
 from sessions.runner.pool import Pool
-from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
+from tests.narrowing import inside, resolve_local
 from tests.sessions.conftest import PATIENT
 
 HOOKS = {
@@ -28,7 +28,7 @@ def run_stdio(tmp_path, write):
 
     async def _run(name: str, body: str, timeout: float = PATIENT) -> list[Outcome]:  # noqa: ASYNC109
         write(name, HOOKS[name].replace("BODY", body))
-        hook = resolve(name, base=tmp_path).prepare()
+        hook = resolve_local(name, tmp_path).prepare()
         program = Program(hook.command(), hook.folder, hook.language == "node", "stdio")
         call = {"payload": example().payload, "webtask": {}, "timeout_ms": timeout * 1000}
         pool = Pool()
@@ -57,7 +57,7 @@ def run_stdio(tmp_path, write):
 async def test_an_answer_comes_through(name, body, run_stdio):
     for outcome in await run_stdio(name, body):
         assert outcome.delivered
-        assert outcome.response == {"to": example().payload["recipient"]}
+        assert outcome.response == {"to": inside(example().payload, "recipient")}
         assert [line.text for line in outcome.console] == ["hello"]
         assert outcome.warnings == ()
 
@@ -109,7 +109,7 @@ async def test_a_large_payload_and_its_answer_come_through(run_stdio):
 @pytest.mark.parametrize("name", ["hook.js", "hook.py"])
 async def test_a_child_ends_when_offhook_is_gone(name, write, tmp_path):
     write(name, HOOKS[name].replace("BODY", "cb()"))
-    hook = resolve(name, base=tmp_path).prepare()
+    hook = resolve_local(name, tmp_path).prepare()
     child = await asyncio.create_subprocess_exec(
         *hook.command(),
         "stdio",

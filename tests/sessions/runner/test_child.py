@@ -349,9 +349,8 @@ def test_a_child_ends_when_offhook_is_gone(tmp_path, write):
     with ours:
         said = ours.makefile("rb")
         task = {"nonce": "n", "file": str(hook), "module": "", "function": "handler"}
-        task["capture"] = None
         call = {"payload": {}, "webtask": {}, "timeout_ms": 60000}
-        for message in ({**task, "folder": str(tmp_path)}, call):
+        for message in ({**task, "capture": None, "folder": str(tmp_path)}, call):
             ours.sendall(json.dumps(message).encode() + b"\n")
         assert any(b'"called"' in line for line in said)
         said.close()

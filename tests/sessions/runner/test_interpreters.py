@@ -12,8 +12,8 @@ from sessions.platforms import auth0
 from sessions.runner.interpreters import NoPython, find_node, find_python, node_candidates
 from sessions.runner.programs import on_path
 from sessions.runner.versions import version_of
-from sessions.targets.resolve import resolve
 from sessions.targets.target import Settings
+from tests.narrowing import resolve_local
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_the_starter_stands_as_in_the_document():
         ("hook.py", {"python": "bin/python"}),
         ("hook.py", {}),
         ("starter", {"node": "bin/node"}),
-        ("starter", {"node": None, "python": "bin/python"}),
+        ("starter", {"python": "bin/python"}),
     ],
 )
 def test_to_look_at_a_target_runs_nothing(
@@ -198,8 +198,11 @@ def test_to_look_at_a_target_runs_nothing(
     fake("bin/python", "Python 3.12.4")
     fake(".venv/bin/python", "Python 3.12.4")
     write(".venv/pyvenv.cfg", "")
-    chosen = Settings(**{key: name and str(tmp_path / name) for key, name in settings.items()})
-    hook = resolve(target, base=tmp_path, settings=chosen).prepare(ask=False)
+    node, python = (
+        str(tmp_path / settings[key]) if key in settings else None for key in ("node", "python")
+    )
+    chosen = Settings(node=node, python=python)
+    hook = resolve_local(target, tmp_path, chosen).prepare(ask=False)
     assert Path(hook.runtime.path).is_relative_to(tmp_path)
     assert not [*tmp_path.rglob("*.log")]
 

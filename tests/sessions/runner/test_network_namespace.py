@@ -15,6 +15,7 @@ import pytest
 from sessions.contract.kinds import Kind
 from sessions.runner.containment.namespace_socket import connect_inside
 from sessions.runner.containment.network_namespace import find_namespace
+from tests.narrowing import present
 
 pytestmark = pytest.mark.skipif(
     not find_namespace().command, reason="no network namespace can be made here"
@@ -41,7 +42,7 @@ async def listen(*prefix: str) -> asyncio.subprocess.Process:
 @pytest.mark.parametrize("way", [find_namespace().command, ("unshare", "-rn", "--")])
 async def test_a_connection_is_made_from_inside(way):
     process = await listen(*way)
-    port = int(await process.stdout.readline())
+    port = int(await present(process.stdout).readline())
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port))
     connected = await connect_inside(process.pid, port)
@@ -53,12 +54,12 @@ async def test_a_connection_is_made_from_inside(way):
 
 async def test_what_cannot_be_entered_says_why():
     process = await listen(*find_namespace().command)
-    await process.stdout.readline()
+    await present(process.stdout).readline()
     with pytest.raises(OSError, match="Connection refused"):
         await connect_inside(process.pid, 1)
     process.kill()
     await process.wait()
-    process.stdin.close()
+    present(process.stdin).close()
     with pytest.raises(OSError, match="No such file"):
         await connect_inside(process.pid, 1)
 

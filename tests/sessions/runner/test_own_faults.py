@@ -24,9 +24,12 @@ from sessions.runner.transcript import Transcript
 from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits
+from tests.narrowing import present
 
-WAY = {"node": ("node", "--inspect-port=127.0.0.1:0", str(RUNNER / "node" / "runner.cjs"))}
-WAY["python"] = (sys.executable, str(RUNNER / "python" / "runner.py"))
+WAY = {
+    "node": ("node", "--inspect-port=127.0.0.1:0", str(RUNNER / "node" / "runner.cjs")),
+    "python": (sys.executable, str(RUNNER / "python" / "runner.py")),
+}
 HOOKS = {
     "node": ("hook.js", "module.exports = (r, t, c, cb) => cb(null, { MessageID: 'SM1' });"),
     "python": ("hook.py", "def send(r, t, c, cb):\n    cb(None, {'MessageID': 'SM1'})\n"),
@@ -155,10 +158,11 @@ def test_no_more_time_is_granted_than_was_lost(threads):
 def test_a_place_that_is_never_told_is_waited_for_as_long_as_granted(monkeypatch):
     monkeypatch.setattr(inspector, "MOST_TIME", 0.02)
     deaf = "import signal; signal.signal(signal.SIGUSR1, signal.SIG_IGN); print(flush=1); input()"
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     grants = [0.02, 0.02, 0.0]
-    with subprocess.Popen([sys.executable, "-c", deaf], **pipes) as child:
-        child.stdout.readline()
+    with subprocess.Popen(
+        [sys.executable, "-c", deaf], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        present(child.stdout).readline()
         asked = busy_place(child.pid, lambda: b"", more=lambda: grants.pop(0))
         assert (asyncio.run(asked), grants) == (None, [])
         child.kill()

@@ -16,8 +16,8 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
 from sessions.targets.local.target import LocalTarget
-from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
+from tests.narrowing import error_of, inside, number, present, resolve_local
 
 JS = "module.exports = (r, t, c, cb) => cb(null, { MessageID: VALUE });"
 PY = "def handler(recipient, text, context):\n    return {'MessageID': VALUE}\n"
@@ -76,10 +76,11 @@ async def opened(tmp_path) -> AsyncIterator[list[LocalTarget]]:
 def open_hook(tmp_path, write, opened):
     """Writes a hook and opens it as a target of which more invocations are expected."""
 
-    def _open(name: str, text: str, expected: int | None = None, **settings: bool) -> LocalTarget:
+    def _open(
+        name: str, text: str, expected: int | None = None, *, live: bool = False
+    ) -> LocalTarget:
         write(name, text)
-        target = resolve(name, base=tmp_path, settings=Settings(**settings))
-        assert isinstance(target, LocalTarget)
+        target = resolve_local(name, tmp_path, Settings(live=live))
         target.expect(expected)
         opened.append(target)
         return target
@@ -91,7 +92,8 @@ def open_hook(tmp_path, write, opened):
 async def test_each_invocation_has_a_child_of_its_own(name, text, open_hook):
     pid = "process.pid" if name.endswith("js") else "__import__('os').getpid()"
     target = open_hook(name, text.replace("VALUE", pid))
-    pids = {(await invoke_armed(target)).response["MessageID"] for _ in range(4)}
+    answers = [(await invoke_armed(target)).response for _ in range(4)]
+    pids = {number(inside(answer, "MessageID")) for answer in answers}
     assert len(pids) == 4
 
 
@@ -105,9 +107,10 @@ async def test_the_hook_is_loaded_before_it_is_asked_for(open_hook):
     await target.ready()
     asked = time.time() * 1000
     second = await invoke(target)
-    assert second.response["loaded"] <= asked
-    assert [line.text for line in second.console] == ["loading"]
-    assert -60_000 < second.console[0].t_ms < 0  # the time in which it waited does not count
+    assert number(inside(second.response, "loaded")) <= asked
+    (line,) = second.console
+    assert line.text == "loading"
+    assert -60_000 < present(line.t_ms) < 0  # the time in which it waited does not count
     assert second.warnings == ()
 
 
@@ -183,11 +186,11 @@ async def test_a_package_json_that_appears_or_changes_drops_what_is_loaded(open_
         loaded = target_pids(target)
         write("package.json", text)
         outcome = await invoke(target)
-        assert outcome.response["MessageID"] != loaded[0]
+        assert inside(outcome.response, "MessageID") != loaded[0]
     await invoke_armed(target)  # what is loaded just after a change is not trusted yet
     await target.ready()
     loaded = target_pids(target)
-    assert (await invoke(target)).response["MessageID"] == loaded[0]
+    assert (await invoke(target)).response == {"MessageID": loaded[0]}
 
 
 def target_pids(target: LocalTarget) -> list[int]:
@@ -204,7 +207,7 @@ async def test_a_file_that_breaks_is_told_as_always(open_hook, write):
     broken = await invoke_armed(target)
     again = await invoke_armed(target)
     assert broken.kind == again.kind == Kind.SYNTAX_ERROR
-    assert broken.where.line == again.where.line == 2
+    assert [present(each.where).line for each in (broken, again)] == [2, 2]
 
 
 async def test_a_child_that_failed_while_nobody_looked_is_not_the_outcome(open_hook, tmp_path):
@@ -220,7 +223,7 @@ async def test_a_child_that_failed_while_nobody_looked_is_not_the_outcome(open_h
     assert (await invoke(target)).delivered
     failed = await invoke_armed(target)
     assert failed.kind == Kind.LOAD_ERROR
-    assert failed.error.message == "too early"
+    assert error_of(failed).message == "too early"
 
 
 async def test_a_child_that_was_killed_meanwhile_is_replaced(open_hook):
@@ -268,7 +271,7 @@ async def test_processes_started_while_loading_are_ended_and_told(open_hook, pro
     await invoke(target)
     outcome = await invoke_armed(target)
     assert any("had detached a process" in warning for warning in outcome.warnings)
-    assert await ended([outcome.response["pid"]])
+    assert await ended([int(number(inside(outcome.response, "pid")))])
 
 
 async def test_closing_ends_children_in_any_state(open_hook):

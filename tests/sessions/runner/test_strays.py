@@ -113,7 +113,7 @@ class Child:
     def __init__(self, marker: str, *, is_marked: bool) -> None:
         self.offspring = Offspring(marker, is_marked=is_marked)
         with self.offspring.beginning() as more:
-            self.process = subprocess.Popen(
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
                 ["/bin/sh"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

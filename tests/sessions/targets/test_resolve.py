@@ -10,6 +10,7 @@ from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
+from tests.narrowing import error_of
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,9 @@ def test_a_location_says_what_kind_of_target_it_is(location, kind, shown, tmp_pa
 async def test_an_empty_location_leads_nowhere(location, tmp_path):
     outcome = await resolve(location, base=tmp_path).invoke(example(), {}, Limits())
     assert outcome.kind == Kind.TARGET_NOT_FOUND
-    assert outcome.error.message.startswith("No target is named. A target is a name in the session")
+    assert error_of(outcome).message.startswith(
+        "No target is named. A target is a name in the session"
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ async def test_a_location_that_leads_nowhere_says_why(location, message, write, 
     outcome = await resolve(location, base=tmp_path).invoke(example(), {}, Limits())
     assert outcome.kind == Kind.TARGET_NOT_FOUND
     assert outcome.target.location.lower().startswith(location[:5].lower())
-    assert message.format(base=tmp_path) in outcome.error.message
+    assert message.format(base=tmp_path) in error_of(outcome).message
 
 
 async def test_a_path_counts_from_the_base_unless_it_is_absolute(write, tmp_path, monkeypatch):

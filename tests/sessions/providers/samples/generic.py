@@ -14,6 +14,15 @@ _PARTS = (
 )
 
 
+def _message(
+    parts: tuple[str | None, ...], channel: Medium | None, code: str | None = None
+) -> OutboundMessage | None:
+    if not parts:
+        return None
+    to, sender, text = parts
+    return OutboundMessage(to, sender, text, channel, code)
+
+
 def _json(
     id: str,
     value: object,
@@ -23,13 +32,13 @@ def _json(
     url: str = _URL,
     headers: dict[str, str] | None = None,
 ) -> Sample:
-    found = OutboundMessage(*message, channel, code) if message else None
+    found = _message(message, channel, code)
     request = json_body("POST", url, value, headers=headers)
     return Sample("generic", request, found, 200, '"ok": true', id=id)
 
 
 def _xml(id: str, text: str, *message: str | None, channel: Medium | None = None) -> Sample:
-    found = OutboundMessage(*message, channel) if message else None
+    found = _message(message, channel)
     return Sample("generic", plain("POST", _URL, text, "application/xml"), found, id=id)
 
 

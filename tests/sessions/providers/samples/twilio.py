@@ -20,8 +20,9 @@ def _without(name: str) -> dict[str, str]:
 
 
 def _lacking(name: str, code: int) -> Sample:
-    message = OutboundMessage(*(_without(name).get(key) for key in ("To", "From", "Body")))
-    request = form("POST", _MESSAGES, _without(name), _BY)
+    fields = _without(name)
+    message = OutboundMessage(fields.get("To"), fields.get("From"), fields.get("Body"))
+    request = form("POST", _MESSAGES, fields, _BY)
     return Sample("twilio", request, message, 400, str(code), id=f"no {name}")
 
 

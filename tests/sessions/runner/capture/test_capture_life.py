@@ -20,6 +20,7 @@ from sessions.gateway.server import Gateway
 from sessions.runner.containment.network_namespace import find_namespace
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
+from tests.narrowing import error_of, present, resolve_local
 
 NETWORK = "isolated" if find_namespace().command else "redirected"
 SENDS = """
@@ -120,7 +121,7 @@ async def test_each_invocation_has_its_own_calls_and_faults(name, write, tmp_pat
         "    except urllib.error.HTTPError as error:\n"
         "        return {'seen': error.code}\n",
     )
-    target = resolve(name, base=tmp_path)
+    target = resolve_local(name, tmp_path)
     target.expect(6, 3)
     try:
         for fault, status in (((), 200), (("429",), 429)):
@@ -131,7 +132,7 @@ async def test_each_invocation_has_its_own_calls_and_faults(name, write, tmp_pat
                 (call,) = outcome.outbound
                 assert call.url == f"https://sms.example/n{number}"
                 assert call.fault == (fault[0] if fault else None)
-                assert 0 <= call.t_ms <= outcome.duration_ms
+                assert 0 <= present(call.t_ms) <= outcome.duration_ms
             await target.ready()
     finally:
         await target.aclose()
@@ -204,7 +205,7 @@ async def test_a_gateway_that_cannot_be_opened_is_said(write, tmp_path, monkeypa
     outcome = await target.invoke(example(), {}, Limits())
     await target.aclose()
     assert outcome.kind == Kind.RUNTIME_MISSING
-    assert outcome.error.message.startswith("The gateway that takes the hook's calls cannot be")
+    assert error_of(outcome).message.startswith("The gateway that takes the hook's calls cannot be")
 
 
 async def test_a_gateway_on_loopback_serves_as_well(run, write, monkeypatch):

@@ -93,7 +93,9 @@ async def ask(write, tmp_path, monkeypatch):
     write("hook.js", JS)
     write("hook.py", PYTHON)
 
-    async def _ask(location: str, **settings: bool) -> tuple[Outcome, int]:
+    async def _ask(
+        location: str, *, isolate: bool = True, live: bool = False
+    ) -> tuple[Outcome, int]:
         came: list[int] = []
 
         def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -101,7 +103,7 @@ async def ask(write, tmp_path, monkeypatch):
             writer.close()
 
         server = await asyncio.start_unix_server(connected, "there.sock")
-        target = resolve(location, base=tmp_path, settings=Settings(**settings))
+        target = resolve(location, base=tmp_path, settings=Settings(isolate=isolate, live=live))
         try:
             return await target.invoke(example(), {}, Limits(20.0)), len(came)
         finally:

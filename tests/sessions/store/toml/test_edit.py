@@ -26,7 +26,9 @@ texts = st.one_of(
     ),
     st.text(max_size=12),
 )
-scalars = st.one_of(texts, st.integers(-100, 10**6), st.booleans(), st.floats(0, 9))
+scalars: st.SearchStrategy[JsonValue] = st.one_of(
+    texts, st.integers(-100, 10**6), st.booleans(), st.floats(0, 9)
+)
 names = st.one_of(
     st.sampled_from(
         ["a", "b", "client", "user", "odd key", "a.b", "", "é", "1", "x_json", "'", '"']

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -36,11 +36,13 @@ VALUES = st.recursive(
 )
 BATCHES = st.lists(VALUES, min_size=25, max_size=30)
 
+# Pyright does not see that iterating gives the members: `HealthCheck` has its own way, untyped.
+ALL_CHECKS = cast("list[HealthCheck]", list(HealthCheck))
 FUZZ = settings(
     max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes a child for each step
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=ALL_CHECKS,
 )
 
 ECHO_JS = """

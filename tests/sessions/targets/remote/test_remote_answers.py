@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.outcome import Result, TargetInfo
 from sessions.targets.remote.response import Answer, read_answer
+from tests.narrowing import error_of
 
 
 async def test_a_message_id_is_the_hooks_own(invoke, serve):
@@ -229,7 +230,7 @@ def test_any_json_becomes_an_outcome(body, status, is_enveloped):
     answer = Answer(status, body=bytearray(json.dumps(body).encode()))
     outcome = read_answer(answer, TargetInfo("remote", "http://127.0.0.1"))
     assert outcome.wire == body
-    assert outcome.delivered or outcome.error.message
+    assert outcome.delivered or error_of(outcome).message
     assert outcome.delivered == (
         status < 300 and isinstance(body, dict) and body.get("status") != "error"
     )

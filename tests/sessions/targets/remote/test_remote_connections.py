@@ -76,7 +76,7 @@ class Answering(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'{"MessageID":"m"}')
 
-    def log_message(self, *_):
+    def log_message(self, format, *args):
         pass
 
 
