@@ -12,6 +12,7 @@ from typing import Final
 from sessions.contract.invocation import example
 from sessions.targets.local.hook_file import HookFile
 from sessions.targets.target import Limits, Settings
+from tests.narrowing import items, number
 
 from .table import Table
 
@@ -86,7 +87,7 @@ async def _round(target: HookFile) -> list[float]:
     outcome = await target.invoke(example(), {}, Limits())
     if not isinstance(outcome.response, dict):
         raise SystemExit(f"{outcome.target.location} failed: {outcome.error}")
-    return outcome.response["times"]
+    return [number(time) for time in items(outcome.response["times"])]
 
 
 def _medians(rounds: Sequence[list[float]]) -> tuple[float, float]:

@@ -101,7 +101,7 @@ def is_to_fail(hook: Path) -> bool:
 async def compare_all(differential: Differential, table: Table, only: str, folder: Path) -> None:
     """Send every case to every hook of the corpus, and the example to every one of the calls."""
     hooks = [path for path in sorted(CORPUS.glob("*.js")) if path.name not in table.left_out]
-    work = [(path.name, path, CASES) for path in hooks]
+    work: list[tuple[str, Path, tuple[Case, ...]]] = [(path.name, path, CASES) for path in hooks]
     for number, call in enumerate(CALLS.read_text(encoding="utf-8").splitlines(), 1):
         hook = folder / f"call-{number}.js"
         hook.write_text(f"module.exports = (recipient, text, context, cb) => {{ {call} }};\n")

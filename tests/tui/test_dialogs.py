@@ -9,14 +9,15 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Button, Input, Static
 
-from tui.dialogs.ask import AskPath, AskText, Choose
+from tui.dialogs.ask import AskPath, AskText, Choose, Variant
 from tui.theme import load_themes
 
-UNSAVED = ("enrollment.toml has changes that are not saved.", [
+UNSAVED = "enrollment.toml has changes that are not saved."
+UNSAVED_BUTTONS: list[tuple[str, str, Variant]] = [
     ("discard", "Discard", "error"),
     ("save", "Save", "primary"),
     ("cancel", "Cancel", "default"),
-])  # fmt: skip
+]
 NOTHING = object()
 
 
@@ -49,7 +50,7 @@ class DialogApp(App[None]):
 
 
 def unsaved() -> Choose:
-    return Choose("Unsaved changes", *UNSAVED)
+    return Choose("Unsaved changes", UNSAVED, UNSAVED_BUTTONS)
 
 
 def not_empty(text: str) -> str | None:
@@ -100,7 +101,7 @@ async def test_without_a_primary_button_the_first_has_the_focus():
 
 
 async def test_long_bodies_and_many_buttons_fit_a_small_terminal_and_scroll():
-    buttons = [
+    buttons: list[tuple[str, str, Variant]] = [
         (f"b{n}", f"A button with a long label {n} " + "漢" * 5, "default") for n in range(4)
     ]
     body = "\n".join(f"[red]line {n}[/nonsense] \x1b[31m" for n in range(40))
@@ -225,7 +226,7 @@ def test_snapshot_of_a_choice(snap_compare):
 
 
 def test_snapshot_of_a_choice_with_stacked_buttons(snap_compare):
-    buttons = [
+    buttons: list[tuple[str, str, Variant]] = [
         ("overwrite", "Overwrite the file on the disk", "error"),
         ("reload", "Reload it, and drop my changes", "default"),
         ("cancel", "Cancel", "primary"),

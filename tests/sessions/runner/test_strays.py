@@ -113,12 +113,12 @@ class Child:
     def __init__(self, marker: str, *, is_marked: bool) -> None:
         self.offspring = Offspring(marker, is_marked=is_marked)
         with self.offspring.beginning() as more:
-            self.process: subprocess.Popen[bytes] = subprocess.Popen(
+            self.process = subprocess.Popen(
                 ["/bin/sh"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,
-                **more,
+                preexec_fn=more.get("preexec_fn"),
             )
             self.offspring.spawned(self.process.pid)
         self.offspring.begin()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.contract.json_text import JsonValue
 from sessions.interchange.curl import Request, curl_command
 from tui.cli.output import Output, OutputError, Style, encodable, on_one_line, wants_color
 
@@ -137,7 +138,7 @@ ACTED_ON = "\x1b[31m\x7f\x85\x9b\u2028\u2029\u200e\u200f\u061c\u202e\u2066\ufeff
 def test_a_document_has_nothing_that_a_terminal_acts_on(name: str) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=name)
     out = Output(stream, no_color=True, env={})
-    document = {ACTED_ON: [ACTED_ON, "ü\u05d0\u0627"]}
+    document: JsonValue = {ACTED_ON: [ACTED_ON, "ü\u05d0\u0627"]}
     out.json(document)
     out.flush()
     written = stream.buffer.getvalue().decode(name)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.contract.json_text import dumps
+from sessions.contract.json_text import JsonValue, dumps
 from sessions.store.session_file import parse
 
 ROOT = Path(__file__).parents[3]
@@ -293,9 +293,10 @@ def test_nothing_is_overwritten_and_then_nothing_is_sent(offhook: Any) -> None:
 
 def test_an_event_is_sent_as_the_event_that_it_is(offhook: Any) -> None:
     action = offhook.file("action.js", ACTION)
-    user = {"user_id": "u", "created_at": "2025-03-01T10:00:00.000Z"}
+    user: JsonValue = {"user_id": "u", "created_at": "2025-03-01T10:00:00.000Z"}
     told = {"message_type": "blocked_account", "delivery_method": "text", "as_text": "locked"}
-    event = {"notification": {**told, "recipient": "+18085550100"}, "user": user}
+    notification: JsonValue = {**told, "recipient": "+18085550100"}
+    event: JsonValue = {"notification": notification, "user": user}
     file = offhook.file("event.json", dumps(event))
     saved = "saved.toml"
     given = offhook("send", "--payload", file, "--target", action, "--json", "--save", saved)
@@ -337,14 +338,13 @@ def test_headers_by_hand_go_to_a_remote_target(
     assert unset.err.startswith("offhook: --header X: ${env:NOPE} has no value; ")
 
 
-def start(*arguments: str, cwd: Path, **options: Any) -> subprocess.Popen[bytes]:
+def start(*arguments: str, cwd: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "tui", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        **options,
     )
 
 

@@ -19,6 +19,7 @@ from sessions.demo.clock import Clock
 from sessions.demo.plan import Plan, sample_hook
 from sessions.platforms.auth0.mfa.payload import sample_setup
 from tui.app import OffhookApp
+from tui.demo.browser import PageKey
 from tui.demo.screen import DemoScreen
 
 SECONDS = 60.0
@@ -85,7 +86,7 @@ class Stage:
 
     async def click(self, label: str) -> None:
         """Click a button of the page."""
-        keys = self.screen.browser.query("PageKey")
+        keys = self.screen.browser.query(PageKey)
         key = next(key for key in keys if str(key.label) == label and key.display)
         assert await self.pilot.click(key)
         await self.answered()

@@ -24,6 +24,7 @@ from sessions.contract.outcome import (
 from sessions.platforms.auth0.message_templates import Template, Templates
 from sessions.replay.run import replay_session
 from sessions.store.session_file import read
+from tests.narrowing import present
 from tui.app import OffhookApp
 from tui.demo.browser import Browser
 from tui.demo.screen import DemoScreen
@@ -165,7 +166,7 @@ async def test_a_key_goes_to_the_field_again_after_a_button_and_the_log(
     (folder / "hangs.js").write_text(HANGS)
     async with opened(plan(choice=choose(None, target="hangs.js"))) as it:
         await it.press("enter", "enter", "enter")
-        shown(it, sent(it.screen.demo.state.pending.payload))
+        shown(it, sent(present(it.screen.demo.state.pending).payload))
         await it.pilot.pause()
         await it.click("Continue")
         assert "✗ The code has six digits." in it.seen
@@ -302,7 +303,7 @@ class TestPictures:
     def test_code(self, snap_compare: Any, app: OffhookApp, size: tuple[int, int]) -> None:
         async def before(pilot: Any) -> None:
             it = await self.to_call(pilot)
-            shown(it, sent(it.screen.demo.state.pending.payload))
+            shown(it, sent(present(it.screen.demo.state.pending).payload))
             await it.press("f6")
 
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -124,9 +124,9 @@ async def test_the_spinner_counts_the_time_and_stops_with_the_outcome(app, deliv
         frames, elapsed = set(), 0.0
         while elapsed < 61.2 or len(frames) < 2:
             await ticks.get()
-            frame, seconds = re.fullmatch(
-                r"(.) Sending first-code (.+) s", app.pane.headline
-            ).groups()
+            said = re.fullmatch(r"(.) Sending first-code (.+) s", app.pane.headline)
+            assert said, app.pane.headline
+            frame, seconds = said.groups()
             frames.add(frame)
             elapsed = float(seconds)
         app.pane.show(delivered, PAYLOAD, "local")

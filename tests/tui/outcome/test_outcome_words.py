@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract import json_text
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     ConsoleLine,
@@ -129,7 +130,7 @@ def test_a_large_value_is_left_uncolored():
 
 
 LONG = "é\x1b" * 32 * 1024
-MANY = [{"a": number, "b": [[]]} for number in range(12_000)]
+MANY: list[JsonValue] = [{"a": number, "b": [[]]} for number in range(12_000)]
 
 
 @pytest.mark.parametrize(

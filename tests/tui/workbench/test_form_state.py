@@ -178,6 +178,7 @@ class TestExtras:
     def test_editing_keeps_the_known_ones_and_their_order(self) -> None:
         state = loaded({"a": 1, "client_id": "1", "b": 2}, self.codec)
         assert state.type('{"b": 3, "c": 4}')
+        assert isinstance(state.value, dict)
         assert state.value == {"client_id": "1", "b": 3, "c": 4}
         assert list(state.value) == ["client_id", "b", "c"]
 

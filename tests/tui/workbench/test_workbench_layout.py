@@ -211,7 +211,7 @@ class TestPalette:
 
     async def test_a_theme_is_remembered(self, opened: Opener) -> None:
         async with opened() as it:
-            offered = {each.title: each for each in it.app.get_system_commands(it.screen)}
+            offered = {each.title: each for each in it.app.get_system_commands(it.app.screen)}
             assert sum(title.startswith("Theme: ") for title in offered) == 3
             offered["Theme: Offhook light"].callback()
             assert it.app.theme == "offhook-light"
