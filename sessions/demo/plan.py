@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,10 +12,11 @@ from sessions.contract.outcome import Channel
 from sessions.platforms.auth0.message_templates import Templates
 from sessions.platforms.auth0.mfa.model import Setup
 
-from .defaults import NUMBER
+from .defaults import LANGUAGE, NUMBER, TENANT
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
+    from sessions.editing.document import Document
     from sessions.store.answers import SavedAnswer
     from sessions.store.model import TargetSpec
 
@@ -65,3 +66,32 @@ def sample_hook() -> Path:
 
     folder = Path(sessions.examples.__path__[0]) / "hooks"
     return folder / ("twilio-message.js" if find_node() else "twilio_message.py:send")
+
+
+def plan_of(document: Document, known: Mapping[str, str], *, live: bool) -> Plan:
+    """The demo with the target, the secrets and the faults of the current invocation.
+
+    Args:
+        document: the open session.
+        known: every value that there is for it.
+        live: whether what the hook calls is really called.
+
+    Raises:
+        SecretsError, ValueError: as a send does.
+    """
+    from sessions.choice import choose
+    from sessions.platforms.auth0.mfa.payload import sample_setup
+    from sessions.secrets.lookup import SecretsError, how_to_give
+
+    session, saved, folder = document.session, document.saved, document.folder
+    if missing := [name for name in session.secrets if name not in known]:
+        raise SecretsError(how_to_give(missing, folder))
+    choice = choose(session, saved=saved, env=known, folder=folder, live=live)
+    return Plan(
+        setup=sample_setup(TENANT, LANGUAGE),
+        choice=choice,
+        table=session.targets.get(choice.name) if choice.name else None,
+        secret_values={name: known[name] for name in session.secrets},
+        faults=saved.faults if saved and not live else (),
+        answers=(*(saved.answers if saved else ()), *session.answers),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +10,10 @@ from .ask import Choose
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
+    from sessions.editing.document import Document
     from sessions.permission import Leaving, Permissions
-    from tui.workbench.screen import WorkbenchScreen
+
+    from .host import DialogHost
 
 _QUESTION: Final = (
     "{session} sends to\n\n    {host}\n\n{what} that you have here for\n\n    {names}\n\n"
@@ -20,10 +22,10 @@ _QUESTION: Final = (
 
 
 class SessionPermission:
-    """What the open session may send where; what was accepted outlasts it."""
+    """What a session may send where; what was accepted outlasts it."""
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
+    def __init__(self, host: DialogHost) -> None:
+        self._host = host
         self._permissions: Permissions | None = None
         self._named: set[Path] = set()
 
@@ -37,61 +39,53 @@ class SessionPermission:
         return self._permissions
 
     def when_given(
-        self, then: Callable[[], object], *, every: bool = False, check: bool = False
+        self,
+        then: Callable[[], object],
+        document: Document,
+        known: Mapping[str, str],
+        *,
+        every: bool = False,
+        check: bool = False,
     ) -> None:
-        """Send the invocation at hand, or `every` one, once nothing leaves unasked.
+        """Do what sends the current invocation, or `every` one, once nothing leaves unasked.
 
-        Refusing sends nothing. A target that cannot be chosen is for sending to tell; with `check`
-        so is a payload that the platform refuses, of which nothing leaves.
+        `known` has every value that there is for the session. Refusing sends nothing. A target that
+        cannot be chosen is for sending to report; with `check` so is a payload that the platform
+        refuses, of which nothing leaves.
         """
         from sessions.secrets.lookup import SecretsError
 
         try:
-            choices = list(self._choices(every=every))
-            lacking = list(dict.fromkeys(self._lacking(choices)))
+            choices = list(_choices(document, known, every=every))
+            lacking = list(dict.fromkeys(self._lacking(choices, document, known)))
         except (SecretsError, ValueError):
             then()
             return
-        self._name_outside(choices)
-        if lacking and not (check and self._is_refused(choices[0])):
-            self._screen.ask(self._ask(lacking, then))
+        self._name_outside(choices, document.folder)
+        if lacking and not (check and _is_refused(choices[0], document)):
+            self._host.ask(self._ask(lacking, then))
         else:
             then()
 
-    def _is_refused(self, choice: Choice) -> bool:
-        from sessions.sending import open_target
-
-        return open_target(choice).refusal(self._screen.document.payload) is not None
-
-    def _choices(self, *, every: bool) -> Iterator[Choice]:
-        from sessions.choice import choose
-
-        document = self._screen.document
-        known = self._screen.secrets.values.known(document.folder)
-        all_saved = document.session.invocation.values() if every else [document.saved]
-        for saved in all_saved:
-            yield choose(document.session, saved=saved, env=known, folder=document.folder)
-
-    def _lacking(self, choices: Iterable[Choice]) -> Iterator[Leaving]:
+    def _lacking(
+        self, choices: Iterable[Choice], document: Document, known: Mapping[str, str]
+    ) -> Iterator[Leaving]:
         from sessions.secrets.lookup import resolve_secrets
 
-        document = self._screen.document
-        known = self._screen.secrets.values.known(document.folder)
         secrets = resolve_secrets(document.session.secrets, known).values
         for choice in choices:
             if leaving := self.permissions.lacking(choice, document.place, secrets):
                 yield leaving
 
-    def _name_outside(self, choices: Iterable[Choice]) -> None:
+    def _name_outside(self, choices: Iterable[Choice], folder: Path) -> None:
         """Name each file that runs from outside the session's folder, once in a run of offhook."""
         from sessions.permission import outside_handler
 
-        folder = self._screen.document.folder
         found = {outside_handler(choice, folder) for choice in choices}
         for file in found - self._named - {None}:
             if file is not None:
                 self._named.add(file)
-                self._screen.say(f"Runs a file outside the session's folder: {file}")
+                self._host.say(f"Runs a file outside the session's folder: {file}")
 
     async def _ask(self, lacking: Iterable[Leaving], then: Callable[[], object]) -> None:
         for leaving in lacking:
@@ -101,7 +95,7 @@ class SessionPermission:
                 what="the value" if len(leaving.names) == 1 else "the values",
                 names=", ".join(leaving.names),
             )
-            answer = await self._screen.app.push_screen_wait(
+            answer = await self._host.answer_to(
                 Choose(
                     "Send these values?",
                     question,
@@ -109,7 +103,21 @@ class SessionPermission:
                 )
             )
             if answer != "send":
-                self._screen.say("Nothing was sent.")
+                self._host.say("Nothing was sent.")
                 return
             self.permissions.accept(leaving)
         then()
+
+
+def _choices(document: Document, known: Mapping[str, str], *, every: bool) -> Iterator[Choice]:
+    from sessions.choice import choose
+
+    all_saved = document.session.invocation.values() if every else [document.saved]
+    for saved in all_saved:
+        yield choose(document.session, saved=saved, env=known, folder=document.folder)
+
+
+def _is_refused(choice: Choice, document: Document) -> bool:
+    from sessions.sending import open_target
+
+    return open_target(choice).refusal(document.payload) is not None

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import Final
 
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.widgets import Static, Tabs
 
+from tui.outcome.pane import OutcomePane
 from tui.widgets.focus import focus_first
 
-if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+from .form.pane import FormPane
+from .lists.invocations import InvocationList
+from .lists.sessions import SessionList
+from .stage import Workspace
 
 PLACES: Final = {"sessions": "Sessions", "form": "Form", "outcome": "Outcome"}
 """Their titles, by the ID of the column."""
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What is in the places; the form's has the invocations above it."""
+
+    sessions: SessionList
+    invocations: InvocationList
+    form: FormPane
+    outcome: OutcomePane
 
 
 class Places:
@@ -23,29 +38,31 @@ class Places:
     styling every widget of a column anew at each step of the focus.
     """
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
+    def __init__(self, root: DOMNode, columns: Columns, work: Workspace) -> None:
+        self._root = root
+        self._columns = columns
+        self._work = work
         self._titles: dict[str, tuple[str, str]] = {}
 
     def show(self, place: str) -> None:
         """Bring a place to the front, which matters on a small terminal only."""
-        self._screen.query_one("#places", Tabs).active = f"place-{place}"
+        self._root.query_one("#places", Tabs).active = f"place-{place}"
         for each in PLACES:
-            self._screen.query_one(f"#{each}").set_class(each == place, "shown")
+            self._root.query_one(f"#{each}").set_class(each == place, "shown")
         # The outcome itself begins with what the headline says.
-        self._screen.query_one("#headline").set_class(place == "outcome", "spare")
+        self._root.query_one("#headline").set_class(place == "outcome", "spare")
 
     def go(self, place: str) -> None:
         """Bring a place to the front and put the focus there."""
         self.show(place)
         focus_first(
-            self._screen.form.pane if place == "form" else self._screen.query_one(f"#{place}")
+            self._columns.form.pane if place == "form" else self._root.query_one(f"#{place}")
         )
 
     def show_titles(self) -> None:
         """Title the columns, the one that has the focus in the accent color."""
-        for place, title in {**PLACES, "form": self._screen.invocation_list.heading}.items():
-            column = self._screen.query_one(f"#{place}")
+        for place, title in {**PLACES, "form": self._columns.invocations.heading}.items():
+            column = self._root.query_one(f"#{place}")
             style = "bold $text-accent" if column.has_focus_within else "$text-muted"
             if self._titles.get(place) != (title, style):  # setting it draws the column anew
                 self._titles[place] = (title, style)
@@ -53,10 +70,9 @@ class Places:
 
     def show_headline(self) -> None:
         """Show the outcome on one line, for a small terminal."""
-        screen = self._screen
-        edited = "▲ edited since · " if screen.outcomes.edited_since else ""
-        live = "LIVE · " if screen.live.on else ""
+        edited = "▲ edited since · " if self._work.is_edited_since else ""
+        live = "LIVE · " if self._work.live else ""
         text = Content.assemble(
-            (live, "bold $text-warning"), (edited, "$text-warning"), screen.outcome_pane.headline
+            (live, "bold $text-warning"), (edited, "$text-warning"), self._columns.outcome.headline
         )
-        screen.query_one("#headline", Static).update(text, layout=False)
+        self._root.query_one("#headline", Static).update(text, layout=False)

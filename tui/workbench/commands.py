@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from sessions.contract.json_path import format_path
 from tui.workbench.form.field_row import FieldRow
 
-from .demo_launch import open_demo
+from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+    from textual.widget import Widget
+
+    from tui.outcome.pane import OutcomePane
+
+    from .invocations import Invocations
+    from .secrets import SessionSecrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +31,16 @@ class Command:
     run: Callable[[], object]
 
 
-class WorkbenchCommands(Provider):
-    """Offers what the session, the invocation and the field at hand allow."""
+class Offering(Protocol):
+    """A screen with commands for the palette."""
 
-    @property
-    def _workbench(self) -> WorkbenchScreen:
-        return cast("WorkbenchScreen", self.screen)
+    def commands(self) -> Iterator[Command]:
+        """What can be done now."""
+        ...
+
+
+class WorkbenchCommands(Provider):
+    """Offers what the screen has to offer."""
 
     async def discover(self) -> Hits:
         for command in self._commands():
@@ -44,99 +53,138 @@ class WorkbenchCommands(Provider):
                 yield Hit(score, matcher.highlight(command.name), command.run, help=command.about)
 
     def _commands(self) -> Iterator[Command]:
-        yield from self._of_field()
-        if self._workbench.document.saved is not None:
+        return cast("Offering", self.screen).commands()
+
+
+class Actions(Stage, Protocol):
+    """What the keys of the workbench do, and the palette too."""
+
+    def action_send(self, check: bool = True) -> None: ...
+    def action_debug(self) -> None: ...
+    def action_replay(self) -> None: ...
+    def action_live(self) -> None: ...
+    def action_demo(self) -> None: ...
+    def action_duplicate(self) -> None: ...
+    def action_new(self) -> None: ...
+    def action_open(self) -> None: ...
+    def action_save(self) -> None: ...
+    def action_save_as(self) -> None: ...
+    def action_reload(self) -> None: ...
+
+
+class Palette:
+    """What the session, the invocation and the field at the cursor allow."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        work: Workspace,
+        invocations: Invocations,
+        secrets: SessionSecrets,
+        outcome: OutcomePane,
+    ) -> None:
+        self._actions = actions
+        self._work = work
+        self._invocations = invocations
+        self._secrets = secrets
+        self._outcome = outcome
+
+    def commands(self, focused: Widget | None) -> Iterator[Command]:
+        """All of them, those of the field at the cursor first."""
+        yield from _of_field(focused)
+        if self._work.document.saved is not None:
             yield from self._of_invocation()
         yield from self._of_session()
 
-    def _of_field(self) -> Iterator[Command]:
-        focused = self._workbench.focused
-        nodes = focused.ancestors if focused else ()
-        row = next((node for node in nodes if isinstance(node, FieldRow)), None)
-        if row is None:
-            return
-        name = format_path(row.path) or "payload"
-        if row.suggestion is not None:
-            about = f"Use {row.suggestion}, as advised"
-            yield Command(f"Take the suggestion for {name}", about, row.take_suggestion)
-        for presence in ("value", "null", "absent"):
-            if presence != row.state.presence and (row.path or presence != "absent"):
-                about = f"It is {row.state.presence} now (Ctrl+T switches)"
-                yield Command(
-                    f"Set {name} {'to its value' if presence == 'value' else presence}",
-                    about,
-                    lambda row=row, presence=presence: row.switch_to(presence),
-                )
-
     def _of_invocation(self) -> Iterator[Command]:
-        screen = self._workbench
-        invocations = screen.invocations
+        actions, invocations = self._actions, self._invocations
         yield Command(
             "Send unchecked",
             "Send the payload even where the platform would refuse it",
-            lambda: screen.action_send(check=False),
+            lambda: actions.action_send(check=False),
         )
         yield Command(
             "Debug this invocation",
             "Send, and stop the hook at its first line for a debugger (F9)",
-            screen.action_debug,
+            actions.action_debug,
         )
-        if screen.live.on:
+        if self._work.live:
             name, about = "Catch outbound calls again", "And answer them as the provider would (F8)"
         else:
             name, about = "Live: let outbound calls out", "Messages are really sent (F8)"
-        yield Command(name, about, screen.action_live)
-        yield Command("Copy payload as JSON", "To the clipboard", screen.copy_payload)
-        if screen.outcome_pane.has_class("-delivered"):
+        yield Command(name, about, actions.action_live)
+        yield Command("Copy payload as JSON", "To the clipboard", invocations.copy_payload)
+        if self._outcome.has_class("-delivered"):
             yield Command(
-                "Copy MessageID", "To the clipboard", screen.outcome_pane.action_copy_message_id
+                "Copy MessageID", "To the clipboard", self._outcome.action_copy_message_id
             )
         yield Command(
             "Rename invocation",
             "Its name is also that of its table in the file",
-            lambda: screen.ask(invocations.rename()),
+            lambda: actions.ask(invocations.rename()),
         )
         yield Command(
-            "Duplicate invocation", "A copy after this one (Ctrl+D)", screen.action_duplicate
+            "Duplicate invocation", "A copy after this one (Ctrl+D)", actions.action_duplicate
         )
-        yield Command("Delete invocation", "After asking", lambda: screen.ask(invocations.delete()))
-        if screen.document.named_target is None:
+        yield Command(
+            "Delete invocation", "After asking", lambda: actions.ask(invocations.delete())
+        )
+        if self._work.document.named_target is None:
             yield Command(
                 "Name the target",
                 "So that it can have a time-out of its own, and headers in the file",
-                lambda: screen.ask(invocations.name_target()),
+                lambda: actions.ask(invocations.name_target()),
             )
 
     def _of_session(self) -> Iterator[Command]:
-        screen = self._workbench
-        yield Command("Add invocation", "The example, after this one", screen.invocations.add)
+        actions = self._actions
+        yield Command("Add invocation", "The example, after this one", self._invocations.add)
         yield from self._of_secrets()
         yield Command(
             "Demo the MFA flow",
-            "Enrollment and second factor on a phone, with the target at hand",
-            lambda: open_demo(screen),
+            "Enrollment and second factor on a phone, with the current target",
+            actions.action_demo,
         )
-        yield Command("Replay the session", "Run all invocations (F6)", screen.action_replay)
-        yield Command("New session", "With the example (Ctrl+N)", screen.action_new)
-        yield Command("Open session or folder", "Ctrl+O", screen.action_open)
-        yield Command("Save session", "As TOML (Ctrl+S)", screen.action_save)
-        yield Command("Save session as", "Another file from now on", screen.action_save_as)
-        if screen.document.path is not None:
+        yield Command("Replay the session", "Run all invocations (F6)", actions.action_replay)
+        yield Command("New session", "With the example (Ctrl+N)", actions.action_new)
+        yield Command("Open session or folder", "Ctrl+O", actions.action_open)
+        yield Command("Save session", "As TOML (Ctrl+S)", actions.action_save)
+        yield Command("Save session as", "Another file from now on", actions.action_save_as)
+        if self._work.document.path is not None:
             yield Command(
-                "Reload session", "Read the file again, dropping changes", screen.action_reload
+                "Reload session", "Read the file again, dropping changes", actions.action_reload
             )
 
     def _of_secrets(self) -> Iterator[Command]:
-        screen = self._workbench
-        for name in screen.document.session.secrets:
+        actions, secrets = self._actions, self._secrets
+        for name in self._work.document.session.secrets:
             yield Command(
                 f"Type in the secret {name}",
                 "Kept in memory until offhook ends",
-                lambda name=name: screen.ask(screen.secrets.enter(name)),
+                lambda name=name: actions.ask(secrets.enter(name)),
             )
-            if name in screen.secrets.values.typed:
+            if name in self._work.secrets.typed:
                 yield Command(
                     f"Forget the value of {name}",
                     "The one that was typed in",
-                    lambda name=name: screen.secrets.forget(name),
+                    lambda name=name: secrets.forget(name),
                 )
+
+
+def _of_field(focused: Widget | None) -> Iterator[Command]:
+    nodes = focused.ancestors if focused else ()
+    row = next((node for node in nodes if isinstance(node, FieldRow)), None)
+    if row is None:
+        return
+    name = format_path(row.path) or "payload"
+    if row.suggestion is not None:
+        about = f"Use {row.suggestion}, as advised"
+        yield Command(f"Take the suggestion for {name}", about, row.take_suggestion)
+    for presence in ("value", "null", "absent"):
+        if presence != row.state.presence and (row.path or presence != "absent"):
+            about = f"It is {row.state.presence} now (Ctrl+T switches)"
+            yield Command(
+                f"Set {name} {'to its value' if presence == 'value' else presence}",
+                about,
+                lambda row=row, presence=presence: row.switch_to(presence),
+            )

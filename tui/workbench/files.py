@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sessions.editing.document import UNTITLED, Document
 from sessions.store.errors import ChangedOnDisk, SessionError
 from tui.dialogs.ask import AskPath, Choose, Variant
 from tui.workbench.form.editable import short_path
 
-if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+from .library import Library
+from .stage import Stage, Workspace
+
+
+class FileStage(Stage, Protocol):
+    """A stage for sessions that come and go."""
+
+    def take(self, document: Document) -> None:
+        """Show another session, or the same one read again."""
+
+    def saved(self, before: Path | None) -> None:
+        """The session has been written, maybe to another file than `before`."""
+
+    def show_broken(self, error: SessionError) -> None:
+        """Say what is wrong with a file that cannot be opened."""
+
+    @property
+    def unapplied_problem(self) -> str:
+        """What keeps a text from being applied; empty where all of them are."""
+        ...
 
 
 class SessionFiles:
     """What the workbench does with files. Its methods ask, and so run in a worker of the screen."""
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
+    def __init__(self, stage: FileStage, work: Workspace, library: Library) -> None:
+        self._stage = stage
+        self._work = work
+        self._library = library
+        self.wanted_path: Path | None = None
+        """Where a session that is not there yet is to be saved: it was opened by this name."""
 
     async def open(self, path: Path) -> bool:
         """Open a session, after asking about unsaved changes; False where it was not opened."""
@@ -29,44 +51,46 @@ class SessionFiles:
         try:
             document = Document.open(path)
         except SessionError as error:
-            self._screen.show_broken(error)
+            self._stage.show_broken(error)
             return False
-        self._screen.take(document)
+        self._stage.take(document)
         return True
 
     async def ask_open(self) -> None:
         """Ask which file, and open it; a folder becomes the library."""
-        start = self._screen.document.path or self._screen.library.folder
-        answer = await self._ask(AskPath("Open a session, or a folder", start, must_exist=True))
+        start = self._work.document.path or self._library.folder
+        answer = await self._stage.answer_to(
+            AskPath("Open a session, or a folder", start, must_exist=True)
+        )
         if answer is None:
             return
         if answer.is_dir():
-            self._screen.library.scan(answer)
+            self._library.scan(answer)
         elif await self.open(answer):
-            self._screen.library.include(answer)
+            self._library.include(answer)
 
     async def new(self) -> None:
         """Begin a new session."""
         if await self.may_leave():
-            self._screen.take(Document.new())
+            self._stage.take(Document.new())
 
     async def save(self) -> bool:
         """Save to the session's file, or ask for one; False where nothing was saved."""
-        if self._screen.refuse_unapplied("saved"):
+        if self._stage.refuse_unapplied("saved"):
             return False
-        if self._screen.document.path is None:
+        if self._work.document.path is None:
             return await self.save_as()
-        return await self._write(self._screen.document.path)
+        return await self._write(self._work.document.path)
 
     async def save_as(self) -> bool:
         """Ask for a path and save there from now on."""
-        if self._screen.refuse_unapplied("saved"):
+        if self._stage.refuse_unapplied("saved"):
             return False
-        document = self._screen.document
-        suggested = (
-            document.path or self._screen.wanted_path or self._screen.library.folder / UNTITLED
+        document = self._work.document
+        suggested = document.path or self.wanted_path or self._library.folder / UNTITLED
+        path = await self._stage.answer_to(
+            AskPath("Save the session as", suggested, must_exist=False)
         )
-        path = await self._ask(AskPath("Save the session as", suggested, must_exist=False))
         if path is None:
             return False
         if not path.suffix:
@@ -75,24 +99,22 @@ class SessionFiles:
 
     async def reload(self) -> None:
         """Read the file again, after asking about unsaved changes."""
-        document = self._screen.document
+        document = self._work.document
         if document.path is None:
-            self._screen.say("This session was never saved; there is no file to read again.")
+            self._stage.say("This session was never saved; there is no file to read again.")
         elif await self.may_leave():
             self._reload_now()
 
     async def may_leave(self) -> bool:
         """Whether the session may go: nothing is unsaved, or it is saved now, or meant to go."""
-        screen = self._screen
-        screen.flush()
-        unapplied = screen.unapplied_problem
-        if not screen.document.dirty and not unapplied:
+        self._stage.flush()
+        unapplied = self._stage.unapplied_problem
+        if not self._work.document.dirty and not unapplied:
             return True
-        name = screen.session_name
-        body = f"{name} has changes that are not saved."
+        body = f"{self._work.name} has changes that are not saved."
         if unapplied:
             body += f"\nOne of them is not applied: {unapplied}"
-        answer = await screen.app.push_screen_wait(
+        answer = await self._stage.answer_to(
             Choose(
                 "Unsaved changes",
                 body,
@@ -108,24 +130,25 @@ class SessionFiles:
         return answer == "discard"
 
     async def _write(self, path: Path, *, overwrite: bool = False) -> bool:
-        document = self._screen.document
+        document = self._work.document
         before = document.path
-        secrets = self._screen.secrets.unsavable()
+        secrets = self._work.secrets.unsavable(document.session.secrets, document.folder)
         try:
             written = document.save(path, overwrite=overwrite, forbidden=secrets)
         except ChangedOnDisk as error:
             return await self._settle_conflict(path, error)
         except SessionError as error:
-            self._screen.say(str(error), title="Not saved", severity="error")
+            self._stage.say(str(error), title="Not saved", severity="error")
             return False
-        self._screen.saved(before)
-        self._screen.say(f"Saved {short_path(written)}")
+        self.wanted_path = None
+        self._stage.saved(before)
+        self._stage.say(f"Saved {short_path(written)}")
         return True
 
     async def _settle_conflict(self, path: Path, error: ChangedOnDisk) -> bool:
-        is_own = self._screen.document.is_saved_in(path)
+        is_own = self._work.document.is_saved_in(path)
         reload: list[tuple[str, str, Variant]] = [("reload", "Reload it", "default")]
-        answer = await self._screen.app.push_screen_wait(
+        answer = await self._stage.answer_to(
             Choose(
                 "The file was changed" if is_own else "The file is there already",
                 f"{error}\nReloading drops your changes." if is_own else str(error),
@@ -143,13 +166,10 @@ class SessionFiles:
         return False
 
     def _reload_now(self) -> None:
-        document = self._screen.document
+        document = self._work.document
         try:
             document.reload()
         except SessionError as error:
-            self._screen.say(str(error), title="Not read again", severity="error")
+            self._stage.say(str(error), title="Not read again", severity="error")
             return
-        self._screen.take(document)
-
-    async def _ask(self, dialog: AskPath) -> Path | None:
-        return await self._screen.app.push_screen_wait(dialog)
+        self._stage.take(document)

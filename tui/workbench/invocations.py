@@ -2,61 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sessions.contract import json_text
 from tui.dialogs.ask import AskText, Choose
 
-if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+from .stage import Stage, Workspace
 
 
 class Invocations:
     """What the workbench does with the list of invocations. What asks runs in a worker."""
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
+    def __init__(self, stage: Stage, work: Workspace) -> None:
+        self._stage = stage
+        self._work = work
 
     def step(self, by: int) -> None:
         """Go to another invocation, unless something typed would be lost by it."""
-        if not self._screen.refuse_unapplied("left") and self._screen.document.step(by):
-            self._screen.refresh_all(fresh=True)
+        if not self._stage.refuse_unapplied("left") and self._work.document.step(by):
+            self._stage.refresh_all(fresh=True)
 
     def choose(self, name: str) -> None:
         """Go to an invocation by name."""
-        screen = self._screen
-        if name not in screen.document.names:
+        document = self._work.document
+        if name not in document.names:
             return
-        if screen.refuse_unapplied("left"):
-            screen.outcomes.show()  # puts the list back to where the form is
+        if self._stage.refuse_unapplied("left"):
+            self._stage.refresh_all()  # puts the list back to where the form is
         else:
-            screen.document.select(name)
-            screen.refresh_all(fresh=True)
+            document.select(name)
+            self._stage.refresh_all(fresh=True)
 
     def add(self) -> None:
         """Add the example."""
-        if not self._screen.refuse_unapplied("left"):
-            self._added(self._screen.document.add())
+        if not self._stage.refuse_unapplied("left"):
+            self._added(self._work.document.add())
 
     def duplicate(self) -> None:
         """Add a copy of the one at hand."""
-        if not self._screen.refuse_unapplied("copied"):
-            self._added(self._screen.document.duplicate())
+        if not self._stage.refuse_unapplied("copied"):
+            self._added(self._work.document.duplicate())
 
     async def rename(self) -> None:
         """Ask for another name."""
-        screen, old = self._screen, self._screen.document.current
-        ask = AskText("Rename the invocation", old, screen.document.name_problem)
-        name = await screen.app.push_screen_wait(ask)
+        work, old = self._work, self._work.document.current
+        ask = AskText("Rename the invocation", old, work.document.name_problem)
+        name = await self._stage.answer_to(ask)
         if name is None:
             return
-        screen.document.rename(name)
-        screen.outcomes.renamed(old, screen.document.current)
-        screen.refresh_all()
+        work.document.rename(name)
+        work.results.rename(work.key, old, work.document.current)
+        self._stage.refresh_all()
 
     async def delete(self) -> None:
         """Delete the one at hand, after asking."""
-        screen, name = self._screen, self._screen.document.current
-        answer = await screen.app.push_screen_wait(
+        work, name = self._work, self._work.document.current
+        answer = await self._stage.answer_to(
             Choose(
                 "Delete the invocation",
                 f"{name} goes from the session, and from its file when that is saved.",
@@ -64,19 +63,25 @@ class Invocations:
             )
         )
         if answer == "delete":
-            screen.document.delete()
-            screen.outcomes.deleted(name)
-            screen.refresh_all(fresh=True)
+            work.document.delete()
+            work.results.forget(work.key, name)
+            self._stage.refresh_all(fresh=True)
 
     async def name_target(self) -> None:
         """Give the target in use a name, so that it can have a time-out of its own."""
-        screen = self._screen
-        ask = AskText("Name the target", "local", screen.document.target_name_problem)
-        name = await screen.app.push_screen_wait(ask)
+        document = self._work.document
+        ask = AskText("Name the target", "local", document.target_name_problem)
+        name = await self._stage.answer_to(ask)
         if name is not None:
-            screen.document.name_target(name)
-            screen.refresh_all()
+            document.name_target(name)
+            self._stage.refresh_all()
+
+    def copy_payload(self) -> None:
+        """Copy the payload as JSON."""
+        self._stage.flush()
+        payload = self._work.document.payload
+        self._stage.copy(json_text.dumps(payload, indent=2), "the payload as JSON")
 
     def _added(self, name: str) -> None:
-        self._screen.refresh_all(fresh=True)
-        self._screen.say(f"Added {name}. The palette (Ctrl+P) renames it.")
+        self._stage.refresh_all(fresh=True)
+        self._stage.say(f"Added {name}. The palette (Ctrl+P) renames it.")

@@ -1,27 +1,26 @@
-"""The sessions below a folder: looked for in a thread, listed, and the first one opened."""
+"""The sessions below a folder: looked for in a thread, and listed."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
 
 from sessions.files import real_path
 from sessions.store.errors import SessionError
 from sessions.store.folder import scan
 
+from .lists.sessions import SessionList
 from .messages import LibraryScanned
-
-if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+from .stage import Stage
 
 
 class Library:
     """Keeps the list of sessions up to date with its `folder`."""
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
+    def __init__(self, stage: Stage, sessions: SessionList) -> None:
+        self._stage = stage
+        self._sessions = sessions
         self.folder = Path.cwd()
         self.open_first = False
         """Whether the first session found is to be opened."""
@@ -48,7 +47,7 @@ class Library:
             except SessionError as error:
                 found = LibraryScanned(turn, folder, [], str(error))
             with suppress(RuntimeError):  # the loop is closed: the workbench was quit meanwhile
-                self._screen.post_message(found)
+                self._stage.post_message(found)
 
         Thread(target=look, name="scan", daemon=True).start()
 
@@ -57,18 +56,17 @@ class Library:
         is_below = real_path(path).is_relative_to(real_path(self.folder))
         self.scan(self.folder if is_below else path.parent)
 
-    def scanned(self, message: LibraryScanned) -> None:
-        """Sessions were found; only those of the latest folder count."""
+    def scanned(self, message: LibraryScanned) -> Path | None:
+        """Sessions were found; only those of the latest folder count.
+
+        Returns the first of them that can be read, where that is to be opened.
+        """
         if message.turn != self._begun:
-            return
-        screen = self._screen
-        screen.session_list.show(message.folder, message.entries)
-        if message.problem:
-            screen.say(message.problem, title="No library", severity="warning")
-        good = [entry for entry in message.entries if entry.error is None]
-        is_free = not screen.document.dirty and not screen.outcomes.sender.busy
-        if self.open_first and good and is_free:
-            screen.files.open_now(good[0].path)
-        self.open_first = False
-        screen.outcomes.show_sessions()
+            return None
         self._listed = message.turn
+        self._sessions.show(message.folder, message.entries)
+        if message.problem:
+            self._stage.say(message.problem, title="No library", severity="warning")
+        is_wanted, self.open_first = self.open_first, False
+        good = (entry.path for entry in message.entries if entry.error is None)
+        return next(good, None) if is_wanted else None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from sessions.choice import location_of
 from tui.dialogs.ask import Choose
-from tui.widgets.key_bar import KeyBar
 from tui.wording import NETWORK
 
-if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+from .stage import Stage, Workspace
 
 _QUESTION: Final = (
     "Until you switch back (F8), or quit, hooks reach the real providers: messages are sent to "
@@ -19,20 +17,27 @@ _QUESTION: Final = (
 )
 
 
+class LiveStage(Stage, Protocol):
+    """A stage that shows all over whether calls go out."""
+
+    def show_live(self) -> None:
+        """Show it as it is now, and take away what was said before, which may say otherwise."""
+
+
 class LiveSwitch:
     """Off at first. What switches it on asks the first time, and so runs in a worker."""
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
+    def __init__(self, stage: LiveStage, work: Workspace) -> None:
+        self._stage = stage
+        self._work = work
         self._confirmed = False
-        self.on = False
 
     @property
     def word(self) -> str:
         """What becomes of calls in a word; none where the target makes them elsewhere."""
-        if self.on:
+        if self._work.live:
             return NETWORK["live"]
-        document = self._screen.document
+        document = self._work.document
         return (
             ""
             if location_of(document.session, document.target).is_remote
@@ -41,14 +46,14 @@ class LiveSwitch:
 
     async def flip(self) -> None:
         """Switch over."""
-        if self.on:
+        if self._work.live:
             self._set(on=False)
         elif self._confirmed or await self._confirm():
             self._confirmed = True
             self._set(on=True)
 
     async def _confirm(self) -> bool:
-        answer = await self._screen.app.push_screen_wait(
+        answer = await self._stage.answer_to(
             Choose(
                 "Send for real?",
                 _QUESTION,
@@ -58,14 +63,9 @@ class LiveSwitch:
         return answer == "live"
 
     def _set(self, *, on: bool) -> None:
-        screen = self._screen
-        self.on = on
-        screen.set_class(on, "-live")
-        screen.query_one(KeyBar).mark("LIVE" if on else "")
-        screen.refresh_all()
-        screen.places.show_headline()
-        screen.app.clear_notifications()  # one that says the opposite must not stay
-        screen.say(
+        self._work.live = on
+        self._stage.show_live()
+        self._stage.say(
             "LIVE: hooks reach the real providers." if on else "Calls are caught again.",
             severity="warning" if on else "information",
         )

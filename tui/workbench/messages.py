@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.message import Message
 
@@ -134,3 +134,7 @@ class ReplayDone(Message):
     run: int
     seconds: float
     failure: str = ""
+
+
+RunMessage: TypeAlias = Finished | DebuggerAwaited | ReplayStarted | ReplayStepped | ReplayDone
+"""What comes of a send or a replay; its `run` says of which."""

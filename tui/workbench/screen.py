@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.getters import query_one
 from textual.widgets import Static, Tab, Tabs
 from textual.worker import Worker, WorkerState
 
-from sessions.contract import json_text
 from sessions.editing.document import Document
 from sessions.store.errors import SessionError
-from sessions.text import one_line, printable
+from sessions.text import one_line
+from tui.dialogs.host import HostScreen
 from tui.dialogs.permission import SessionPermission
 from tui.outcome.pane import OutcomePane
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.sized import SizedScreen
 from tui.widgets.title_bar import TitleBar
-from tui.workbench.form.editable import short_path
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.form.pane import TARGET, FormPane
 from tui.workbench.form.target_pane import TargetMessage, target_label
@@ -31,8 +28,8 @@ from tui.workbench.lists.invocations import InvocationList
 from tui.workbench.lists.sessions import SessionList
 
 from . import messages
-from .columns import PLACES, Places
-from .commands import WorkbenchCommands
+from .columns import PLACES, Columns, Places
+from .commands import Command, Palette, WorkbenchCommands
 from .files import SessionFiles
 from .invocations import Invocations
 from .keys import KEYS
@@ -40,59 +37,58 @@ from .library import Library
 from .live import LiveSwitch
 from .outcomes import Outcomes
 from .secrets import SessionSecrets
+from .sender import Sender
+from .stage import Workspace
 
-if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
 
-
-class WorkbenchScreen(SizedScreen):
-    """Shows `document`, edits it as the widgets say, and has it sent and saved."""
+class WorkbenchScreen(HostScreen):
+    """Shows the document of `work`, edits it as the widgets say, and has it sent and saved."""
 
     CSS_PATH = "screen.tcss"
     COMMANDS: ClassVar = {WorkbenchCommands}
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    title_bar = query_one(TitleBar)
-    session_list = query_one(SessionList)
-    invocation_list = query_one(InvocationList)
-    form = query_one(FormPane)
-    outcome_pane = query_one(OutcomePane)
-
     def __init__(self, path: Path | None = None) -> None:
         super().__init__()
         self._start = path
-        self.document = Document.new()
-        self.wanted_path: Path | None = None
-        self.library = Library(self)
-        self.files = SessionFiles(self)
-        self.secrets = SessionSecrets(self)
+        self.work = work = Workspace()
+        self.title_bar = TitleBar()
+        self.key_bar = KeyBar(KEYS)
+        self.session_list = SessionList(id="sessions", classes="place")
+        self.invocation_list = InvocationList(id="invocations")
+        self.form = FormPane(id="fields")
+        self.outcome_pane = OutcomePane(id="outcome", classes="place")
+        columns = Columns(self.session_list, self.invocation_list, self.form, self.outcome_pane)
+        self.places = Places(self, columns, work)
+        self.library = Library(self, self.session_list)
+        self.files = SessionFiles(self, work, self.library)
+        self.secrets = SessionSecrets(self, work)
         self.permission = SessionPermission(self)
-        self.outcomes = Outcomes(self)
-        self.invocations = Invocations(self)
-        self.places = Places(self)
-        self.live = LiveSwitch(self)
+        self.sender = Sender(self, work.secrets, lambda: self.permission.permissions)
+        self.outcomes = Outcomes(self, work, self.sender, columns, self.places)
+        self.invocations = Invocations(self, work)
+        self.live = LiveSwitch(self, work)
+        self._palette = Palette(self, work, self.invocations, self.secrets, self.outcome_pane)
 
     def compose(self) -> ComposeResult:
-        yield TitleBar()
+        yield self.title_bar
         places = [Tab(name, id=f"place-{place}") for place, name in PLACES.items()]
         yield Tabs(*places, active="place-form", id="places")
         yield Static(id="headline", markup=False)
         with Horizontal(id="columns"):
-            yield SessionList(id="sessions", classes="place")
+            yield self.session_list
             with Vertical(id="form", classes="place shown"):
-                yield InvocationList(id="invocations")
-                yield FormPane(id="fields")
-            yield OutcomePane(id="outcome", classes="place")
-        yield KeyBar(KEYS)
+                yield self.invocation_list
+                yield self.form
+            yield self.outcome_pane
+        yield self.key_bar
 
     def on_mount(self) -> None:
         self.refresh_all(fresh=True)
         self.form.focus_first()
         self._begin(self._start)
-        self.call_after_refresh(
-            self.run_worker, self.outcomes.sender.warm_up, thread=True, group="warm-up"
-        )
+        self.call_after_refresh(self.run_worker, self.sender.warm_up, thread=True, group="warm-up")
 
     def _begin(self, path: Path | None) -> None:
         """Open the file given, or the first of the folder given; the current one by default."""
@@ -101,32 +97,30 @@ class WorkbenchScreen(SizedScreen):
             self.library.scan(path or Path.cwd())
             return
         if not self.files.open_now(path):
-            self.wanted_path = path if not path.exists() else None
+            self.files.wanted_path = path if not path.exists() else None
         self.library.scan(path.parent)
 
     async def on_unmount(self) -> None:
-        await self.outcomes.sender.close()
+        await self.sender.close()
 
     # The document
 
     @property
-    def session_name(self) -> str:
-        """The open session as the title says it."""
-        path = self.document.path
-        return short_path(path) if path else "new session"
+    def document(self) -> Document:
+        """The open session."""
+        return self.work.document
 
     def take(self, document: Document) -> None:
         """Show another session, or the same one read again."""
         self.outcomes.leave(self.document, document)
         self.library.open_first = False
-        self.document = document
+        self.work.document = document
         self.invocation_list.tally("")
         self.refresh_all(fresh=True)
         self.outcomes.show_sessions()
 
     def saved(self, before: Path | None) -> None:
         """The session has been written, maybe to another file than `before`."""
-        self.wanted_path = None
         self.outcomes.moved(before, self.document.path)
         self.refresh_all()
         self.library.scan(self.library.folder)
@@ -138,15 +132,15 @@ class WorkbenchScreen(SizedScreen):
         self.say(str(error), title="Not opened", severity="error")
 
     def refresh_all(self, *, fresh: bool = False) -> None:
-        """Show the document as it is now; `fresh` where another invocation is at hand."""
+        """Show the document as it is now; `fresh` where another invocation is the current one."""
         document = self.document
         self.form.show(document.payload, fresh=fresh, empty=document.saved is None)
         self.form.target.show(
             document.session,
             document.saved,
             document.folder,
-            *self.secrets.values.states(document.session.secrets, document.folder),
-            live=self.live.on,
+            *self.work.secrets.states(document.session.secrets, document.folder),
+            live=self.work.live,
         )
         self._refresh_around()
 
@@ -154,10 +148,18 @@ class WorkbenchScreen(SizedScreen):
         document = self.document
         target = target_label(document.session, document.target)
         self.title_bar.show(
-            self.session_name, dirty=document.dirty, target=target, network=self.live.word
+            self.work.name, dirty=document.dirty, target=target, network=self.live.word
         )
         self.outcomes.show()
         self.places.show_titles()
+
+    def show_live(self) -> None:
+        """Show all over whether calls go out, and take away what was said before."""
+        self.set_class(self.work.live, "-live")
+        self.key_bar.mark("LIVE" if self.work.live else "")
+        self.refresh_all()
+        self.places.show_headline()
+        self.app.clear_notifications()  # one that says the opposite must not stay
 
     def on_descendant_focus(self) -> None:
         self.places.show_titles()
@@ -262,11 +264,20 @@ class WorkbenchScreen(SizedScreen):
             if self.document.saved is None:
                 self.say(f"There is no invocation to {verb}. Ctrl+D adds one.", severity="warning")
             elif not self.refuse_unapplied(done):
-                self.secrets.when_known(
-                    lambda: self.permission.when_given(run, every=every, check=check)
-                )
+                self._when_permitted(run, every=every, check=check)
 
         self.when_typed(begin)
+
+    def _when_permitted(
+        self, run: Callable[[], object], *, every: bool = False, check: bool = False
+    ) -> None:
+        """Run what sends, once its secrets are known and nothing leaves unasked."""
+
+        def ask() -> None:
+            work = self.work
+            self.permission.when_given(run, work.document, work.known, every=every, check=check)
+
+        self.secrets.when_known(ask)
 
     def action_live(self) -> None:
         self.ask(self.live.flip())
@@ -296,10 +307,6 @@ class WorkbenchScreen(SizedScreen):
 
         self.when_typed(lambda: self.ask(leave()))
 
-    def ask(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Run what may ask something; one at a time."""
-        self.run_worker(work, group="ask", exclusive=True, exit_on_error=False)
-
     # Invocations
 
     def action_step(self, by: int) -> None:
@@ -320,29 +327,20 @@ class WorkbenchScreen(SizedScreen):
 
     @on(messages.LibraryScanned)
     def _library_scanned(self, message: messages.LibraryScanned) -> None:
-        self.library.scanned(message)
+        first = self.library.scanned(message)
+        if first and not self.document.dirty and not self.sender.busy:
+            self.files.open_now(first)
+        self.outcomes.show_sessions()
 
     # What comes of sending
 
     @on(messages.Finished)
-    def _finished(self, message: messages.Finished) -> None:
-        self.outcomes.finished(message)
-
     @on(messages.DebuggerAwaited)
-    def _debugger_awaited(self, message: messages.DebuggerAwaited) -> None:
-        self.outcomes.debugger_awaited(message)
-
     @on(messages.ReplayStarted)
-    def _replay_started(self, message: messages.ReplayStarted) -> None:
-        self.outcomes.replay_started(message)
-
     @on(messages.ReplayStepped)
-    def _replay_stepped(self, message: messages.ReplayStepped) -> None:
-        self.outcomes.replay_stepped(message)
-
     @on(messages.ReplayDone)
-    def _replay_done(self, message: messages.ReplayDone) -> None:
-        self.outcomes.replay_done(message)
+    def _ran(self, message: messages.RunMessage) -> None:
+        self.outcomes.take(message)
 
     @on(OutcomePane.HeadlineChanged)
     def _headline_changed(self) -> None:
@@ -357,11 +355,31 @@ class WorkbenchScreen(SizedScreen):
             if event.worker.group == "send":
                 self.outcomes.cancel()
 
-    def copy_payload(self) -> None:
-        """Copy the payload at hand as JSON."""
-        self.flush()
-        self.app.copy_to_clipboard(json_text.dumps(self.document.payload, indent=2))
-        self.say("Copied the payload as JSON.")
+    def commands(self) -> Iterator[Command]:
+        """What the palette offers now."""
+        return self._palette.commands(self.focused)
+
+    def action_demo(self) -> None:
+        """Show the demo over the workbench, after asking for secrets that have no value yet."""
+        self._when_permitted(self._open_demo)
+
+    def _open_demo(self) -> None:
+        from sessions.demo.plan import plan_of
+        from sessions.secrets.lookup import SecretsError
+        from tui.demo.screen import DemoScreen
+
+        work = self.work
+        try:
+            plan = plan_of(work.document, work.known, live=work.live)
+        except (SecretsError, ValueError) as error:
+            self.say(str(error), title="No demo", severity="error")
+        else:
+            self.app.push_screen(DemoScreen(plan))
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text into the clipboard, and say what it is."""
+        self.app.copy_to_clipboard(text)
+        self.say(f"Copied {what}.")
 
     # Places
 
@@ -377,7 +395,3 @@ class WorkbenchScreen(SizedScreen):
         """A click on the headline shows all of the outcome."""
         if event.widget is not None and event.widget.id == "headline":
             self.action_place("outcome")
-
-    def say(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
-        """Say something in passing."""
-        self.notify(printable(text), title=title, severity=severity, markup=False)

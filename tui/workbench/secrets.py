@@ -2,64 +2,49 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from sessions.secrets.lookup import SecretsError, resolve_secrets
+from sessions.secrets.lookup import SecretsError
 from tui.dialogs.ask import AskSecret
 
-from .secret_values import SecretValues
-
-if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+from .stage import Stage, Workspace
 
 
 class SessionSecrets:
-    """The secrets of the open session; their `values` outlast it. What asks runs in a worker."""
+    """Asks for the secrets of the open session. What asks runs in a worker."""
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
-        self._screen = screen
-        self.values = SecretValues()
+    def __init__(self, stage: Stage, work: Workspace) -> None:
+        self._stage = stage
+        self._work = work
 
     def when_known(self, then: Callable[[], object]) -> None:
         """Do what needs the secrets, after asking for those that are missing.
 
         It is done also where one of them is not given, or cannot be looked up: sending says so.
         """
-        document = self._screen.document
+        document = self._work.document
         try:
-            missing = self.values.missing(document.session.secrets, document.folder)
+            missing = self._work.secrets.missing(document.session.secrets, document.folder)
         except SecretsError:
             missing = []
         if missing:
-            self._screen.ask(self._ask_for(missing, then))
+            self._stage.ask(self._ask_for(missing, then))
         else:
             then()
 
     async def enter(self, name: str) -> bool:
         """Ask for the value of a secret, and keep it in memory; False where none is given."""
-        value = await self._screen.app.push_screen_wait(AskSecret(name))
+        value = await self._stage.answer_to(AskSecret(name))
         if value is None:
             return False
-        self.values.enter(name, value)
-        self._screen.refresh_all()
+        self._work.secrets.enter(name, value)
+        self._stage.refresh_all()
         return True
 
     def forget(self, name: str) -> None:
         """Drop a value that was typed in."""
-        self.values.forget(name)
-        self._screen.refresh_all()
-
-    def unsavable(self) -> dict[str, str]:
-        """The values that must not be written into a session, by name."""
-        document, typed = self._screen.document, self.values.typed
-        names = document.session.secrets
-        try:
-            found = resolve_secrets(names, os.environ, folder=document.folder)
-        except SecretsError:  # of a `.env` that cannot be read, so that nobody has its values
-            found = resolve_secrets(names, os.environ)
-        return {**found.values, **typed}
+        self._work.secrets.forget(name)
+        self._stage.refresh_all()
 
     async def _ask_for(self, names: list[str], then: Callable[[], object]) -> None:
         for name in names:

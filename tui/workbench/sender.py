@@ -13,11 +13,18 @@ from textual.widget import Widget
 
 from sessions.choice import location_of, target_of
 from sessions.editing.document import Document
+from sessions.secrets.values import SecretValues
 from sessions.store.errors import SessionError
 from sessions.store.session_file import SessionFile
 
-from .messages import DebuggerAwaited, Finished, ReplayDone, ReplayStarted, ReplayStepped
-from .secret_values import SecretValues
+from .messages import (
+    DebuggerAwaited,
+    Finished,
+    ReplayDone,
+    ReplayStarted,
+    ReplayStepped,
+    RunMessage,
+)
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
@@ -178,9 +185,7 @@ class Sender:
         self._open = (choice, target)
         return target
 
-    def _tell(
-        self, message: DebuggerAwaited | Finished | ReplayStarted | ReplayStepped | ReplayDone
-    ) -> None:
+    def _tell(self, message: RunMessage) -> None:
         self._owner.post_message(message)
 
 

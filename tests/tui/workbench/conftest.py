@@ -118,7 +118,7 @@ class Workbench:
         """Wait for everything under way to end, but for a question."""
         await self.until(
             lambda: (
-                not self.screen.outcomes.sender.busy
+                not self.screen.sender.busy
                 and self.screen.library.is_listed
                 and all(
                     worker.is_finished

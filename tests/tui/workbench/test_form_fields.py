@@ -327,5 +327,5 @@ class TestTarget:
             assert "✗ there is no file" in it.seen
             await it.send()
             assert "target" in it.headline.lower()
-            it.screen.copy_payload()
+            it.screen.invocations.copy_payload()
             assert it.app.clipboard == dumps(it.document.payload, indent=2)

@@ -10,7 +10,6 @@ from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
 from tui.demo.screen import DemoScreen
-from tui.workbench.commands import WorkbenchCommands
 
 from .conftest import Opener, Workbench
 
@@ -18,7 +17,7 @@ HOOK = "module.exports = (recipient, text, context, cb) => cb(null, {});\n"
 
 
 def open_demo(it: Workbench) -> None:
-    commands = WorkbenchCommands(it.screen)._commands()
+    commands = it.screen.commands()
     next(command for command in commands if command.name == "Demo the MFA flow").run()
 
 

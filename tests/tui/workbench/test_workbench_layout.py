@@ -20,7 +20,7 @@ from sessions.contract.outcome import (
     TargetInfo,
 )
 from tui.app import OffhookApp
-from tui.workbench.commands import Command, WorkbenchCommands
+from tui.workbench.commands import Command
 from tui.workbench.form.pane import JSON
 from tui.workbench.keys import KEYS
 from tui.workbench.messages import Finished
@@ -42,8 +42,7 @@ FAILED = Outcome(
 
 def commands(it: Workbench) -> dict[str, Command]:
     """What the palette offers now, by name."""
-    provider = WorkbenchCommands(it.screen)
-    return {command.name: command for command in provider._commands()}
+    return {command.name: command for command in it.screen.commands()}
 
 
 async def test_wide_has_three_columns_in_sight_and_marks_the_one_at_hand(opened: Opener) -> None:
@@ -263,10 +262,8 @@ class TestPictures:
             await pilot.pause()
 
         def show(app: App[None], screen: WorkbenchScreen) -> None:
-            screen.outcomes.sender._busy = True
-            screen.outcomes.finished(
-                Finished(screen.outcomes.sender._run, screen.document.invocation, FAILED)
-            )
+            screen.sender._busy = True
+            screen.outcomes.take(Finished(screen.sender._run, screen.document.invocation, FAILED))
 
         app = self.app(Path("suite.toml"))
         assert snap_compare(app, terminal_size=size, run_before=before)

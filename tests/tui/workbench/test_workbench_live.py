@@ -78,16 +78,16 @@ async def test_is_asked_for_once_and_marked(opened: Opener) -> None:
         await it.press("f8")
         await it.until(lambda: it.dialog == "Choose")
         it.app.screen.query_one("#live", Button).press()
-        await it.until(lambda: it.screen.live.on)
+        await it.until(lambda: it.screen.work.live)
         assert is_marked(it) == [True] * 3
         await it.show("Target")
         assert "LIVE: they really go out" in it.screen.form.target.calls_row.editor.draft
 
         await it.press("f8")
-        await it.until(lambda: not it.screen.live.on)
+        await it.until(lambda: not it.screen.work.live)
         assert is_marked(it) == [False] * 3
         await it.press("f8")
-        await it.until(lambda: it.screen.live.on)
+        await it.until(lambda: it.screen.work.live)
         assert it.dialog == ""
         assert not it.document.dirty
 
@@ -127,7 +127,7 @@ async def test_lets_calls_out_and_catches_them_again(
 
         it.screen.live._confirmed = True
         await it.press("f8")
-        await it.until(lambda: it.screen.live.on)
+        await it.until(lambda: it.screen.work.live)
         await it.send()
         assert it.headline.startswith("✓ Delivered yes")
         assert paths == ["/send"]
@@ -136,15 +136,15 @@ async def test_lets_calls_out_and_catches_them_again(
         assert paths == ["/send"] * 2
 
         await it.press("f8")
-        await it.until(lambda: not it.screen.live.on)
+        await it.until(lambda: not it.screen.work.live)
         await it.send()
         assert it.headline.startswith("✓ Delivered captured")
         assert paths == ["/send"] * 2
 
         await it.press("f8")
-        await it.until(lambda: it.screen.live.on)
+        await it.until(lambda: it.screen.work.live)
         it.document.set_secrets(("TOKEN",))
         await it.press("ctrl+s")
         await it.until(lambda: not it.document.dirty)
         assert read(path).session == session.model_copy(update={"secrets": ("TOKEN",)})
-    assert not WorkbenchScreen(path).live.on
+    assert not WorkbenchScreen(path).work.live

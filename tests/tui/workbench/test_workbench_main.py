@@ -98,12 +98,11 @@ class TestOutcomes:
             await it.send()
             line = it.line("context", "code")
             await it.set(line, "654321")
-            assert "edited" in it.seen
+            await it.until(lambda: "edited" in it.seen)
             await it.pilot.resize_terminal(*NARROW)
-            await it.pilot.pause()
-            assert "▲ edited since · ✓ Delivered" in it.seen
+            await it.until(lambda: "▲ edited since · ✓ Delivered" in it.seen)
             await it.set(line, "123456")
-            assert "edited" not in it.seen
+            await it.until(lambda: "edited" not in it.seen)
 
     async def test_a_cancelled_send_leaves_nothing_stale(
         self, opened: Opener, folder: Path

@@ -37,7 +37,7 @@ async def test_refusing_sends_nothing_and_accepting_is_remembered(
             assert "key-value" not in it.seen
             await it.press("enter")  # the button that sends nothing has the focus
             await it.until(lambda: not it.dialog)
-            assert not it.screen.outcomes.sender.busy
+            assert not it.screen.sender.busy
             assert "connect_error" not in it.seen
         await it.press("ctrl+down")
         await it.send()  # nothing leaves of what the platform refuses, and nobody is asked

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from tui.workbench.secret_values import SecretValues
-
 from .conftest import WIDE, Opener, Workbench
 
 VALUE = "hunter2-hunter2"
@@ -70,7 +68,7 @@ async def test_enter_types_one_in_unseen_and_it_wins(opened: Opener, session: Pa
         await it.press("enter")
         await it.until(lambda: not it.dialog)
         assert "typed in, in memory only" in it.rows_of("#secret-list")[0]
-        assert it.screen.secrets.values.known(session.parent)[NAMES[0]] == VALUE
+        assert it.screen.work.secrets.known(session.parent)[NAMES[0]] == VALUE
 
 
 async def test_a_missing_one_is_asked_for_before_the_send_and_redacted_in_all_of_it(
@@ -122,15 +120,3 @@ async def test_an_env_file_that_cannot_be_read_is_said(opened: Opener, session: 
         assert ".env:1: not a line of an env file" in it.text_of("#target-secrets .remark")
         await it.send()
         assert "not a line of an env file" in it.headline
-
-
-def test_a_value_that_is_forgotten_is_looked_up_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("A", "environment")
-    values = SecretValues()
-    values.enter("A", VALUE)
-    assert values.states(["A"], tmp_path)[0][0].source == "typed in"
-    values.forget("A")
-    assert values.states(["A"], tmp_path)[0][0].source == "environment"
-    assert values.missing(["A", "B"], tmp_path) == ["B"]

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from sessions.secrets.values import SecretState, Source
 from sessions.text import one_line
 from tui.workbench.messages import SecretWanted
-from tui.workbench.secret_values import SecretState, Source
 
 _NAME_WIDTH: Final = 40
 _WORDS: Final[dict[Source, str]] = {

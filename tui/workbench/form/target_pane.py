@@ -18,6 +18,7 @@ from textual.widgets import Static
 from sessions.choice import location_of, target_of
 from sessions.contract.fault import FAULTS
 from sessions.files import real_path
+from sessions.secrets.values import SecretState
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.discovery import Candidate, find_hooks
@@ -25,7 +26,6 @@ from sessions.targets.location import STARTER, Location
 from sessions.targets.target import PLATFORM_TIMEOUT
 from sessions.text import one_line, printable
 from tui.workbench.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
-from tui.workbench.secret_values import SecretState
 
 from .editors import ChoiceEditor, Edited, LineEditor, Summary
 from .secret_list import SecretList

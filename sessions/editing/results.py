@@ -61,7 +61,7 @@ class Running:
 State: TypeAlias = Answered | Unsent | Cancelled | Waiting | Running
 
 
-class Latest:
+class Results:
     """The latest state of every invocation, of every session, by file and name.
 
     The key of a session that was never saved is None.

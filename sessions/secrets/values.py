@@ -1,4 +1,4 @@
-"""The values of secrets in the workbench: typed in, or from the environment, or from `.env`."""
+"""The values of secrets: typed in, kept in memory only, or from the environment or `.env`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from sessions.secrets.lookup import SecretsError, environment
+from .lookup import SecretsError, environment, resolve_secrets
 
 Source: TypeAlias = Literal["typed in", "environment", ".env", "missing"]
 
@@ -61,6 +61,15 @@ class SecretValues:
         """The names without a value. Raises SecretsError where `.env` cannot be read."""
         known = self.known(folder)
         return [name for name in names if name not in known]
+
+    def unsavable(self, names: Iterable[str], folder: Path) -> dict[str, str]:
+        """The values that must not be written into a session, by name: all that were typed in, and
+        those of the `names` that it has."""
+        try:
+            found = resolve_secrets(names, os.environ, folder=folder)
+        except SecretsError:  # of a `.env` that cannot be read, so that nobody has its values
+            found = resolve_secrets(names, os.environ)
+        return {**found.values, **self._typed}
 
     def _source(self, name: str, known: Mapping[str, str]) -> Source:
         if name in self._typed:

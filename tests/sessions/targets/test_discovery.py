@@ -1,0 +1,55 @@
+"""Hooks that lie near a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sessions.targets.discovery import MOST_FILES, Candidate, find_hooks
+
+
+class TestHooksNearby:
+    def test_finds_hook_files_and_python_functions(self, tmp_path: Path) -> None:
+        (tmp_path / "hooks").mkdir()
+        (tmp_path / "hook.js").write_text("")
+        (tmp_path / "hooks" / "twilio.cjs").write_text("")
+        (tmp_path / "hooks" / "send.py").write_text(
+            "def by_name(recipient, text, context): ...\n"
+            "async def by_callback(a, b, c, cb): ...\n"
+            "def unrelated(a, b): ...\n"
+            "def _private(recipient, text, context): ...\n"
+            "class Some:\n    def method(recipient, text, context): ...\n"
+        )
+        assert find_hooks(tmp_path) == [
+            Candidate("hook.js", "hook file"),
+            Candidate("hooks/send.py:by_name", "Python function"),
+            Candidate("hooks/send.py:by_callback", "Python function"),
+            Candidate("hooks/twilio.cjs", "hook file"),
+        ]
+
+    def test_passes_over_what_is_not_the_users_own(self, tmp_path: Path) -> None:
+        for folder in ("node_modules/twilio", ".git", "__pycache__"):
+            (tmp_path / folder).mkdir(parents=True)
+            (tmp_path / folder / "index.js").write_text("")
+        assert find_hooks(tmp_path) == []
+
+    @pytest.mark.parametrize("content", [b"def (", b"\x00\xff", b"(" * 10_000, b""])
+    def test_python_files_that_cannot_be_read_are_passed_over(
+        self, tmp_path: Path, content: bytes
+    ) -> None:
+        (tmp_path / "odd.py").write_bytes(content)
+        assert find_hooks(tmp_path) == []
+
+    def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        assert find_hooks(tmp_path / "none") == []
+
+    def test_a_link_to_a_folder_above_is_no_loop(self, tmp_path: Path) -> None:
+        (tmp_path / "hook.js").write_text("")
+        (tmp_path / "up").symlink_to(tmp_path)
+        assert find_hooks(tmp_path) == [Candidate("hook.js", "hook file")]
+
+    def test_the_search_ends(self, tmp_path: Path) -> None:
+        for number in range(MOST_FILES + 10):
+            (tmp_path / f"{number:05}.js").write_text("")
+        assert len(find_hooks(tmp_path)) == MOST_FILES
