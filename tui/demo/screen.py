@@ -31,6 +31,7 @@ from tui.phone.call import CallScreen
 from tui.phone.phone import Phone
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.title_bar import TitleBar
+from tui.widgets.workers import run_alone
 from tui.wording import NETWORK
 
 from .autoplay import Autoplay
@@ -204,13 +205,7 @@ class DemoScreen(HostScreen):
         if invoke:
             invocation = self.demo.invocation(invoke)
             self._tell(f"{invocation.name} is being sent …")
-            self.run_worker(
-                self._call(invoke, invocation),
-                group="send",
-                exclusive=True,
-                exit_on_error=False,
-                description="send",
-            )
+            run_alone(self, self._call(invoke, invocation), "send")
         if self.demo.state.page is Page.CODE:
             self.browser.field.value = ""
         self.refresh_all()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sessions.text import printable
 from tui.widgets.sized import SizedScreen
+from tui.widgets.workers import run_alone
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -32,7 +33,7 @@ class HostScreen(SizedScreen):
 
     def ask(self, work: Coroutine[object, object, object]) -> None:
         """Run what may ask something, in a worker; it gives up what was asked before."""
-        self.run_worker(work, group="ask", exclusive=True, exit_on_error=False)
+        run_alone(self, work, "ask")
 
     async def answer_to(self, dialog: Dialog[Answer]) -> Answer | None:
         """Show a dialog, and wait for its answer; None where it is left without. In a worker."""

@@ -16,6 +16,7 @@ from sessions.editing.document import Document
 from sessions.secrets.values import SecretValues
 from sessions.store.errors import SessionError
 from sessions.store.session_file import SessionFile
+from tui.widgets.workers import run_alone
 
 from .messages import (
     DebuggerAwaited,
@@ -104,9 +105,7 @@ class Sender:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._run += 1
         self._busy = True
-        self._owner.run_worker(
-            work, group=GROUP, exclusive=True, exit_on_error=False, description="send"
-        )
+        run_alone(self._owner, work, GROUP)
 
     async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
         from sessions.choice import choose
