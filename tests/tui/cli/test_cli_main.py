@@ -208,16 +208,6 @@ def test_a_file_that_the_system_refuses_is_named(offhook: Any, raising: Any) -> 
     assert (result.status, result.err) == (2, "offhook: a.toml: Permission denied\n")
 
 
-def test_version_and_help_import_nothing_heavy(tmp_path: Path) -> None:
-    for option in ("--version", "--help"):
-        result = process(option, cwd=tmp_path, env={"PYTHONPROFILEIMPORTTIME": "1"})
-        imported = {line.split(b"|")[-1].strip() for line in result.stderr.splitlines()}
-        assert result.returncode == 0
-        assert b"tui.cli.main" in imported
-        heavy = {b"pydantic", b"httpx", b"textual", b"asyncio", b"tomlkit", b"importlib.metadata"}
-        assert not imported & heavy
-
-
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     payload = example().put(("text",), "x" * 1_000_000).payload
     (tmp_path / "payload.json").write_text(dumps(payload))

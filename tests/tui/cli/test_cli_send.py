@@ -363,24 +363,6 @@ def test_a_signal_ends_a_send_in_silence(tmp_path: Path, number: int, status: in
     assert (process.returncode, out, err) == (status, b"", b"")
 
 
-def test_a_send_imports_neither_the_screen_nor_what_it_does_not_need(tmp_path: Path) -> None:
-    code = (
-        "import sys; from tui.cli.main import main; status = main(['send', '--json']);"
-        "print(*sorted(sys.modules), file=sys.stderr); sys.exit(status)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=60,
-    )
-    assert result.returncode == 0
-    imported = set(result.stderr.decode().split())
-    assert "sessions.sending" in imported
-    assert not imported & {"textual", "rich", "httpx", "pydantic", "tomlkit"}
-
-
 def test_signs_are_spelled_where_the_terminal_has_none(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "tui", "send", "--set", "recipient=+18085555555"],
