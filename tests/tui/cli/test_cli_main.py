@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,23 @@ def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[byte
         timeout=60,
         **options,
     )
+
+
+@pytest.mark.parametrize("command", ["--version", "send", "replay"])
+def test_ctrl_c_while_it_loads_ends_it_in_silence(tmp_path: Path, command: str) -> None:
+    os.mkfifo(tmp_path / "loading")
+    os.mkfifo(tmp_path / "go-on")
+    (tmp_path / "argparse.py").write_text("open('loading', 'w').close()\nopen('go-on').read()\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", command],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))},
+    ) as started:
+        (tmp_path / "loading").read_bytes()
+        started.send_signal(signal.SIGINT)
+        assert started.communicate(timeout=60)[1] == b""
+    assert started.returncode == -signal.SIGINT
 
 
 def test_version(offhook: Any) -> None:
