@@ -1,4 +1,4 @@
-"""Actions: what a child is told to call of one, and what comes of its promise."""
+"""Actions: what a child calls of one, and what comes of its promise."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What Node says is still open in a process, in words.
 
-A connection that leads to the gateway is told as `TCP HOST:PORT` or `TLS HOST:PORT`, with a word
+A connection that leads to the gateway is given as `TCP HOST:PORT` or `TLS HOST:PORT`, with a word
 `answered` after it where what came last is the server's. Any may end in ` at FILE:LINE`.
 """
 

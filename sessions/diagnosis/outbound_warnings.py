@@ -226,7 +226,7 @@ def _character(foreign: Foreign) -> str:
 
 
 def _of_late(calls: Sequence[OutboundCall], answered_after: float | None) -> Iterator[str]:
-    """Calls that nobody waits for. Of an Action, what it leaves under way is told in other words.
+    """Calls that nobody waits for. Of an Action, another warning reports what it leaves under way.
 
     Both times are of the child's own clock, whenever offhook came to read of them.
     """

@@ -28,7 +28,7 @@ class Answered:
         return self.outcome.delivered if self.met is None else self.met
 
     def edited_since(self, payload: JsonValue) -> bool:
-        """Whether the payload at hand is no longer the one that was sent."""
+        """Whether the current payload is no longer the one that was sent."""
         return payload is not self.payload and not same(payload, self.payload)
 
 

@@ -64,7 +64,7 @@ class Gateway:
             self._watch(self._listener)
 
     def record(self, token: str, faults: Sequence[Fault] = ()) -> Recording:
-        """Record the calls of the child that is told `token`, from now until it is closed."""
+        """Record the calls of the child that has `token`, from now until it is closed."""
         recording = Recording(faults, lambda: self._forget(token), self._arrived)
         self._recordings[token] = recording
         return recording

@@ -59,7 +59,7 @@ class Record:
     def __init__(self, recording: Recording | None, task: dict[str, JsonValue]) -> None:
         self._recording = recording
         self.task: dict[str, JsonValue] = {"capture": None, **task}
-        """What the child is told of it, as a part of its task."""
+        """What the child receives of it, as a part of its task."""
 
     @property
     def calls(self) -> tuple[OutboundCall, ...]:

@@ -2,7 +2,7 @@
 
 On POSIX it is one end of a socket pair, which the child gets as a descriptor of its own. Windows
 cannot hand one on: there the child's standard input and output are the line, and what a hook itself
-writes to them is told apart by the nonce that only the runner's messages carry.
+writes to them is known by its lack of the nonce that only the runner's messages carry.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class LineCutter:
 
 
 class Channel(ABC):
-    """A line to one child; it is there before the child, which is told `address`."""
+    """A line to one child; it is there before the child, which receives `address`."""
 
     address: str
     """What the runner is to be told on its command line."""

@@ -2,7 +2,7 @@
 
 The child has a private channel. The first message that it is sent carries a nonce, and of what it
 says only lines that carry the nonce count: a hook that writes to the channel is not heard. A child
-may be spawned, and told what to load, long before it is told what to call it with.
+may be spawned, and load its task, long before it receives what to call it with.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Child(asyncio.SubprocessProtocol):
         return self.loaded is not None and self.is_running
 
     async def answer(self, calling: Calling) -> None:
-        """Call what it was told to load, and follow it to its result.
+        """Call what it has loaded, and follow it to its result.
 
         When this returns, nothing that the child has started runs on.
         """

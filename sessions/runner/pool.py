@@ -27,7 +27,7 @@ class _Spare:
     child: Child
     program: Program
     task: Message | None
-    """What it was told to load; None for one that only waits to be told."""
+    """The task it has received; None for one that only waits for a task."""
 
 
 class Pool:
@@ -52,7 +52,7 @@ class Pool:
     async def run(self, program: Program, task: Message, calling: Calling) -> Transcript:
         """Run one invocation in a child of its own and give back what the child said.
 
-        The child is told `task`, what to load; when that is loaded, it is called by `calling`.
+        The child receives `task`, what to load; when that is loaded, `calling` calls it.
         However this ends, by cancellation too, the child and all that it started are ended first.
 
         Raises:

@@ -37,7 +37,7 @@ class PageKey(Button):
 
 
 class Browser(Widget):
-    """Shows one page at a time. It asks nothing of the flow: what it shows it is told."""
+    """Shows one page at a time. It asks nothing of the flow: its caller says what it shows."""
 
     DEFAULT_CSS = """
     Browser {
@@ -116,7 +116,7 @@ class Browser(Widget):
     def on_resize(self) -> None:
         self.set_class(self.size.height < 15, "-tight")
 
-    # What it is told
+    # What it is to show
 
     def show(
         self, page: PageView, notice: Notice | None, *, address: str, busy: bool, value: str

@@ -43,7 +43,7 @@ from .keys import KEYS
 _TICK: Final = 0.5
 _PHONE_EMPTY: Final = "No message yet."
 _NOT_CALLED: Final = "The hook was not called yet."
-_GIVEN_UP: Final = "given up by hand"
+_GIVEN_UP: Final = "given up by the user"
 
 
 class DemoScreen(HostScreen):
@@ -318,7 +318,7 @@ class DemoScreen(HostScreen):
             self._autoplay.pause()
 
     def played(self) -> None:
-        """The demo that ran by itself is over: whoever watches may go on by hand."""
+        """The demo that ran by itself is over: whoever watches may go on from there."""
         self.browser.focus_page()
 
     def action_forward(self, seconds: int) -> None:

@@ -34,7 +34,7 @@ class Columns:
 class Places:
     """Brings a place to the front, and titles the columns.
 
-    The style sheet could color the title of the column at hand by `:focus-within`, at the price of
+    The style sheet could color the title of the current column by `:focus-within`, at the price of
     styling every widget of a column anew at each step of the focus.
     """
 

@@ -37,7 +37,7 @@ class Invocations:
             self._added(self._work.document.add())
 
     def duplicate(self) -> None:
-        """Add a copy of the one at hand."""
+        """Add a copy of the current one."""
         if not self._stage.refuse_unapplied("copied"):
             self._added(self._work.document.duplicate())
 
@@ -53,7 +53,7 @@ class Invocations:
         self._stage.refresh_all()
 
     async def delete(self) -> None:
-        """Delete the one at hand, after asking."""
+        """Delete the current one, after asking."""
         work, name = self._work, self._work.document.current
         answer = await self._stage.answer_to(
             Choose(

@@ -47,7 +47,7 @@ class TimeoutEdited(Message):
 
 @dataclass
 class FaultsEdited(Message):
-    """The faults that providers show the invocation at hand."""
+    """The faults that providers show the current invocation."""
 
     faults: tuple[str, ...]
 

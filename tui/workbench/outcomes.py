@@ -27,7 +27,7 @@ from .stage import Workspace
 
 
 class Outcomes:
-    """Keeps the latest outcome of each invocation, and shows that of the one at hand."""
+    """Keeps the latest outcome of each invocation, and shows that of the current one."""
 
     def __init__(
         self, host: DialogHost, work: Workspace, sender: Sender, columns: Columns, places: Places
@@ -42,7 +42,7 @@ class Outcomes:
     # Sending
 
     def send(self, *, check: bool = True, debug: bool = False) -> None:
-        """Send the invocation at hand; with `debug` its hook waits for a debugger."""
+        """Send the current invocation; with `debug` its hook waits for a debugger."""
         self._give_up()
         document = self._work.document
         self._put(document.current, Running(time.monotonic()))
@@ -142,7 +142,7 @@ class Outcomes:
     # Showing
 
     def show(self) -> None:
-        """Show the rows, and the outcome of the invocation at hand, where anything changed."""
+        """Show the rows, and the outcome of the current invocation, where anything changed."""
         document, results, key = self._work.document, self._work.results, self._work.key
         self._columns.invocations.show(
             document.names, document.current, lambda name: results.get(key, name)

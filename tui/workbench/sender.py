@@ -40,7 +40,7 @@ class Sender:
     """Runs at most one send or replay, as a worker of `owner`, which gets the messages.
 
     A message says by its `run` which of them it belongs to: what comes in after a run was given
-    up, or after another was begun, is told apart from news.
+    up, or after another was begun, is known from news.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Sender:
     def send(
         self, document: Document, *, check: bool, debug: bool = False, live: bool = False
     ) -> None:
-        """Send the invocation at hand, as it is now; ends in a `Finished`.
+        """Send the current invocation, as it is now; ends in a `Finished`.
 
         With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says where. With `live`
         what it calls is really called.

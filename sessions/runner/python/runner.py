@@ -225,7 +225,7 @@ async def _finish(awaitable: Any, answers: Answers) -> None:
         answers.returned(value)
     while asyncio.all_tasks() - {asyncio.current_task()}:
         await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
-    gc.collect()  # an error that nobody fetched is told when its task is collected
+    gc.collect()  # asyncio reports an error that nobody fetched when its task is collected
 
 
 def _tell_own_fault(error: BaseException) -> None:

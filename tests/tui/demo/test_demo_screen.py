@@ -1,4 +1,4 @@
-"""The demo by hand, on its own and by itself: with a real hook, whose calls are caught."""
+"""The demo with its keys, on its own and by itself: with a real hook, whose calls are caught."""
 
 from __future__ import annotations
 
@@ -150,9 +150,9 @@ async def test_a_hook_that_hangs_is_given_up_by_hand(opened: Opener, folder: Pat
         assert "enrollment-sms is being sent …" in it.seen
         await it.press("f4", "escape")
         assert it.screen.demo.state.pending is None
-        assert "enrollment-sms: given up by hand" in it.seen
+        assert "enrollment-sms: given up by the user" in it.seen
         assert "We could not send the message." in it.seen
-        assert "given up by hand" in it.screen.demo.state.log[-1].description
+        assert "given up by the user" in it.screen.demo.state.log[-1].description
         await it.press("ctrl+s")
         await it.until(lambda: "Nothing to save yet" in it.notes)
         await it.press("ctrl+n")

@@ -1,4 +1,4 @@
-"""From the workbench to the demo and back, with the target and the secrets at hand."""
+"""From the workbench to the demo and back, with the target and the current secrets."""
 
 from __future__ import annotations
 

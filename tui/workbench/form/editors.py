@@ -22,7 +22,7 @@ from .editable import excerpt
 
 @dataclass
 class Edited(Message):
-    """The text of an editor was edited by hand."""
+    """The user has edited the text of an editor."""
 
     editor: Widget
 

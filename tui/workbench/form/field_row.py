@@ -167,7 +167,7 @@ class FieldRow(Widget):
         self._show_remark()
 
     def on_descendant_focus(self) -> None:
-        """The field at hand says what it is for."""
+        """The current field says what it is for."""
         self._label.update(Content.styled(self.label, "bold $text-accent"), layout=False)
         self._show_remark()
 

@@ -97,7 +97,7 @@ class TargetRow(Widget):
         return text
 
     def on_descendant_focus(self) -> None:
-        """The setting at hand stands out."""
+        """The current setting stands out."""
         self._label.update(Content.styled(self._name_shown, "bold $text-accent"), layout=False)
 
     def on_descendant_blur(self) -> None:

@@ -1,4 +1,4 @@
-"""The invocations of the session: which is at hand, how each came out, live while they run."""
+"""The invocations of the session: which is current, how each came out, live while they run."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class InvocationList(Vertical):
         self._spinner = self.set_interval(_FRAME, self._spin, pause=True)
 
     def show(self, names: list[str], current: str, state: Lookup) -> None:
-        """Show the invocations of a session, the one at hand, and what is known of each."""
+        """Show the invocations of a session, the current one, and what is known of each."""
         options = self.query_one(OptionList)
         states = [state(name) for name in names]
         if names != self._names:
@@ -84,7 +84,7 @@ class InvocationList(Vertical):
         self._show_tally()
 
     def _show_tally(self) -> None:
-        """The tally, and why the invocation at hand is not as expected, where it is not."""
+        """The tally, and why the current invocation is not as expected, where it is not."""
         index = self._names.index(self._current) if self._current else 0
         state = self._states[index] if self._states else None
         reasons = state.reasons if isinstance(state, Answered) else ()
