@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypedDict, Unpack
@@ -40,6 +41,8 @@ ALL_REMOTE: Final = (
     "or shown a fault here"
 )
 _MOST_WHYS: Final = 3
+MOST_LEFT_OUT: Final = 1000
+"""Steps listed of those that `fail_fast` left out: `repeat` may be a thousand million."""
 NOT_RUN: Final = "not sent: the replay was to stop at the first that is not as expected"
 
 
@@ -125,7 +128,7 @@ async def replay_sessions(
 
     Returns:
         A step for every invocation, in the order of the files whatever `jobs` is; those that
-        `fail_fast` left out are among them.
+        `fail_fast` left out are among them, the first `MOST_LEFT_OUT`.
 
     Raises:
         SessionError: a session cannot be replayed, or not live or with faults.
@@ -140,20 +143,16 @@ async def replay_sessions(
     known = environment(env, env_file)
     sourced = [(file, environment(known, folder=file.path.parent, given=given)) for file in files]
     _refuse_missing(sourced)
-    plan = [
-        planned
-        for file, values in sourced
-        for planned in _planned(file, values, target=target, repeat=repeat, live=live)
-    ]
+    plan = _Plan(
+        [_planned(file, values, target, faults, live=live) for file, values in sourced], repeat
+    )
     if permissions is None:
         permissions = Permissions(env_file=read_env_file(env_file) if env_file else _NOTHING)
-    _refuse_leaving(plan, permissions)
-    if faults is not None:
-        plan = [replace(one, faults=tuple(faults), own_faults=False) for one in plan]
-    if (live or faults) and plan and all(one.choice.location.is_remote for one in plan):
+    _refuse_leaving(plan.once, permissions)
+    if (live or faults) and plan.once and all(_is_remote(one) for one in plan.once):
         raise SessionError(ALL_REMOTE)
     if on_outside:
-        for session, handler in _outside(plan):
+        for session, handler in _outside(plan.once):
             on_outside(session, handler)
     replay = _Replay(plan, timeout, on_start, on_step, fail_fast=fail_fast)
     return await replay.run(jobs)
@@ -191,7 +190,7 @@ class _Planned:
     choice: Choice
     secrets: Mapping[str, str]
     faults: tuple[str, ...]
-    own_faults: bool = True
+    own_faults: bool
     """Whether these are what the session says."""
 
     @property
@@ -205,9 +204,38 @@ class _Planned:
         return Step(self.file.path, session_name, self.name, outcome, verdict, self.turn, ran)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be sent, in order: made as it is asked for, however many turns there are."""
+
+    sessions: Sequence[Sequence[_Planned]]
+    """The first turn of each."""
+    turns: int
+
+    @property
+    def once(self) -> list[_Planned]:
+        """The first turns: whatever holds of one turn holds of all."""
+        return [one for session in self.sessions for one in session]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.sessions)) * self.turns
+
+    def __iter__(self) -> Iterator[_Planned]:
+        for session in self.sessions:
+            for turn in range(1, self.turns + 1):
+                for one in session:
+                    yield replace(one, turn=turn)
+
+
 def _planned(
-    file: SessionFile, env: Mapping[str, str], *, target: str | None, repeat: int, live: bool
+    file: SessionFile,
+    env: Mapping[str, str],
+    target: str | None,
+    faults: Sequence[str] | None,
+    *,
+    live: bool,
 ) -> list[_Planned]:
+    """The first turn of a session; `target` and `faults` are instead of what it says."""
     session, folder = file.session, file.path.parent
     secrets = resolve_secrets(session.secrets, env).values
     planned: list[_Planned] = []
@@ -216,16 +244,20 @@ def _planned(
             choice = choose(session, saved=saved, target=target, env=env, folder=folder, live=live)
         except SecretsError as error:
             raise SecretsError(f"{file.path}: {error}") from None
-        planned.append(_Planned(file, name, saved, 1, choice, secrets, saved.faults))
-    return [replace(one, turn=turn) for turn in range(1, repeat + 1) for one in planned]
+        shown = saved.faults if faults is None else tuple(faults)
+        planned.append(_Planned(file, name, saved, 1, choice, secrets, shown, faults is None))
+    return planned
+
+
+def _is_remote(planned: _Planned) -> bool:
+    return planned.choice.location.is_remote
 
 
 def _refuse_leaving(plan: Iterable[_Planned], permissions: Permissions) -> None:
     lacking = [
         leaving
         for one in plan
-        if one.turn == 1
-        and (leaving := permissions.lacking(one.choice, one.file.path, one.secrets))
+        if (leaving := permissions.lacking(one.choice, one.file.path, one.secrets))
     ]
     if lacking:
         raise NotAllowed(lacking)
@@ -253,7 +285,7 @@ class _Replay:
 
     def __init__(
         self,
-        plan: Sequence[_Planned],
+        plan: _Plan,
         timeout: float | None,
         on_start: Callable[[str], None] | None,
         on_step: Callable[[Step], None] | None,
@@ -279,7 +311,8 @@ class _Replay:
                     group.create_task(self._work(waiting, open_targets))
         except BaseExceptionGroup as errors:  # a callback raised, say because stdout is gone
             raise errors.exceptions[0] from None
-        return [self._steps.get(at) or self._left_out(one) for at, one in enumerate(self._plan)]
+        listed = islice(self._plan, len(self._steps) + MOST_LEFT_OUT)
+        return [self._steps.get(at) or self._left_out(one) for at, one in enumerate(listed)]
 
     async def _work(
         self, waiting: Iterator[tuple[int, _Planned]], open_targets: AsyncExitStack
@@ -322,8 +355,8 @@ class _Replay:
 
     def _number_for(self, choice: Choice) -> int:
         """How many invocations its target will get; what the platform refuses does not reach it."""
-        planned = (one for one in self._plan if one.choice == choice)
-        return sum(refusal(one.saved.payload) is None for one in planned)
+        planned = (one for one in self._plan.once if one.choice == choice)
+        return sum(refusal(one.saved.payload) is None for one in planned) * self._plan.turns
 
     def _left_out(self, planned: _Planned) -> Step:
         choice = planned.choice

@@ -6,9 +6,11 @@ import argparse
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from .diagnostics import UsageError
+
+_MOST_JOBS: Final = 1000
 
 
 class HelpRequested(Exception):
@@ -71,10 +73,18 @@ def seconds(text: str) -> float:
 
 
 def count(text: str) -> int:
-    """The type of `--repeat` and `--jobs`: a whole number from 1."""
+    """The type of `--repeat`: a whole number from 1."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"found {text!r}, wanted a whole number from 1")
+    return number
+
+
+def jobs(text: str) -> int:
+    """The type of `--jobs`: each one is a process, so a slip of the finger must not pass."""
+    number = count(text)
+    if number > _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"found {text!r}, wanted {_MOST_JOBS} at most")
     return number
 
 

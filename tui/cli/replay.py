@@ -12,7 +12,7 @@ from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .inputs import place_for_report, refuse_hook
 from .outbound import LIVE, add_call_options, refuse_both
 from .output import Output, on_one_line
-from .parsing import Parser, add_allow_option, count, location, seconds
+from .parsing import Parser, add_allow_option, count, jobs, location, seconds
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step
@@ -41,7 +41,7 @@ def configure(parser: Parser) -> None:
         "--repeat", metavar="N", type=count, default=1, help="how often to go through each session"
     )
     parser.add_argument(
-        "--jobs", metavar="N", type=count, default=1, help="how many to send at a time"
+        "--jobs", metavar="N", type=jobs, default=1, help="how many to send at a time"
     )
     parser.add_argument(
         "--fail-fast", action="store_true", help="stop at the first that is not as expected"

@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import tracemalloc
 from dataclasses import replace
 
 import pytest
 
-from sessions.permission import Permissions
+from sessions.permission import NotAllowed, Permissions
 from sessions.replay.load import BrokenSessions, read_sessions
-from sessions.replay.run import replay_session, replay_sessions
+from sessions.replay.run import MOST_LEFT_OUT, replay_session, replay_sessions
 from sessions.secrets.lookup import SecretsError
 from sessions.store.errors import SessionError
 from sessions.store.session_file import read
@@ -149,6 +150,33 @@ async def test_fail_fast_starts_no_more_and_counts_the_rest(serve, write):
     assert steps[1].outcome.kind == "cancelled"
     assert steps[1].outcome.target.location == endpoint.url
     assert "not sent" in steps[1].verdict.reasons[0]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+async def test_a_plan_of_any_length_takes_no_memory_before_it_is_sent(serve, write, jobs):
+    endpoint = await serve(b"", status="500 No")
+    path = write("s.toml", "a", "b", target=endpoint.url)
+    tracemalloc.start()
+    try:
+        steps = await replay_session(read(path), repeat=10**9, jobs=jobs, fail_fast=True)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    ran = [step for step in steps if step.ran]
+    assert peak < 50_000_000
+    assert 1 <= len(ran) == len(endpoint.requests) <= jobs
+    assert len(steps) == len(ran) + MOST_LEFT_OUT
+    assert [(step.name, step.turn) for step in steps] == [
+        (name, turn) for turn in range(1, len(steps)) for name in "ab"
+    ][: len(steps)]
+
+
+async def test_what_is_refused_of_a_plan_is_said_once_however_often_it_is_gone_through(write):
+    head = '[targets.out]\nurl = "https://example.com/"\nheaders = { X = "${env:TOKEN}" }'
+    file = read(write("s.toml", "a", "b", target="out", head=head))
+    with pytest.raises(NotAllowed) as refused:
+        await replay_session(file, repeat=10**9, env={"TOKEN": "t0ken"})
+    assert str(refused.value).count("TOKEN") <= 3
 
 
 async def test_a_failure_that_is_expected_does_not_stop_it(serve, write):

@@ -88,6 +88,7 @@ def test_each_command_explains_itself(offhook: Any, command: str) -> None:
         (["send", "--secret", "A=b"], "offhook: --secret: wanted a name only; the value is taken"),
         (["replay"], "offhook: the following arguments are required: PATH"),
         (["replay", ".", "--jobs", "-1"], "offhook: --jobs: "),
+        (["replay", ".", "--jobs", "1001"], "offhook: --jobs: found '1001', wanted 1000 at most"),
         (["export", "a.toml", "--as", "xml"], "offhook: --as: invalid choice: 'xml'"),
     ],
 )
