@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Literal, TypeAlias, cast
 
@@ -20,6 +20,7 @@ Medium: TypeAlias = Literal[Channel, "whatsapp"]
 Network: TypeAlias = Literal["live", "redirected", "isolated"]
 """What an invocation could reach: everything; the gateway, by redirected sockets; the gateway and,
 by the kernel's network namespace, nothing else."""
+TargetKind: TypeAlias = Literal["starter", "hook", "action", "python", "remote", "unknown"]
 AnsweredBy: TypeAlias = Literal["provider", "generic", "session", "fault"]
 """Whose answer a call was given: that of an emulated provider; one that offhook made up, since it
 knows nothing of the host; the session's own; or a fault's."""
@@ -143,7 +144,7 @@ class AskedFault:
 class TargetInfo:
     """What an invocation was sent to, and what ran it."""
 
-    kind: Literal["starter", "hook", "action", "python", "remote", "unknown"]
+    kind: TargetKind
     location: str
     """The hook's file, `module:function`, or the URL without its credentials."""
     name: str | None = None
@@ -200,17 +201,13 @@ class Outcome:
         return replace(words, to_do=self.advice or _to_do(self) or words.to_do)
 
     def to_json(self) -> dict[str, JsonValue]:
-        """The object that `send --json` prints: every key always there, in this order."""
-        fields = asdict(self)
-        fields["target"] = fields.pop("target")
-        order = (
-            *("outcome", "kind", "message_id", "message_id_source", "response", "error", "where"),
-            *("warnings", "console", "outbound", "faults", "made_up"),
-            *("duration_ms", "target", "wire"),
-        )
-        fields["duration_ms"] = round(self.duration_ms, 3)
-        fields["outbound"] = [_outbound(call) for call in fields["outbound"]]
-        return cast("dict[str, JsonValue]", {key: _plain(fields[key]) for key in order})
+        """The object that `send --json` prints: every key always there, in this order.
+
+        `outcome_json.from_json` reads it back.
+        """
+        plain = {key: _plain(getattr(self, key)) for key in _PRINTED}
+        plain["duration_ms"] = round(self.duration_ms, 3)
+        return plain
 
     def map_text(self, change: Callable[[str], str]) -> Outcome:
         """A copy with `change` applied to every text in it: how secrets are redacted everywhere.
@@ -301,24 +298,41 @@ def message_id_of(response: JsonValue) -> str | None:
     return None
 
 
-def _outbound(call: dict[str, Any]) -> dict[str, Any]:
-    """A call as reports write it: a message's sender is `from`, which Python keeps for itself."""
-    del call["raw"]
-    if message := call["message"]:
-        call["message"] = {("from" if key == "sender" else key): message[key] for key in message}
-    for key in ("t_ms", "duration_ms"):
-        call[key] = None if call[key] is None else round(call[key], 3)
-    return call
+_PRINTED: Final = (
+    *("outcome", "kind", "message_id", "message_id_source", "response", "error", "where"),
+    *("warnings", "console", "outbound", "faults", "made_up"),
+    *("duration_ms", "target", "wire"),
+)
+"""What is printed of an outcome, in order."""
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in cast("tuple[Any, ...]", value)]
+def _plain(value: Any) -> JsonValue:
+    """JSON of its own. Some thousand outcomes a second are printed: `asdict` took ten times as
+    long."""
+    if value is None or isinstance(value, StrEnum):
+        return value and value.value
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in cast("list[Any]", value)]
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in cast("dict[str, Any]", value).items()}
-    return value
+    if isinstance(value, OutboundCall):
+        return _plain_call(value)
+    names = cast("dict[str, Any]", value.__dataclass_fields__)
+    return {WRITTEN.get(name, name): _plain(getattr(value, name)) for name in names}
+
+
+WRITTEN: Final = {"sender": "from"}
+"""Fields that are printed by another name: `from` is Python's own word."""
+
+
+def _plain_call(call: OutboundCall) -> JsonValue:
+    names = (name for name in call.__dataclass_fields__ if name != "raw")
+    plain = {name: _plain(getattr(call, name)) for name in names}
+    plain["duration_ms"] = round(call.duration_ms, 3)
+    plain["t_ms"] = None if call.t_ms is None else round(call.t_ms, 3)
+    return plain
 
 
 _FIXED: Final = frozenset(
