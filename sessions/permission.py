@@ -22,7 +22,7 @@ from sessions.diagnosis.ownership import is_own
 from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
 from sessions.platforms.auth0.wire import SECRET
 from sessions.secrets.lookup import SecretsError
-from sessions.targets.remote.url import CannotSend, read_url, userinfo
+from sessions.targets.remote.url import CannotSend, is_authorized, read_url
 
 if TYPE_CHECKING:
     import httpx
@@ -84,7 +84,7 @@ class Permissions:
         if url is None:
             return None
         values = {name: choice.hidden[name] for name in choice.sent}
-        if SECRET in secrets and not _has_authorization(choice):
+        if SECRET in secrets and not is_authorized(str(choice.location), choice.settings.headers):
             values[SECRET] = secrets[SECRET]
         host = _host(url)
         names = [name for name, value in values.items() if not self._allows(name, value)]
@@ -142,11 +142,6 @@ def _host(url: httpx.URL) -> str:
     host = url.raw_host.decode("ascii", "replace")  # `xn--…`, which looks like no other name
     port = "" if url.port is None else f":{url.port}"
     return f"{url.scheme}://{f'[{host}]' if ':' in host else host}{port}"
-
-
-def _has_authorization(choice: Choice) -> bool:
-    headers = {name.lower() for name in choice.settings.headers}
-    return "authorization" in headers or userinfo(str(choice.location)) is not None
 
 
 def _key(session: Path) -> str:

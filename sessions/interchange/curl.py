@@ -8,10 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from sessions.choice import location_of, target_of
 from sessions.errors import OffhookError
+from sessions.platforms.auth0.wire import SECRET
+from sessions.targets.remote.url import is_authorized
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sessions.contract.json_text import JsonValue
+    from sessions.store.model import SavedInvocation, Session
 
 PLACEHOLDER_URL: Final = "http://localhost:3000/"
 """Where a command goes whose session has no remote target."""
@@ -19,6 +25,7 @@ PLACEHOLDER_URL: Final = "http://localhost:3000/"
 _LONGEST_ARGUMENT: Final = 100_000
 """Bytes. Linux takes 128 KiB in one argument; a longer body goes through standard input."""
 
+_SECRET_VARIABLE: Final = SECRET.upper().replace("-", "_")
 _REFERENCE = re.compile(r"\$\{env:([^}]*)\}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
@@ -36,6 +43,29 @@ class Request:
     ca_file: str | None = None
     timeout: float | None = None
     """Seconds for the whole exchange; None for as long as it takes."""
+
+
+def request_of(session: Session, saved: SavedInvocation, folder: Path) -> Request:
+    """Where the session sends an invocation, with no value of the environment or of a secret.
+
+    An invocation whose target is no endpoint goes to PLACEHOLDER_URL, as the platform would post
+    it. `folder` is the one that paths in the session are relative to.
+    """
+    target = target_of(session, saved)
+    location = location_of(session, target)
+    if not location.is_remote:
+        return Request()
+    url = str(location)
+    spec = session.targets.get(target)
+    headers = dict(spec.headers) if spec else {}
+    if SECRET in session.secrets and not is_authorized(url, headers):
+        headers["Authorization"] = f"Bearer ${{env:{_SECRET_VARIABLE}}}"
+    return Request(
+        url=url,
+        headers=headers,
+        ca_file=str(folder / spec.ca_file) if spec and spec.ca_file else None,
+        timeout=spec.timeout if spec else None,
+    )
 
 
 def variables(request: Request) -> list[str]:

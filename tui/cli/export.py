@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .diagnostics import AS_EXPECTED, Diagnostics, InputError
 from .inputs import pick, refuse_hook
@@ -13,7 +13,7 @@ from .parsing import Parser
 
 if TYPE_CHECKING:
     from sessions.interchange.curl import Request
-    from sessions.store.model import SavedInvocation, Session
+    from sessions.store.model import SavedInvocation
 
 _EPILOG = """\
 One invocation prints an object, several an array. An event has what the session says
@@ -26,11 +26,6 @@ examples:
   offhook export enrollment.toml --as action
   offhook export enrollment.toml --as curl | sh
 """
-
-_SECRET: Final = "auth0-extension-secret"
-"""What a remote target is sent as bearer (PLATFORM.md "What goes over the wire")."""
-
-_SECRET_VARIABLE: Final = "AUTH0_EXTENSION_SECRET"
 
 
 def configure(parser: Parser) -> None:
@@ -57,8 +52,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     first = pick(session, options.invocation, options.session)
     chosen = [first] if options.invocation else [*session.invocation.items()]
     if options.form == "curl":
+        from sessions.interchange.curl import request_of
+
         folder = Path(options.session).parent
-        requests = [(name, saved, _request(session, saved, folder)) for name, saved in chosen]
+        requests = [(name, saved, request_of(session, saved, folder)) for name, saved in chosen]
         _tell_variables([request for _, _, request in requests], err)
         out.document(_script(requests, options.session))
     else:
@@ -77,13 +74,14 @@ def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
     """Say which values leave for where, once for each place: `| sh` asks nobody."""
     from sessions.interchange.curl import variables
     from sessions.permission import values_of
+    from sessions.secrets.redaction import without_userinfo
 
     sent: dict[str, dict[str, None]] = {}
     for request in requests:
         sent.setdefault(request.url, {}).update(dict.fromkeys(variables(request)))
     for url, names in sent.items():
         if names:
-            err.note(f"run by a shell, it sends {values_of(names)} to {url}")
+            err.note(f"run by a shell, it sends {values_of(names)} to {without_userinfo(url)}")
 
 
 def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> str:
@@ -98,24 +96,3 @@ def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> 
             raise InputError(path, f"{name}: {error}") from None
         commands.append(command if len(requests) == 1 else f"# {on_one_line(name)}\n{command}")
     return "\n\n".join(commands) + "\n"
-
-
-def _request(session: Session, saved: SavedInvocation, folder: Path) -> Request:
-    """Where the session would send this invocation, environment variables left as they are."""
-    from sessions.choice import location_of, target_of
-    from sessions.interchange.curl import Request
-
-    target = target_of(session, saved)
-    location = location_of(session, target)
-    if not location.is_remote:
-        return Request()
-    spec = session.targets.get(target)
-    headers = dict(spec.headers) if spec else {}
-    if _SECRET in session.secrets and "authorization" not in {name.lower() for name in headers}:
-        headers["Authorization"] = f"Bearer ${{env:{_SECRET_VARIABLE}}}"
-    return Request(
-        url=str(location),
-        headers=headers,
-        ca_file=str(folder / spec.ca_file) if spec and spec.ca_file else None,
-        timeout=spec.timeout if spec else None,
-    )

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, Diagnostics, InputError
-from .foreign import described, doubt, inside_text, is_payload
 from .inputs import STDIN, place_name, read_json, refuse_existing
 from .output import Output
 from .parsing import Parser
@@ -43,6 +42,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Write the session, and say which of its payloads the platform would refuse."""
+    from sessions.interchange.other_formats import doubt
     from sessions.platforms.auth0.rules import refusal
     from sessions.store import session_file
     from sessions.store.model import Session
@@ -117,6 +117,8 @@ def _payloads(
     documents: list[dict[str, JsonValue]], place: str, err: Diagnostics
 ) -> list[dict[str, JsonValue]]:
     """The payloads and events of the documents. Raises InputError where one is something else."""
+    from sessions.interchange.other_formats import described, inside_text, is_payload
+
     found: list[dict[str, JsonValue]] = []
     for index, document in enumerate(documents):
         at = f"[{index}]: " if len(documents) > 1 else ""

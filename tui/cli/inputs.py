@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from sessions.targets.location import Location
 
 from .diagnostics import InputError, UsageError
-from .foreign import text_described
 
 if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
@@ -24,12 +23,13 @@ def read_json(place: str, *, lines: bool = False) -> JsonValue:
     """The JSON document in the file `place`, or on stdin where that is `-`.
 
     With `lines`, documents that stand on a line each are an array of them, and of a text of
-    another kind it is said what it looks like (`foreign.text_described`).
+    another kind it is said what it looks like (`other_formats.text_described`).
 
     Raises:
         InputError: naming file, line and column.
     """
     from sessions.contract import json_text
+    from sessions.interchange.other_formats import text_described
 
     name = place_name(place)
     content = _read_bytes(place)

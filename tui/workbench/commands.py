@@ -114,6 +114,9 @@ class Palette:
             name, about = "Live: let outbound calls out", "Messages are really sent (F8)"
         yield Command(name, about, actions.action_live)
         yield Command("Copy payload as JSON", "To the clipboard", invocations.copy_payload)
+        yield Command(
+            "Copy as curl", "With secrets as names of shell variables", invocations.copy_curl
+        )
         if self._outcome.has_class("-delivered"):
             yield Command(
                 "Copy MessageID", "To the clipboard", self._outcome.action_copy_message_id

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sessions.choice import location_of
 from sessions.contract import json_text
+from sessions.permission import values_of
+from sessions.secrets.redaction import without_userinfo
 from tui.dialogs.ask import AskText, Choose
 
 from .stage import Stage, Workspace
@@ -81,6 +84,28 @@ class Invocations:
         self._stage.flush()
         payload = self._work.document.payload
         self._stage.copy(json_text.dumps(payload, indent=2), "the payload as JSON")
+
+    def copy_curl(self) -> None:
+        """Copy the request as a curl command, in which secrets are names of shell variables."""
+        from sessions.interchange.curl import CurlError, curl_command, request_of, variables
+
+        self._stage.flush()
+        document = self._work.document
+        if document.saved is None:
+            return
+        request = request_of(document.session, document.saved, document.folder)
+        try:
+            command = curl_command(document.payload, request)
+        except CurlError as error:
+            self._stage.say(f"{error}.", title="Not copied", severity="warning")
+            return
+        said = f"the request as a curl command, to {without_userinfo(request.url)}"
+        location = location_of(document.session, document.target)
+        if not location.is_remote:
+            said += f", where you would serve {location}: it has no URL"
+        elif names := variables(request):
+            said += f"; run by a shell, it sends {values_of(names)}"
+        self._stage.copy(command, said)
 
     def _added(self, name: str) -> None:
         self._stage.refresh_all(fresh=True)

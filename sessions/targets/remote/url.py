@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -56,6 +57,19 @@ def userinfo(url: str) -> bytes | None:
         return None
     credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
     return credentials.encode("utf-8", "surrogatepass")
+
+
+def is_authorized(url: str, headers: Iterable[str]) -> bool:
+    """Whether a target says itself what stands in Authorization, so that no secret does.
+
+    `headers` are the names of its own headers, in any case. A URL that cannot be read says nothing.
+    """
+    if "authorization" in {name.lower() for name in headers}:
+        return True
+    try:
+        return userinfo(url) is not None
+    except ValueError:
+        return False
 
 
 def server_of(url: httpx.URL) -> str:

@@ -13,7 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.contract import json_text
-from sessions.interchange.curl import CurlError, Request, curl_command
+from sessions.interchange.curl import (
+    PLACEHOLDER_URL,
+    CurlError,
+    Request,
+    curl_command,
+    request_of,
+    variables,
+)
+from sessions.store.model import SavedInvocation, Session, TargetSpec
 
 # Words that tempt a shell: each stands in a payload, a header or a URL.
 TRAPS = [
@@ -135,3 +143,38 @@ def test_what_no_command_can_say_is_refused(request_: Request, message: str) -> 
     with pytest.raises(CurlError) as caught:
         curl_command({}, request_)
     assert str(caught.value).startswith(message)
+
+
+SECRETS = ("auth0-extension-secret", "OTHER")
+SECRET_NAME = ["AUTH0_EXTENSION_SECRET"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "sent"),
+    [
+        (TargetSpec(url="https://a.test/"), SECRET_NAME),
+        (TargetSpec(url="${env:URL}"), ["URL", *SECRET_NAME]),
+        (TargetSpec(url="https://a.test/", headers={"X-Key": "${env:K}"}), ["K", *SECRET_NAME]),
+        (TargetSpec(url="https://a.test/", headers={"AUTHORIZATION": "x"}), []),
+        (TargetSpec(url="https://user:word@a.test/"), []),
+        (TargetSpec(url="https://${env:USER}@a.test/"), ["USER"]),
+        (TargetSpec(url="https://[a.test/"), SECRET_NAME),
+        (TargetSpec(handler="hook.js"), []),
+    ],
+)
+def test_the_platforms_secret_goes_along_where_a_send_would_take_it(
+    spec: TargetSpec, sent: list[str]
+) -> None:
+    session = Session(target="t", targets={"t": spec}, secrets=SECRETS)
+    assert variables(request_of(session, SavedInvocation(), Path())) == sent
+
+
+def test_a_request_has_what_the_target_in_use_is_sent_with() -> None:
+    spec = TargetSpec(url="HTTPS://a.test/sms", headers={"X": "y"}, ca_file="ca.pem", timeout=3)
+    session = Session(target="hook.js", targets={"staging": spec})
+    of_the_session = request_of(session, SavedInvocation(), Path("/folder"))
+    its_own = request_of(session, SavedInvocation(target="staging"), Path("/folder"))
+    by_url = request_of(session, SavedInvocation(target="http://b.test"), Path("/folder"))
+    assert of_the_session == Request(PLACEHOLDER_URL)
+    assert its_own == Request("https://a.test/sms", {"X": "y"}, "/folder/ca.pem", 3)
+    assert by_url == Request("http://b.test")

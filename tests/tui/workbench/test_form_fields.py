@@ -8,6 +8,7 @@ from textual.widgets import Input, OptionList, TextArea
 
 from sessions.contract.json_path import ABSENT, format_path, get, put
 from sessions.contract.json_text import JsonValue, dumps
+from sessions.interchange.curl import Request, curl_command
 from sessions.platforms.auth0.fields import FIELDS, PANES
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
@@ -300,6 +301,9 @@ class TestTarget:
             await it.show("Target")
             assert "Authorization: Bearer ${env:TOKEN}" in it.seen
             assert "✗ OFFHOOK_NO_SUCH  missing" in it.seen
+            next(one for one in it.screen.commands() if one.name == "Copy as curl").run()
+            assert "--header 'Authorization: Bearer '\"$TOKEN\" \\\n" in it.app.clipboard
+            await it.until(lambda: "it sends the value of TOKEN" in it.notes)
             timeout = it.screen.query_one("#target-timeout Input", Input)
             await it.set(timeout, "2.5")
             assert it.document.session.targets["staging"].timeout == 2.5
@@ -329,3 +333,7 @@ class TestTarget:
             assert "target" in it.headline.lower()
             it.screen.invocations.copy_payload()
             assert it.app.clipboard == dumps(it.document.payload, indent=2)
+            it.screen.invocations.copy_curl()
+            assert it.app.clipboard == curl_command(it.document.payload, Request())
+            where = "to http://localhost:3000/, where you would serve none.js"
+            await it.until(lambda: where in it.notes)

@@ -1,4 +1,4 @@
-"""What `offhook import` is given and is no payload: what it looks like, and what to do."""
+"""Documents of other tools that hold no payload: what each looks like, and what to do instead."""
 
 from __future__ import annotations
 
