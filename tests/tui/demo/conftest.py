@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,18 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from sessions.choice import choose
 from sessions.demo.clock import Clock
 from sessions.demo.plan import Plan, sample_hook
 from sessions.platforms.auth0.mfa.payload import sample_setup
+from tests.tui.driving import Driven
 from tui.app import OffhookApp
 from tui.demo.browser import PageKey
 from tui.demo.screen import DemoScreen
-
-SECONDS = 60.0
-"""How long anything that is waited for may take, on a machine that does much else."""
 
 
 def still_clock() -> Clock:
@@ -44,21 +40,10 @@ def plan(**changes: Any) -> Plan:
 
 
 @dataclass
-class Stage:
+class Stage(Driven):
     """The demo, its keyboard and its screen."""
 
-    app: OffhookApp
-    pilot: Pilot[None]
     screen: DemoScreen
-
-    @property
-    def seen(self) -> str:
-        """All the text that is on the screen."""
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
-
-    @property
-    def notes(self) -> str:
-        return "\n".join(f"{note.title}: {note.message}" for note in self.app._notifications)
 
     @property
     def page(self) -> str:
@@ -72,10 +57,6 @@ class Stage:
     def texts(self) -> list[str]:
         """What is on the phone."""
         return [message.text for message in self.screen.phone.shown]
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
 
     async def enter(self, text: str = "") -> None:
         """Type into the page's field, press Enter, and wait until the hook has answered."""
@@ -93,12 +74,6 @@ class Stage:
 
     async def answered(self) -> None:
         await self.until(lambda: self.screen.demo.state.pending is None)
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(SECONDS):
-            while not condition():  # noqa: ASYNC110 - the screen has no event for it
-                await asyncio.sleep(0.01)
-        await self.pilot.pause()
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Stage]]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TabbedContent
 
@@ -18,6 +15,7 @@ from sessions.contract.invocation import example
 from sessions.editing.document import Document
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import read, write
+from tests.tui.driving import Driven
 from tui.app import OffhookApp
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.screen import WorkbenchScreen
@@ -26,18 +24,12 @@ WIDE = (160, 40)
 NARROW = (80, 24)
 SIZE = (90, 32)
 """Of a screen where it does not matter: drawing a large one takes time."""
-SECONDS = 60.0
-"""How long anything that is waited for may take, on a machine that does much else."""
 
 Some = TypeVar("Some", bound=Widget)
 
 
-@dataclass
-class Workbench:
+class Workbench(Driven):
     """The workbench, its keyboard and its screen."""
-
-    app: OffhookApp
-    pilot: Pilot[None]
 
     @property
     def screen(self) -> WorkbenchScreen:
@@ -56,16 +48,6 @@ class Workbench:
     @property
     def headline(self) -> str:
         return self.screen.outcome_pane.headline
-
-    @property
-    def seen(self) -> str:
-        """All the text that is on the screen."""
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
-
-    @property
-    def notes(self) -> str:
-        """What was said in passing."""
-        return "\n".join(f"{note.title}: {note.message}" for note in self.app._notifications)
 
     def row(self, *path: str) -> FieldRow:
         """The field at a path."""
@@ -99,19 +81,8 @@ class Workbench:
             and all(row.region.width for row in front.query(FieldRow) if row.display)
         )
 
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
     async def set(self, editor: Input, text: str) -> None:
         editor.value = text
-        await self.pilot.pause()
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for something to become true. (`pause` asks every widget, and so costs time.)"""
-        async with asyncio.timeout(SECONDS):
-            while not condition():  # noqa: ASYNC110 - the screen has no event for it
-                await asyncio.sleep(0.01)
         await self.pilot.pause()
 
     async def settled(self) -> None:

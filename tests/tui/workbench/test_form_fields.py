@@ -37,7 +37,7 @@ class TestPresence:
             assert it.line(*path).value == ""
             await it.press("ctrl+t")
             assert get(it.document.payload, path) is ABSENT
-            assert "∅ not in the payload" in it.seen
+            await it.sees("∅ not in the payload")
             await it.press("ctrl+t")
             assert get(it.document.payload, path) == "123456"
             assert it.line(*path).value == "123456"
@@ -108,10 +108,10 @@ class TestTruth:
             it.document.set_target("[/i].js")
             it.screen.refresh_all()
             await it.pilot.pause()
-            assert "[/b] [red]x" in it.seen
-            assert "[/i].js" in it.seen
+            await it.sees("[/b] [red]x")
+            await it.sees("[/i].js")
             await it.send()
-            assert "[/i].js" in it.seen
+            await it.sees("[/i].js")
 
     async def test_what_cannot_be_edited_is_kept_as_it_is(self, opened: Opener) -> None:
         async with opened() as it:
@@ -185,7 +185,7 @@ class TestJsonEditors:
             area.text = '{\n  "plan": "pro",,\n}'
             await it.pilot.pause()
             assert "line 2, column 17" in it.row(*self.path).remark
-            assert "not applied" in it.seen
+            await it.sees("not applied")
             assert get(it.document.payload, self.path) == {}
             await it.show("Message")
             await it.press("f5")
@@ -270,7 +270,7 @@ class TestRawJson:
         async with opened(path) as it:
             await it.show(JSON)
             assert it.screen.form.raw.query_one(TextArea).read_only
-            assert "shown in part" in it.seen
+            await it.sees("shown in part")
             await it.show("Message")
             await it.set(it.line("recipient"), "2")
             assert it.document.payload == {**huge, "recipient": "2"}
@@ -288,7 +288,8 @@ class TestTarget:
             assert offered == ["starter", "hook.js", "send.py:send"]
             await it.press("down", "enter")
             assert it.document.session.target == "hook.js"
-            assert "→" in it.seen and "hook.js" in it.text_of("#title-target")
+            await it.sees("→")
+            assert "hook.js" in it.text_of("#title-target")
 
     async def test_headers_as_stored_and_time_out(self, opened: Opener, folder: Path) -> None:
         (folder / "remote.toml").write_text(
@@ -299,8 +300,8 @@ class TestTarget:
         )
         async with opened(folder / "remote.toml") as it:
             await it.show("Target")
-            assert "Authorization: Bearer ${env:TOKEN}" in it.seen
-            assert "✗ OFFHOOK_NO_SUCH  missing" in it.seen
+            await it.sees("Authorization: Bearer ${env:TOKEN}")
+            await it.sees("✗ OFFHOOK_NO_SUCH  missing")
             next(one for one in it.screen.commands() if one.name == "Copy as curl").run()
             assert "--header 'Authorization: Bearer '\"$TOKEN\" \\\n" in it.app.clipboard
             await it.until(lambda: "it sends the value of TOKEN" in it.notes)
@@ -323,12 +324,12 @@ class TestTarget:
             assert it.document.session.secrets == ("TOKEN", "other-name")
             await it.set(line, "")
             await it.set(it.screen.query_one("#target-session Input", Input), "none.js")
-            assert "✗ there is no file" in it.seen
+            await it.sees("✗ there is no file")
             await it.set(
                 it.screen.query_one("#target-session Input", Input),
                 "none.js:onExecuteSendPhoneMessage",
             )
-            assert "✗ there is no file" in it.seen
+            await it.sees("✗ there is no file")
             await it.send()
             assert "target" in it.headline.lower()
             it.screen.invocations.copy_payload()

@@ -33,13 +33,13 @@ async def test_a_debugger_attaches_and_lets_the_hook_run_to_its_outcome(
         url = await wait_for_link(it)
         for size in (NARROW, WIDE):
             await it.pilot.resize_terminal(*size)
-            await it.until(lambda: f"node inspect {Attachment(url).address}" in it.seen)
-            assert "Nothing times out. Escape ends it." in it.seen
+            await it.sees(f"node inspect {Attachment(url).address}")
+            await it.sees("Nothing times out. Escape ends it.")
         debugger = await attach(url)
         assert debugger.place(await debugger.start()) == ((suite.parent / "hook.js").as_uri(), 1)
         await debugger.ask("Debugger.resume")
         await it.settled()
-        assert "The hook called back with an error" in it.seen
+        await it.sees("The hook called back with an error")
         assert not it.screen.outcome_pane.query_one("#message-id").display, "the link is gone"
 
 

@@ -37,7 +37,7 @@ async def test_the_demo_has_the_target_and_its_secrets(
         assert (str(plan.choice.location), plan.choice.base) == ("own.js", folder)
         assert plan.secret_values == {"TOKEN": "s3cr3t"}
         assert plan.faults == ("429",)
-        assert "Welcome to Acme" in it.seen
+        await it.sees("Welcome to Acme")
         await it.press("enter", "enter", "enter")
         await it.until(lambda: screen.demo.taken)
         assert screen.demo.taken[0].outcome.delivered

@@ -53,7 +53,7 @@ class TestStart:
         broken.write_text('format = 1\nname = "x\n')
         async with opened(broken, size=WIDE) as it:
             assert "broken.toml:2" in it.headline
-            assert "broken.toml:2" in it.seen
+            await it.sees("broken.toml:2")
             await it.set(it.line("recipient"), "+1")
             await it.press("ctrl+s")
             path = it.app.screen.query_one(Input)
@@ -140,7 +140,7 @@ class TestUnsavedChanges:
             assert "Not left" in it.notes
             await it.press("ctrl+n")
             await it.until(lambda: it.dialog == "Choose")
-            assert "not applied" in it.seen
+            await it.sees("not applied")
             await it.press("escape")
             assert it.document.path == suite
 
@@ -223,7 +223,7 @@ class TestOpening:
             it.app.screen.query_one(Input).value = str(other)
             await it.press("enter")
             await it.until(lambda: it.document.path == other)
-            assert "of another session" in it.seen
+            await it.sees("of another session")
 
     async def test_what_was_made_meanwhile_is_listed(
         self, opened: Opener, folder: Path, tmp_path: Path

@@ -50,7 +50,7 @@ async def test_wide_has_three_columns_in_sight_and_marks_the_one_at_hand(opened:
         for column in ("#sessions", "#form", "#outcome"):
             assert it.screen.query_one(column).region.width > 20
         assert not it.screen.query_one("#places").display
-        assert "enrollment-sms  1 of 1" in it.seen
+        await it.sees("enrollment-sms  1 of 1")
         titles = it.screen.places._titles
         assert "accent" in titles["form"][1]
         it.screen.query_one("#panes Tabs").focus()
@@ -86,7 +86,7 @@ class TestNarrow:
             await it.pilot.click(it.screen.query_one("#places #place-sessions", Tab))
             await it.pilot.pause()
             assert it.seen.count("✓ Delivered") == 1
-            assert "✓ suite" in it.seen
+            await it.sees("✓ suite")
             await it.pilot.click("#headline")
             await it.pilot.pause()
             assert it.screen.query_one("#outcome").region.height > 10
@@ -190,7 +190,7 @@ class TestPalette:
             it.document.delete()
             it.screen.refresh_all(fresh=True)
             await it.pilot.pause()
-            assert "has no invocation" in it.seen
+            await it.sees("has no invocation")
             await it.press("f5")
             assert "There is no invocation to send" in it.notes
             assert "Send unchecked" not in commands(it)

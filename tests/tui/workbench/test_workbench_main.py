@@ -24,12 +24,12 @@ async def test_the_example_is_in_the_fields_and_can_be_sent_at_once(opened: Open
     async with opened(size=WIDE) as it:
         assert it.line("recipient").value == "1-808-555-5555"
         assert it.row("text").query_one(TextArea).text == "Here is your one time password!"
-        assert "new session" in it.seen
+        await it.sees("new session")
         assert "unsaved" not in it.seen
         await it.send()
-        assert "✓ Delivered" in it.seen
+        await it.sees("✓ Delivered")
         assert UUID.search(it.seen)
-        assert "assigned by the runner" in it.seen
+        await it.sees("assigned by the runner")
 
 
 async def test_editing_saving_and_opening_again(
@@ -37,7 +37,7 @@ async def test_editing_saving_and_opening_again(
 ) -> None:
     async with opened() as it:
         await it.set(it.line("recipient"), "+18085555555")
-        assert "● unsaved" in it.seen
+        await it.sees("● unsaved")
         await it.press("ctrl+s")
         assert it.dialog == "AskPath"
         assert it.app.screen.query_one(Input).value.endswith("enrollment-sms.toml")
@@ -48,7 +48,7 @@ async def test_editing_saving_and_opening_again(
     assert get(saved(path).invocation["enrollment-sms"].payload, ("recipient",)) == "+18085555555"
     async with opened() as it:
         assert it.line("recipient").value == "+18085555555"
-        assert "enrollment-sms.toml" in it.seen
+        await it.sees("enrollment-sms.toml")
 
 
 async def test_what_was_typed_this_very_moment_is_sent(opened: Opener) -> None:
@@ -65,9 +65,9 @@ async def test_the_error_of_a_hook_shows_where_it_came_from(opened: Opener, suit
     async with opened(suite, size=WIDE) as it:
         await it.press("ctrl+down", "ctrl+down")
         await it.send()
-        assert "The hook called back with an error" in it.seen
-        assert "boom" in it.seen
-        assert "hook.js:3" in it.seen
+        await it.sees("The hook called back with an error")
+        await it.sees("boom")
+        await it.sees("hook.js:3")
 
 
 async def test_what_the_platform_would_refuse_is_sent_only_unchecked(
@@ -76,9 +76,9 @@ async def test_what_the_platform_would_refuse_is_sent_only_unchecked(
     async with opened(suite, size=WIDE) as it:
         await it.press("ctrl+down")
         assert it.row("recipient").remark == "✗ refused: found a number (5), wanted a string"
-        assert "Message✗" in it.seen
+        await it.sees("Message✗")
         await it.send()
-        assert "payload_rejected" in it.seen
+        await it.sees("payload_rejected")
         it.screen.action_send(check=False)
         await it.until(lambda: it.headline.startswith("✓"))
 
@@ -98,9 +98,9 @@ class TestOutcomes:
             await it.send()
             line = it.line("context", "code")
             await it.set(line, "654321")
-            await it.until(lambda: "edited" in it.seen)
+            await it.sees("edited")
             await it.pilot.resize_terminal(*NARROW)
-            await it.until(lambda: "▲ edited since · ✓ Delivered" in it.seen)
+            await it.sees("▲ edited since · ✓ Delivered")
             await it.set(line, "123456")
             await it.until(lambda: "edited" not in it.seen)
 
@@ -114,7 +114,7 @@ class TestOutcomes:
             await it.send()
             it.document.set_target("waits.js")
             await it.press("f5")
-            assert "Sending enrollment-sms" in it.seen
+            await it.sees("Sending enrollment-sms")
             assert "✓ Delivered" not in it.seen
             await it.press("escape")
             assert "Cancelled" in it.headline
@@ -140,9 +140,9 @@ class TestOutcomes:
             await it.send()
             assert it.headline.startswith("✓")
             await it.show("Target")
-            assert "✓ OFFHOOK_TEST_TOKEN  set in the environment" in it.seen
+            await it.sees("✓ OFFHOOK_TEST_TOKEN  set in the environment")
             assert "hunter2" not in it.seen
-            assert "‹OFFHOOK_TEST_TOKEN›" in it.seen
+            await it.sees("‹OFFHOOK_TEST_TOKEN›")
 
 
 class TestReplay:
@@ -156,7 +156,7 @@ class TestReplay:
             assert good.startswith("✓ good") and good.endswith("as expected")
             assert refused.startswith("✗ refused") and "payload_rejected" in refused
             assert failing.startswith("✗ failing") and "callback_error" in failing
-            assert "1 of 3 as expected" in it.seen
+            await it.sees("1 of 3 as expected")
             await it.press("ctrl+down", "ctrl+down")
             assert "boom" in it.headline
             assert "outcome: expected delivered" in it.text_of("#invocation-tally")

@@ -53,20 +53,20 @@ async def test_a_message_arrives_and_is_gone_with_the_next_send(
 ) -> None:
     async with opened(session, size=ROOMY) as it:
         assert "hook.js · captured" in " ".join(it.seen.split())
-        assert "No message yet." in it.seen
+        await it.sees("No message yet.")
         await it.send()
         assert it.headline.startswith("✓ Delivered SM")
         assert phones(it) == ["Here is your one time password!"]
         assert it.seen.count("Here is your one time password!") == 2  # the form, and the phone
-        assert "+15005550006" in it.seen
-        assert "Outbound 1" in it.seen
+        await it.sees("+15005550006")
+        await it.sees("Outbound 1")
         it.document.remove(("text",))
         it.screen.refresh_all()
         await it.send()
         assert it.headline.startswith("✗ The platform would refuse this payload")
         assert phones(it) == []
         assert "Here is your one time password!" not in it.seen
-        assert "No message: the platform would" in it.seen
+        await it.sees("No message: the platform would")
 
 
 async def test_a_fault_is_chosen_saved_and_shown(
@@ -95,10 +95,10 @@ async def test_a_fault_is_chosen_saved_and_shown(
         assert it.headline.startswith("✗ The hook called back with an error")
         await it.press("f4")
         await show_tab(it, "outbound")
-        assert "▲ shown the fault 401" in it.seen
+        await it.sees("▲ shown the fault 401")
         await show_tab(it, "phone")
         assert phones(it) == []
-        assert "No message: twilio refused it" in it.seen
+        await it.sees("No message: twilio refused it")
 
         await it.set(editor, "")  # type: ignore[arg-type]
         assert it.document.saved.faults == ()
@@ -117,5 +117,5 @@ async def test_faults_are_offered_and_told_where_they_have_no_effect(
         it.document.set_target("https://gateway.example/send")
         it.screen.refresh_all()
         await it.pilot.pause()
-        assert "▲ Without effect: the target is a remote endpoint" in it.seen
+        await it.sees("▲ Without effect: the target is a remote endpoint")
         assert "captured" not in it.seen

@@ -52,7 +52,7 @@ async def test_each_is_listed_with_where_its_value_comes_from(
             "✓ OFFHOOK_TEST_FILE     in .env",
             "✗ OFFHOOK_TEST_MISSING  missing: Enter types it in",
         ]
-        assert "✗ OFFHOOK_TEST_MISSING  missing" in it.seen
+        await it.sees("✗ OFFHOOK_TEST_MISSING  missing")
 
 
 async def test_enter_types_one_in_unseen_and_it_wins(opened: Opener, session: Path) -> None:
@@ -61,7 +61,7 @@ async def test_enter_types_one_in_unseen_and_it_wins(opened: Opener, session: Pa
         it.screen.query_one("#secret-list").focus()
         await it.press("home", "enter")
         await it.until(lambda: it.dialog == "AskSecret")
-        assert f"The value of {NAMES[0]}" in it.seen
+        await it.sees(f"The value of {NAMES[0]}")
         it.app.screen.query_one(Input).value = VALUE
         await it.pilot.pause()
         assert VALUE not in it.seen
@@ -78,14 +78,14 @@ async def test_a_missing_one_is_asked_for_before_the_send_and_redacted_in_all_of
         await it.press("f5")
         await type_in(it)
         await it.until(lambda: it.headline.startswith("✓"))
-        assert f"‹{NAMES[2]}›" in it.seen
+        await it.sees(f"‹{NAMES[2]}›")
         for value in (VALUE, "set-in-the-environment", "set-in-the-file"):
             assert value not in it.seen
         await it.send()
         assert not it.dialog, "it is known from now on"
         await it.press("f6")
         await it.settled()
-        assert "1 of 1 as expected" in it.seen
+        await it.sees("1 of 1 as expected")
 
 
 async def test_leaving_the_question_sends_nothing_and_names_it(
