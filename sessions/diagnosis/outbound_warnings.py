@@ -277,6 +277,11 @@ _BLOCKED: Final = {
 
 def _of_blocked(event: Blocked, noun: str) -> str:
     at, name = short(event.at), _shortened(event.name)
+    if event.what == "native":
+        return (
+            f"The {noun} loaded native code, {name}{at}: what that sends out itself is neither "
+            "caught nor kept in here."
+        )
     if event.ran:
         return (
             f"The {noun} started {name}{at}, which found no network: the calls of other "

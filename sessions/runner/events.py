@@ -17,7 +17,7 @@ FileKind: TypeAlias = Literal["hook", "action"]
 Level: TypeAlias = Literal["log", "info", "debug", "warn", "error", "stdout", "stderr"]
 Origin: TypeAlias = Literal["exception", "rejection", "thread", "task"]
 State: TypeAlias = Literal["resolved", "caught", "pending"]
-Uncatchable: TypeAlias = Literal["udp", "http2", "unix", "socket", "program"]
+Uncatchable: TypeAlias = Literal["udp", "http2", "unix", "socket", "program", "native"]
 Wish: TypeAlias = Literal["drop", "retry"]
 
 
@@ -305,13 +305,13 @@ class ConsoleCut(Event):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocked(Event):
-    """A call was refused that cannot be caught, or a program that makes calls of its own."""
+    """A call was refused that cannot be caught, or something that makes calls of its own."""
 
     what: Uncatchable
     name: str
     at: Frame | None
     ran: bool = False
-    """Whether the program runs all the same, without a network."""
+    """Whether it runs all the same: a program without a network, native code with one."""
 
 
 Answer: TypeAlias = ErrorAnswer | ResponseAnswer

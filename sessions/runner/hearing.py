@@ -65,7 +65,9 @@ _FILE_KINDS: Final[tuple[FileKind, ...]] = ("hook", "action")
 _LEVELS: Final[tuple[Level, ...]] = ("log", "info", "debug", "warn", "error", "stdout", "stderr")
 _ORIGINS: Final[tuple[Origin, ...]] = ("exception", "rejection", "thread", "task")
 _STATES: Final[tuple[State, ...]] = ("resolved", "caught", "pending")
-_UNCATCHABLE: Final[tuple[Uncatchable, ...]] = ("udp", "http2", "unix", "socket", "program")
+_UNCATCHABLE: Final[tuple[Uncatchable, ...]] = (
+    *("udp", "http2", "unix", "socket", "program", "native"),
+)
 _WISHES: Final[tuple[Wish, ...]] = ("drop", "retry")
 
 

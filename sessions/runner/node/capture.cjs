@@ -1,13 +1,14 @@
 'use strict';
 // What the hook sends out goes to offhook's gateway instead, which answers as the provider would. Each connection to a
 // host becomes one to the gateway, whose first line says where it would have gone. Only what uses Node's own modules
-// is caught: a network namespace, where there is one, keeps the rest in.
+// is caught: what goes past them is refused, and a network namespace, where there is one, keeps native code in too.
 
 const net = require('net');
 const Module = require('module');
 const { knowGatewayOf } = require('./blame.cjs');
 const { noteOrigin, noteRequests, originOf, takeRequest } = require('./call_origins.cjs');
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
+const { guardHandles } = require('./capture_handles.cjs');
 const { refusePrograms, refuseUdp, refuseUnixSockets } = require('./capture_refusals.cjs');
 const { now } = require('./channel.cjs');
 const { keepListenersHome } = require('./capture_servers.cjs');
@@ -166,10 +167,11 @@ function install(capture) {
   knowGateway(capture);
   keepNamesHome();
   redirectSockets();
-  refuseUnixSockets(gateway.target.path);
+  const mayConnect = refuseUnixSockets(gateway.target.path);
   endTlsHere({ placeOf, places, redirect, tellMore });
   refuseUdp();
   refusePrograms(capture.isolated);
+  guardHandles({ gateway: gateway.target, isolated: capture.isolated, mayConnect });
   if (!capture.isolated) keepListenersHome();
   captureWorkers(capture);
   noteRequests();

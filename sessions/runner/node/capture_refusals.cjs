@@ -32,6 +32,15 @@ function http2Refusal(place, refusing) {
   return refusal('http2', name, `HTTP/2 to ${name} was refused: ${WHY}, and speaks HTTP/1.1 only.`, refusing);
 }
 
+function socketRefusal(name, refusing) {
+  const message = `A connection to ${name} was refused: ${WHY}, and cannot catch this one.`;
+  return refusal('socket', name, message, refusing);
+}
+
+function udpRefusal(name, refusing) {
+  return refusal('udp', name, `UDP to ${name} was refused: ${WHY}, and answers HTTP only.`, refusing);
+}
+
 /** The destination among the arguments of `send`, after a message that may be cut by an offset and a length. */
 function destination([, first, second, third, fourth]) {
   const [port, host] = typeof second === 'number' ? [third, fourth] : [first, second];
@@ -43,9 +52,7 @@ function refuseUdp() {
   const { Socket } = require('dgram');
   const refusing = (nameOf) => () =>
     function refused(...given) {
-      const name = nameOf(given);
-      const message = `UDP to ${name} was refused: ${WHY}, and answers HTTP only.`;
-      const error = refusal('udp', name, message, refused);
+      const error = udpRefusal(nameOf(given), refused);
       const callback = given.find((value) => typeof value === 'function');
       nextTick(callback ? () => callback(error) : () => this.emit('error', error));
     };
@@ -64,11 +71,13 @@ function unixRefusal(path, refusing) {
 const ownServers = new Set(); // servers of this process, which a hook may have started itself
 const isOwn = (path) => [...ownServers].some((server) => server.listening && server.address() === path);
 
-/** Unix sockets, named pipes of Windows too, lead past the gateway at `allowed`, whatever the network around it. */
+/**
+ * Unix sockets, named pipes of Windows too, lead past the gateway at `allowed`, whatever the network around it. Gives
+ * what says of a path whether it may be connected to.
+ */
 function refuseUnixSockets(allowed) {
   const net = require('net');
   const mayConnect = (path) => path === allowed || isOwn(path);
-  const guarded = new WeakSet();
   replace(net.Server.prototype, ['listen'], (original) =>
     function listen(...given) {
       ownServers.add(this);
@@ -82,19 +91,7 @@ function refuseUnixSockets(allowed) {
       this.connecting = true;
       return this.destroy(unixRefusal(options.path, connect));
     });
-  replace(process, ['binding'], (original) =>
-    function binding(name) {
-      const found = Reflect.apply(original, this, [name]);
-      if (name === 'pipe_wrap' && !guarded.has(found.Pipe)) {
-        guarded.add(found.Pipe);
-        replace(found.Pipe.prototype, ['connect'], (connectForReal) =>
-          function connect(request, path, ...rest) {
-            if (!mayConnect(path)) throw unixRefusal(path, connect);
-            return Reflect.apply(connectForReal, this, [request, path, ...rest]);
-          });
-      }
-      return found;
-    });
+  return mayConnect;
 }
 
 /** What somebody would call a program: the shell's command, where a shell is given one. */
@@ -103,24 +100,38 @@ function programName(file, args) {
   return String(at >= 0 && /(^|[\\/])(sh|bash|dash|zsh|cmd\.exe)$/i.test(file) ? args.at(-1) : file);
 }
 
-/** A program reaches past what this process catches. Without a network of its own it may run, and reaches nothing. */
-function refusePrograms(isolated) {
-  const childProcess = require('child_process');
-  const watching = (nameOf) => (original) =>
-    function start(...given) {
-      const name = nameOf(given);
-      if (!isolated) {
-        const message = `Starting ${name} was refused: ${WHY}, and cannot answer another program.`;
-        throw refusal('program', name, message, start);
-      }
-      tell('program', name, true);
-      return Reflect.apply(original, this, given);
-    };
-  const first = ([file, args]) => programName(String(file), args);
-  const optioned = ([{ file, args }]) => programName(String(file), args);
-  replace(childProcess.ChildProcess.prototype, ['spawn'], watching(optioned));
-  replace(childProcess, ['spawnSync', 'execSync', 'execFileSync'], watching(first));
-  replace(process, ['execve'], watching(first));
+/**
+ * The error for a program that is about to be started: it reaches past what this process catches. Without a network of
+ * its own it may run, and reaches nothing: that is told, and no error is given.
+ */
+function programRefusal(file, args, isolated, refusing) {
+  const name = programName(String(file), args);
+  if (isolated) return void tell('program', name, true);
+  return refusal('program', name, `Starting ${name} was refused: ${WHY}, and cannot answer another program.`, refusing);
 }
 
-module.exports = { http2Refusal, refusePrograms, refuseUdp, refuseUnixSockets };
+/** What begins a program without a handle: `process.execve`, and `module.register`, whose thread has modules of its own. */
+function refusePrograms(isolated) {
+  const watching = (nameOf) => (original) =>
+    function start(...given) {
+      const error = programRefusal(...nameOf(given), isolated, start);
+      if (error) throw error;
+      return Reflect.apply(original, this, given);
+    };
+  replace(process, ['execve'], watching(([file, args]) => [file, args]));
+  replace(require('module'), ['register'], watching(([specifier]) => [`${specifier} (module.register)`, []]));
+}
+
+const nativeLoaded = (file) => tell('native', file, true);
+
+module.exports = {
+  http2Refusal,
+  nativeLoaded,
+  programRefusal,
+  refusePrograms,
+  refuseUdp,
+  refuseUnixSockets,
+  socketRefusal,
+  udpRefusal,
+  unixRefusal,
+};

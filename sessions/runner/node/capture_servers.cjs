@@ -54,4 +54,4 @@ function keepListenersHome() {
   keepInspectorHome();
 }
 
-module.exports = { keepListenersHome };
+module.exports = { atHome, keepListenersHome };

@@ -4,7 +4,7 @@ An audit hook sees the hook's imports, so that `socket` and `ssl`, which would c
 milliseconds, are met when they come; and it sees what goes past them. It keeps accidents in, no
 more: native code can go round it, and only a network namespace is proof against that.
 """
-# ruff: noqa: PTH100, PTH120
+# ruff: noqa: PTH100, PTH119, PTH120
 # (pathlib would cost every start three milliseconds)
 
 from __future__ import annotations
@@ -27,6 +27,20 @@ _MULTIPROCESSING = frozenset(
 )
 """Imported when a process is about to be started that does not come about by forking."""
 _ASKS_THE_MACHINE = frozenset({"ctypes.util", "platform", "uuid"})
+_SYSTEM_LIBRARIES = ("libc.", "libc-", "libsystem", "libpython", "kernel32", "msvcrt", "ole32")
+"""Of these it is known what reaches out, and that is refused; they are not worth a word else."""
+_CONNECTS_IN_C = frozenset(
+    (
+        *("connect", "socket", "sendto", "sendmsg", "sendmmsg", "WSAConnect", "WSASocketW"),
+        *("getaddrinfo", "gethostbyname", "gethostbyaddr", "res_query", "WSASocketA"),
+    )
+)
+_STARTS_IN_C = frozenset(
+    (
+        *("system", "popen", "posix_spawn", "posix_spawnp", "CreateProcessW", "WinExec"),
+        *("execl", "execle", "execlp", "execv", "execve", "execvp", "execvpe", "fexecve"),
+    )
+)
 
 _capture: dict[str, Any] = {}
 _lock = threading.RLock()
@@ -88,8 +102,9 @@ def _late(name: str) -> Any:
 
 def _made(_socket: Any, family: int, kind: int, _protocol: int) -> None:
     """A socket is made: of TCP and UDP it is known later where they go, of raw ones never."""
-    if sys.modules["offhook_sockets"].is_raw(family, kind):
-        refuse("socket", "any host, by a raw socket,")
+    strange = sys.modules["offhook_sockets"].strangeness(family, kind)
+    if strange:
+        refuse("socket", f"any host, by {strange},")
 
 
 def _passed_by(socket: Any, address: Any) -> None:
@@ -131,6 +146,26 @@ def _started(name: str) -> None:
         refuse("program", name)
 
 
+def _opened_library(name: Any) -> None:
+    """`ctypes` opens a library, None for what the interpreter itself consists of."""
+    if name is None or _capture["isolated"] or _is_about_the_machine():
+        return
+    if not os.path.basename(os.fsdecode(name)).lower().startswith(_SYSTEM_LIBRARIES):
+        tell("native", os.fsdecode(name), ran=True)
+
+
+def _found_function(_library: Any, name: Any) -> None:
+    """`ctypes` finds a function, by name or number; what it does when called nobody sees."""
+    if _capture["isolated"]:
+        return
+    if name in _CONNECTS_IN_C:
+        refuse("socket", f"any host, by {name} of ctypes,")
+    if name in _STARTS_IN_C:
+        refuse("program", f"of any name, by {name} of ctypes,")
+    if name == "syscall":
+        tell("native", "syscall of ctypes", ran=True)
+
+
 def _is_about_the_machine() -> bool:
     """Whether the standard library starts a program to find out where it runs."""
     frame = inspect.currentframe()
@@ -157,5 +192,7 @@ _WATCHERS: dict[str, Callable[..., None]] = {
     "os.posix_spawn": _starts(1),
     "os.spawn": _starts(2),
     "os.startfile": _starts(0),
+    "ctypes.dlopen": _opened_library,
+    "ctypes.dlsym": _found_function,
 }
 """What is watched, by the names of Python's audit events."""

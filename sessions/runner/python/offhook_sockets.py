@@ -65,11 +65,22 @@ def pair(family: int = socket.AF_INET, *kind: int) -> tuple[socket.socket, socke
         return listener.accept()[0], one
 
 
-def is_raw(family: int, kind: int) -> bool:
-    """Whether a socket is of a kind that can be neither redirected nor known by its peer."""
-    if family == getattr(socket, "AF_PACKET", None):
-        return True
-    return family in INTERNET and kind & 0xF not in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+def strangeness(family: int, kind: int) -> str | None:
+    """What a socket is called that can be neither redirected nor known by its peer; else None.
+
+    A family of -1 is that of a descriptor which is there already, or TCP.
+    """
+    if family not in (-1, *INTERNET, _UNIX):
+        return f"a socket of family {getattr(_family(family), 'name', family)}"
+    known = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+    return "a raw socket" if family in INTERNET and kind & 0xF not in known else None
+
+
+def _family(number: int) -> Any:
+    try:
+        return socket.AddressFamily(number)
+    except ValueError:
+        return number
 
 
 def reaches_out(sock: socket.socket, address: Any) -> bool:

@@ -36,7 +36,9 @@ def hook(*lines: str) -> str:
         (("s.connect_ex(('192.0.2.1', 53))",), "192.0.2.1:53"),
         (("s.sendmsg([b'x'], [], 0, ('192.0.2.1', 53))",), "192.0.2.1:53"),
         (("socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",), "by a raw socket"),
-        (("socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",), "by a raw socket"),
+        (("socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",), "of family AF_PACKET"),
+        (("socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)",), "of family AF_NETLINK"),
+        (("import _socket", "_socket.socket(socket.AF_VSOCK, 1)"), "of family AF_VSOCK"),
         (("import _socket", "_socket.socket().connect(('192.0.2.1', 80))"), "192.0.2.1"),
         (("import _socket", "_socket.getaddrinfo('api.example.com', 80)"), "api.example.com"),
         (("import _socket", "_socket.gethostbyname('api.example.com')"), "api.example.com"),
@@ -80,6 +82,50 @@ async def test_the_library_may_ask_where_it_runs(run, write):
     write("hook.py", hook(*lines))
     outcome = await run("hook.py", isolate=False)
     assert (outcome.response, outcome.warnings) == ([None], ())
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("ctypes.CDLL(None).connect", "by connect of ctypes"),
+        ("ctypes.pythonapi['sendto']", "by sendto of ctypes"),
+        ("ctypes.c_void_p.in_dll(ctypes.PyDLL(None), 'getaddrinfo')", "by getaddrinfo of ctypes"),
+        ("ctypes.CDLL(None).system(b'curl http://192.0.2.1/')", "by system of ctypes"),
+        ("ctypes.CDLL(None).execve", "by execve of ctypes"),
+    ],
+)
+async def test_what_c_reaches_out_by_is_refused_where_nothing_keeps_it_in(line, named, run, write):
+    write("hook.py", hook("import ctypes", line))
+    outcome = await run("hook.py", isolate=False)
+    assert (outcome.kind, outcome.error.code) == (Kind.SYNC_THROW, CODE)
+    assert named in outcome.error.message
+    assert [text for text in outcome.warnings if named in text and "hook.py:4" in text]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("ctypes.CDLL(os.path.abspath('libown.so'))", "libown.so"),
+        ("ctypes.cdll.LoadLibrary(os.path.abspath('libother.so'))", "libother.so"),
+        ("ctypes.CDLL(None).syscall", "syscall of ctypes"),
+        ("ctypes.CDLL(None).getpid()", None),
+    ],
+)
+async def test_native_code_that_python_loads_is_named(line, named, run, write):
+    body = ("import contextlib, ctypes", "with contextlib.suppress(OSError):", f"    {line}")
+    write("hook.py", hook(*body))
+    outcome = await run("hook.py", isolate=False)
+    said = [text for text in outcome.warnings if "native code" in text]
+    assert outcome.error is None
+    assert len(said) == (1 if named else 0)
+    assert all(f"{named} at hook.py:5: " in text for text in said)
+
+
+@needs_namespace
+async def test_native_code_is_no_matter_where_a_namespace_keeps_it_in(run, write):
+    write("hook.py", hook("import ctypes", "return bool(ctypes.CDLL(None).connect)"))
+    outcome = await run("hook.py")
+    assert (outcome.response, outcome.warnings) == (True, ())
 
 
 @needs_namespace
