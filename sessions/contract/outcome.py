@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from .json_text import JsonValue
@@ -360,7 +361,13 @@ def _map(value: Any, change: Callable[[str], str]) -> Any:
         members = cast("dict[str, Any]", value)
         return {change(key): _map(item, change) for key, item in members.items()}
     if hasattr(value, "__dataclass_fields__"):
-        names = [name for name in value.__dataclass_fields__ if name not in _FIXED]
-        names.sort(key=_LONG.__contains__)
+        names = _fields_of(cast("type[Any]", type(value)))
         return replace(value, **{name: _map(getattr(value, name), change) for name in names})
     return value
+
+
+@cache
+def _fields_of(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a dataclass that hold texts of others, the long ones last."""
+    names = [name for name in kind.__dataclass_fields__ if name not in _FIXED]
+    return tuple(sorted(names, key=_LONG.__contains__))

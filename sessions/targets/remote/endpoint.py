@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import re
 import ssl
 from asyncio import AbstractEventLoop
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -22,11 +24,10 @@ from sessions.secrets.redaction import without_userinfo
 from sessions.targets.target import Limits, Settings, Target
 from sessions.version import __version__
 
-from .exchange import Exchange
 from .url import CannotSend, proxy_for, read_url, userinfo
 
 if TYPE_CHECKING:
-    import httpx
+    from .http_connection import Header, HttpConnection, Route
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FRAMING: Final = {"content-length", "transfer-encoding"}
@@ -43,12 +44,8 @@ class RemoteTarget(Target):
         self._url = url.strip()
         self._settings = settings
         self._info = TargetInfo("remote", without_userinfo(self._url), name)
-        self._address: httpx.URL | None = None
-        self._tls: ssl.SSLContext | None = None
-        # One pool shared by 64 tasks takes three times as long as a pool for each of them, since it
-        # looks through all its connections whenever a request comes or goes. A client around it
-        # would add a quarter, for cookies, redirects and log-ins, of which none is wanted.
-        self._idle: WeakKeyDictionary[AbstractEventLoop, list[httpx.AsyncHTTPTransport]]
+        self._route: Route | None = None
+        self._idle: WeakKeyDictionary[AbstractEventLoop, list[HttpConnection]]
         self._idle = WeakKeyDictionary()
 
     @property
@@ -82,58 +79,57 @@ class RemoteTarget(Target):
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
     ) -> Outcome:
         """POST the payload and read the answer; `limits.timeout` covers connecting to last byte."""
-        import httpx
+        from .exchange import Exchange
 
-        payload = dumps(invocation.payload, ascii_only=True).encode("ascii")
         try:
-            url = self._address = self._address or read_url(self._url)
-            proxy = proxy_for(url)
-            headers, authorization = self._headers(secrets)
-            idle = self._idle.setdefault(asyncio.get_running_loop(), [])
-            transport = idle.pop() if idle else self._new_transport(url, proxy)
+            route = self._route = self._route or self._find_route()
+            headers, authorization = self._headers(route, secrets)
         except CannotSend as problem:
             return failed(self._info, problem.kind, str(problem))
-        request = httpx.Request("POST", url, content=payload, headers=headers)
-        exchange = Exchange(transport, request, proxy=proxy, authorization=authorization)
-        try:
-            return await exchange.run(limits.timeout, self._info)
-        finally:
-            idle.append(transport)
+        payload = dumps(invocation.payload, ascii_only=True).encode("ascii")
+        headers.append((b"Content-Length", str(len(payload)).encode("ascii")))
+        idle = self._idle.setdefault(asyncio.get_running_loop(), [])
+        exchange = Exchange(route, headers, payload, authorization)
+        return await exchange.run(limits.timeout, self._info, idle)
 
     def expect(self, invocations: int | None, at_once: int = 1) -> None:
         """Nothing is got ready: a connection comes to be with the first invocation."""
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop."""
-        for transport in self._idle.pop(asyncio.get_running_loop(), []):
-            await transport.aclose()
+        for connection in self._idle.pop(asyncio.get_running_loop(), []):
+            connection.close()
+        await asyncio.sleep(0)  # in which asyncio closes their sockets
 
-    def _new_transport(self, url: httpx.URL, proxy: httpx.URL | None) -> httpx.AsyncHTTPTransport:
-        import httpx
+    def _find_route(self) -> Route:
+        """The way to the endpoint, which is the same for all that is sent.
 
-        is_secure = "https" in (url.scheme, proxy and proxy.scheme)
-        # `proxy_for` has looked at the environment already.
-        verify = self._tls_context(is_secure)
-        return httpx.AsyncHTTPTransport(verify=verify, proxy=proxy, trust_env=False)
+        Raises:
+            CannotSend: there is none.
+        """
+        from .http_connection import Route
 
-    def _tls_context(self, is_secure: bool) -> ssl.SSLContext:
-        if not is_secure:
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and costs nothing
-        if self._tls is None:
-            self._tls = self._authorities()
-        return self._tls
+        address = read_url(self._url)
+        tls = self._authorities(self._settings.ca_file) if address.is_secure else None
+        if (found := proxy_for(address)) is None:
+            return Route(address, tls)
+        proxy, credentials = found
+        proxy_tls = self._authorities(None) if proxy.is_secure else None
+        return Route(address, tls, proxy, proxy_tls, credentials)
 
-    def _authorities(self) -> ssl.SSLContext:
-        """The authorities of `ca_file` alone, else those that httpx trusts; takes about 30 ms."""
-        import httpx
+    def _authorities(self, ca_file: Path | None) -> ssl.SSLContext:
+        """How a server's certificate is checked; takes about 30 ms.
 
-        ca_file = self._settings.ca_file
+        By the authorities of `ca_file` alone, else by those of the environment's SSL_CERT_FILE or
+        SSL_CERT_DIR, else by Mozilla's.
+        """
         source = "the environment's SSL_CERT_FILE" if ca_file is None else f"ca_file {ca_file}"
         try:
-            if ca_file is None:
-                return httpx.create_ssl_context()
-            check_regular(ca_file)
-            return ssl.create_default_context(cafile=ca_file)
+            if ca_file:
+                check_regular(ca_file)
+            context = _context_of(ca_file)
+            context.set_alpn_protocols(["http/1.1"])
+            return context
         except ssl.SSLError:
             problem = "holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)"
         except Unreadable as error:
@@ -142,10 +138,11 @@ class RemoteTarget(Target):
             problem = f"cannot be read: {error.strerror or error}"
         raise CannotSend(Kind.TLS_ERROR, f"{source} {problem}; correct it")
 
-    def _headers(self, secrets: Mapping[str, str]) -> tuple[list[tuple[bytes, bytes]], str | None]:
+    def _headers(self, route: Route, secrets: Mapping[str, str]) -> tuple[list[Header], str | None]:
         """The request's headers as bytes, and in words where its Authorization comes from."""
         given = {name.lower() for name in self._settings.headers}
         usual = {
+            "Host": route.address.netloc,
             "Content-Type": "application/json",
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
@@ -164,13 +161,16 @@ class RemoteTarget(Target):
             headers["Authorization"] = sent
             authorization = f"the secret {wire.SECRET}"
         origins = {"authorization": authorization or ""}
-        return [
+        written = [
             _header(name, text, origins.get(name.lower(), "the target's headers"))
             for name, text in headers.items()
-        ], authorization
+        ]
+        if route.is_forwarded and "proxy-authorization" not in given:
+            written += route.for_proxy
+        return written, authorization
 
 
-def _header(name: str, text: str, origin: str) -> tuple[bytes, bytes]:
+def _header(name: str, text: str, origin: str) -> Header:
     """One header as bytes. Its value may be a secret, so no message shows it."""
     if not _HEADER_NAME.fullmatch(name):
         problem = f"{name!r} is no name of a header; correct it in {origin}"
@@ -187,3 +187,13 @@ def _header(name: str, text: str, origin: str) -> tuple[bytes, bytes]:
             )
             raise CannotSend(Kind.CONNECT_ERROR, problem)
     return name.encode("ascii"), text.encode("latin-1")
+
+
+def _context_of(ca_file: Path | None) -> ssl.SSLContext:
+    if ca_file or os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=ca_file or os.environ["SSL_CERT_FILE"])
+    if folder := os.environ.get("SSL_CERT_DIR"):
+        return ssl.create_default_context(capath=folder)
+    import certifi
+
+    return ssl.create_default_context(cafile=certifi.where())

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
+
+import h11
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.decompression import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
 
-from .connection_errors import Stage, explain
+from .connection_errors import ProxyRefused, Stage, explain
+from .http_connection import Header, HttpConnection, Route, connect
 from .response import Answer, read_answer
-from .url import server_of
-
-if TYPE_CHECKING:
-    import httpx
 
 MAX_ANSWER: Final = 8 * 1024 * 1024
 """Bytes of an answer that are read, counted after decompression."""
 
 _READ_AT_ONCE: Final = 1 << 16
 """Bytes that are read as JSON within a millisecond."""
-
-_STAGE_BEGINS: Final = {
-    "connection.start_tls.started": Stage.SECURING,
-    "proxy.start_tls.started": Stage.SECURING,
-    "http11.send_request_headers.started": Stage.SENDING,
-    "http11.receive_response_headers.started": Stage.WAITING,
-    "http11.receive_response_headers.complete": Stage.ANSWERING,
-}
-"""Events of httpx's `trace` extension, and the stage that begins with each."""
 
 _LATE: Final = {
     Stage.CONNECTING: "{server} did not take the connection within {seconds:g} s;"
@@ -52,38 +41,31 @@ class Exchange:
     """One request and its answer, and how far it has come."""
 
     def __init__(
-        self,
-        transport: httpx.AsyncHTTPTransport,
-        request: httpx.Request,
-        *,
-        proxy: httpx.URL | None,
-        authorization: str | None,
+        self, route: Route, headers: list[Header], body: bytes, authorization: str | None
     ) -> None:
-        """`authorization` says in words where the request's Authorization comes from, if at all."""
-        self._transport = transport
-        self._request = request
+        """`authorization` says in words where the headers' Authorization comes from, if at all."""
+        self._route = route
+        self._headers = headers
+        self._body = body
         self._authorization = authorization
-        self._server = server_of(request.url)
-        self._first_hop = f"the proxy {server_of(proxy)}" if proxy else self._server
+        self._server = route.address.server
+        self._first_hop = f"the proxy {route.proxy.server}" if route.proxy else self._server
         self._stage = Stage.CONNECTING
-        self._connection: Any = None
         self._answer = Answer(status=0)
-        request.extensions["trace"] = self._trace
 
-    async def run(self, seconds: float, target: TargetInfo) -> Outcome:
+    async def run(self, seconds: float, target: TargetInfo, idle: list[HttpConnection]) -> Outcome:
         """Send, receive within `seconds`, and read what came; an Outcome in any case.
 
-        Raises only `asyncio.CancelledError`, with the connection closed.
+        A connection is taken from `idle`, or made, and put there if it can be used again. Raises
+        only `asyncio.CancelledError`, with the connection closed.
         """
-        import httpx
-
         started = time.perf_counter()
         deadline = asyncio.timeout(seconds)
         try:
             async with deadline:
-                await self._converse()
+                await self._converse(idle)
                 outcome = await self._read(target)
-        except (httpx.HTTPError, OSError) as error:  # OSError: what httpx lets pass of TLS
+        except (h11.ProtocolError, ProxyRefused, OSError) as error:
             if deadline.expired():
                 outcome = self._late(seconds, target)
             else:
@@ -97,25 +79,32 @@ class Exchange:
             return read_answer(self._answer, target)
         return await asyncio.to_thread(read_answer, self._answer, target)
 
-    async def _converse(self) -> None:
-        import httpx
-
+    async def _converse(self, idle: list[HttpConnection]) -> None:
+        connection = _usable(idle) or await connect(self._route, self._enter)
         try:
-            response = await self._transport.handle_async_request(self._request)
-        except asyncio.CancelledError:
-            if self._stage is Stage.SECURING:  # httpcore forgets a handshake that is cancelled
-                await self._connection.aclose()
+            self._enter(Stage.SENDING)
+            await connection.send("POST", self._route.target, self._headers, self._body)
+            self._enter(Stage.WAITING)
+            head = await connection.head()
+            self._enter(Stage.ANSWERING)
+            await self._receive(head, connection)
+            if connection.finish():
+                idle.append(connection)
+        except BaseException:
+            connection.close()
             raise
+
+    async def _receive(self, head: h11.Response, connection: HttpConnection) -> None:
         answer = self._answer = Answer(
-            status=response.status_code,
-            reason=response.reason_phrase,
-            headers={name.lower(): text for name, text in response.headers.items()},
+            status=head.status_code,
+            reason=head.reason.decode("ascii", "ignore"),
+            headers=_texts(head),
             authorization=self._authorization,
         )
         try:
-            unpacker = Unpacker(response.headers.get("content-encoding"), MAX_ANSWER)
+            unpacker = Unpacker(answer.headers.get("content-encoding"), MAX_ANSWER)
             answer.body = unpacker.content
-            async for chunk in response.aiter_raw():
+            async for chunk in connection.body():
                 unpacker.feed(chunk)
             unpacker.end()
         except UnknownEncoding as error:
@@ -125,16 +114,12 @@ class Exchange:
             answer.fault = f"is not in its content-encoding, {encoding}: it {error}"
         except TooLarge:
             answer.fault = f"is larger than {MAX_ANSWER // 1024**2} MiB"
-        except (httpx.HTTPError, OSError):
+        except (h11.RemoteProtocolError, OSError):
             length = answer.headers.get("content-length")
             answer.fault = "was cut short" + (f": {length} bytes were announced" if length else "")
-        finally:
-            await response.aclose()
 
-    async def _trace(self, event: str, details: Mapping[str, Any]) -> None:
-        if event.endswith(".connect_tcp.complete"):
-            self._connection = details["return_value"]
-        self._stage = _STAGE_BEGINS.get(event, self._stage)
+    def _enter(self, stage: Stage) -> None:
+        self._stage = stage
 
     def _late(self, seconds: float, target: TargetInfo) -> Outcome:
         message = _LATE[self._stage].format(
@@ -148,3 +133,29 @@ class Exchange:
     def _server_now(self) -> str:
         """Whoever it is that does not answer: until the connection stands, that is the proxy."""
         return self._first_hop if self._stage is Stage.CONNECTING else self._server
+
+
+def _usable(idle: list[HttpConnection]) -> HttpConnection | None:
+    """The connection used last; those that can be used no more are closed."""
+    while idle:
+        connection = idle.pop()
+        if connection.is_usable:
+            return connection
+        connection.close()
+    return None
+
+
+def _texts(head: h11.Response) -> dict[str, str]:
+    """The headers by name in lower case; one that came more than once has its values in a row."""
+    headers: dict[str, str] = {}
+    for name, value in head.headers:
+        key, text = name.decode("ascii"), _text(value)
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

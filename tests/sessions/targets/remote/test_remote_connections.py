@@ -1,10 +1,7 @@
 """Connections to a remote endpoint: kept, replaced, shared, cancelled."""
 
 import asyncio
-import subprocess
-import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -98,12 +95,3 @@ async def test_cancelling_closes_the_connection_at_once(serve):
         await task
     await asyncio.wait_for(gone.wait(), 60)
     await target.aclose()
-
-
-def test_httpx_is_imported_only_to_send():
-    script = (
-        "import sys; from sessions.targets.remote.endpoint import RemoteTarget, Settings;"
-        "RemoteTarget('http://127.0.0.1', None, Settings()); sys.exit('httpx' in sys.modules)"
-    )
-    root = Path(__file__).parents[4]
-    assert subprocess.run([sys.executable, "-c", script], cwd=root).returncode == 0

@@ -3,13 +3,16 @@
 import asyncio
 import datetime
 import ipaddress
+import socket
 import ssl
 
-import httpx
 import pytest
 import trustme
 
+from sessions.contract.invocation import example
 from sessions.targets.remote.connection_errors import Stage, explain
+from sessions.targets.remote.endpoint import RemoteTarget
+from sessions.targets.target import Limits, Settings
 
 
 def tls_server(ca, *names, **options):
@@ -165,7 +168,7 @@ async def test_a_server_that_hangs_in_the_handshake(invoke, serve):
 )
 def test_a_tls_alert_of_the_server(reason, says):
     """As the exceptions stand after an alert, with those of waiting among them."""
-    error = httpx.ReadError("")
+    error = OSError()
     error.__cause__ = ssl.SSLError(1, f"[SSL: {reason}]")
     error.__cause__.reason = reason
     error.__context__ = ssl.SSLWantReadError(2, "The operation did not complete")
@@ -198,3 +201,53 @@ async def test_authorities_of_the_environment_that_are_not_there(invoke, monkeyp
     outcome = await invoke("https://127.0.0.1:1/")
     assert outcome.kind == "tls_error"
     assert "the environment's SSL_CERT_FILE cannot be read: No such file" in outcome.error.message
+
+
+async def test_the_environment_names_authorities_by_file_or_folder(
+    invoke, serve, ca, ca_file, monkeypatch, tmp_path
+):
+    endpoint = await serve({"MessageID": "safe"}, tls=tls_server(ca, "127.0.0.1"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
+    assert (await invoke(endpoint.url)).message_id == "safe"
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))  # in which there is none
+    assert (await invoke(endpoint.url)).kind == "tls_error"
+
+
+async def test_a_server_that_wants_a_client_certificate(invoke, ca, ca_file):
+    """A blocking server, for asyncio's does not say why it ends a handshake."""
+    context = tls_server(ca, "127.0.0.1")
+    context.verify_mode = ssl.CERT_REQUIRED
+    ca.configure_trust(context)
+
+    def refuse():
+        bare, _ = server.accept()
+        kept = bare.dup()  # so that what the client sends is read, and its end is no reset
+        with kept:
+            with (
+                context.wrap_socket(
+                    bare, server_side=True, do_handshake_on_connect=False
+                ) as secured,
+                pytest.raises(ssl.SSLError),
+            ):
+                secured.do_handshake()
+            kept.shutdown(socket.SHUT_WR)
+            while kept.recv(1 << 16):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"https://127.0.0.1:{server.getsockname()[1]}/"
+        refusing = asyncio.create_task(asyncio.to_thread(refuse))
+        outcome = await invoke(url, ca_file=ca_file)
+        await refusing
+    assert outcome.kind == "tls_error"
+    assert "asks for a client certificate" in outcome.error.message
+
+
+async def test_a_secure_connection_is_kept(serve, ca, ca_file):
+    endpoint = await serve({"MessageID": "safe"}, tls=tls_server(ca, "127.0.0.1"))
+    target = RemoteTarget(endpoint.url, None, Settings(ca_file=ca_file))
+    for _ in range(3):
+        assert (await target.invoke(example(), {}, Limits(30))).delivered
+    await target.aclose()
+    assert endpoint.connections == 1
