@@ -196,10 +196,10 @@ def _not_found(subject: Subject) -> _Failure:
 
 def _bad_export(event: BadExport, subject: Subject) -> _Failure:
     names = ", ".join(event.names)
+    if event.owner:
+        named = names if subject.language == "node" else f"{subject.module}:{subject.function}"
+        return _Failure(Kind.BAD_EXPORT, not_your_code(named, event.owner))
     if subject.language == "python":
-        if event.owner:
-            named = f"{subject.module}:{subject.function}"
-            return _Failure(Kind.BAD_EXPORT, not_your_code(named, event.owner))
         has = f"; functions there: {names}" if names else ""
         wanted = f"{subject.module} has {event.what} by the name {subject.function!r}"
         return _Failure(Kind.BAD_EXPORT, f"{wanted}{has}. Name one as file.py:function.")

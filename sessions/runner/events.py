@@ -108,7 +108,7 @@ class BadExport(Event):
     names: tuple[str, ...] = ()
     """Names that are there."""
     owner: str | None = None
-    """Whose code it is, in words, where it is not the user's own (Python only)."""
+    """Whose code it is, in words, where it is not the user's own."""
     plain: str | None = None
     """The export of an Action that is there, and is no async function."""
 

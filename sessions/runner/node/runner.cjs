@@ -14,6 +14,7 @@ const { noteReads } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
 const { extendRequire, knowKind, versionOf } = require('./modules.cjs');
+const { ownerOf } = require('./origin.cjs');
 const { openCalls, openResources, openTimers, watchTimers } = require('./open_resources.cjs');
 const { captureOutput } = require('./output.cjs');
 const { Storage } = require('./storage.cjs');
@@ -227,7 +228,7 @@ function rehearse() {
 }
 
 function found(exported) {
-  if (exported === null) return { what: 'null', names: [] };
+  if (exported === null || exported === undefined) return { what: String(exported), names: [] };
   if (typeof exported !== 'object') return { what: `a ${typeof exported}`, names: [] };
   const names = Object.keys(exported).slice(0, MOST_NAMES);
   return { what: names.length ? 'an object' : 'an empty object', names };
@@ -270,6 +271,7 @@ function main() {
   say('loaded', { ...what, files: filesRead() });
   if (task.ahead) rehearse();
   if (task.capture) require('./call_origins.cjs').followWork();
+  if (typeof exported === 'function') refuseForeign(exported, exported, task.file, ['module.exports']);
   if (what.v1) {
     const { event, context, timeout_ms: timeout } = hear();
     callAction(exported, [event, context], timeout, folder);
@@ -279,6 +281,7 @@ function main() {
     const { event, dialect, timeout_ms: timeout } = hear();
     const name = task.triggers[dialect];
     const handler = exported[name];
+    if (typeof handler === 'function') refuseForeign(exported, handler, task.file, [`exports.${name}`]);
     if (isAsync(handler)) return callAction(handler, [event, makeApi(dialect)], timeout, folder);
     refuse(exported, typeof handler === 'function' ? { plain: name } : { wanted: name });
   } else {
@@ -290,6 +293,12 @@ function main() {
 function refuse(exported, why) {
   say('bad_export', { ...found(exported), ...why });
   leave(1);
+}
+
+/** A handler is the user's own code. `names` are what it is called in the file. */
+function refuseForeign(exported, handler, file, names) {
+  const owner = ownerOf(handler, file);
+  if (owner) refuse(exported, { owner, names });
 }
 
 /** An error of the runner itself, where no handler is there yet to tell it from one of the hook's. */

@@ -1,7 +1,7 @@
 """Whose code something is: the user's own, or what came with Python or was installed.
 
-A handler is the user's own code. A function of a library that is called with a phone number and a
-text does whatever it does with them: `shutil.rmtree` deletes a folder.
+A handler is the user's own code. A ready-made function of a library that is called with a phone
+number and a text does whatever it does with them: `shutil.rmtree` deletes a folder.
 """
 # ruff: noqa: PTH118, PTH120, PTH206 (pathlib would cost every start three milliseconds)
 
@@ -43,9 +43,13 @@ def owner_of_module(name: str, folder: str) -> str | None:
 def owner_of_function(function: Any, folder: str) -> str | None:
     """Whose a function is, whatever module it was found in; None for the user's own.
 
-    Of a wrapper and what is wrapped, one has to be the user's.
+    Of a wrapper and what is wrapped, one has to be the user's; what a library makes when the user's
+    code asks it to, as a function within a function, is.
     """
-    owners = [owner_of_file(_file_of(layer), folder) for layer in _layers(function)]
+    layers = [*_layers(function)]
+    if any("<locals>" in getattr(layer, "__qualname__", "") for layer in layers):
+        return None
+    owners = [owner_of_file(_file_of(layer), folder) for layer in layers]
     return None if None in owners else owners[-1]
 
 

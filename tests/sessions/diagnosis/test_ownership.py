@@ -95,6 +95,7 @@ def plain(recipient, text, context): return recipient
 bound = functools.partial(plain)
 cached = functools.lru_cache(plain)
 strange = functools.wraps(plain)(kept(plain))
+wrapped = kept(plain)
 class Hook:
     @staticmethod
     def static(recipient, text, context): return recipient
@@ -108,7 +109,19 @@ exec("def made(recipient, text, context): return recipient")
 
 
 @pytest.mark.parametrize(
-    "name", ["plain", "bound", "cached", "strange", "Hook", "static", "method", "sender", "made"]
+    "name",
+    [
+        "plain",
+        "bound",
+        "cached",
+        "strange",
+        "wrapped",
+        "Hook",
+        "static",
+        "method",
+        "sender",
+        "made",
+    ],
 )
 def test_the_users_function_stays_the_users_however_it_is_wrapped(name, write, monkeypatch):
     deco = write(".venv/site-packages/deco.py", "def kept(f): return lambda *a: f(*a)\n")
@@ -118,6 +131,58 @@ def test_the_users_function_stays_the_users_however_it_is_wrapped(name, write, m
     monkeypatch.setitem(sys.modules, "handlers", module)
     assert origin.owner_of_function(getattr(module, name), str(file.parent)) is None
     assert origin.owner_of_function(module.kept, str(file.parent)) == INSTALLED
+
+
+LIBRARY = """
+const send = (recipient, text, context, cb) => require('fs').rmdirSync(recipient);
+const later = async (event) => require('fs').rmdirSync(event.recipient);
+module.exports = Object.assign((recipient, text, context, cb) => send(recipient), {
+  send, later, deep: { sms: { send } }, wrap: (handler) => (...given) => handler(...given) });
+"""
+
+
+@pytest.mark.parametrize(
+    ("export", "owner"),
+    [
+        ("module.exports = require('lib')", INSTALLED),
+        ("module.exports = require('lib').send", INSTALLED),
+        ("module.exports = require('lib').deep.sms.send", INSTALLED),
+        ("exports.onExecuteSendPhoneMessage = require('lib').later", INSTALLED),
+        ("exports.onExecuteCustomPhoneProvider = require('lib').later", INSTALLED),
+        ("module.exports = require('fs').rmdir", "Node itself"),
+        ("module.exports = require('child_process').exec", "Node itself"),
+        ("module.exports = eval", "Node itself"),
+    ],
+)
+async def test_what_is_not_the_users_javascript_is_not_called(export, owner, run, write, tmp_path):
+    write("node_modules/lib/index.js", LIBRARY)
+    write("hook.js", export)
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    payload = {"recipient": str(victim), "text": "t", "context": {"user": {}}}
+    outcome = await run("hook.js", payload)
+    assert (outcome.kind, victim.is_dir()) == (Kind.BAD_EXPORT, True)
+    said = f"{export.split()[0]} is code of {owner}, and a handler is code of your own: write a"
+    assert said in outcome.error.message
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        "module.exports = require('lib').wrap((recipient, text, context, cb) => cb(null, {}))",
+        "module.exports = ((recipient, text, context, cb) => cb(null, {})).bind(null)",
+        "module.exports = require('./mine')",
+        "const { own } = require('./mine'); module.exports = require('lib').kept(own)",
+        "module.exports = new Function('recipient', 'text', 'context', 'cb', 'cb(null, {})')",
+    ],
+)
+async def test_the_users_javascript_stays_the_users_however_it_is_wrapped(export, run, write):
+    write("node_modules/lib/index.js", f"{LIBRARY}module.exports.kept = (handler) => handler;")
+    own = "module.exports = (recipient, text, context, cb) => cb(null, {});"
+    write("mine.js", f"{own} module.exports.own = module.exports;")
+    write("hook.js", export)
+    outcome = await run("hook.js")
+    assert outcome.delivered, outcome.error
 
 
 def test_a_module_is_the_users_by_its_place_and_not_by_its_name(write, tmp_path, monkeypatch):
