@@ -1,0 +1,112 @@
+"""Sending to two targets: real children, of hooks and of the Actions that they became."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sessions.comparison.run import Comparison, compare_invocations
+from sessions.contract.invocation import Invocation, example
+from sessions.differences.difference import Rule
+from sessions.sending import open_target
+
+CORPUS = Path(__file__).parents[1] / "targets" / "corpus"
+SEND = "exports.onExecuteSendPhoneMessage = async (event, api) =>"
+POST = """
+const post = (body, key) => fetch('https://api.example.com/sms?n=' + Math.random(), {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json', 'X-Key': key },
+  body: JSON.stringify(body),
+});
+"""
+HOOK = f"""{POST}
+module.exports = function (recipient, text, context, cb) {{
+  console.log('sending', new Date().toISOString());
+  post({{ to: recipient, from: 'A', text, ref: Math.random() }}, 'k')
+    .then(async (answer) => cb(null, {{ MessageID: (await answer.json()).id }}), cb);
+}};
+"""
+ACTION = f"""{POST}
+{SEND} {{
+  const {{ recipient, text }} = event.message_options;
+  console.log('sending', new Date().toISOString());
+  const answer = await post({{ text, ref: Math.random(), from: 'A', to: recipient }}, 'k');
+  await answer.json();
+}};
+"""
+PLANTED = {
+    "from: 'A'": "from: 'B'",
+    "to: recipient }, 'k'": "to: recipient }, 'l'",
+    "'sending'": "'sent'",
+}
+
+
+async def between(folder: Path, a: str, b: str, *sent: Invocation) -> list[Comparison]:
+    """The comparisons of two sources, each in a file of its own; the example's where none is."""
+    for name, text in (("a.js", a), ("b.js", b)):
+        (folder / name).write_text(text)
+    async with (
+        open_target("a.js", folder=folder) as one,
+        open_target("b.js", folder=folder) as other,
+    ):
+        return await compare_invocations(sent or [example()], one, other, timeout=20)
+
+
+async def test_three_differences_are_found_and_nothing_else(tmp_path: Path):
+    planted = ACTION
+    for text, other in PLANTED.items():
+        planted = planted.replace(text, other)
+    equal, different = await between(tmp_path, HOOK, ACTION), await between(tmp_path, HOOK, planted)
+    assert equal[0].equal, equal[0].differences
+    assert [one.path for one in different[0].differences] == [
+        "outbound[0].message.from",
+        "outbound[0].headers.x-key",
+        "console[0].text",
+    ]
+    for each in (equal[0], different[0]):
+        assert [one.rule for one in each.platform] == [Rule.SUCCESS_VALUE]
+        assert [one.path for one in each.varying] == [
+            "outbound[0].url.query.n",
+            "outbound[0].body.ref",
+        ]
+
+
+async def test_a_failure_of_the_provider_is_told_by_both(tmp_path: Path):
+    both = ("if (!answer.ok) throw new Error('HTTP ' + answer.status);", "await answer.json()")
+    hook = (
+        HOOK.replace("(await answer.json()).id", "'x'")
+        .replace("async (answer) => cb", f"(answer) => {{ {both[0]} return cb")
+        .replace("}), cb)", "}); }).catch(cb)")
+    )
+    action = ACTION.replace(both[1], both[0])
+    asked = replace(example(), faults=("500",))
+    (found,) = await between(tmp_path, hook, action, asked)
+    assert found.equal, found.differences
+    assert {one.path: one.rule for one in found.platform} == {
+        "kind": Rule.THROWN,
+        "wire": Rule.WIRE,
+    }
+    assert (found.a.kind, found.b.kind) == ("callback_error", "rejected")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("answers-later.js", "calls-back-object.js", "aggregate-error.js", "throws-later.js"),
+        *("prelude-class.js", "syntax-error.js", "missing-package.js", "own-handler.js"),
+        *("py_raises.py", "py_dropped_values.py"),
+    ],
+)
+async def test_a_target_is_equal_to_itself_wherever_it_lies(name: str, tmp_path: Path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(CORPUS / name, tmp_path / folder)
+    async with (
+        open_target(tmp_path / "a" / name) as one,
+        open_target(tmp_path / "b" / name) as other,
+    ):
+        (found,) = await compare_invocations([example()], one, other, timeout=20)
+    assert (found.differences, found.platform, found.varying) == ((), (), ())
