@@ -14,18 +14,20 @@ import h11
 
 from sessions.contract.excerpts import MOST_KEPT, body_looked_at, looked_at
 from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
+from sessions.decompression import TooLarge, Unpacker, UnreadableEncoding
 from sessions.providers.faults import answer_with, chosen
 from sessions.providers.provider import Answer, Provider, Request, json_answer
 from sessions.providers.registry import GENERIC, recognize
 from sessions.secrets.credentials import conceal_body, conceal_headers, conceal_url
 
-from .bodies import MOST_READ, UnreadableBody, unpacked
 from .introduction import CALL, LONGEST, Origin, Preface, parse_call, plain_host
 from .recording import Recording
 from .request_head import Peer, read_head, unspoken
 from .sniff import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .stream import Wire
 
+MOST_READ: Final = 16 << 20
+"""Bytes of a body that are taken, packed or unpacked; more is answered 413."""
 _LONGEST_HEAD: Final = 256 << 10
 _MOST_SHOWN: Final = 1000
 """Bytes of what is no HTTP."""
@@ -162,8 +164,8 @@ class _Exchange:
     async def _answer(self, request: Request, packed: bytes) -> bool:
         """Answer as the provider does, or as a fault has it; whether another may follow."""
         try:
-            body = unpacked(packed, request.header("content-encoding"))
-        except UnreadableBody as error:
+            body = _unpacked(packed, request.header("content-encoding"))
+        except _UnreadableBody as error:
             self.entry.tell(body=f"‹{len(packed):,} bytes›")
             await self._turn_down(415, str(error))
             return False
@@ -306,3 +308,24 @@ def _raw(request: Request) -> str:
 def _texts(head: h11.Request) -> tuple[str, str, list[tuple[str, str]]]:
     headers = [(name.decode("latin-1"), text.decode("latin-1")) for name, text in head.headers]
     return head.method.decode("latin-1"), head.target.decode("latin-1"), headers
+
+
+class _UnreadableBody(Exception):
+    """A body that its content-encoding keeps from being read; the message says why."""
+
+
+def _unpacked(body: bytes, encoding: str | None) -> bytes:
+    """A body without its content-encoding.
+
+    Raises:
+        _UnreadableBody: an encoding that is not known here, or bytes that are not so encoded.
+    """
+    try:
+        unpacker = Unpacker(encoding, MOST_READ)
+        unpacker.feed(body)
+        unpacker.end()
+    except UnreadableEncoding as error:
+        raise _UnreadableBody(f"its body {error}") from None
+    except TooLarge:
+        raise _UnreadableBody(f"its body unpacks to more than {MOST_READ >> 20} MiB") from None
+    return bytes(unpacker.content)

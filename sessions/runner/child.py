@@ -24,7 +24,6 @@ from .events import DECISIVE, Called, Event, Inspect, Loaded, Ready, Turning, Un
 from .facts import Frame
 from .hearing import heard
 from .inspector import busy_place, without_noise
-from .output_buffer import Written
 from .phases import Course
 from .staleness import LoadedFiles, now
 from .starvation import Starvation, is_stopped
@@ -33,6 +32,8 @@ from .waiting import to_the_end, until, what_is_written
 
 REAP_TIMEOUT: Final = 5.0
 DRAIN_TIMEOUT: Final = 0.3
+_MOST_OUTPUT: Final = 1 << 20
+"""Bytes kept of stdout, and as many of stderr."""
 
 
 async def spawn(program: Program) -> Child:
@@ -68,7 +69,7 @@ class Child(asyncio.SubprocessProtocol):
         self._clock: asyncio.Timeout | None = None
         self._call: Call | None = None
         self._inspect: Callable[[str], None] | None = None
-        self._written = Written()
+        self._written = _Written()
         self._load_began = 0
         self._has_process = False
         self._busy_at: Frame | None = None
@@ -297,3 +298,26 @@ class Child(asyncio.SubprocessProtocol):
         """Wait for the end of the process, and of its pipes, which a stray may hold."""
         await until(self._exited, REAP_TIMEOUT)
         await until(self._closed, DRAIN_TIMEOUT)
+
+
+class _Written:
+    """What a process writes to its stdout and stderr, kept up to a limit. `cut`: there was more."""
+
+    def __init__(self) -> None:
+        self._kept = {1: bytearray(), 2: bytearray()}
+        self.cut = False
+
+    def keep(self, fd: int, data: bytes) -> None:
+        """Take the next bytes of a stream, by its descriptor."""
+        room = _MOST_OUTPUT - len(self._kept[fd])
+        self._kept[fd] += data[:room]
+        self.cut = self.cut or len(data) > room
+
+    @property
+    def stderr(self) -> bytes:
+        """What was written to stderr so far."""
+        return bytes(self._kept[2])
+
+    def text(self, fd: int) -> str:
+        """What was written to a stream so far."""
+        return self._kept[fd].decode("utf-8", "replace")

@@ -21,8 +21,7 @@ STAYS_INSIDE = {
     "TookTooLong": "becomes a verdict",
     "TooLarge": "becomes an outcome, or an outbound call that says so",
     "Unreadable": "a message without its file, which its callers put before it",
-    "UnreadableBody": "becomes an outbound call that says so",
-    "UnreadableEncoding": "becomes an outcome, or an UnreadableBody",
+    "UnreadableEncoding": "becomes an outcome, or an outbound call that says so",
     "UnknownEncoding": "an UnreadableEncoding",
     "Unready": "becomes an outcome",
 }

@@ -6,10 +6,10 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from tui.widgets.sized import SizedScreen
+from tui.dialogs.host import HostScreen
 
 
-class Sized(SizedScreen):
+class Sized(HostScreen):
     def __init__(self) -> None:
         super().__init__()
         self.known: set[str] = set()

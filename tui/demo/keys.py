@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from textual.binding import Binding
+from tui.widgets.key_bar import screen_key
 
-
-def _key(keys: str, id: str, action: str, text: str, about: str, *, show: bool = False) -> Binding:
-    return Binding(
-        keys,
-        action,
-        text,
-        id=f"demo.{id}",
-        tooltip=about,
-        show=show,
-        key_display=keys.upper() if keys.startswith("f") else None,
-        priority=id not in ("pause", "leave"),
-    )
-
+_key: Final = partial(screen_key, "demo")
 
 KEYS: Final = (
     _key("f2", "language", "language", "Language", "Another language for messages", show=True),

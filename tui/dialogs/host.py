@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+from textual.screen import Screen
 
 from sessions.text import printable
-from tui.widgets.sized import SizedScreen
 from tui.widgets.workers import run_alone
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from .ask import Answer, Dialog
+
+_WIDTHS: Final = [(0, "-narrow"), (120, "-wide")]
+_HEIGHTS: Final = [(0, "-short"), (36, "-tall")]
 
 
 class DialogHost(Protocol):
@@ -28,8 +32,22 @@ class DialogHost(Protocol):
         """Say something in passing."""
 
 
-class HostScreen(SizedScreen):
-    """A screen that is a `DialogHost`."""
+class HostScreen(Screen[None]):
+    """A screen that is a `DialogHost`.
+
+    It has `-narrow` or `-wide`, and `-short` or `-tall`, among its classes, by the terminal's size.
+    """
+
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+
+    def on_compose(self) -> None:
+        """Textual sets the classes when all is laid out, and then styles and lays it out again:
+        with them set before that, styles are applied 678 times at a start, not 1,049."""
+        width, height = self.app.size
+        for size, breakpoints in ((width, _WIDTHS), (height, _HEIGHTS)):
+            reached = [name for least, name in breakpoints if size >= least]
+            self.add_class(reached[-1], update=False)
 
     def ask(self, work: Coroutine[object, object, object]) -> None:
         """Run what may ask something, in a worker; it gives up what was asked before."""

@@ -20,6 +20,35 @@ _GAP: Final = 2
 """Cells between two keys, and around a mark."""
 
 
+def screen_key(
+    screen: str,
+    keys: str,
+    id: str,
+    action: str,
+    text: str,
+    about: str,
+    *,
+    show: bool = False,
+) -> Binding:
+    """A key of a screen. It comes before those of the widget with the focus, but for Space and
+    Escape.
+
+    Args:
+        screen, id: its name in the configuration, `demo.language`.
+        text, about: what the bar says of it where it is to `show`, and what the help says.
+    """
+    return Binding(
+        keys,
+        action,
+        text,
+        id=f"{screen}.{id}",
+        tooltip=about,
+        show=show,
+        key_display=keys.upper() if keys.startswith("f") else None,
+        priority=keys not in ("space", "escape"),
+    )
+
+
 class KeyBar(Widget):
     """Shows those of `keys` that are to be shown, as many as there is room for."""
 

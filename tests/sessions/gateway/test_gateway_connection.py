@@ -13,7 +13,7 @@ from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.excerpts import MOST_LOOKED_AT
 from sessions.contract.fault import Fault
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.bodies import MOST_READ
+from sessions.gateway.connection import MOST_READ
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
 

@@ -22,8 +22,7 @@ from tui.widgets.focus import focus_first
 
 from .editors import LinesEditor, Summary
 from .field_row import FieldRow
-from .field_state import ContainerCodec, ExtrasCodec
-from .raw_json import RawJson
+from .field_state import Codec, ContainerCodec, ExtrasCodec
 from .target_pane import TargetPane, TargetRow
 
 TARGET: Final = "Target"
@@ -228,3 +227,20 @@ def _pane_of(path: Path) -> str:
 def _label(name: str, marked: bool) -> Content:
     """The tab's label with room for its sign, so that marking a pane moves nothing."""
     return Content(f"{name}{'✗' if marked else ' '}")
+
+
+class RawJson(FieldRow):
+    """The whole payload as JSON. Says `FieldEdited` with an empty path for another payload."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            (),
+            LinesEditor(line_numbers=True),
+            Codec(),
+            label="payload",
+            about="The whole payload, exactly as it is sent",
+        )
+
+    def compose(self) -> ComposeResult:
+        yield self._remark
+        yield self._editor
