@@ -20,7 +20,7 @@ from typing import Final, cast
 from sessions.choice import Choice
 from sessions.diagnosis.ownership import is_own
 from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
-from sessions.platforms.auth0.wire import SECRET
+from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import SecretsError
 from sessions.targets.remote.url import Address, CannotSend, is_authorized, read_url
 
@@ -81,8 +81,9 @@ class Permissions:
         if url is None:
             return None
         values = {name: choice.hidden[name] for name in choice.sent}
-        if SECRET in secrets and not is_authorized(str(choice.location), choice.settings.headers):
-            values[SECRET] = secrets[SECRET]
+        secret = PLATFORM.wire.SECRET
+        if secret in secrets and not is_authorized(str(choice.location), choice.settings.headers):
+            values[secret] = secrets[secret]
         host = url.origin
         names = [name for name, value in values.items() if not self._allows(name, value)]
         if not names:

@@ -16,12 +16,12 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
 from sessions.contract.outcome import Outcome, failed
 from sessions.files import StrPath
-from sessions.platforms.auth0 import wire
-from sessions.platforms.auth0.rules import Refusal
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Refusal
 from sessions.secrets.redaction import is_long, redacted
 from sessions.targets.location import Location
 from sessions.targets.resolve import resolve
-from sessions.targets.target import PLATFORM_TIMEOUT, Limits, Settings, Target
+from sessions.targets.target import Limits, Settings, Target
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -79,7 +79,7 @@ async def send(
         check: whether to refuse what the platform refuses; else it is sent all the same.
         inspect: what is called with the URL of a debugger to wait for (`Limits.inspect`).
     """
-    seconds = timeout or target.settings.timeout or PLATFORM_TIMEOUT
+    seconds = timeout or target.settings.timeout or PLATFORM.limits.TIMEOUT
     limits = Limits(seconds, inspect)
     values = {**target.settings.hidden, **secrets}
     refused = await _refusal(target, invocation) if check else None
@@ -113,5 +113,5 @@ def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:
 
 
 def _refused(target: Target, refused: Refusal) -> Outcome:
-    written = wire.refused(refused)
+    written = PLATFORM.wire.refused(refused)
     return failed(target.info, Kind.PAYLOAD_REJECTED, refused.message, wire=written)

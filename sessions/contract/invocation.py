@@ -10,8 +10,8 @@ from .answers import GivenAnswer
 from .json_path import ABSENT, Absent, Path
 from .json_text import JsonValue
 
-Trigger: TypeAlias = Literal["send-phone-message", "custom-phone-provider"]
-"""Which of an Action's two exports is meant, by the name that the platform gives its trigger."""
+Trigger: TypeAlias = str
+"""Which of an Action's exports is meant, by the name that the platform gives its trigger."""
 Presence: TypeAlias = Literal["value", "null", "absent"]
 
 

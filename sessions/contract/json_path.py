@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, cast
 
 from sessions.errors import OffhookError
 
-from .json_text import JsonValue
+from .json_text import JsonValue, dumps
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -84,6 +84,23 @@ def get(value: JsonValue, path: Path) -> JsonValue | Absent:
         else:
             return ABSENT
     return value
+
+
+def describe(field: JsonValue | Absent) -> str:
+    """A field in words, short enough for a message: `a number (5)`, `null`, `nothing`."""
+    if isinstance(field, Absent):
+        return "nothing"
+    if field is None:
+        return "null"
+    if isinstance(field, bool):
+        return "true" if field else "false"
+    if isinstance(field, dict):
+        return "an object"
+    if isinstance(field, list):
+        return "an array"
+    kind = "a string" if isinstance(field, str) else "a number"
+    text = dumps(field)
+    return f"{kind} ({text if len(text) <= 40 else text[:39] + '…'})"
 
 
 def put(value: JsonValue, path: Path, new: JsonValue) -> JsonValue:

@@ -8,15 +8,13 @@ from typing import Final
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered
-from sessions.platforms.auth0.events import EXPORTS, Dialect
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Dialect
 from sessions.runner.events import CacheRefused, Completed, Left, Loaded, Notified
 from sessions.runner.transcript import Subject, Transcript
 
 from .errors import place, short
 from .open_handles import in_words
-
-LARGEST: Final = 100_000
-"""Bytes of code that the platform takes (PLATFORM.md "Actions")."""
 
 _NOTIFIED: Final = {
     "drop": (Result.DROPPED, Kind.DROPPED, "Dropped"),
@@ -75,14 +73,17 @@ def _of_file(loaded: Loaded, subject: Subject) -> list[str]:
     """Exports that nobody has chosen from, and a size that the platform does not take."""
     found: list[str] = []
     if loaded.action and not subject.trigger:
-        called = EXPORTS[loaded.action]
+        exports = PLATFORM.events.EXPORTS
+        called = exports[loaded.action]
         found += [
             f"The file exports {other} too; only {called} was called. The "
             f"target FILE.js:{other} calls it, and so does trigger in the session's target."
-            for other in map(EXPORTS.__getitem__, loaded.others)
+            for other in map(exports.__getitem__, loaded.others)
         ]
-    if loaded.size > LARGEST:
-        found.append(f"The file has {loaded.size:,} bytes; the platform takes 100 kB of code.")
+    most = PLATFORM.limits.CODE_BYTES
+    if loaded.size > most:
+        takes = f"the platform takes {most // 1000} kB of code"
+        found.append(f"The file has {loaded.size:,} bytes; {takes}.")
     return found
 
 

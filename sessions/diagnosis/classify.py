@@ -10,8 +10,7 @@ from typing import Final
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
-from sessions.platforms.auth0 import wire
-from sessions.platforms.auth0.events import EXPORTS
+from sessions.platforms.current import PLATFORM
 from sessions.runner.containment.resource_limits import MOST_MEMORY
 from sessions.runner.events import (
     DECISIVE,
@@ -85,7 +84,7 @@ def _settled(told: Transcript, first: Event | None, subject: Subject) -> Outcome
         return actions.settled(told, subject.target)
     if isinstance(first, ResponseAnswer) and not first.response.problem:
         response = errors.read_json(first.response.json)
-        written = wire.success(response, given=first.response.given)
+        written = PLATFORM.wire.success(response, given=first.response.given)
         return delivered(subject.target, response, wire=written)
     found = _judge(first, subject) if first else _unsaid(told, subject)
     if first and (module := es_modules.culprit(first, told)):
@@ -162,7 +161,7 @@ def _no_json(event: ResponseAnswer, problem: NoJson) -> _Failure:
         Kind.UNSERIALISABLE_RESPONSE,
         f"{problem.path} is {problem.what}, which JSON cannot hold.{instead}",
         errors.place(event.at),
-        wire.unserializable(),
+        PLATFORM.wire.unserializable(),
     )
 
 
@@ -215,7 +214,7 @@ def _bad_export(event: BadExport, subject: Subject) -> _Failure:
     members = f" with {names}" if names else ""
     message = (
         f"module.exports is {event.what}{members}; it must be the function itself, "
-        f"or an object with the function {' or '.join(EXPORTS.values())}."
+        f"or an object with the function {' or '.join(PLATFORM.events.EXPORTS.values())}."
     )
     return _Failure(Kind.BAD_EXPORT, message, wire=errors.wire_of_throw(_NO_FUNCTION))
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.outcome import HookError, SourceLocation
-from sessions.platforms.auth0 import wire
+from sessions.platforms.current import PLATFORM
 from sessions.runner.events import ErrorAnswer, Event, Failure, LoadFailed
 from sessions.runner.facts import ErrorFacts, Frame
 from sessions.secrets.credentials import conceal, conceal_text
@@ -108,16 +108,16 @@ def wire_of_error(facts: ErrorFacts) -> JsonValue:
         written = read_json(facts.wire)
         return conceal(written) if facts.provider else written
     if facts.wire_problem is not None:
-        return wire.unwritable_error(facts.wire_problem)
-    return wire.failure(facts.message)
+        return PLATFORM.wire.unwritable_error(facts.wire_problem)
+    return PLATFORM.wire.failure(facts.message)
 
 
 def wire_of_uncompiled(facts: ErrorFacts) -> JsonValue:
     """The platform's answer where the file cannot be loaded: the real message stands beside."""
     written = wire_of_error(facts)
-    return wire.uncompiled(written, facts.message) if facts.is_error else written
+    return PLATFORM.wire.uncompiled(written, facts.message) if facts.is_error else written
 
 
 def wire_of_throw(facts: ErrorFacts) -> JsonValue:
     """The body of the host's HTTP 500 for an error."""
-    return wire.thrown(facts.name, facts.message, facts.stack or "")
+    return PLATFORM.wire.thrown(facts.name, facts.message, facts.stack or "")

@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Final
 
 from sessions.contract.kinds import Kind
+from sessions.platforms.current import PLATFORM
 
 from .unready import Unready
 
 _INSTALLED: Final = frozenset({"node_modules", "site-packages", "dist-packages"})
 _OFFHOOK: Final = Path(__file__).resolve().parents[1]
-_HOOKS: Final = ("examples/hooks", "platforms/auth0/starter")
+_HOOKS: Final = (_OFFHOOK / "examples" / "hooks", Path(PLATFORM.starter).resolve())
 
 
 def is_own(file: Path) -> bool:
     """Whether a file is a hook that offhook brings along: its samples, and the starter."""
-    return any(file.is_relative_to(_OFFHOOK / folder) for folder in _HOOKS)
+    return any(file.is_relative_to(folder) for folder in _HOOKS)
 
 
 def refuse_installed(file: Path, base: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, Result
-from sessions.platforms.auth0.events import dialect_of
+from sessions.platforms.current import PLATFORM
 
 from .difference import Rule
 
@@ -62,7 +62,7 @@ def rule_of_error_name(a: Outcome, b: Outcome) -> Rule | None:
 
 def _is_provider(outcome: Outcome) -> bool:
     """Whether it is that of a phone provider's Action."""
-    return is_action(outcome) and dialect_of(outcome.event) == "phone-provider"
+    return is_action(outcome) and PLATFORM.events.dialect_of(outcome.event) == "phone-provider"
 
 
 def _is_refused_to_one(a: Outcome, b: Outcome) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.choice import location_of, target_of
 from sessions.errors import OffhookError
-from sessions.platforms.auth0.wire import SECRET
+from sessions.platforms.current import PLATFORM
 from sessions.targets.remote.url import is_authorized
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PLACEHOLDER_URL: Final = "http://localhost:3000/"
 _LONGEST_ARGUMENT: Final = 100_000
 """Bytes. Linux takes 128 KiB in one argument; a longer body goes through standard input."""
 
-_SECRET_VARIABLE: Final = SECRET.upper().replace("-", "_")
+_SECRET_VARIABLE: Final = PLATFORM.wire.SECRET.upper().replace("-", "_")
 _REFERENCE = re.compile(r"\$\{env:([^}]*)\}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
@@ -58,7 +58,7 @@ def request_of(session: Session, saved: SavedInvocation, folder: Path) -> Reques
     url = str(location)
     spec = session.targets.get(target)
     headers = dict(spec.headers) if spec else {}
-    if SECRET in session.secrets and not is_authorized(url, headers):
+    if PLATFORM.wire.SECRET in session.secrets and not is_authorized(url, headers):
         headers["Authorization"] = f"Bearer ${{env:{_SECRET_VARIABLE}}}"
     return Request(
         url=url,

@@ -15,9 +15,9 @@ _KEYS: Final = frozenset({"recipient", "text", "context"})
 
 def is_payload(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document has anything of a payload, or is the event of an Action."""
-    from sessions.platforms.auth0.events import dialect_of
+    from sessions.platforms.current import PLATFORM
 
-    return not _KEYS.isdisjoint(document) or dialect_of(dict(document)) is not None
+    return not _KEYS.isdisjoint(document) or PLATFORM.events.dialect_of(dict(document)) is not None
 
 
 def inside_text(

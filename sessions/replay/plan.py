@@ -15,7 +15,7 @@ from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
 from sessions.permission import Leaving, NotAllowed, Permissions, outside_handler
-from sessions.platforms.auth0.rules import refusal
+from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import (
     SecretsError,
     environment,
@@ -226,7 +226,8 @@ class Targets:
     def _number_for(self, choice: Choice) -> int:
         """How many invocations its target will get; what the platform refuses does not reach it."""
         planned = (one for one in self._plan.once if one.choice == choice)
-        return sum(refusal(one.saved.payload) is None for one in planned) * self._plan.turns
+        taken = sum(PLATFORM.rules.refusal(one.saved.payload) is None for one in planned)
+        return taken * self._plan.turns
 
 
 async def at_once(jobs: int, plan: Plan, work: Callable[[int, Planned], Awaitable[bool]]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from sessions.platforms.auth0.events import Dialect
+from sessions.platforms.platform import Dialect
 
 from .facts import ErrorFacts, Frame, MissingModule, OpenCall, OpenTimer, ResponseFacts
 from .members import Scalar

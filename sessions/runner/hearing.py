@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from sessions.contract.json_text import JsonValue
-from sessions.platforms.auth0.events import EXPORTS, Dialect
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Dialect
 
 from .events import (
     Answer,
@@ -60,7 +61,7 @@ from .members import Members, Misshapen
 Read: TypeAlias = Callable[[float, Members], Event]
 """From the time of an event and the members of its message, the event; or Misshapen is raised."""
 
-_DIALECTS: Final[tuple[Dialect, ...]] = tuple(EXPORTS)
+_DIALECTS: Final[tuple[Dialect, ...]] = tuple(PLATFORM.events.EXPORTS)
 _FILE_KINDS: Final[tuple[FileKind, ...]] = ("hook", "action")
 _LEVELS: Final[tuple[Level, ...]] = ("log", "info", "debug", "warn", "error", "stdout", "stderr")
 _ORIGINS: Final[tuple[Origin, ...]] = ("exception", "rejection", "thread", "task")

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, TargetInfo
-from sessions.platforms.auth0.events import Dialect
+from sessions.platforms.platform import Dialect
 
 from .events import Event
 from .facts import Frame

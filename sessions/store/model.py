@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from sessions.contract.invocation import Invocation, Trigger
+from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
 from sessions.patterns import pattern_in, problem_of_pattern
+from sessions.platforms.current import PLATFORM
 
 from .answers import SavedAnswer, given_answers
 from .errors import describe
@@ -52,6 +53,21 @@ def _to_be_judged(wanted: str) -> str:
     return wanted
 
 
+def _a_trigger(text: str) -> str:
+    if text not in PLATFORM.events.TRIGGERS:
+        wanted = " or ".join(PLATFORM.events.TRIGGERS)
+        raise refusal(f"found {describe(text)}, wanted {wanted}")
+    return text
+
+
+_Trigger = Annotated[
+    str,
+    AfterValidator(_a_trigger),
+    WithJsonSchema({"enum": [*PLATFORM.events.TRIGGERS], "type": "string"}),
+]
+"""One of the platform's, as a `contract.invocation.Trigger`."""
+
+
 class Expect(Table):
     """What an invocation is expected to come to; with nothing said, that it is delivered."""
 
@@ -80,7 +96,7 @@ class TargetSpec(Table):
     """The Node executable that runs a JavaScript `handler`; None to search for one."""
     python: str | None = None
     """The Python executable that runs a Python `handler`; None to search for one."""
-    trigger: Trigger | None = None
+    trigger: _Trigger | None = None
     """Which export of `handler` is called, where it has both: `send-phone-message` or
     `custom-phone-provider`. The first also has one function taken for an Action of version 1."""
     actions_modules: Name | None = None
@@ -104,7 +120,7 @@ class SavedInvocation(Table):
     """Words to find it by."""
     target: Name | None = None
     """Instead of the session's target: a name, a path, `module:function` or a URL."""
-    trigger: Trigger | None = None
+    trigger: _Trigger | None = None
     """Whose event it is, `send-phone-message` or `custom-phone-provider`: which export is called
     of a file that has both."""
     faults: tuple[Annotated[str, AfterValidator(_a_fault)], ...] = Field(default=(), strict=False)

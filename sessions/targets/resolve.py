@@ -12,8 +12,8 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
-from sessions.platforms.auth0.events import EXPORTS, TRIGGERS
-from sessions.platforms.auth0.rules import Refusal, refusal
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Refusal
 from sessions.secrets.redaction import without_userinfo
 from sessions.targets.local.hook_file import HookFile
 from sessions.targets.local.python_function import PythonFunction
@@ -62,10 +62,12 @@ def resolve(
 def _hook_file(at: Location, base: Path, name: str | None, settings: Settings) -> Target:
     """`FILE.js`, or `FILE.js:EXPORT` for one of the two that a trigger calls."""
     if at.called is not None:
-        called = (trigger for trigger, of in TRIGGERS.items() if EXPORTS[of] == at.called)
+        events = PLATFORM.events
+        triggers = events.TRIGGERS.items()
+        called = (trigger for trigger, of in triggers if events.EXPORTS[of] == at.called)
         settings = replace(settings, trigger=next(called, None))
         if settings.trigger is None:
-            wanted = " or ".join(f"{at.path}:{export}" for export in EXPORTS.values())
+            wanted = " or ".join(f"{at.path}:{export}" for export in events.EXPORTS.values())
             problem = f"No trigger calls the export {at.called!r} of {at.path}; name {wanted}"
             return NoTarget(at.text, f"{problem}, or the file alone for a hook.", name, settings)
     path = at.file(base) or base
@@ -132,7 +134,7 @@ class NoTarget(Target):
 
     def refusal(self, payload: JsonValue) -> Refusal | None:
         """As of a hook, which it may have been meant to be."""
-        return refusal(payload)
+        return PLATFORM.rules.refusal(payload)
 
     async def invoke(
         self,

@@ -11,17 +11,15 @@ from sessions.contract.invocation import Invocation, Trigger
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
-from sessions.platforms.auth0.rules import Refusal
-
-PLATFORM_TIMEOUT: Final = 20.0
-"""Seconds that the platform waits for a hook (PLATFORM.md "What goes over the wire")."""
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one invocation may use. `timeout` is in seconds, counted from the call of the hook."""
 
-    timeout: float = PLATFORM_TIMEOUT
+    timeout: float = PLATFORM.limits.TIMEOUT
     inspect: Callable[[str], None] | None = None
     """Where given, a JavaScript hook stops at its first line until a debugger attaches, and this
     receives the `ws://` URL to attach to. `timeout` does not count then. What can be

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sessions.choice import Choice
     from sessions.contract.kinds import Kind
     from sessions.permission import Leaving
-    from sessions.platforms.auth0.rules import Refusal
+    from sessions.platforms.platform import Refusal
     from sessions.store.model import SavedInvocation
     from sessions.store.session_file import SessionFile
 
@@ -101,14 +101,14 @@ def _of_invocation(
 ) -> Iterator[Remark]:
     from sessions.choice import choose
     from sessions.permission import values_of
-    from sessions.platforms.auth0.rules import refusal
+    from sessions.platforms.current import PLATFORM
     from sessions.secrets.lookup import SecretsError
     from sessions.sending import open_target
 
     try:
         choice = choose(file.session, saved=saved, env=env, folder=file.path.parent)
     except SecretsError as error:
-        yield from _of_payload(name, saved, refusal(saved.payload))
+        yield from _of_payload(name, saved, PLATFORM.rules.refusal(saved.payload))
         yield Remark(name, str(error), problem=False)
         return
     target = open_target(choice)
@@ -139,13 +139,13 @@ def _leaving(choice: Choice, file: SessionFile, env: Mapping[str, str]) -> Leavi
 def _of_payload(name: str, saved: SavedInvocation, broken: Refusal | None) -> Iterator[Remark]:
     from sessions.contract.json_path import format_path
     from sessions.contract.kinds import Kind
-    from sessions.platforms.auth0.rules import advice
+    from sessions.platforms.current import PLATFORM
 
     if broken:
         problem = not _expects(saved, Kind.PAYLOAD_REJECTED)
         expected = "" if problem else ", as expected"
         yield Remark(name, f"the platform would refuse it{expected}: {broken.message}", problem)
-    for remark in advice(saved.payload):
+    for remark in PLATFORM.rules.advice(saved.payload):
         yield Remark(name, f"{format_path(remark.path)}: {remark.message}", problem=False)
 
 

@@ -136,9 +136,9 @@ def _refuse_words(words: list[str]) -> None:
 
 def _refuse_odd_setup(options: argparse.Namespace) -> None:
     from sessions.platforms.auth0.mfa.entry import read_number
-    from sessions.platforms.auth0.rules import advice
+    from sessions.platforms.current import PLATFORM
 
-    for remark in advice({"context": {"language": options.language}}):
+    for remark in PLATFORM.rules.advice({"context": {"language": options.language}}):
         raise UsageError(f"--language: {remark.message}")
     if not options.tenant.strip():
         raise UsageError("--tenant: no name is given")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from sessions.platforms.current import PLATFORM
 
 from .diagnostics import AS_EXPECTED, Diagnostics, InputError
 from .inputs import pick, refuse_hook
@@ -36,10 +38,10 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--as",
         dest="form",
-        choices=("payload", "action", "phone-provider", "curl"),
+        choices=("payload", *PLATFORM.events.EXPORTS, "curl"),
         default="payload",
-        help="as a hook's payloads, as events of the trigger send-phone-message or"
-        " custom-phone-provider, or as curl commands (default: payload)",
+        help="as a hook's payloads, as events of the trigger "
+        f"{' or '.join(PLATFORM.events.TRIGGERS)}, or as curl commands (default: payload)",
     )
 
 
@@ -64,10 +66,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     return AS_EXPECTED
 
 
-def _document(saved: SavedInvocation, form: Literal["payload", "action", "phone-provider"]) -> Any:
-    from sessions.platforms.auth0.events import to_event
-
-    return saved.payload if form == "payload" else to_event(saved.payload, form, saved.event)
+def _document(saved: SavedInvocation, form: str) -> Any:
+    if form == "payload":
+        return saved.payload
+    return PLATFORM.events.to_event(saved.payload, form, saved.event)
 
 
 def _tell_variables(requests: list[Request], err: Diagnostics) -> None:

@@ -43,7 +43,7 @@ def configure(parser: Parser) -> None:
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Write the session, and say which of its payloads the platform would refuse."""
     from sessions.interchange.other_formats import doubt
-    from sessions.platforms.auth0.rules import refusal
+    from sessions.platforms.current import PLATFORM
     from sessions.store import session_file
     from sessions.store.model import Session
 
@@ -65,37 +65,40 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     for name, saved in invocations.items():
         if looks := doubt(saved.payload):
             err.warn(f"{name}: {looks}")
-        if not (broken := refusal(saved.payload)):
+        if not (broken := PLATFORM.rules.refusal(saved.payload)):
             continue
-        if saved.trigger == "custom-phone-provider":
-            err.note(f"{name}: only a phone-provider Action can be sent this")
+        called = PLATFORM.events.TRIGGERS.get(saved.trigger or "")
+        if called and not PLATFORM.rules.refusal(saved.payload, [called]):
+            err.note(f"{name}: only an Action of the trigger {saved.trigger} can be sent this")
         else:
             err.warn(f"{name}: the platform would refuse it: {broken.message}")
     return AS_EXPECTED
 
 
 def _invocation(document: dict[str, JsonValue]) -> SavedInvocation:
-    from sessions.platforms.auth0.events import dialect_of, from_event, trigger_of
+    from sessions.platforms.current import PLATFORM
     from sessions.store.model import SavedInvocation
 
-    if dialect_of(document) is None:
+    events = PLATFORM.events
+    if events.dialect_of(document) is None:
         return SavedInvocation(payload=document)
-    _, payload, rest = from_event(document)
-    return SavedInvocation(payload=payload, event=rest or None, trigger=trigger_of(document))
+    _, payload, rest = events.from_event(document)
+    trigger = events.trigger_of(document)
+    return SavedInvocation(payload=payload, event=rest or None, trigger=trigger)
 
 
 def _secret_names(documents: list[dict[str, JsonValue]]) -> tuple[str, ...]:
     """The names of the secrets that the events among the documents have."""
-    from sessions.platforms.auth0.events import dialect_of
+    from sessions.platforms.current import PLATFORM
 
-    events = [document for document in documents if dialect_of(document)]
+    events = [document for document in documents if PLATFORM.events.dialect_of(document)]
     found = [secrets for event in events if isinstance(secrets := event.get("secrets"), dict)]
     return tuple(dict.fromkeys(name for secrets in found for name in secrets))
 
 
 def _documents(document: JsonValue, place: str) -> list[dict[str, JsonValue]]:
     """The objects of a document: itself, or each item of an array. Raises InputError."""
-    from sessions.platforms.auth0.rules import describe
+    from sessions.contract.json_path import describe
 
     if isinstance(document, dict):
         return [document]

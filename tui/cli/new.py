@@ -6,16 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Final
 
+from sessions.platforms.current import PLATFORM
+
 from .diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
 from .inputs import refuse_existing
 from .output import Output
 from .parsing import Parser
 
-_STARTERS: Final = {
-    "hook": "starter.js",
-    "python": "starter.py",
-    "action": "action.js",
-    "phone-provider": "phone-provider.js",
+_STARTERS: Final = {"hook": "starter.js", "python": "starter.py"} | {
+    dialect: f"{dialect}.js" for dialect in PLATFORM.events.EXPORTS
 }
 _KINDS: Final = {".js": "hook", ".cjs": "hook", ".py": "python"}
 
@@ -34,24 +33,20 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--kind",
         choices=tuple(_STARTERS),
-        help="a hook in JavaScript or in Python, or an Action for the trigger send-phone-message or"
-        " custom-phone-provider (default: a hook, in the language that the file's name says)",
+        help="a hook in JavaScript or in Python, or an Action for the trigger "
+        f"{' or '.join(PLATFORM.events.TRIGGERS)} "
+        "(default: a hook, in the language that the file's name says)",
     )
 
 
 def run(options: argparse.Namespace, _out: Output, err: Diagnostics) -> int:
     """Write the file, and say how to send to it."""
-    from importlib.resources import files
-
     path = refuse_existing(options.file)
     kind = options.kind or _KINDS.get(path.suffix.lower())
     if kind is None:
         known = ", ".join(_STARTERS)
         raise UsageError(f"{path}: name it *.js or *.py, or say --kind and one of {known}")
-    _write_new(
-        path,
-        files("sessions").joinpath("platforms", "auth0", "starter", _STARTERS[kind]).read_bytes(),
-    )
+    _write_new(path, Path(PLATFORM.starter, _STARTERS[kind]).read_bytes())
     err.note(f"{path} written; try it with: offhook send --target {path}")
     return AS_EXPECTED
 

@@ -176,12 +176,14 @@ def _invocation(
 
 def _given(invocation: Invocation, document: JsonValue) -> Invocation:
     """The invocation with another payload; an event of an Action brings all that it has."""
-    from sessions.platforms.auth0.events import dialect_of, from_event, trigger_of
+    from sessions.platforms.current import PLATFORM
 
-    if dialect_of(document) is None:
+    events = PLATFORM.events
+    if events.dialect_of(document) is None:
         return replace(invocation, payload=document)
-    _, payload, rest = from_event(document)
-    return replace(invocation, payload=payload, event=rest or None, trigger=trigger_of(document))
+    _, payload, rest = events.from_event(document)
+    trigger = events.trigger_of(document)
+    return replace(invocation, payload=payload, event=rest or None, trigger=trigger)
 
 
 def _secrets(
@@ -218,9 +220,9 @@ def _headers(
 
 def _advise(invocation: Invocation, err: Diagnostics) -> None:
     from sessions.contract.json_path import format_path
-    from sessions.platforms.auth0.rules import advice
+    from sessions.platforms.current import PLATFORM
 
-    for remark in advice(invocation.payload):
+    for remark in PLATFORM.rules.advice(invocation.payload):
         err.note(f"advice: {format_path(remark.path)}: {remark.message}")
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from sessions.contract.invocation import Trigger
 from sessions.contract.json_path import ABSENT, Absent, Path, get, put, remove
 from sessions.contract.json_text import JsonValue, same
 from sessions.errors import OffhookError
-
-Dialect: TypeAlias = Literal["action", "phone-provider"]
+from sessions.platforms.platform import Dialect
 
 EXPORTS: Final[dict[Dialect, str]] = {
     "action": "onExecuteSendPhoneMessage",

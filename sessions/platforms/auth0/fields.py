@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from sessions.contract.json_path import Path
+from sessions.platforms.platform import Field
 
-Pane: TypeAlias = Literal["Message", "Request", "Client", "User", "Extra"]
-Editor: TypeAlias = Literal["line", "text", "choice", "json"]
-
-PANES: Final[tuple[Pane, ...]] = ("Message", "Request", "Client", "User", "Extra")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its place in the payload, its pane, how it is edited, what it is for."""
-
-    path: Path
-    pane: Pane
-    editor: Editor
-    about: str
-    choices: tuple[str, ...] = ()
-    legacy: bool = False
-
-    @property
-    def label(self) -> str:
-        """The last step of the path, which is what a hook author calls the field."""
-        return str(self.path[-1])
+PANES: Final = ("Message", "Request", "Client", "User", "Extra")
 
 
 def _context(name: str) -> Path:
@@ -77,3 +57,9 @@ CONTAINERS: Final[tuple[Path, ...]] = (
     ("context", "request"),
 )
 """The objects that hold known fields; any other key in one of them is an extra key."""
+
+OBJECTS: Final[dict[str, tuple[Path, str]]] = {
+    "Client": (("context", "client"), "The application; it may be absent"),
+    "User": (("context", "user"), "The user who gets the message"),
+}
+"""The panes of one object each: what it is, and that it may be absent as a whole."""

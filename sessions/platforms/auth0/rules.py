@@ -4,55 +4,37 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from typing import Final, TypeAlias
 
 from sessions.contract import json_path
-from sessions.contract.json_path import ABSENT, Absent, Path, format_path
-from sessions.contract.json_text import JsonValue, dumps
+from sessions.contract.json_path import ABSENT, Absent, Path, describe
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import is_e164
+from sessions.platforms.platform import Advice, Dialect, Refusal
 
 from .events import PROVIDER_ONLY
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The first rule of the platform that a payload breaks."""
+def refusal(payload: JsonValue, dialects: Collection[Dialect] = ()) -> Refusal | None:
+    """The first check that the payload fails (PLATFORM.md "What the platform refuses"), or None.
 
-    path: Path
-    found: str
-    wanted: str
-
-    @property
-    def message(self) -> str:
-        """`context.ip: found a number (5), wanted a string`."""
-        return f"{format_path(self.path) or 'payload'}: found {self.found}, wanted {self.wanted}"
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Something odd about a field that the platform lets pass; `suggestion` is a better value."""
-
-    path: Path
-    message: str
-    suggestion: str | None = None
-
-
-def refusal(payload: JsonValue) -> Refusal | None:
-    """The first check that the payload fails (PLATFORM.md "What the platform refuses"), or None."""
+    Of an Action, which takes the events of `dialects`, little is known to be refused.
+    """
+    if dialects:
+        return None if "phone-provider" in dialects else _provider_only(payload)
     for path, wanted, holds in _CHECKS:
         if path[:-1] == _CLIENT and json_path.get(payload, _CLIENT) is ABSENT:
             continue  # only a client that is there is looked into
         field = json_path.get(payload, path)
-        if not holds(field) and path == _ACTION and (refused := provider_only(payload)):
+        if not holds(field) and path == _ACTION and (refused := _provider_only(payload)):
             return refused
         if not holds(field):
             return Refusal(path, describe(field), wanted)
     return None
 
 
-def provider_only(payload: JsonValue) -> Refusal | None:
+def _provider_only(payload: JsonValue) -> Refusal | None:
     """The refusal of what only a phone-provider Action can be sent; None where others can be."""
     action = json_path.get(payload, _ACTION)
     if isinstance(action, str) and action in PROVIDER_ONLY:
@@ -68,23 +50,6 @@ def advice(payload: JsonValue) -> list[Advice]:
         if isinstance(field, str) and (remark := check(field, payload)):
             found.append(Advice(path, *remark))
     return found
-
-
-def describe(field: JsonValue | Absent) -> str:
-    """A field in words, short enough for a message: `a number (5)`, `null`, `nothing`."""
-    if isinstance(field, Absent):
-        return "nothing"
-    if field is None:
-        return "null"
-    if isinstance(field, bool):
-        return "true" if field else "false"
-    if isinstance(field, dict):
-        return "an object"
-    if isinstance(field, list):
-        return "an array"
-    kind = "a string" if isinstance(field, str) else "a number"
-    text = dumps(field)
-    return f"{kind} ({text if len(text) <= 40 else text[:39] + '…'})"
 
 
 def _is_string(field: JsonValue | Absent) -> bool:

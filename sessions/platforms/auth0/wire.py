@@ -13,8 +13,7 @@ from typing import Final, TypeAlias
 
 from sessions.contract.json_path import format_path
 from sessions.contract.json_text import JsonValue, dumps
-
-from .rules import Refusal
+from sessions.platforms.platform import Refusal
 
 _Members: TypeAlias = dict[str, JsonValue]
 

@@ -12,8 +12,8 @@ from sessions.contract.outcome import TargetInfo
 from sessions.diagnosis.ownership import refuse_installed
 from sessions.diagnosis.unready import Unready
 from sessions.files import real_path
-from sessions.platforms.auth0.events import TRIGGERS, Dialect
-from sessions.platforms.auth0.rules import Refusal, provider_only, refusal
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Dialect, Refusal
 from sessions.runner.interpreters import Candidate, Node, find_node, node_candidates
 from sessions.targets.target import DEFAULTS, Settings
 
@@ -60,19 +60,17 @@ class HookFile(LocalTarget):
         return replace(super().describe(hook), kind="action" if is_action else "hook")
 
     def refusal(self, payload: JsonValue) -> Refusal | None:
-        """Of an Action little is known to be refused; whether the file is one, its text says."""
-        dialects = self.dialects()
-        if not dialects:
-            return refusal(payload)
-        return None if "phone-provider" in dialects else provider_only(payload)
+        """Why the platform would not call it; whether the file is an Action, its text says."""
+        return PLATFORM.rules.refusal(payload, self.dialects())
 
     def dialects(self) -> tuple[Dialect, ...]:
         """The events that the file takes, by the target's trigger, else by its text; a hook none.
 
         Reads the file unless the target `is_known`.
         """
-        if self._settings.trigger:
-            return (TRIGGERS[self._settings.trigger],)
+        called = PLATFORM.events.TRIGGERS.get(self._settings.trigger or "")
+        if called:
+            return (called,)
         return self.text_of(real_path(self._path)).dialects
 
 

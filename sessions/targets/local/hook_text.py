@@ -10,7 +10,8 @@ from typing import Final
 
 from sessions.diagnosis.missing_secrets import secrets_in
 from sessions.files import Unreadable, read_start
-from sessions.platforms.auth0.events import EXPORTS, Dialect
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Dialect
 from sessions.runner.staleness import LoadedFiles, now
 
 _MOST_READ: Final = 1 << 20
@@ -24,7 +25,7 @@ class HookText:
         self._name = name
         self._content = content
         self.dialects: tuple[Dialect, ...] = tuple(
-            each for each in EXPORTS if EXPORTS[each].encode() in content
+            each for each, export in PLATFORM.events.EXPORTS.items() if export.encode() in content
         )
         """Of the triggers whose exports it names; a file that names none is no Action."""
         self.names_modules = _MODULES in content

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sessions.contract.outcome import TargetInfo
+from sessions.platforms.current import PLATFORM
 from sessions.runner.interpreters import find_node, is_node_named, own_python
 from sessions.targets.location import DEFAULT_FUNCTION, STARTER
 from sessions.targets.target import DEFAULTS, Settings
@@ -15,7 +16,7 @@ from .hook_file import usable_node
 from .python_function import usable_python
 from .target import Hook, LocalTarget
 
-_FOLDER: Final = Path(__file__).resolve().parents[2] / "platforms" / "auth0" / "starter"
+_FOLDER: Final = Path(PLATFORM.starter)
 
 
 class Starter(LocalTarget):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from sessions.contract.fault import Fault
-from sessions.contract.invocation import Invocation
+from sessions.contract.invocation import Invocation, Trigger
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
@@ -19,9 +19,8 @@ from sessions.diagnosis import actions, requirements
 from sessions.diagnosis.classify import classify
 from sessions.diagnosis.source_excerpt import with_source
 from sessions.diagnosis.unready import Unready
-from sessions.platforms.auth0.events import EXPORTS, TRIGGERS, payload_of, to_event, to_v1_event
-from sessions.platforms.auth0.rules import Refusal, refusal
-from sessions.platforms.auth0.wire import webtask
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Dialect, Refusal
 from sessions.runner.calling import Calling, Message, Program
 from sessions.runner.capture import Capture
 from sessions.runner.containment.resource_limits import NODE_FLAGS
@@ -85,7 +84,7 @@ class Hook:
             "module": self.module,
             "function": self.function,
             "folder": str(self.folder),
-            "triggers": {**EXPORTS},
+            "triggers": {**PLATFORM.events.EXPORTS},
         }
 
     def subject(self, target: TargetInfo, limits: Limits) -> Subject:
@@ -173,7 +172,7 @@ class LocalTarget(Target, ABC):
 
     def refusal(self, payload: JsonValue) -> Refusal | None:
         """Why the platform would not call this hook with a payload."""
-        return refusal(payload)
+        return PLATFORM.rules.refusal(payload)
 
     async def invoke(
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
@@ -191,21 +190,22 @@ class LocalTarget(Target, ABC):
         self, hook: Hook, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
     ) -> Outcome:
         payload = invocation.payload
-        wanted = self._settings.trigger or invocation.trigger
-        trigger = wanted and TRIGGERS[wanted]
+        events = PLATFORM.events
+        trigger = _dialect(self._settings.trigger or invocation.trigger)
 
         def call(loaded: Loaded) -> Message:
             timeout: Message = {"timeout_ms": min(limits.timeout * 1000, _LONGEST_TIMER_MS)}
             if loaded.v1:
                 given: Message = {
-                    "event": to_v1_event(payload),
+                    "event": events.to_v1_event(payload),
                     "context": {"secrets": dict(secrets)},
                 }
                 return {**timeout, **given}
             if dialect := actions.choose(loaded, trigger):
-                event = to_event(payload, dialect, invocation.event, secrets)
+                event = events.to_event(payload, dialect, invocation.event, secrets)
                 return {**timeout, "event": event, "dialect": dialect}
-            return {**timeout, "payload": payload, "webtask": webtask(payload, secrets)}
+            webtask = PLATFORM.wire.webtask(payload, secrets)
+            return {**timeout, "payload": payload, "webtask": webtask}
 
         inspect = limits.inspect if hook.language == "node" else None
         calling = Calling(call, limits.timeout, inspect, _faults(invocation), invocation.answers)
@@ -219,9 +219,9 @@ class LocalTarget(Target, ABC):
             raise Unready(Kind.RUNTIME_MISSING, said) from None
         loaded = told.first(Loaded)
         dialect = loaded and actions.choose(loaded, trigger)
-        event = to_event(payload, dialect, invocation.event) if dialect else None
-        asked = payload if event is None else payload_of(event)
-        event = to_v1_event(payload) if loaded and loaded.v1 else event
+        event = events.to_event(payload, dialect, invocation.event) if dialect else None
+        asked = payload if event is None else events.payload_of(event)
+        event = events.to_v1_event(payload) if loaded and loaded.v1 else event
         subject = replace(hook.subject(info, limits), payload=asked, trigger=trigger)
         if sum(len(call.raw) + len(call.body) for call in told.outbound) > _SEARCHED_AT_ONCE:
             outcome = await asyncio.to_thread(classify, told, subject)  # the screen goes on
@@ -282,6 +282,17 @@ def _no_file(path: Path) -> str:
     names = [entry.name for entry in entries if entry.suffix.lower() in SUFFIXES]
     near = difflib.get_close_matches(path.name, names, n=3)
     return f"There is no file {path}." + (f" Near it: {', '.join(near)}." if near else "")
+
+
+def _dialect(trigger: Trigger | None) -> Dialect | None:
+    """Whose events a trigger's Action takes. Raises Unready for a trigger that there is not."""
+    triggers = PLATFORM.events.TRIGGERS
+    if not trigger:
+        return None
+    if trigger in triggers:
+        return triggers[trigger]
+    problem = f"No trigger is called {trigger!r}; wanted {' or '.join(triggers)}."
+    raise Unready(Kind.TARGET_NOT_FOUND, problem)
 
 
 def _faults(invocation: Invocation) -> tuple[Fault, ...]:

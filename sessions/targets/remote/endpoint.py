@@ -18,8 +18,8 @@ from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.files import Unreadable, check_regular
-from sessions.platforms.auth0 import wire
-from sessions.platforms.auth0.rules import Refusal, refusal
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Refusal
 from sessions.secrets.redaction import without_userinfo
 from sessions.targets.target import Limits, Settings, Target
 from sessions.version import __version__
@@ -73,7 +73,7 @@ class RemoteTarget(Target):
 
     def refusal(self, payload: JsonValue) -> Refusal | None:
         """An endpoint is a hook to the platform."""
-        return refusal(payload)
+        return PLATFORM.rules.refusal(payload)
 
     async def invoke(
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
@@ -157,9 +157,9 @@ class RemoteTarget(Target):
         elif credentials := userinfo(self._url):
             headers["Authorization"] = "Basic " + base64.b64encode(credentials).decode("ascii")
             authorization = "the user name and password of the URL"
-        elif sent := wire.authorization(secrets):
+        elif sent := PLATFORM.wire.authorization(secrets):
             headers["Authorization"] = sent
-            authorization = f"the secret {wire.SECRET}"
+            authorization = f"the secret {PLATFORM.wire.SECRET}"
         origins = {"authorization": authorization or ""}
         written = [
             _header(name, text, origins.get(name.lower(), "the target's headers"))

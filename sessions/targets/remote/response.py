@@ -14,7 +14,7 @@ from sessions.contract.excerpts import body_looked_at
 from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, TargetInfo, delivered, failed
-from sessions.platforms.auth0 import wire
+from sessions.platforms.current import PLATFORM
 
 
 @dataclass
@@ -63,18 +63,18 @@ def read_answer(answer: Answer, target: TargetInfo) -> Outcome:
     if problem is None and isinstance(body, dict):
         return _read_object(answer, body, target)
     problem = problem or "the answer is JSON, but not an object"
-    message = f"{problem}; wanted {wire.WANTED}, but {_what_came(answer)}"
+    message = f"{problem}; wanted {PLATFORM.wire.WANTED}, but {_what_came(answer)}"
     return failed(target, Kind.BAD_RESPONSE, message, wire=body)
 
 
 def _read_object(answer: Answer, body: dict[str, JsonValue], target: TargetInfo) -> Outcome:
-    if wire.is_error(body):
+    if PLATFORM.wire.is_error(body):
         return failed(target, Kind.REMOTE_ERROR, _error(body), wire=body)
     warnings: tuple[str, ...] = ()
-    if answer.status != wire.STATUS:
-        expected = f"the platform expects {wire.STATUS}"
+    if answer.status != PLATFORM.wire.STATUS:
+        expected = f"the platform expects {PLATFORM.wire.STATUS}"
         warnings = (f"The endpoint answered HTTP {answer.status}; {expected}.",)
-    response = wire.response_in(body)
+    response = PLATFORM.wire.response_in(body)
     return delivered(target, response, wire=body, warnings=warnings)
 
 
@@ -98,7 +98,7 @@ def _advice(answer: Answer) -> str:
         if answer.authorization:
             return f"Correct the Authorization header, which was made from {answer.authorization}."
         return (
-            f"No Authorization header was sent: give the secret {wire.SECRET}, or set"
+            f"No Authorization header was sent: give the secret {PLATFORM.wire.SECRET}, or set"
             " Authorization in the target's headers."
         )
     if 300 <= answer.status < 400:
@@ -126,7 +126,7 @@ _ADVICE: Final = {
 
 def _error(body: dict[str, JsonValue]) -> HookError:
     """The error in an error envelope, or in a body such as the platform sends with HTTP 500."""
-    data = wire.error_in(body)
+    data = PLATFORM.wire.error_in(body)
     message = _said(data) or "the endpoint reported an error without a message"
     if not isinstance(data, dict):
         return HookError(message)

@@ -12,6 +12,7 @@ from sessions.contract.json_path import (
     ABSENT,
     Path,
     PathError,
+    describe,
     format_path,
     get,
     parse_path,
@@ -136,3 +137,10 @@ def test_every_field_of_the_form_has_a_path_of_its_own() -> None:
         (field.pane for field in FIELDS), key=PANES.index
     )
     assert FIELDS[0].label == "recipient"
+
+
+def test_fields_in_words() -> None:
+    assert describe(ABSENT) == "nothing"
+    assert describe(1.5) == "a number (1.5)"
+    assert describe({}) == "an object"
+    assert describe("x" * 100) == f'a string ("{"x" * 38}…)'

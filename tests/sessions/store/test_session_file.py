@@ -46,6 +46,10 @@ def refusal(text: str | bytes, folder: Path) -> str:
             "format = 1\ntags = [\n  'a',\n  5,\n]\n",
             "s.toml:4: tags[1]: found a number (5), wanted a string in quotes",
         ),
+        (
+            "format = 1\n[invocation.a]\npayload = {}\ntrigger = 'sms'\n",
+            's.toml:4: invocation.a.trigger: found a string ("sms"), wanted send-phone-message or ',
+        ),
         ("format = 1\ntarget = ''\n", 's.toml:2: target: found a string (""), wanted a text that'),
         (
             "format = 1\ninvocation = 1\n",

@@ -253,6 +253,13 @@ async def test_a_trigger_that_the_file_has_no_export_for(run, write):
     assert "action.js:onExecuteCustomPhoneProvider" in outcome.error.message
 
 
+async def test_a_trigger_that_there_is_not(run, write):
+    write("action.js", f"{SEND} = async () => {{}};")
+    outcome = await run("action.js", trigger="sms")
+    assert outcome.kind == Kind.TARGET_NOT_FOUND
+    assert "'sms'; wanted send-phone-message or custom-phone-provider" in outcome.error.message
+
+
 FLAT = "console.log(event.recipient, event.code, context.secrets.T, event.webtask)"
 
 

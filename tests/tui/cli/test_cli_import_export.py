@@ -56,6 +56,13 @@ def test_what_the_platform_would_refuse_is_imported_and_said(offhook: Any) -> No
     )
 
 
+def test_an_event_that_no_hook_can_be_sent_is_imported_and_said(offhook: Any) -> None:
+    result = offhook("import", "-", stdin='{"notification": {"message_type": "blocked_account"}}')
+    assert result.err == (
+        "invocation-1: only an Action of the trigger custom-phone-provider can be sent this\n"
+    )
+
+
 @settings(
     max_examples=40,
     deadline=None,

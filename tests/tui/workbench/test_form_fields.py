@@ -9,7 +9,7 @@ from textual.widgets import Input, OptionList, TextArea
 from sessions.contract.json_path import ABSENT, format_path, get, put
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.interchange.curl import Request, curl_command
-from sessions.platforms.auth0.fields import FIELDS, PANES
+from sessions.platforms.current import PLATFORM
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
 from tui.workbench.form.editors import ChoiceEditor
@@ -20,9 +20,9 @@ from .conftest import Opener
 
 async def test_every_field_of_the_contract_has_its_row(opened: Opener) -> None:
     async with opened() as it:
-        for pane in PANES:
+        for pane in PLATFORM.fields.PANES:
             await it.show(pane)
-            for field in FIELDS:
+            for field in PLATFORM.fields.FIELDS:
                 if field.pane == pane:
                     assert it.row(*map(str, field.path)).region.height > 0, format_path(field.path)
 

@@ -14,10 +14,10 @@ from typing_extensions import override
 
 from sessions.contract import json_path
 from sessions.contract.invocation import Presence
-from sessions.contract.json_path import Absent, Path, format_path
+from sessions.contract.json_path import Absent, Path, describe, format_path
 from sessions.contract.json_text import JsonError, JsonValue
-from sessions.platforms.auth0 import fields
-from sessions.platforms.auth0.rules import Advice, Refusal, describe
+from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Advice, Field, Refusal
 from sessions.text import one_line
 from tui.workbench.messages import FieldEdited
 
@@ -67,10 +67,11 @@ class FieldRow(Widget):
         self._ready = False
 
     @classmethod
-    def of(cls, field: fields.Field) -> FieldRow:
-        """The row of a field that the contract knows."""
-        context = field.path[1:] if field.pane in ("Message", "Request", "Extra") else ()
-        label = format_path(context) or field.label
+    def of(cls, field: Field) -> FieldRow:
+        """The row of a field that the platform knows."""
+        of_object = field.pane in PLATFORM.fields.OBJECTS
+        label = "" if of_object else format_path(field.path[1:])
+        label = label or field.label
         return cls(field.path, _editor_of(field), _codec_of(field), label=label, about=field.about)
 
     def compose(self) -> ComposeResult:
@@ -244,13 +245,13 @@ def _placed(problem: JsonError) -> str:
     return f"line {problem.line}, column {problem.column}: {problem.message}"
 
 
-def _editor_of(field: fields.Field) -> Editor:
+def _editor_of(field: Field) -> Editor:
     if field.editor == "choice":
         return ChoiceEditor(field.choices)
     return LineEditor() if field.editor == "line" else LinesEditor()
 
 
-def _codec_of(field: fields.Field) -> Codec:
+def _codec_of(field: Field) -> Codec:
     if field.editor == "json":
         return Codec()
     fallback = field.choices[0] if field.choices else ""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final, cast
 
 from sessions.contract.invocation import Presence
-from sessions.contract.json_path import ABSENT, Absent, Path
+from sessions.contract.json_path import ABSENT, Absent, Path, describe
 from sessions.contract.json_text import JsonError, JsonValue, loads, same
-from sessions.platforms.auth0.fields import CONTAINERS, FIELDS
-from sessions.platforms.auth0.rules import describe
+from sessions.platforms.current import PLATFORM
 
 from .editable import is_plain, is_too_long, json_text
 
@@ -86,7 +85,8 @@ class ExtrasCodec(Codec):
 def known_keys(container: Path) -> frozenset[str]:
     """The keys of the object at `container` that have a field, or hold fields, of their own."""
     depth = len(container)
-    paths = [field.path for field in FIELDS] + list(CONTAINERS)
+    fields = PLATFORM.fields
+    paths = [field.path for field in fields.FIELDS] + list(fields.CONTAINERS)
     return frozenset(
         str(path[depth]) for path in paths if len(path) > depth and path[:depth] == container
     )

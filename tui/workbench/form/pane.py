@@ -16,8 +16,7 @@ from textual.widgets import Static, TabbedContent, TabPane
 
 from sessions.contract.json_path import Path
 from sessions.contract.json_text import JsonValue
-from sessions.platforms.auth0 import rules
-from sessions.platforms.auth0.fields import CONTAINERS, FIELDS, PANES, Pane
+from sessions.platforms.current import PLATFORM
 from tui.widgets.focus import focus_first
 
 from .editors import LinesEditor, Summary
@@ -27,10 +26,10 @@ from .target_pane import TargetPane, TargetRow
 
 TARGET: Final = "Target"
 JSON: Final = "{}"
-_IDS: Final = {name: f"pane-{name.lower()}" for name in (*PANES, TARGET)} | {JSON: "pane-json"}
-_OBJECTS: Final[dict[Pane, tuple[Path, str]]] = {
-    "Client": (("context", "client"), "The application; it may be absent"),
-    "User": (("context", "user"), "The user who gets the message"),
+_FIELDS: Final = PLATFORM.fields
+_FIRST, _LAST = _FIELDS.PANES[0], _FIELDS.PANES[-1]
+_IDS: Final = {name: f"pane-{name.lower()}" for name in (*_FIELDS.PANES, TARGET)} | {
+    JSON: "pane-json"
 }
 
 
@@ -66,7 +65,7 @@ class FormPane(Widget):
         with TabbedContent(id="panes"):
             for name in _IDS:
                 with TabPane(_label(name, False), id=_IDS[name]):
-                    yield from self._content(name) if name == PANES[0] else ()
+                    yield from self._content(name) if name == _FIRST else ()
 
     # What is shown
 
@@ -80,7 +79,7 @@ class FormPane(Widget):
     def active(self) -> str:
         """The name of the pane in front."""
         active = self.query_one(TabbedContent).active
-        return next((name for name, id in _IDS.items() if id == active), PANES[0])
+        return next((name for name, id in _IDS.items() if id == active), _FIRST)
 
     def show(self, payload: JsonValue, *, fresh: bool = False, empty: bool = False) -> None:
         """Show a payload; `fresh` where it is another invocation's, `empty` where there is none."""
@@ -184,8 +183,8 @@ class FormPane(Widget):
 
     def _mark(self) -> None:
         """Show at the fields, and at the tabs of their panes, what the platform would refuse."""
-        refusal = None if self._empty else rules.refusal(self._payload)
-        advice = {each.path: each for each in rules.advice(self._payload)}
+        refusal = None if self._empty else PLATFORM.rules.refusal(self._payload)
+        advice = {each.path: each for each in PLATFORM.rules.advice(self._payload)}
         for row in self.rows:
             refused = refusal if refusal and refusal.path == row.path else None
             row.mark(refused, advice.get(row.path))
@@ -200,15 +199,15 @@ class FormPane(Widget):
 
 
 def _rows(pane: str) -> Iterator[FieldRow]:
-    for name, (path, about) in _OBJECTS.items():
+    for name, (path, about) in _FIELDS.OBJECTS.items():
         if name == pane:
             label = str(path[-1])
             yield FieldRow(path, Summary(), ContainerCodec(), label=label, about=about)
-    for field in FIELDS:
+    for field in _FIELDS.FIELDS:
         if field.pane == pane:
             yield FieldRow.of(field)
-    if pane == "Extra":
-        for path in CONTAINERS:
+    if pane == _LAST:
+        for path in _FIELDS.CONTAINERS:
             name = str(path[-1]) if path else "payload"
             about = "Keys without a field of their own"
             yield FieldRow(
@@ -218,10 +217,10 @@ def _rows(pane: str) -> Iterator[FieldRow]:
 
 def _pane_of(path: Path) -> str:
     """The pane on which a field, or the object that should hold fields, is edited."""
-    field = next((field for field in FIELDS if field.path == path), None)
+    field = next((field for field in _FIELDS.FIELDS if field.path == path), None)
     if field:
         return field.pane
-    return next((pane for pane, (held, _) in _OBJECTS.items() if held == path), JSON)
+    return next((pane for pane, (held, _) in _FIELDS.OBJECTS.items() if held == path), JSON)
 
 
 def _label(name: str, marked: bool) -> Content:

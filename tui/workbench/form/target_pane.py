@@ -18,12 +18,12 @@ from textual.widgets import Static
 from sessions.choice import location_of, target_of
 from sessions.contract.fault import FAULTS
 from sessions.files import real_path
+from sessions.platforms.current import PLATFORM
 from sessions.secrets.values import SecretState
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.discovery import Candidate, find_hooks
 from sessions.targets.location import STARTER, Location
-from sessions.targets.target import PLATFORM_TIMEOUT
 from sessions.text import one_line, printable
 from tui.workbench.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
 
@@ -216,7 +216,7 @@ class TargetPane(VerticalScroll):
             remark = "Seconds until an invocation is given up; empty for the platform's"
         own = f"{spec.timeout:g}" if spec and spec.timeout else ""
         self.timeout_row.show(
-            own, remark, placeholder=f"{PLATFORM_TIMEOUT:g} s", fixed=spec is None
+            own, remark, placeholder=f"{PLATFORM.limits.TIMEOUT:g} s", fixed=spec is None
         )
 
     def _show_calls(self, saved: SavedInvocation | None, *, remote: bool, live: bool) -> None:
@@ -315,7 +315,7 @@ def _wrong_faults(text: str) -> str:
 
 def _wrong_timeout(text: str) -> str:
     try:
-        seconds = float(text) if text else PLATFORM_TIMEOUT
+        seconds = float(text) if text else PLATFORM.limits.TIMEOUT
     except ValueError:
         return "not a number of seconds"
     return "" if 0 < seconds < 86_400 else "seconds, more than 0 and less than a day"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sessions.contract.invocation import example
-from sessions.contract.json_path import ABSENT, format_path, parse_path, put, remove
+from sessions.contract.json_path import format_path, parse_path, put, remove
 from sessions.contract.json_text import JsonValue
-from sessions.platforms.auth0.rules import advice, describe, refusal
+from sessions.platforms.auth0.rules import advice, refusal
 
 ORDER = [
     "recipient",
@@ -198,10 +198,3 @@ def test_addresses_that_are_none(ip: str, is_odd: bool) -> None:
 def test_only_texts_are_advised_on() -> None:
     payload: Any = {"recipient": 5, "context": {"language": None, "code": [], "ip": {}}}
     assert advice(payload) == advice(None) == advice([]) == []
-
-
-def test_fields_in_words() -> None:
-    assert describe(ABSENT) == "nothing"
-    assert describe(1.5) == "a number (1.5)"
-    assert describe({}) == "an object"
-    assert describe("x" * 100) == f'a string ("{"x" * 38}…)'

@@ -1,0 +1,14 @@
+"""What Auth0 allows a hook and an Action.
+
+Those of `api.cache` and `api.notification` are kept in the child, by `runner/node/action.cjs`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TIMEOUT: Final = 20.0
+"""Seconds that the platform waits for a hook (PLATFORM.md "What goes over the wire")."""
+
+CODE_BYTES: Final = 100_000
+"""Bytes of an Action's code that the platform takes (PLATFORM.md "Actions")."""

@@ -1,0 +1,19 @@
+"""Auth0 as the platform of send-phone-message hooks, Actions and phone providers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from sessions.platforms.platform import Platform
+
+from . import events, fields, limits, rules, wire
+
+AUTH0: Final = Platform(
+    rules=rules,
+    events=events,
+    fields=fields,
+    wire=wire,
+    limits=limits,
+    starter=str(Path(__file__).parent / "starter"),
+)
