@@ -21,7 +21,6 @@ from tui.dialogs.permission import SessionPermission
 from tui.outcome.pane import OutcomePane
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.title_bar import TitleBar
-from tui.workbench.form.field_row import FieldRow
 from tui.workbench.form.pane import TARGET, FormPane
 from tui.workbench.form.target_pane import TargetMessage, target_label
 from tui.workbench.lists.invocations import InvocationList
@@ -30,6 +29,7 @@ from tui.workbench.lists.sessions import SessionList
 from . import messages
 from .columns import PLACES, Columns, Places
 from .commands import Command, Palette, WorkbenchCommands
+from .edits import Edits
 from .files import SessionFiles
 from .invocations import Invocations
 from .keys import KEYS
@@ -61,6 +61,7 @@ class WorkbenchScreen(HostScreen):
         self.outcome_pane = OutcomePane(id="outcome", classes="place")
         columns = Columns(self.session_list, self.invocation_list, self.form, self.outcome_pane)
         self.places = Places(self, columns, work)
+        self.edits = Edits(self, work, self.form, self.places)
         self.library = Library(self, self.session_list)
         self.files = SessionFiles(self, work, self.library)
         self.secrets = SessionSecrets(self, work)
@@ -142,9 +143,10 @@ class WorkbenchScreen(HostScreen):
             *self.work.secrets.states(document.session.secrets, document.folder),
             live=self.work.live,
         )
-        self._refresh_around()
+        self.refresh_around()
 
-    def _refresh_around(self) -> None:
+    def refresh_around(self) -> None:
+        """Show what stands around the form as it is now: the title, and what came of sending."""
         document = self.document
         target = target_label(document.session, document.target)
         self.title_bar.show(
@@ -166,33 +168,14 @@ class WorkbenchScreen(HostScreen):
 
     @on(messages.FieldEdited)
     def _field_edited(self, message: messages.FieldEdited) -> None:
-        self._apply(self.form.field(message.path, message.label))
-
-    def _apply(self, field: FieldRow) -> None:
-        document = self.document
-        if document.saved is not None:
-            document.set_payload(field.apply_to(document.payload))
-            self.form.show(document.payload)
-            self._refresh_around()
+        self.edits.take_field(self.form.field(message.path, message.label))
 
     @on(messages.TargetEdited)
     @on(messages.TimeoutEdited)
     @on(messages.FaultsEdited)
     @on(messages.SecretsEdited)
     def _target_edited(self, message: TargetMessage) -> None:
-        document = self.document
-        match message:
-            case messages.TargetEdited("session", target):
-                document.set_target(target)
-            case messages.TargetEdited(_, target) if document.saved is not None:
-                document.set_own_target(target)
-            case messages.TimeoutEdited(seconds) if document.named_target is not None:
-                document.set_timeout(seconds)
-            case messages.FaultsEdited(faults) if document.saved is not None:
-                document.set_faults(faults)
-            case messages.SecretsEdited(names):
-                document.set_secrets(names)
-        self.refresh_all()
+        self.edits.take_target(message)
 
     @on(messages.SecretWanted)
     def _secret_wanted(self, message: messages.SecretWanted) -> None:
@@ -207,31 +190,17 @@ class WorkbenchScreen(HostScreen):
 
     def flush(self) -> None:
         """Take over what was typed this very moment: it may not have been said yet."""
-        if row := self.form.flush():
-            self._apply(row)
-        if self.focused and (message := self.form.target.flush(self.focused)):
-            self._target_edited(message)
+        self.edits.flush(self.focused)
 
     @property
     def unapplied_problem(self) -> str:
         """What keeps a text from being applied; empty where all of them are."""
-        row = self.form.unapplied()
-        return row.problem if row else ""
+        return self.edits.problem
 
     def refuse_unapplied(self, what: str) -> bool:
         """Whether a text is not applied, so that nothing is `what`: then say so, and go there."""
         self.flush()
-        row = self.form.unapplied()
-        if row is None:
-            return False
-        self.places.show("form")
-        self.form.reveal(row)
-        self.say(
-            f"{row.problem}. Correct it, or press Escape in the field.",
-            title=f"Not {what}",
-            severity="warning",
-        )
-        return True
+        return self.edits.refuse_unapplied(what)
 
     def when_typed(self, then: Callable[[], object]) -> None:
         """Do something after the keys that were pressed before it have reached their editor."""

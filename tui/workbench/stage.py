@@ -65,6 +65,9 @@ class Stage(DialogHost, Protocol):
     def refresh_all(self, *, fresh: bool = False) -> None:
         """Show the document as it is now; `fresh` where another invocation is the current one."""
 
+    def refresh_around(self) -> None:
+        """Show what stands around the form as it is now: the title, and what came of sending."""
+
     def flush(self) -> None:
         """Take over what was typed this very moment: it may not have been said yet."""
 
