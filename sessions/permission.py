@@ -15,14 +15,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from sessions.choice import Choice
 from sessions.diagnosis.ownership import is_own
 from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import SecretsError
-from sessions.targets.remote.url import Address, CannotSend, is_authorized, read_url
+from sessions.targets.remote.url import CannotSend, is_authorized, read_url
+
+if TYPE_CHECKING:
+    import httpx
 
 _LARGEST: Final = 1 << 20
 _MOST: Final = 500
@@ -36,7 +39,7 @@ class Leaving:
 
     session: Path
     host: str
-    """Scheme, host and port, as they are connected to: a host in other letters as `xn--…`."""
+    """Scheme, host and port, as they are connected to."""
     names: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -84,7 +87,7 @@ class Permissions:
         secret = PLATFORM.wire.SECRET
         if secret in secrets and not is_authorized(str(choice.location), choice.settings.headers):
             values[secret] = secrets[secret]
-        host = url.origin
+        host = _host(url)
         names = [name for name, value in values.items() if not self._allows(name, value)]
         if not names:
             return None
@@ -126,7 +129,7 @@ def outside_handler(choice: Choice, folder: Path) -> Path | None:
     return None if is_inside or not file.is_file() else file
 
 
-def _url(choice: Choice) -> Address | None:
+def _url(choice: Choice) -> httpx.URL | None:
     """The URL that is sent to; None where nothing is."""
     if not choice.location.is_remote:
         return None
@@ -134,6 +137,12 @@ def _url(choice: Choice) -> Address | None:
         return read_url(str(choice.location))
     except CannotSend:
         return None
+
+
+def _host(url: httpx.URL) -> str:
+    host = url.raw_host.decode("ascii", "replace")  # `xn--…`, which looks like no other name
+    port = "" if url.port is None else f":{url.port}"
+    return f"{url.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
 def _key(session: Path) -> str:

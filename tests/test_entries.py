@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCREEN = {"textual", "rich", "pygments", "tui.app"}
-REMOTE = {"certifi", "idna", "sessions.targets.remote.exchange"}
+REMOTE = {"httpx", "httpcore", "click"}
 MODEL = {"pydantic", "tomli_w", "sessions.store.model"}
 SENDING = {"asyncio", "ssl", "sessions.runner.pool", "sessions.gateway.server"}
 DEMO = {"liquid", "sessions.platforms.auth0.mfa"}

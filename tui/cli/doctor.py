@@ -17,7 +17,7 @@ from .output import Output, is_utf8, on_one_line
 from .parsing import Parser
 
 _PACKAGES: Final = (
-    *("textual", "rich", "h11", "certifi", "idna", "pydantic", "python-liquid"),
+    *("textual", "rich", "httpx", "h11", "sniffio", "pydantic", "python-liquid"),
     *("tomli-w", "platformdirs", "typing-extensions"),
 )
 

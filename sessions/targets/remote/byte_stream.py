@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from typing import Final, cast
+from typing import Final, Self, cast
+
+import httpcore
 
 _MOST_AHEAD: Final = 1 << 16
 """Bytes that are taken from the network before somebody asks for them."""
@@ -13,8 +15,8 @@ _NO_LIMIT: Final = 86_400.0
 """Seconds for a handshake, whose real limit is the deadline of the whole exchange."""
 
 
-class ByteStream(asyncio.Protocol):
-    """One connection.
+class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
+    """One connection, for httpcore. Its time is kept by the deadline of the whole exchange.
 
     asyncio's own streams do not say whether something has come that nobody asked for, on which
     hangs whether a connection can be used again.
@@ -30,38 +32,40 @@ class ByteStream(asyncio.Protocol):
         self._writing: asyncio.Future[None] | None = None
         self._is_full = False
 
-    async def open(self) -> None:
-        """Speak in plain."""
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_connection(lambda: self, sock=self._socket)
-        self._transport = transport
+    @classmethod
+    async def over(cls, connected: socket.socket) -> Self:
+        """A stream over a socket that is connected."""
+        stream = cls(connected)
+        await asyncio.get_running_loop().create_connection(lambda: stream, sock=connected)
+        return stream
 
-    async def secure(self, context: ssl.SSLContext, host: str) -> None:
-        """Speak TLS from now on, with a server that is to prove that it is `host`.
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> Self:
+        """Speak TLS from now on, with a server that is to prove its name; if not, it is closed.
 
         Raises:
             OSError: the handshake failed; an `ssl.SSLError` says why, if the server did.
         """
-        loop = asyncio.get_running_loop()
-        if self._transport is None:
-            transport, _ = await loop.create_connection(
-                lambda: self,
-                sock=self._socket,
-                ssl=context,
-                server_hostname=host,
-                ssl_handshake_timeout=_NO_LIMIT,
-            )
-        else:
-            transport = await loop.start_tls(
+        assert self._transport
+        try:
+            secured = await asyncio.get_running_loop().start_tls(
                 self._transport,
                 self,
-                context,
-                server_hostname=host,
+                ssl_context,
+                server_hostname=server_hostname,
                 ssl_handshake_timeout=_NO_LIMIT,
             )
-        self._transport = cast("asyncio.Transport", transport)
+        except BaseException:
+            self.close()
+            raise
+        self._transport = cast("asyncio.Transport", secured)
+        return self
 
-    async def read(self) -> bytes:
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What comes next, in pieces as they come; empty at the end.
 
         Raises:
@@ -74,19 +78,25 @@ class ByteStream(asyncio.Protocol):
             await self._reading
         if not self._came and self._error:
             raise self._error
-        data = bytes(self._came[:_MOST_AHEAD])
-        del self._came[:_MOST_AHEAD]
+        data = bytes(self._came[:max_bytes])
+        del self._came[:max_bytes]
         if self._transport and not self._came:
             self._transport.resume_reading()
         return data
 
-    async def write(self, data: bytes) -> None:
-        """Send all of `data`, as far as the other side takes it before it closes."""
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send all of `buffer`, as far as the other side takes it before it closes."""
         if self._transport and not self._has_ended:
-            self._transport.write(data)
+            self._transport.write(buffer)
         while self._is_full and not self._has_ended:
             self._writing = asyncio.get_running_loop().create_future()
             await self._writing
+
+    def get_extra_info(self, info: str) -> object:
+        """`is_readable`, by which httpcore decides that it can be used no more; `ssl_object`."""
+        if info == "is_readable":
+            return not self.is_quiet
+        return self._transport and self._transport.get_extra_info(info)
 
     @property
     def is_quiet(self) -> bool:
@@ -100,6 +110,10 @@ class ByteStream(asyncio.Protocol):
         except OSError:
             pass
         return False
+
+    async def aclose(self) -> None:
+        """Let go of the connection at once."""
+        self.close()
 
     def close(self) -> None:
         """Let go of the connection at once."""

@@ -12,10 +12,6 @@ from typing import Final, cast
 from sessions.contract.kinds import Kind
 
 
-class ProxyRefused(Exception):
-    """The proxy does not lead to the endpoint; the message is the status of its answer."""
-
-
 class Stage(Enum):
     """How far an exchange has come."""
 
@@ -32,7 +28,7 @@ def explain(error: Exception, stage: Stage, server: str) -> tuple[Kind, str]:
     """The kind and the message of an exchange that ended at `stage` without an answer's head.
 
     Args:
-        error: what was raised; what lies behind it is looked into.
+        error: what httpcore raised; what lies behind it is looked into.
         server: `host:port`, as the message names it.
     """
     for cause in _causes(error):
@@ -142,21 +138,21 @@ def _unanswered(error: Exception, server: str) -> tuple[Kind, str]:
 
     Whoever reads `connect_error` sends again without a thought, and then a phone rings twice.
     """
-    from h11 import LocalProtocolError
+    import httpcore
 
     reason = str(error)
-    if isinstance(error, ProxyRefused):
+    if isinstance(error, httpcore.ProxyError):
         return Kind.CONNECT_ERROR, (
             f"the proxy of the environment does not lead to {server}: {reason};"
             " correct HTTPS_PROXY, or list the host in NO_PROXY"
         )
-    if isinstance(error, LocalProtocolError):
+    if isinstance(error, httpcore.LocalProtocolError):
         return Kind.CONNECT_ERROR, (
             f"the request cannot be written: {reason}; correct the target's headers"
         )
     if "illegal status line" in reason and r"\x15\x03" in reason:  # a TLS alert record
         return Kind.TLS_ERROR, f"{server} speaks TLS; begin the URL with https://"
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) or "without sending a response" in reason:
         return Kind.BAD_RESPONSE, (
             f"{server} took the connection and closed it without a whole answer; see the endpoint's"
             " own log, and whether it wants https:// or a client certificate"

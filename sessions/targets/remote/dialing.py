@@ -1,4 +1,4 @@
-"""A TCP connection to whichever address of a host takes it first."""
+"""How httpcore connects: by TCP, to whichever address of a host takes it first."""
 
 from __future__ import annotations
 
@@ -8,10 +8,29 @@ import socket
 from collections.abc import Iterable
 from typing import Any, Final
 
+import httpcore
+
+from .byte_stream import ByteStream
+
 _HEAD_START: Final = 0.25
 """Seconds that an address has before the next one is tried beside it (RFC 8305, section 8)."""
 
 _AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
+
+
+class Network(httpcore.AsyncNetworkBackend):
+    """asyncio as it is: the one that comes with httpcore takes twice as long for a request."""
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: object = None,
+    ) -> ByteStream:
+        """Called by httpcore. No more than `host` and `port` is ever asked for."""
+        return await ByteStream.over(await dial(host, port))
 
 
 async def dial(host: str, port: int) -> socket.socket:

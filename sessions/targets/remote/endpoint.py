@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
 import re
 import ssl
 from asyncio import AbstractEventLoop
 from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from sessions.contract.invocation import Invocation
@@ -24,10 +22,14 @@ from sessions.secrets.redaction import without_userinfo
 from sessions.targets.target import Limits, Settings, Target
 from sessions.version import __version__
 
-from .url import CannotSend, proxy_for, read_url, userinfo
+from .exchange import Exchange
+from .url import CannotSend, proxy_for, read_url, server_of, userinfo
 
 if TYPE_CHECKING:
-    from .http_connection import Header, HttpConnection, Route
+    import httpcore
+    import httpx
+
+Header: TypeAlias = tuple[bytes, bytes]
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FRAMING: Final = {"content-length", "transfer-encoding"}
@@ -44,8 +46,11 @@ class RemoteTarget(Target):
         self._url = url.strip()
         self._settings = settings
         self._info = TargetInfo("remote", without_userinfo(self._url), name)
-        self._route: Route | None = None
-        self._idle: WeakKeyDictionary[AbstractEventLoop, list[HttpConnection]]
+        self._way: _Way | None = None
+        # One pool shared by 64 tasks takes three times as long as a pool for each of them, since it
+        # looks through all its connections whenever a request comes or goes. httpx's client around
+        # it would take as long again, for cookies, redirects and log-ins, of which none is wanted.
+        self._idle: WeakKeyDictionary[AbstractEventLoop, list[httpcore.AsyncConnectionPool]]
         self._idle = WeakKeyDictionary()
 
     @property
@@ -79,57 +84,60 @@ class RemoteTarget(Target):
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
     ) -> Outcome:
         """POST the payload and read the answer; `limits.timeout` covers connecting to last byte."""
-        from .exchange import Exchange
+        import httpcore
 
         try:
-            route = self._route = self._route or self._find_route()
-            headers, authorization = self._headers(route, secrets)
+            way = self._way = self._way or self._find_way()
+            headers, authorization = self._headers(way, secrets)
         except CannotSend as problem:
             return failed(self._info, problem.kind, str(problem))
         payload = dumps(invocation.payload, ascii_only=True).encode("ascii")
         headers.append((b"Content-Length", str(len(payload)).encode("ascii")))
+        request = httpcore.Request("POST", way.url, headers=headers, content=payload)
         idle = self._idle.setdefault(asyncio.get_running_loop(), [])
-        exchange = Exchange(route, headers, payload, authorization)
-        return await exchange.run(limits.timeout, self._info, idle)
+        pool = idle.pop() if idle else way.new_pool()
+        exchange = Exchange(pool, request, way.server, way.first_hop, authorization)
+        try:
+            return await exchange.run(limits.timeout, self._info)
+        finally:
+            idle.append(pool)
 
     def expect(self, invocations: int | None, at_once: int = 1) -> None:
         """Nothing is got ready: a connection comes to be with the first invocation."""
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop."""
-        for connection in self._idle.pop(asyncio.get_running_loop(), []):
-            connection.close()
+        for pool in self._idle.pop(asyncio.get_running_loop(), []):
+            await pool.aclose()
         await asyncio.sleep(0)  # in which asyncio closes their sockets
 
-    def _find_route(self) -> Route:
+    def _find_way(self) -> _Way:
         """The way to the endpoint, which is the same for all that is sent.
 
         Raises:
             CannotSend: there is none.
         """
-        from .http_connection import Route
+        import httpx
 
         address = read_url(self._url)
-        tls = self._authorities(self._settings.ca_file) if address.is_secure else None
-        if (found := proxy_for(address)) is None:
-            return Route(address, tls)
-        proxy, credentials = found
-        proxy_tls = self._authorities(None) if proxy.is_secure else None
-        return Route(address, tls, proxy, proxy_tls, credentials)
+        proxy = proxy_for(address)
+        tls = self._authorities() if address.scheme == "https" else _trusts_nobody()
+        if proxy is None:
+            return _Way(address, tls)
+        proxy_tls = httpx.create_ssl_context() if proxy.scheme == "https" else None
+        return _Way(address, tls, httpx.Proxy(proxy, ssl_context=proxy_tls))
 
-    def _authorities(self, ca_file: Path | None) -> ssl.SSLContext:
-        """How a server's certificate is checked; takes about 30 ms.
+    def _authorities(self) -> ssl.SSLContext:
+        """The authorities of `ca_file` alone, else those that httpx trusts; takes about 30 ms."""
+        import httpx
 
-        By the authorities of `ca_file` alone, else by those of the environment's SSL_CERT_FILE or
-        SSL_CERT_DIR, else by Mozilla's.
-        """
+        ca_file = self._settings.ca_file
         source = "the environment's SSL_CERT_FILE" if ca_file is None else f"ca_file {ca_file}"
         try:
-            if ca_file:
-                check_regular(ca_file)
-            context = _context_of(ca_file)
-            context.set_alpn_protocols(["http/1.1"])
-            return context
+            if ca_file is None:
+                return httpx.create_ssl_context()
+            check_regular(ca_file)
+            return ssl.create_default_context(cafile=ca_file)
         except ssl.SSLError:
             problem = "holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)"
         except Unreadable as error:
@@ -138,11 +146,11 @@ class RemoteTarget(Target):
             problem = f"cannot be read: {error.strerror or error}"
         raise CannotSend(Kind.TLS_ERROR, f"{source} {problem}; correct it")
 
-    def _headers(self, route: Route, secrets: Mapping[str, str]) -> tuple[list[Header], str | None]:
+    def _headers(self, way: _Way, secrets: Mapping[str, str]) -> tuple[list[Header], str | None]:
         """The request's headers as bytes, and in words where its Authorization comes from."""
         given = {name.lower() for name in self._settings.headers}
         usual = {
-            "Host": route.address.netloc,
+            "Host": way.host,
             "Content-Type": "application/json",
             "Accept": "application/json",
             "Accept-Encoding": "gzip, deflate",
@@ -161,13 +169,51 @@ class RemoteTarget(Target):
             headers["Authorization"] = sent
             authorization = f"the secret {PLATFORM.wire.SECRET}"
         origins = {"authorization": authorization or ""}
-        written = [
+        return [
             _header(name, text, origins.get(name.lower(), "the target's headers"))
             for name, text in headers.items()
-        ]
-        if route.is_forwarded and "proxy-authorization" not in given:
-            written += route.for_proxy
-        return written, authorization
+        ], authorization
+
+
+class _Way:
+    """How an endpoint is reached: directly, or by a proxy."""
+
+    def __init__(self, address: httpx.URL, tls: ssl.SSLContext, proxy: httpx.Proxy | None = None):
+        self.url = _for_httpcore(address)
+        self.host = address.netloc.decode("ascii")
+        self.server = server_of(address)
+        self.first_hop = f"the proxy {server_of(proxy.url)}" if proxy else self.server
+        self._tls = tls
+        self._proxy = proxy
+
+    def new_pool(self) -> httpcore.AsyncConnectionPool:
+        """What connects, and keeps the connection."""
+        import httpcore
+
+        from .dialing import Network
+
+        if self._proxy is None:
+            return httpcore.AsyncConnectionPool(self._tls, network_backend=Network())
+        return httpcore.AsyncHTTPProxy(
+            _for_httpcore(self._proxy.url),
+            self._proxy.raw_auth,
+            proxy_ssl_context=self._proxy.ssl_context,
+            ssl_context=self._tls,
+            network_backend=Network(),
+        )
+
+
+def _for_httpcore(url: httpx.URL) -> httpcore.URL:
+    import httpcore
+
+    return httpcore.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+    )
+
+
+def _trusts_nobody() -> ssl.SSLContext:
+    """For where no TLS is spoken; the others cost 30 ms."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _header(name: str, text: str, origin: str) -> Header:
@@ -187,13 +233,3 @@ def _header(name: str, text: str, origin: str) -> Header:
             )
             raise CannotSend(Kind.CONNECT_ERROR, problem)
     return name.encode("ascii"), text.encode("latin-1")
-
-
-def _context_of(ca_file: Path | None) -> ssl.SSLContext:
-    if ca_file or os.environ.get("SSL_CERT_FILE"):
-        return ssl.create_default_context(cafile=ca_file or os.environ["SSL_CERT_FILE"])
-    if folder := os.environ.get("SSL_CERT_DIR"):
-        return ssl.create_default_context(capath=folder)
-    import certifi
-
-    return ssl.create_default_context(cafile=certifi.where())

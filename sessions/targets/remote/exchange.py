@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
-
-import h11
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.decompression import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
 
-from .connection_errors import ProxyRefused, Stage, explain
-from .http_connection import Header, HttpConnection, Route, connect
+from .connection_errors import Stage, explain
 from .response import Answer, read_answer
+
+if TYPE_CHECKING:
+    import httpcore
 
 MAX_ANSWER: Final = 8 * 1024 * 1024
 """Bytes of an answer that are read, counted after decompression."""
 
 _READ_AT_ONCE: Final = 1 << 16
 """Bytes that are read as JSON within a millisecond."""
+
+_STAGE_BEGINS: Final = {
+    "connection.start_tls.started": Stage.SECURING,
+    "proxy.start_tls.started": Stage.SECURING,
+    "http11.send_request_headers.started": Stage.SENDING,
+    "http11.receive_response_headers.started": Stage.WAITING,
+    "http11.receive_response_headers.complete": Stage.ANSWERING,
+}
+"""Events of httpcore's `trace` extension, and the stage that begins with each."""
 
 _LATE: Final = {
     Stage.CONNECTING: "{server} did not take the connection within {seconds:g} s;"
@@ -41,31 +51,39 @@ class Exchange:
     """One request and its answer, and how far it has come."""
 
     def __init__(
-        self, route: Route, headers: list[Header], body: bytes, authorization: str | None
+        self,
+        pool: httpcore.AsyncConnectionPool,
+        request: httpcore.Request,
+        server: str,
+        first_hop: str,
+        authorization: str | None,
     ) -> None:
-        """`authorization` says in words where the headers' Authorization comes from, if at all."""
-        self._route = route
-        self._headers = headers
-        self._body = body
+        """`server` and `first_hop`, the proxy or the server itself, as messages name them;
+        `authorization` says in words where the request's Authorization comes from, if at all."""
+        self._pool = pool
+        self._request = request
         self._authorization = authorization
-        self._server = route.address.server
-        self._first_hop = f"the proxy {route.proxy.server}" if route.proxy else self._server
+        self._server = server
+        self._first_hop = first_hop
         self._stage = Stage.CONNECTING
         self._answer = Answer(status=0)
+        extensions = cast("dict[str, Any]", request.extensions)  # pyright: ignore[reportUnknownMemberType]
+        extensions["trace"] = self._trace
 
-    async def run(self, seconds: float, target: TargetInfo, idle: list[HttpConnection]) -> Outcome:
+    async def run(self, seconds: float, target: TargetInfo) -> Outcome:
         """Send, receive within `seconds`, and read what came; an Outcome in any case.
 
-        A connection is taken from `idle`, or made, and put there if it can be used again. Raises
-        only `asyncio.CancelledError`, with the connection closed.
+        Raises only `asyncio.CancelledError`, with the connection closed.
         """
+        import httpcore
+
         started = time.perf_counter()
         deadline = asyncio.timeout(seconds)
         try:
             async with deadline:
-                await self._converse(idle)
+                await self._converse()
                 outcome = await self._read(target)
-        except (h11.ProtocolError, ProxyRefused, OSError) as error:
+        except (httpcore.ProtocolError, httpcore.ProxyError, OSError) as error:
             if deadline.expired():
                 outcome = self._late(seconds, target)
             else:
@@ -79,32 +97,21 @@ class Exchange:
             return read_answer(self._answer, target)
         return await asyncio.to_thread(read_answer, self._answer, target)
 
-    async def _converse(self, idle: list[HttpConnection]) -> None:
-        connection = _usable(idle) or await connect(self._route, self._enter)
-        try:
-            self._enter(Stage.SENDING)
-            await connection.send("POST", self._route.target, self._headers, self._body)
-            self._enter(Stage.WAITING)
-            head = await connection.head()
-            self._enter(Stage.ANSWERING)
-            await self._receive(head, connection)
-            if connection.finish():
-                idle.append(connection)
-        except BaseException:
-            connection.close()
-            raise
+    async def _converse(self) -> None:
+        import httpcore
 
-    async def _receive(self, head: h11.Response, connection: HttpConnection) -> None:
+        response = await self._pool.handle_async_request(self._request)
+        extensions = cast("dict[str, bytes]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
         answer = self._answer = Answer(
-            status=head.status_code,
-            reason=head.reason.decode("ascii", "ignore"),
-            headers=_texts(head),
+            status=response.status,
+            reason=extensions["reason_phrase"].decode("ascii", "ignore"),
+            headers=_texts(response.headers),
             authorization=self._authorization,
         )
         try:
             unpacker = Unpacker(answer.headers.get("content-encoding"), MAX_ANSWER)
             answer.body = unpacker.content
-            async for chunk in connection.body():
+            async for chunk in response.aiter_stream():
                 unpacker.feed(chunk)
             unpacker.end()
         except UnknownEncoding as error:
@@ -114,12 +121,14 @@ class Exchange:
             answer.fault = f"is not in its content-encoding, {encoding}: it {error}"
         except TooLarge:
             answer.fault = f"is larger than {MAX_ANSWER // 1024**2} MiB"
-        except (h11.RemoteProtocolError, OSError):
+        except (httpcore.ProtocolError, OSError):
             length = answer.headers.get("content-length")
             answer.fault = "was cut short" + (f": {length} bytes were announced" if length else "")
+        finally:
+            await response.aclose()
 
-    def _enter(self, stage: Stage) -> None:
-        self._stage = stage
+    async def _trace(self, event: str, _details: Mapping[str, Any]) -> None:
+        self._stage = _STAGE_BEGINS.get(event, self._stage)
 
     def _late(self, seconds: float, target: TargetInfo) -> Outcome:
         message = _LATE[self._stage].format(
@@ -135,21 +144,11 @@ class Exchange:
         return self._first_hop if self._stage is Stage.CONNECTING else self._server
 
 
-def _usable(idle: list[HttpConnection]) -> HttpConnection | None:
-    """The connection used last; those that can be used no more are closed."""
-    while idle:
-        connection = idle.pop()
-        if connection.is_usable:
-            return connection
-        connection.close()
-    return None
-
-
-def _texts(head: h11.Response) -> dict[str, str]:
+def _texts(received: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """The headers by name in lower case; one that came more than once has its values in a row."""
     headers: dict[str, str] = {}
-    for name, value in head.headers:
-        key, text = name.decode("ascii"), _text(value)
+    for name, value in received:
+        key, text = name.decode("ascii").lower(), _text(value)
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
 

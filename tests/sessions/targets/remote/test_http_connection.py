@@ -87,15 +87,6 @@ async def test_a_chunked_answer_with_trailers_keeps_the_connection(ask: Any, ser
     assert endpoint.connections == 1
 
 
-async def test_what_follows_an_answer_is_never_taken_for_the_next(ask: Any, serve: Any) -> None:
-    async def answer(_request: Any, writer: asyncio.StreamWriter) -> None:
-        writer.write(ANSWER + ANSWER.replace(b'"m"', b'"x"'))
-
-    endpoint = await serve(handler=answer)
-    assert [(await ask(endpoint)).message_id for _ in range(3)] == ["m", "m", "m"]
-    assert endpoint.connections == 3
-
-
 async def test_what_comes_after_the_answer_was_read_is_not_taken_for_the_next(
     ask: Any, serve: Any
 ) -> None:
