@@ -10,6 +10,8 @@ Its names are imported as they are first used: `import sessions` itself costs no
 - Sending: `send` an `Invocation` (`example` is one) to a `Target`; it gives an `Outcome`.
 - Session files: `read_session`, `write_session`; a `Session` and its tables in a `SessionFile`.
 - Replaying: `read_sessions`, `replay_sessions`; a `Step` with a `Verdict` for each invocation.
+- Comparing: `compare_sessions`, `compare_invocations`; a `Comparison` of two targets, with each
+  `Difference`.
 - What goes wrong with input is an `OffhookError`.
 """
 
@@ -22,6 +24,13 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .choice import Choice, choose
+    from .comparison.run import (
+        Compared,
+        Comparison,
+        TargetProblem,
+        compare_invocations,
+        compare_sessions,
+    )
     from .contract.answers import GivenAnswer
     from .contract.invocation import Invocation, example
     from .contract.kinds import Kind
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
         SourceLocation,
         TargetInfo,
     )
+    from .differences.difference import Difference
     from .errors import OffhookError
     from .permission import NotAllowed, Permissions
     from .replay.expectation import Verdict
@@ -54,7 +64,10 @@ __all__ = [
     "BrokenSessions",
     "ChangedOnDisk",
     "Choice",
+    "Compared",
+    "Comparison",
     "ConsoleLine",
+    "Difference",
     "Expect",
     "GivenAnswer",
     "HookError",
@@ -78,10 +91,13 @@ __all__ = [
     "Step",
     "Target",
     "TargetInfo",
+    "TargetProblem",
     "TargetSpec",
     "Verdict",
     "__version__",
     "choose",
+    "compare_invocations",
+    "compare_sessions",
     "example",
     "open_target",
     "read_session",
@@ -94,11 +110,13 @@ __all__ = [
 
 _HOMES = {
     "choice": "Choice choose",
+    "comparison.run": "Compared Comparison TargetProblem compare_invocations compare_sessions",
     "contract.answers": "GivenAnswer",
     "contract.invocation": "Invocation example",
     "contract.kinds": "Kind",
     "contract.outcome": "ConsoleLine HookError OutboundCall OutboundMessage Outcome Result "
     "SourceLocation TargetInfo",
+    "differences.difference": "Difference",
     "errors": "OffhookError",
     "permission": "NotAllowed Permissions",
     "replay.expectation": "Verdict",

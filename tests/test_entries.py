@@ -33,6 +33,7 @@ ENTRIES = {
         "sessions.store.session_file",
     ),
     "from sessions import replay_sessions": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
+    "from sessions import compare_sessions": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),
     "offhook --version": (LIGHT, "tui.cli.main"),
     "offhook --help": (LIGHT, "tui.cli.main"),
     "offhook new hook.js": (LIGHT, "tui.cli.new"),
@@ -42,6 +43,7 @@ ENTRIES = {
     "offhook export a.toml": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook schema": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook replay a.toml": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
+    "offhook compare a.toml": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),
     "import tui.app": (REMOTE | DEMO, "textual"),
 }
 """By what is entered: what it must not load, and one module that it does."""

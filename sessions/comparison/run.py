@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from sessions.contract.invocation import Invocation
+from sessions.contract.json_text import JsonValue
+from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
 from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
-from sessions.sending import send
+from sessions.errors import OffhookError
+from sessions.permission import Permissions
+from sessions.replay.plan import Plan, Planned, Targets, at_once, make_plan
+from sessions.sending import open_target, send
+from sessions.store.session_file import SessionFile
 from sessions.targets.target import Target
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _CAUGHT: Final = ("redirected", "isolated")
+_NEVER_RAN: Final = frozenset(
+    {
+        *(Kind.TARGET_NOT_FOUND, Kind.RUNTIME_MISSING, Kind.CONNECT_ERROR, Kind.TLS_ERROR),
+        *(Kind.SYNTAX_ERROR, Kind.LOAD_ERROR, Kind.MISSING_MODULE, Kind.BAD_EXPORT),
+    }
+)
+"""Why nothing of the target's own was run, or none was reached: two of these say nothing."""
+
+
+class TargetProblem(OffhookError):
+    """A target that is to be compared, and is not there; nothing has been sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +55,13 @@ class Comparison:
 
     @property
     def equal(self) -> bool:
-        """Whether both did the same, as far as it is theirs."""
-        return not self.differences
+        """Whether both did the same, as far as it is theirs; not where neither did anything."""
+        return self.ran and not self.differences
+
+    @property
+    def ran(self) -> bool:
+        """Whether either was run: of two that both lack a module, or a server, nothing is known."""
+        return not _NEVER_RAN.issuperset((self.a.kind, self.b.kind))
 
 
 async def compare_invocations(
@@ -52,7 +76,7 @@ async def compare_invocations(
 
         async with sessions.open_target("hook.js") as hook:
             async with sessions.open_target("action.js") as action:
-                found = await compare_invocations([sessions.example()], hook, action)
+                found = await sessions.compare_invocations([sessions.example()], hook, action)
         assert all(one.equal for one in found), found[0].differences
 
     Args:
@@ -62,42 +86,152 @@ async def compare_invocations(
     sent = list(invocations)
     a.expect(len(sent))
     b.expect(len(sent))
-    found: list[Comparison] = []
-    for invocation in sent:
 
-        async def to_a(one: Invocation = invocation) -> Outcome:
-            return await send(a, one, secrets=secrets, timeout=timeout)
+    def to(target: Target, one: Invocation) -> Callable[[], Awaitable[Outcome]]:
+        return lambda: send(target, one, secrets=secrets, timeout=timeout)
 
-        async def to_b(one: Invocation = invocation) -> Outcome:
-            return await send(b, one, secrets=secrets, timeout=timeout)
-
-        found.append(await compared(invocation, to_a, to_b))
-    return found
+    return [await _compared(one, one, to(a, one), to(b, one)) for one in sent]
 
 
-async def compared(
-    invocation: Invocation,
-    to_a: Callable[[], Awaitable[Outcome]],
-    to_b: Callable[[], Awaitable[Outcome]],
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One invocation of a session that was compared."""
+
+    path: Path
+    session_name: str
+    name: str
+    comparison: Comparison | None
+    """None where `fail_fast` has ended all before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Which target is one of the two, and what it is sent."""
+
+    target: str | None
+    """Its name in the sessions, or where it is (`sessions.open_target`); None for the one that
+    each session names itself."""
+    edit: Callable[[JsonValue], JsonValue] | None = None
+    """What is done to each payload for this side, so as to compare two payloads."""
+
+
+async def compare_sessions(
+    files: Sequence[SessionFile],
     *,
+    a: Side | str | None = None,
+    b: Side | str | None = None,
+    timeout: float | None = None,  # noqa: ASYNC109 - of each invocation, not of this call
+    jobs: int = 1,
+    fail_fast: bool = False,
+    slower: float | None = None,
+    faults: Sequence[str] | None = None,
+    secrets: Sequence[str] = (),
+    env: Mapping[str, str] = os.environ,
+    env_file: Path | None = None,
+    given: Mapping[str, str] = _NOTHING,
+    permissions: Permissions | None = None,
+    on_outside: Callable[[Path, Path], None] | None = None,
+    on_start: Callable[[str], None] | None = None,
+    on_compared: Callable[[int, Compared], None] | None = None,
+) -> list[Compared]:
+    """Send every invocation of the sessions to two targets, and say where they differ.
+
+        files = sessions.read_sessions("tests/sessions")
+        found = await sessions.compare_sessions(files, a="hook.js", b="action.js")
+        assert all(one.comparison and one.comparison.equal for one in found)
+
+    Args:
+        a, b: the targets; what is not here is as `replay_sessions` has it.
+        slower: seconds by which durations may differ; None where they do not matter.
+        secrets: names of secrets beside those of the sessions.
+        on_compared: called with each as it ends, and its place in what is returned.
+
+    Raises:
+        TargetProblem: a target is not there, or what runs it is not.
+        SessionError, SecretsError, NotAllowed: as `replay_sessions` does.
+    """
+    sides = [one if isinstance(one, Side) else Side(one) for one in (a, b)]
+    plans = [
+        make_plan(
+            files,
+            target=side.target,
+            faults=faults,
+            secrets=secrets,
+            env=env,
+            env_file=env_file,
+            given=given,
+            permissions=permissions,
+            on_outside=on_outside,
+        )
+        for side in sides
+    ]
+    await asyncio.to_thread(_refuse_lost, plans)
+    found: dict[int, Compared] = {}
+    others = plans[1].once
+    sent = [
+        [_edited(one.invocation, side) for one in plan.once]
+        for side, plan in zip(sides, plans, strict=True)
+    ]
+    async with Targets(plans[0], jobs, timeout) as of_a, Targets(plans[1], jobs, timeout) as of_b:
+
+        async def work(at: int, one: Planned) -> bool:
+            if on_start:
+                on_start(one.name)
+            other, to_a, to_b = others[at], sent[0][at], sent[1][at]
+            comparison = await _compared(
+                to_a, to_b, lambda: of_a.send(one, to_a), lambda: of_b.send(other, to_b), slower
+            )
+            found[at] = _ended(one, comparison)
+            if on_compared:
+                on_compared(at, found[at])
+            return comparison.equal or not fail_fast
+
+        await at_once(jobs, plans[0], work)
+    return [found.get(at) or _ended(one, None) for at, one in enumerate(plans[0].once)]
+
+
+def _ended(planned: Planned, comparison: Comparison | None) -> Compared:
+    return Compared(planned.file.path, planned.session_name, planned.name, comparison)
+
+
+def _edited(invocation: Invocation, side: Side) -> Invocation:
+    if side.edit is None:
+        return invocation
+    return replace(invocation, payload=side.edit(invocation.payload))
+
+
+def _refuse_lost(plans: Iterable[Plan]) -> None:
+    """Raise TargetProblem for the first target that is not there."""
+    for name, plan in zip("ab", plans, strict=True):
+        for choice in [one.choice for one in plan.once]:
+            if problem := open_target(choice).problem():
+                raise TargetProblem(f"target {name}: {problem[1]}")
+
+
+async def _compared(
+    to_a: Invocation,
+    to_b: Invocation,
+    send_a: Callable[[], Awaitable[Outcome]],
+    send_b: Callable[[], Awaitable[Outcome]],
     slower: float | None = None,
 ) -> Comparison:
-    """Send one invocation by either function, and once more where that may tell chance from cause.
+    """Send to both, and once more where that may tell chance from cause.
 
     What differs at a place where both also differ from themselves is chance: a random number that
     each makes up. Nothing is sent twice that really goes out.
     """
-    a, b = await asyncio.gather(to_a(), to_b())
-    every = compare(a, b, given=invocation.payload, slower=slower)
+    sent: JsonValue = [to_a.payload, to_b.payload, to_a.event]
+    a, b = await asyncio.gather(send_a(), send_b())
+    every = await asyncio.to_thread(compare, a, b, given=sent, slower=slower)
     own = [one for one in every if one.rule is None]
     chance: set[str] = set()
     if own and _is_caught(a) and _is_caught(b):
-        again = await asyncio.gather(to_a(), to_b())
+        again = await asyncio.gather(send_a(), send_b())
         pairs = zip((a, b), again, strict=True)
-        places = [{d.path for d in compare(*pair, given=invocation.payload)} for pair in pairs]
+        places = [{one.path for one in compare(*pair, given=sent)} for pair in pairs]
         chance = places[0] & places[1]
     return Comparison(
-        invocation,
+        to_a,
         a,
         b,
         differences=tuple(one for one in own if one.path not in chance),

@@ -18,6 +18,7 @@ from sessions.providers.xml_fields import xml_fields
 _BOUNDARY: Final = re.compile(r"boundary=\"?([^\s\";]+)", re.IGNORECASE)
 _PART_NAME: Final = re.compile(r"[;\s]name=\"?([^\";\r\n]*)", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(r"[;\s]filename=\"?([^\";\r\n]*)", re.IGNORECASE)
+_REDACTED: Final = re.compile(r"([:\[,]\s*)(-?[\d.]*‹[^›\"\n]{1,100}›[\d.]*)(?=\s*[,}\]])")
 _MOST_FIELDS: Final = 10_000
 
 
@@ -39,11 +40,16 @@ def parsed(text: str, kind: str) -> JsonValue:
 
 
 def as_json(text: str) -> JsonValue:
-    """A text that holds JSON as what it holds, else the text."""
-    try:
-        return loads(text, most_values=MOST_VALUES)
-    except (JsonError, TooManyValues):
-        return text
+    """A text that holds JSON as what it holds, else the text.
+
+    A number in which a secret was redacted is none any more, and counts as a text.
+    """
+    for written in (text, _REDACTED.sub(r'\1"\2"', text)):
+        try:
+            return loads(written, most_values=MOST_VALUES)
+        except (JsonError, TooManyValues):
+            continue
+    return text
 
 
 def fields(text: str) -> JsonValue:

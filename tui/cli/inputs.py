@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.targets.location import Location
 
-from .diagnostics import InputError, UsageError
+from .diagnostics import Diagnostics, InputError, UsageError
 
 if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
     from sessions.store.model import SavedInvocation, Session
+    from sessions.store.session_file import SessionFile
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
 STDIN: Final = "-"
@@ -153,6 +154,27 @@ def place_for_report(place: str) -> Path:
     except (OSError, ValueError) as error:
         raise InputError(place, _reason(error)) from None
     return path
+
+
+def sound_sessions(
+    paths: Iterable[str], command: str, err: Diagnostics
+) -> list[SessionFile] | None:
+    """The sessions that `paths` lead to; None where some cannot be sent, and it is said why.
+
+    Raises:
+        UsageError: a hook is among them; `command` is given it as a target.
+    """
+    from sessions.replay.load import BrokenSessions, read_sessions
+
+    named = list(paths)
+    for path in named:
+        refuse_hook(path, f"{command} SESSION")
+    try:
+        return read_sessions(map(Path, named))
+    except BrokenSessions as broken:
+        for error in broken.errors:
+            err.error(str(error))
+        return None
 
 
 def session_files(paths: Iterable[str]) -> list[Path]:

@@ -18,15 +18,20 @@ LIVE = "LIVE: calls really go out"
 
 def add_call_options(parser: Parser) -> None:
     """The options, in a group of their own."""
-    from sessions.contract.fault import FAULTS
-
-    calls = parser.add_argument_group("the calls that the hook makes")
+    calls = add_fault_option(parser)
     calls.add_argument(
         "--live",
         action="store_true",
         help="let them out for real; without it they are caught here and answered as the "
         "provider would, and nothing is sent",
     )
+
+
+def add_fault_option(parser: Parser) -> argparse._ArgumentGroup:
+    """`--fault`, in a group of its own, to which others may be added."""
+    from sessions.contract.fault import FAULTS
+
+    calls = parser.add_argument_group("the calls that the hook makes")
     calls.add_argument(
         "--fault",
         dest="faults",
@@ -38,6 +43,7 @@ def add_call_options(parser: Parser) -> None:
         f"of them, PROVIDER=NAME for one; repeatable. One of {', '.join(FAULTS)}; or PROVIDER=CODE "
         "with an error code of the provider's own, as in twilio=21608",
     )
+    return calls
 
 
 def _fault(text: str) -> str:

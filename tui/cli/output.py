@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PLAIN = {
     **{"✓": "OK", "✗": "X", "▸": ">", "│": "|", "→": "->", "·": "-", "…": "..."},
-    **{"‹": "<", "›": ">", "«": '"', "»": '"', "×": "x"},
+    **{"‹": "<", "›": ">", "«": '"', "»": '"', "×": "x", "≠": "!="},
 }
 """What is written for our own signs where the terminal's encoding has none of them."""
 

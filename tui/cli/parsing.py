@@ -113,6 +113,21 @@ def secret_name(text: str) -> str:
     return name
 
 
+def add_sending_options(parser: Parser, stops_at: str) -> None:
+    """`--jobs`, `--timeout`, `--fail-fast` and `--output`, for what sends whole sessions.
+
+    `stops_at` is what `--fail-fast` stops at.
+    """
+    parser.add_argument(
+        "--jobs", metavar="N", type=jobs, default=1, help="how many to send at a time"
+    )
+    parser.add_argument("--fail-fast", action="store_true", help=f"stop at the first {stops_at}")
+    parser.add_argument(
+        "--timeout", metavar="S", type=seconds, help="seconds until each is given up"
+    )
+    parser.add_argument("--output", metavar="F", help="write the report to this file instead")
+
+
 def add_secret_options(parser: Parser) -> None:
     """`--secret` and `--env-file`, in a group of their own."""
     secrets = parser.add_argument_group("the secrets that the hook is given")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
-from .inputs import place_for_report, refuse_hook
+from .inputs import place_for_report, sound_sessions
 from .outbound import LIVE, add_call_options, refuse_both
 from .output import Output, on_one_line
-from .parsing import Parser, add_allow_option, count, jobs, location, seconds
+from .parsing import Parser, add_allow_option, add_sending_options, count, location
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step
@@ -40,21 +40,12 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--repeat", metavar="N", type=count, default=1, help="how often to go through each session"
     )
-    parser.add_argument(
-        "--jobs", metavar="N", type=jobs, default=1, help="how many to send at a time"
-    )
-    parser.add_argument(
-        "--fail-fast", action="store_true", help="stop at the first that is not as expected"
-    )
+    add_sending_options(parser, "that is not as expected")
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
     )
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="show warnings and outbound calls too"
-    )
-    parser.add_argument("--output", metavar="F", help="write the report to this file instead")
-    parser.add_argument(
-        "--timeout", metavar="S", type=seconds, help="seconds until each is given up"
     )
     parser.add_argument(
         "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
@@ -65,20 +56,14 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Replay, and print the report."""
-    from sessions.replay.load import BrokenSessions, read_sessions
     from sessions.replay.run import not_shown
 
     from .running import run_to_end
 
     refuse_both(options)
-    for path in options.paths:
-        refuse_hook(path, "replay SESSION")
     report_file = place_for_report(options.output) if options.output else None
-    try:
-        files = read_sessions(Path(path) for path in options.paths)
-    except BrokenSessions as broken:
-        for error in broken.errors:
-            err.error(str(error))
+    files = sound_sessions(options.paths, "replay", err)
+    if files is None:
         return UNUSABLE
     growing = _Lines(files, options, out, err)
     growing.shown = options.format == "text" and report_file is None

@@ -1,0 +1,194 @@
+"""A comparison for people and for programs: where two targets differ, and what is no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from sessions.comparison.run import Compared, Comparison
+from sessions.contract.json_path import Absent
+from sessions.contract.json_text import JsonValue, dumps
+from sessions.contract.outcome import Outcome
+from sessions.differences.difference import RULES, Difference, Side
+
+from .printing import on_one_line
+
+EQUAL: Final = "="
+DIFFERENT: Final = "≠"
+NOTHING_RAN: Final = "?"
+_MOST_SHOWN: Final = 20
+"""Differences of one invocation in text; JSON has all."""
+_MOST_PLACES: Final = 8
+_AROUND: Final = 20
+_LONGEST: Final = 72
+"""Characters of a value, and those of it that stand before the first that differs."""
+_NOT_THERE: Final = "nothing"
+
+
+def lines(compared: Sequence[Compared]) -> list[str]:
+    """The whole report: the invocations of each session under its path, then the sum."""
+    report: list[str] = []
+    for path, group in groupby(compared, lambda one: one.path):
+        report.append(on_one_line(str(path)))
+        report += [f"  {line}" for one in group for line in invocation_lines(one)]
+    return [*report, *closing_lines(compared)]
+
+
+def invocation_lines(one: Compared) -> list[str]:
+    """`≠ first-code  delivered  12 ms, 14 ms`, and below it a line for each difference.
+
+    Each line is printable, and one line, whatever a hook or a server put into its texts.
+    """
+    found = one.comparison
+    if found is None:
+        return [f"- {on_one_line(one.name)}  not sent"]
+    took = f"{found.a.duration_ms:.0f} ms, {found.b.duration_ms:.0f} ms"
+    head = f"{sign_of(found)} {one.name}  {came_to(found)}  {took}"
+    below = [difference_line(each) for each in found.differences[:_MOST_SHOWN]]
+    if (more := len(found.differences) - _MOST_SHOWN) > 0:
+        below.append(f"… and {more:,} more")
+    if not found.ran and found.a.error:
+        below.append(f"neither was run: {found.a.error.message}")
+    return [on_one_line(head), *(f"  {on_one_line(line)}" for line in below)]
+
+
+def sign_of(found: Comparison) -> str:
+    """`=`, `≠`, or `?` where neither of the two was run."""
+    return (EQUAL if found.equal else DIFFERENT) if found.ran else NOTHING_RAN
+
+
+def came_to(found: Comparison) -> str:
+    """`delivered`, `failed callback_error`; of two that are not alike both, with an arrow between
+    those that came out otherwise."""
+    a, b = found.a, found.b
+    if a.outcome != b.outcome:
+        return f"{a.outcome} → {b.outcome}"
+    kinds = dict.fromkeys(one.kind.value for one in (a, b) if not one.delivered)
+    return f"{a.outcome} {', '.join(kinds)}".rstrip()
+
+
+def difference_line(one: Difference) -> str:
+    """`outbound[0].message.text  "Your code is 1" → "Code 1"`."""
+    return f"{one.path}  {' → '.join(values(one.a, one.b))}"
+
+
+def values(a: Side, b: Side) -> tuple[str, str]:
+    """Two values, of long texts the part in which the first difference is."""
+    if isinstance(a, str) and isinstance(b, str):
+        start = max(0, _shared(a, b) - _AROUND)
+        return _excerpt(a, start), _excerpt(b, start)
+    return _value(a), _value(b)
+
+
+def closing_lines(compared: Sequence[Compared]) -> list[str]:
+    """What the platform itself makes, once for all; what was left out; and the sum."""
+    report: list[str] = []
+    if rules := list(_rules(compared)):
+        report += ["The platform itself makes these differences, whatever the code does:", *rules]
+    if places := dict.fromkeys(one.path for found in _all(compared) for one in found.varying):
+        shown = ", ".join([*places][:_MOST_PLACES]) + (", …" if len(places) > _MOST_PLACES else "")
+        report.append(f"Left out, for each target varies there by itself: {on_one_line(shown)}")
+    return [*report, *_targets(compared), summary(compared)]
+
+
+def _targets(compared: Sequence[Compared]) -> Iterator[str]:
+    """`a: hook.js, Node 22.1.0 (PATH)`: what was compared, a line for each."""
+    for name in "ab":
+        outcomes: list[Outcome] = [getattr(found, name) for found in _all(compared)]
+        for target in dict.fromkeys(one.target for one in outcomes):
+            parts = (target.name, target.location, target.runtime)
+            yield on_one_line(f"{name}: {', '.join(dict.fromkeys(filter(None, parts)))}")
+
+
+def _rules(compared: Sequence[Compared]) -> Iterator[str]:
+    """`  response, in 3 invocations: what a hook gives cb(null, …) … (success-value)`."""
+    for rule, sentence in RULES.items():
+        met = [[one.path for one in found.platform if one.rule is rule] for found in _all(compared)]
+        if times := sum(map(bool, met)):
+            paths = ", ".join(dict.fromkeys(path for each in met for path in each))
+            yield f"  {paths}, in {_counted(times, 'invocation')}: {sentence} ({rule})"
+
+
+def summary(compared: Sequence[Compared]) -> str:
+    """`12 invocations: 11 equal, 1 differs (3 differences)`."""
+    every = _all(compared)
+    different = [one for one in every if one.ran and not one.equal]
+    parts = [f"{sum(one.equal for one in every)} equal"]
+    if different:
+        many = sum(len(one.differences) for one in different)
+        verb = "differs" if len(different) == 1 else "differ"
+        parts.append(f"{len(different)} {verb} ({_counted(many, 'difference')})")
+    if idle := sum(not one.ran for one in every):
+        parts.append(f"{idle} run by neither")
+    if left := len(compared) - len(every):
+        parts.append(f"{left} not sent")
+    return f"{_counted(len(compared), 'invocation')}: {', '.join(parts)}"
+
+
+def document(compared: Sequence[Compared]) -> dict[str, JsonValue]:
+    """The shape of `offhook compare --format json`.
+
+    `{"sessions": [{"path", "name", "invocations": [{"name", "result", "differences", "platform",
+    "varying", "a", "b"}]}], "equal", "different", "not_run", "not_sent", "total", "rules"}`:
+    `result` is `equal`, `different`, `not_run` or `not_sent`, `a` and `b` are outcomes as
+    `send --json` prints them, and `rules` has the sentence of each rule of the platform.
+    """
+    sessions: list[JsonValue] = [
+        {"path": str(path), "name": name, "invocations": [_invocation(one) for one in group]}
+        for (path, name), group in groupby(compared, lambda one: (one.path, one.session_name))
+    ]
+    results = [_result(one) for one in compared]
+    counts = {of: results.count(of) for of in ("equal", "different", "not_run", "not_sent")}
+    rules: dict[str, JsonValue] = {rule.value: text for rule, text in RULES.items()}
+    return {"sessions": sessions, **counts, "total": len(compared), "rules": rules}
+
+
+def _invocation(one: Compared) -> JsonValue:
+    found = one.comparison
+    head: dict[str, JsonValue] = {"name": one.name, "result": _result(one)}
+    if found is None:
+        return head
+    return {
+        **head,
+        "differences": [each.to_json() for each in found.differences],
+        "platform": [each.to_json() for each in found.platform],
+        "varying": [each.to_json() for each in found.varying],
+        "a": found.a.to_json(),
+        "b": found.b.to_json(),
+    }
+
+
+def _result(one: Compared) -> str:
+    if one.comparison is None:
+        return "not_sent"
+    if not one.comparison.ran:
+        return "not_run"
+    return "equal" if one.comparison.equal else "different"
+
+
+def _all(compared: Sequence[Compared]) -> list[Comparison]:
+    return [one.comparison for one in compared if one.comparison]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(a), len(b)))
+
+
+def _excerpt(text: str, start: int) -> str:
+    end = start + _LONGEST
+    cut = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+    return dumps(cut)
+
+
+def _value(side: Side) -> str:
+    if isinstance(side, Absent):
+        return _NOT_THERE
+    text = dumps(side)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,129 @@
+"""compare: invocations of sessions sent to two targets, in text and JSON, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .test_cli_replay import session
+
+HOOK = """\
+module.exports = function (recipient, text, context, cb) {
+  console.log('to', recipient);
+  if (text === 'fail') return cb(new Error('no\\n\\x1b[31mcredit'));
+  cb(null, { MessageID: 'id-' + text });
+};
+"""
+ACTION = """\
+exports.onExecuteSendPhoneMessage = async (event, api) => {
+  const { recipient, text } = event.message_options;
+  console.log('to', recipient);
+  if (text === 'fail') throw new Error('no\\n\\x1b[31mcredit');
+};
+"""
+
+
+@pytest.fixture
+def suite(offhook: Any) -> Path:
+    """A folder with a session, its hook, the Action in its place, and one that differs."""
+    offhook.file("suite/hook.js", HOOK)
+    offhook.file("suite/action.js", ACTION)
+    offhook.file("suite/other.js", ACTION.replace("'to'", "'for'").replace("mcredit", "mmoney"))
+    named = '[targets.new]\nhandler = "action.js"\n[targets.other]\nhandler = "other.js"\n'
+    text = session(("one", "1", ""), ("two", "fail", ""))
+    offhook.file(
+        "suite/a.toml", text.replace('target = "hook.js"\n', f'target = "hook.js"\n{named}')
+    )
+    return Path("suite")
+
+
+def without_times(text: str) -> list[str]:
+    return re.sub(r"\d+(\.\d+)? m?s", "TIME", text).splitlines()
+
+
+def test_a_hook_and_its_action_are_equal(offhook: Any, suite: Path) -> None:
+    result = offhook("compare", suite, "--b", "new", "--jobs", "2")
+    assert (result.status, result.err) == (0, "")
+    lines = without_times(result.out)
+    assert lines[:4] == [
+        "suite/a.toml",
+        "  = one  delivered  TIME, TIME",
+        "  = two  failed callback_error, rejected  TIME, TIME",
+        "The platform itself makes these differences, whatever the code does:",
+    ]
+    assert [line.split(":")[0] for line in lines[4:7]] == [
+        "  response, in 1 invocation",
+        "  wire, in 1 invocation",
+        "  kind, in 1 invocation",
+    ]
+    assert [line.split(", Node")[0] for line in lines[7:]] == [
+        "a: hook.js",
+        "b: new, action.js",
+        "2 invocations: 2 equal",
+    ]
+
+
+def test_what_differs_is_named_by_its_path(offhook: Any, suite: Path) -> None:
+    result = offhook("compare", suite, "--b", "other", "--fail-fast")
+    assert result.status == 1
+    lines = without_times(result.out)
+    assert lines[1:4] == [
+        "  ≠ one  delivered  TIME, TIME",
+        '    console[0].text  "to +18085555555" → "for +18085555555"',
+        "  - two  not sent",
+    ]
+    assert lines[-1] == "2 invocations: 0 equal, 1 differs (1 difference), 1 not sent"
+    assert "\x1b" not in offhook("compare", suite, "--b", "other").out
+
+
+@pytest.mark.parametrize("output", [(), ("--output", "report")])
+def test_json_is_one_document(offhook: Any, suite: Path, output: tuple[str, ...]) -> None:
+    result = offhook("compare", suite, "--b", "other", "--format", "json", *output)
+    assert (result.status, result.err) == (1, "2 invocations: 0 equal, 2 differ (3 differences)\n")
+    report = json.loads((offhook.folder / "report").read_text() if output else result.out)
+    counts = {"equal": 0, "different": 2, "not_run": 0, "not_sent": 0, "total": 2}
+    assert {key: report[key] for key in counts} == counts
+    (found,) = report["sessions"]
+    two = found["invocations"][1]
+    assert (two["name"], two["result"], two["a"]["kind"]) == ("two", "different", "callback_error")
+    assert [each["path"] for each in two["differences"]] == ["error.message", "console[0].text"]
+    assert {each["rule"] for each in two["platform"]} <= report["rules"].keys()
+
+
+def test_one_payload_can_be_held_against_another(offhook: Any, suite: Path) -> None:
+    edits = ("--b-set", "text=2", "--b-set", "recipient=+18085550000")
+    result = offhook("compare", suite, "--a", "suite/hook.js", "--b", "suite/hook.js", *edits)
+    assert result.status == 1
+    assert '    response.MessageID  "id-1" → "id-2"' in result.out.splitlines()
+    wrong = offhook("compare", suite, "--b-set", "text")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "PATH=TEXT" in wrong.err
+
+
+def test_two_endpoints_are_told_apart(offhook: Any, suite: Path, server: Any) -> None:
+    result = offhook("compare", suite, "--a", server.url, "--b", server.url)
+    assert (result.status, without_times(result.out)[1]) == (0, "  = one  delivered  TIME, TIME")
+    other = offhook("compare", suite, "--b", server.url, "--secret", "TOKEN", "--env-file", "env")
+    assert (other.status, other.out) == (2, "")
+    offhook.file("env", "TOKEN=t0ken-5e0b7a1c99\n")
+    other = offhook("compare", suite, "--b", server.url, "--secret", "TOKEN", "--env-file", "env")
+    assert other.status == 1
+    assert 'response.MessageID  "id-1" → "1"' in other.out
+    assert "not seen here (remote)" in other.out
+
+
+def test_what_cannot_be_compared_is_exit_2(offhook: Any, suite: Path) -> None:
+    lost = offhook("compare", suite, "--b", "nowhere.js")
+    assert (lost.status, lost.out) == (2, "")
+    assert lost.err.startswith("offhook: target b: There is no file ")
+    offhook.file("suite/broken.js", "require('no-such-module');")
+    both = offhook("compare", suite, "--a", "suite/broken.js", "--b", "suite/broken.js")
+    assert both.status == 2
+    assert both.out.splitlines()[-1] == "2 invocations: 0 equal, 2 run by neither"
+    assert "    neither was run: There is no package 'no-such-module'" in both.out
+    hook = offhook("compare", "suite/hook.js", "--b", "x.js")
+    assert (hook.status, hook.out) == (2, "")
