@@ -18,10 +18,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 from sessions.choice import Choice
-from sessions.diagnosis.ownership import is_own
 from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import SecretsError
+from sessions.targets.local.handler_file import is_own
 from sessions.targets.remote.url import CannotSend, is_authorized, read_url
 
 if TYPE_CHECKING:

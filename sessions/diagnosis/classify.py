@@ -43,7 +43,6 @@ from sessions.runner.transcript import Subject, Transcript
 
 from . import actions, errors, es_modules, requirements, warnings
 from .open_handles import in_words
-from .ownership import not_your_code
 from .sightings import understood
 
 
@@ -197,7 +196,7 @@ def _bad_export(event: BadExport, subject: Subject) -> _Failure:
     names = ", ".join(event.names)
     if event.owner:
         named = names if subject.language == "node" else f"{subject.module}:{subject.function}"
-        return _Failure(Kind.BAD_EXPORT, not_your_code(named, event.owner))
+        return _Failure(Kind.BAD_EXPORT, errors.not_your_code(named, event.owner))
     if subject.language == "python":
         has = f"; functions there: {names}" if names else ""
         wanted = f"{subject.module} has {event.what} by the name {subject.function!r}"

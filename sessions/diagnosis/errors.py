@@ -121,3 +121,11 @@ def wire_of_uncompiled(facts: ErrorFacts) -> JsonValue:
 def wire_of_throw(facts: ErrorFacts) -> JsonValue:
     """The body of the host's HTTP 500 for an error."""
     return PLATFORM.wire.thrown(facts.name, facts.message, facts.stack or "")
+
+
+def not_your_code(named: str, owner: str) -> str:
+    """What to say of a handler that is none, and what to do instead."""
+    return (
+        f"{named} is code of {owner}, and a handler is code of your own: "
+        "write a function that calls it, and name that."
+    )

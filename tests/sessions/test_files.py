@@ -10,7 +10,6 @@ import pytest
 
 from sessions.choice import choose
 from sessions.contract.kinds import Kind
-from sessions.diagnosis.unready import Unready
 from sessions.files import Unreadable, check_regular, read_bytes, read_start, real_path
 from sessions.secrets.lookup import SecretsError, environment, read_env_file
 from sessions.sending import open_target
@@ -18,8 +17,8 @@ from sessions.store.errors import SessionError
 from sessions.store.folder import scan
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import read
+from sessions.targets.local.handler_file import Unready, existing_file
 from sessions.targets.local.hook_text import HookText
-from sessions.targets.local.target import existing_file
 from sessions.targets.target import Limits
 from tui.cli.main import main
 

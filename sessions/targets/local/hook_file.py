@@ -9,15 +9,14 @@ from pathlib import Path
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
-from sessions.diagnosis.ownership import refuse_installed
-from sessions.diagnosis.unready import Unready
 from sessions.files import real_path
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Dialect, Refusal
 from sessions.runner.interpreters import Candidate, Node, find_node, node_candidates
 from sessions.targets.target import DEFAULTS, Settings
 
-from .target import Hook, LocalTarget, existing_file
+from .handler_file import Unready, existing_file, refuse_installed
+from .target import Hook, LocalTarget
 
 
 class HookFile(LocalTarget):

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo
-from sessions.diagnosis.ownership import refuse_installed
-from sessions.diagnosis.unready import Unready
 from sessions.runner.interpreters import NoPython, Python, find_python
 from sessions.targets.target import DEFAULTS, Settings
 
-from .target import NO_TEXT, Hook, LocalTarget, existing_file
+from .handler_file import Unready, existing_file, refuse_installed
+from .target import NO_TEXT, Hook, LocalTarget
 
 
 class PythonFunction(LocalTarget):

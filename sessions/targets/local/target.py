@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,8 +16,6 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.diagnosis import actions, requirements
 from sessions.diagnosis.classify import classify
-from sessions.diagnosis.source_excerpt import with_source
-from sessions.diagnosis.unready import Unready
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Dialect, Refusal
 from sessions.runner.calling import Calling, Message, Program
@@ -30,9 +27,9 @@ from sessions.runner.interpreters import Node, Python
 from sessions.runner.pool import Pool
 from sessions.runner.transcript import Language, Subject
 from sessions.runner.waiting import to_the_end
-from sessions.targets.location import SUFFIXES
 from sessions.targets.target import Limits, Settings, Target
 
+from .handler_file import Unready, with_source
 from .hook_text import HookText, KeptText
 
 RUNNER: Final = Path(__file__).parents[2] / "runner"
@@ -254,34 +251,6 @@ class LocalTarget(Target, ABC):
             await self._pool.aclose()
         finally:
             await to_the_end(self._capture.aclose())
-
-
-def existing_file(path: Path) -> Path:
-    """The file of a hook, symbolic links followed, as Node and Python do.
-
-    Raises:
-        Unready: there is no such file, with the names that come near.
-    """
-    try:
-        if path.is_file():
-            return path.resolve()
-        problem = _no_file(path)
-    except OSError as error:
-        problem = f"{path} cannot be reached: {error.strerror}."
-    raise Unready(Kind.TARGET_NOT_FOUND, problem)
-
-
-def _no_file(path: Path) -> str:
-    if path.is_dir():
-        return f"{path} is a folder; name the file of the hook."
-    if path.exists():
-        return f"{path} is no regular file."
-    if not path.parent.is_dir():
-        return f"There is no file {path}, nor even a folder {path.parent}."
-    entries = path.parent.iterdir()
-    names = [entry.name for entry in entries if entry.suffix.lower() in SUFFIXES]
-    near = difflib.get_close_matches(path.name, names, n=3)
-    return f"There is no file {path}." + (f" Near it: {', '.join(near)}." if near else "")
 
 
 def _dialect(trigger: Trigger | None) -> Dialect | None:

@@ -13,8 +13,7 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.demo.plan import sample_hook
-from sessions.diagnosis.ownership import refuse_installed
-from sessions.diagnosis.unready import Unready
+from sessions.targets.local.handler_file import Unready, refuse_installed
 from sessions.targets.local.target import RUNNER
 from tests.narrowing import resolve_local
 
