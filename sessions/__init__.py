@@ -10,6 +10,7 @@ Its names are imported as they are first used: `import sessions` itself costs no
 - Sending: `send` an `Invocation` (`example` is one) to a `Target`; it gives an `Outcome`.
 - Session files: `read_session`, `write_session`; a `Session` and its tables in a `SessionFile`.
 - Replaying: `read_sessions`, `replay_sessions`; a `Step` with a `Verdict` for each invocation.
+  It has a `Failure` for each expectation not met. `expected_of` an outcome makes an `Expect`.
 - Comparing: `compare_sessions`, `compare_invocations`; a `Comparison` of two targets, with each
   `Difference`.
 - What goes wrong with input is an `OffhookError`.
@@ -47,13 +48,16 @@ if TYPE_CHECKING:
     from .differences.difference import Difference
     from .errors import OffhookError
     from .permission import NotAllowed, Permissions
+    from .replay.acceptance import expected_of
     from .replay.expectation import Verdict
+    from .replay.failure import Failure
     from .replay.load import BrokenSessions, read_sessions
     from .replay.run import Step, replay_sessions
     from .secrets.lookup import SecretsError, resolve_secrets
     from .sending import open_target, send
     from .store.errors import ChangedOnDisk, SessionError
-    from .store.model import Expect, SavedInvocation, Session, TargetSpec
+    from .store.expect import Expect
+    from .store.model import SavedInvocation, Session, TargetSpec
     from .store.session_file import SessionFile
     from .store.session_file import read as read_session
     from .store.session_file import write as write_session
@@ -69,6 +73,7 @@ __all__ = [
     "ConsoleLine",
     "Difference",
     "Expect",
+    "Failure",
     "GivenAnswer",
     "HookError",
     "Invocation",
@@ -99,6 +104,7 @@ __all__ = [
     "compare_invocations",
     "compare_sessions",
     "example",
+    "expected_of",
     "open_target",
     "read_session",
     "read_sessions",
@@ -119,13 +125,16 @@ _HOMES = {
     "differences.difference": "Difference",
     "errors": "OffhookError",
     "permission": "NotAllowed Permissions",
+    "replay.acceptance": "expected_of",
     "replay.expectation": "Verdict",
+    "replay.failure": "Failure",
     "replay.load": "BrokenSessions read_sessions",
     "replay.run": "Step replay_sessions",
     "secrets.lookup": "SecretsError resolve_secrets",
     "sending": "open_target send",
     "store.errors": "ChangedOnDisk SessionError",
-    "store.model": "Expect SavedInvocation Session TargetSpec",
+    "store.expect": "Expect",
+    "store.model": "SavedInvocation Session TargetSpec",
     "store.session_file": "SessionFile read_session=read write_session=write",
     "targets.location": "Location",
     "targets.target": "Settings Target",

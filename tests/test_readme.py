@@ -20,7 +20,8 @@ def test_the_outcome_table_is_the_one_of_the_code():
 
 
 def test_the_session_shown_can_be_read():
-    (text,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    text, expectations = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    parse(text.partition("[invocation.first-code.expect]")[0] + expectations)
     session = parse(text)
     assert session.invocation["first-code"].payload["context"]["name"] is None
     assert set(session.targets) == set(tomllib.loads(text)["targets"])

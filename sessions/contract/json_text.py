@@ -94,10 +94,12 @@ def _without_lone_surrogates(text: str) -> str:
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def beginning(value: JsonValue, most: int) -> str:
-    """The first `most` characters of `dumps(value, indent=2)`; the rest is not written at all."""
+def beginning(value: JsonValue, most: int, *, indent: int | None = 2) -> str:
+    """The first `most` characters of `dumps(value, indent=…)`, or on one line with blanks where
+    `indent` is None; the rest is not written at all."""
+    separators = (",", ": ") if indent is not None else (", ", ": ")
     encoder = json.JSONEncoder(
-        indent=2, ensure_ascii=False, separators=(",", ": "), allow_nan=False
+        indent=indent, ensure_ascii=False, separators=separators, allow_nan=False
     )
     parts: list[str] = []
     size = 0

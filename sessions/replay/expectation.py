@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Final, cast
 
-from sessions.contract.outcome import Outcome, Result
-from sessions.patterns import TookTooLong, is_in, pattern_in
-from sessions.store.model import Expect
+from sessions.contract.json_path import ABSENT as NOTHING
+from sessions.contract.json_path import Absent, format_path, get
+from sessions.contract.json_text import JsonValue
+from sessions.contract.outcome import HookError, Outcome, Result
+from sessions.store.expect import Expect
+from sessions.store.matchers import Matcher
+
+from .expected_calls import missing_calls
+from .failure import Failure, failures_of
+from .matching import in_words, miss
 
 PRESENT: Final = "present"
 ABSENT: Final = "absent"
 UUID: Final = "uuid"
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_IN_WORDS: Final = {PRESENT: "a MessageID", ABSENT: "no MessageID", UUID: "a UUID"}
+_REMOTE: Final = "an endpoint does not tell what it calls and prints"
+_LIVE: Final = "calls that really go out are not looked into"
+_NO_WIRE: Final = "what the platform makes of an Action goes over no documented wire"
+_NO_EVENT: Final = "only an Action is given an event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +35,18 @@ class Verdict:
     """Whether an outcome is as expected."""
 
     met: bool
-    expected: dict[str, str]
-    """What was looked at: `outcome`, `kind`, `message_id`, as far as each is constrained."""
-    reasons: tuple[str, ...] = ()
-    """A sentence for each expectation that was not met."""
+    expected: dict[str, JsonValue]
+    """What was looked at: `outcome`, `kind`, `message_id`, `response.id`, … as far as each is
+    constrained, and what was said of it."""
+    failures: tuple[Failure, ...] = ()
+    """Each expectation that was not met."""
+    not_judged: tuple[str, ...] = ()
+    """A sentence for each expectation that a target of this kind gives nothing to judge by."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """A sentence for each expectation that was not met."""
+        return tuple(failure.sentence for failure in self.failures)
 
 
 def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -> Verdict:
@@ -43,73 +64,152 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
         own_faults: whether the invocation asks for its faults itself. Those that are given for a
             whole replay need not be shown in each (`sessions.replay.run.not_shown`).
     """
-    expected = expectation(expect)
-    reasons: list[str] = []
-    if (wanted := expected.get("outcome")) and outcome.outcome != wanted:
-        reasons.append(f"outcome: expected {wanted}, came to {_came_to(outcome)}")
-    if (wanted := expected.get("kind")) and outcome.kind != wanted:
-        reasons.append(f"kind: expected {wanted}, came to {_came_to(outcome)}")
-    wanted = expected.get("message_id")
-    if wanted is not None and (missed := _missed(wanted, outcome.message_id)):
-        reasons.append(f"message_id: {missed}")
-    reasons += [
-        f"fault {one.fault}: expected to be shown, but {one.why_not}"
-        for one in outcome.faults
-        if own_faults and not one.shown and outcome.target.network != "live"
-    ]
-    return Verdict(not reasons, expected, tuple(reasons))
+    given = expect or Expect()
+    unknown = _unknown(given, outcome)
+    failures: tuple[Failure, ...] = (
+        *_missed_outcome(given, outcome),
+        *_missed_message_id(given.of("message_id"), outcome.message_id),
+        *_missed_parts(given, outcome, unknown),
+        *_missed_rest(given, outcome, unknown),
+        *(() if "outbound" in unknown else missing_calls(given, outcome.outbound)),
+        *_missed_faults(given, outcome, own_faults=own_faults),
+    )
+    reasons = tuple(f"{key}: not looked at: {why}" for key, why in unknown.items())
+    return Verdict(not failures, expectation(expect), failures, reasons)
 
 
-def expectation(expect: Expect | None) -> dict[str, str]:
+def expectation(expect: Expect | None) -> dict[str, JsonValue]:
     """What is constrained, with what goes without saying."""
     given = expect or Expect()
-    expected: dict[str, str] = {}
-    if given.outcome:
-        expected["outcome"] = given.outcome.value
-    elif given.kind is None and given.message_id != ABSENT:
-        expected["outcome"] = Result.DELIVERED.value
+    expected: dict[str, JsonValue] = {}
+    if wanted := _outcome_wanted(given):
+        expected["outcome"] = wanted.value
     if given.kind:
         expected["kind"] = given.kind.value
-    if given.message_id is not None:
-        expected["message_id"] = given.message_id
+    for key in ("message_id", "console"):
+        if matcher := given.of(key):
+            expected[key] = matcher.written
+    for root in given.of_parts:
+        for one in given.wanted(root):
+            expected[format_path((root, *one.path))] = one.matcher.written
+    if (warnings := given.wanted_warnings()) is not None:
+        expected["warnings"] = [matcher.written for matcher in warnings]
+    if given.faults:
+        expected["faults"] = list(given.faults)
+    if given.max_duration is not None:
+        expected["max_duration"] = given.max_duration
+    if given.outbound_count is not None:
+        expected["outbound_count"] = given.outbound_count
+    for at, call in enumerate(given.outbound):
+        for key, matcher in call.simple():
+            expected[format_path(("outbound", at, key))] = matcher.written
+        for one in call.wanted("body"):
+            expected[format_path(("outbound", at, "body", *one.path))] = one.matcher.written
     return expected
 
 
 def may_take_time(expect: Expect | None) -> bool:
     """Whether judging runs a regular expression that somebody wrote."""
-    return bool(expect and expect.message_id and pattern_in(expect.message_id) is not None)
+    return expect is not None and expect.has_pattern
 
 
-def _missed(wanted: str, message_id: str | None) -> str | None:
-    """What a MessageID lacks, or why that cannot be judged; None where it is as wanted."""
-    try:
-        if _is_as(wanted, message_id):
-            return None
-    except TookTooLong:
-        return (
-            f"looking for a match of {wanted} took too long and was ended;"
-            " write it without a repeat inside a repeat"
-        )
-    return f"expected {_in_words(wanted)}, found {'none' if message_id is None else message_id}"
+def _outcome_wanted(given: Expect) -> Result | None:
+    says_how = given.kind or given.message_id == ABSENT or given.wanted("error")
+    return given.outcome or (None if says_how else Result.DELIVERED)
 
 
-def _is_as(wanted: str, message_id: str | None) -> bool:
-    if wanted == ABSENT:
-        return message_id is None
-    if message_id is None:
-        return False
-    if wanted == PRESENT:
-        return True
-    if wanted == UUID:
-        return _UUID.fullmatch(message_id) is not None
-    pattern = pattern_in(wanted)
-    return wanted == message_id if pattern is None else is_in(pattern, message_id)
+def _missed_outcome(given: Expect, outcome: Outcome) -> Iterator[Failure]:
+    wanted = _outcome_wanted(given)
+    if wanted and outcome.outcome is not wanted:
+        yield Failure("outcome", wanted.value, _came_to(outcome), "came to")
+    if given.kind and outcome.kind is not given.kind:
+        yield Failure("kind", given.kind.value, _came_to(outcome), "came to")
 
 
-def _in_words(wanted: str) -> str:
-    if wanted in (PRESENT, ABSENT, UUID):
-        return {PRESENT: "a MessageID", ABSENT: "no MessageID", UUID: "a UUID"}[wanted]
-    return f"a match of {wanted}" if pattern_in(wanted) is not None else wanted
+def _missed_message_id(wanted: Matcher | None, found: str | None) -> Iterator[Failure]:
+    if wanted is None:
+        return
+    word, shown = wanted.written, "none" if found is None else found
+    if isinstance(word, str) and word in _IN_WORDS:
+        is_there = found is not None and (word != UUID or _UUID.fullmatch(found) is not None)
+        if is_there is (word == ABSENT):
+            yield Failure("message_id", _IN_WORDS[word], shown)
+    elif missed := miss(wanted, NOTHING if found is None else found):
+        text = word if isinstance(word, str) and "matches" not in dict(wanted.tests) else None
+        said = shown if missed.link == "found" else missed.found
+        yield Failure("message_id", text or in_words(wanted), said, missed.link)
+
+
+def _missed_parts(given: Expect, outcome: Outcome, unknown: dict[str, str]) -> Iterator[Failure]:
+    wholes = {"response": outcome.response, "wire": outcome.wire, "event": outcome.event}
+    for root in given.of_parts:
+        if root not in unknown and (wanted := given.wanted(root)):
+            whole = _error(outcome.error) if root == "error" else wholes[root]
+            for one in wanted:
+                found = whole if isinstance(whole, Absent) else get(whole, one.path)
+                yield from failures_of((root, *one.path), one.matcher, found)
+
+
+def _missed_rest(given: Expect, outcome: Outcome, unknown: dict[str, str]) -> Iterator[Failure]:
+    if (console := given.of("console")) and "console" not in unknown:
+        printed = "\n".join(line.text for line in outcome.console)
+        yield from failures_of(("console",), console, printed if outcome.console else NOTHING)
+    if (warnings := given.wanted_warnings()) is not None:
+        yield from _missed_warnings(warnings, outcome.warnings)
+    seconds = outcome.duration_ms / 1000
+    if given.max_duration is not None and seconds > given.max_duration:
+        yield Failure("max_duration", f"at most {given.max_duration:g} s", f"{seconds:.3f} s")
+
+
+def _missed_warnings(wanted: tuple[Matcher, ...], found: tuple[str, ...]) -> Iterator[Failure]:
+    """Each warning is to be wanted, and each that is wanted is to be there."""
+    if not wanted:
+        yield from (Failure("warnings", "none", warning) for warning in found)
+        return
+    left = list(found)
+    for at, matcher in enumerate(wanted):
+        one = next((each for each in left if miss(matcher, each) is None), None)
+        if one is None:
+            yield Failure(f"warnings[{at}]", in_words(matcher), "no such warning")
+        else:
+            left.remove(one)
+    yield from (Failure("warnings", "no other", warning) for warning in left)
+
+
+def _missed_faults(given: Expect, outcome: Outcome, *, own_faults: bool) -> Iterator[Failure]:
+    if outcome.target.network == "live":
+        return
+    asked = {one.fault: one for one in outcome.faults}
+    own = [one.fault for one in outcome.faults if own_faults]
+    for fault in dict.fromkeys((*own, *given.faults)):
+        one = asked.get(fault)
+        if one is None or not one.shown:
+            why = one.why_not if one else "it was not asked for"
+            yield Failure(f"fault {fault}", "to be shown", why or "it was not", "but")
+
+
+def _unknown(given: Expect, outcome: Outcome) -> dict[str, str]:
+    """What is expected and cannot be known of a target, with why."""
+    target, says_of_calls = outcome.target, given.outbound or given.outbound_count is not None
+    unknown: dict[str, str] = {}
+    if says_of_calls and (target.kind == "remote" or target.network == "live"):
+        unknown["outbound"] = _LIVE if target.network == "live" else _REMOTE
+    if given.of("console") and target.kind == "remote":
+        unknown["console"] = _REMOTE
+    if given.wanted("wire") and target.kind == "action":
+        unknown["wire"] = _NO_WIRE
+    if given.wanted("event") and target.kind != "action":
+        unknown["event"] = _NO_EVENT
+    return unknown
+
+
+def _error(error: HookError | None) -> JsonValue | Absent:
+    """An error as paths lead into it: what it does not have is absent."""
+    if error is None:
+        return NOTHING
+    members = cast("dict[str, JsonValue]", asdict(error))
+    members["cause"] = cast("JsonValue", _error(error.cause) or None)
+    return {key: value for key, value in members.items() if value is not None}
 
 
 def _came_to(outcome: Outcome) -> str:

@@ -74,13 +74,16 @@ def check_faults(file: SessionFile, name: str) -> None:
     Raises:
         SessionError: the invocation called `name` has one.
     """
-    if not (faults := file.session.invocation[name].faults):
+    saved = file.session.invocation[name]
+    expected = saved.expect.faults if saved.expect else ()
+    if not (saved.faults or expected):
         return
     from sessions.providers.faults import fault_problem
 
-    for at, fault in enumerate(faults):
-        if problem := fault_problem(fault):
-            raise _error_at(file, ("invocation", name, "faults", at), problem)
+    for place, faults in ((("faults",), saved.faults), (("expect", "faults"), expected)):
+        for at, fault in enumerate(faults):
+            if problem := fault_problem(fault):
+                raise _error_at(file, ("invocation", name, *place, at), problem)
 
 
 def _error_at(file: SessionFile, key: PathInside, problem: str) -> SessionError:

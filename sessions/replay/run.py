@@ -19,6 +19,7 @@ from sessions.sending import open_target
 from sessions.store.session_file import SessionFile
 
 from .expectation import Verdict, expectation, judge, may_take_time
+from .failure import Failure
 from .plan import Plan, Planned, Targets, at_once, make_plan
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -209,5 +210,6 @@ def _left_out(planned: Planned) -> Step:
     info = open_target(choice).info
     cancelled = failed(info, Kind.CANCELLED, NOT_RUN)
     outcome = redacted(cancelled, {**choice.hidden, **planned.secrets})
-    verdict = Verdict(False, expectation(planned.saved.expect), (NOT_RUN,))
+    failure = Failure("", "", NOT_RUN)
+    verdict = Verdict(False, expectation(planned.saved.expect), (failure,))
     return _step(planned, outcome, verdict, ran=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import cast
 
 from sessions.contract.json_text import JsonValue
 from sessions.replay.run import Step
@@ -13,9 +12,10 @@ from sessions.replay.run import Step
 def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, JsonValue]:
     """The steps by session, in their order, and how many were as expected.
 
-    `{"sessions": [{"path", "name", "invocations": [{"name", "expected", "met", …Outcome}]}],
-    "met", "failed", "total", "reasons"}`. A step that was not run counts as failed, its kind is
-    `cancelled`. `reasons`: what is not as expected of all steps together.
+    `{"sessions": [{"path", "name", "invocations": [{"name", "expected", "met", "failures":
+    [{"path", "wanted", "found"}], …Outcome}]}], "met", "failed", "total", "reasons"}`. A step that
+    was not run counts as failed, its kind is `cancelled`. `reasons`: what is not as expected of
+    all steps together.
     """
     met = sum(step.verdict.met for step in steps)
     sessions: list[JsonValue] = [
@@ -34,10 +34,13 @@ def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, Js
 
 
 def _invocation(step: Step) -> JsonValue:
-    expected = cast("dict[str, JsonValue]", step.verdict.expected)
     return {
         "name": step.name,
-        "expected": expected,
+        "expected": step.verdict.expected,
         "met": step.verdict.met,
+        "failures": [
+            {"path": one.path, "wanted": one.wanted, "found": one.found}
+            for one in step.verdict.failures
+        ],
         **step.outcome.to_json(),
     }

@@ -51,6 +51,7 @@ def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
         if outcome.where:
             below.append(f"at {outcome.where}")
     if verbose:
+        below += step.verdict.not_judged
         below += [f"warning: {warning}" for warning in outcome.warnings]
         below += [line for call in outcome.outbound for line in call_lines(call)]
     return [on_one_line(head), *(f"  {on_one_line(line)}" for line in below)]

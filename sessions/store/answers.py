@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final, Self
+from typing import Any, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sessions.contract import json_text
 from sessions.contract.answers import ANY, GivenAnswer, GivenResponse
 from sessions.contract.json_path import Path
 
 from .json_codec import JSON_SUFFIX, PayloadError, decode_json
-from .table import Name, Table, refusal
+from .table import CheckedTable, Name, Table
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e]*")
@@ -23,7 +23,7 @@ _HOST: Final = re.compile(r"[^\s/?#@]+")
 _JSON: Final = "json"
 
 
-class AnswerBody(Table):
+class AnswerBody(CheckedTable):
     """What a call is answered: at most one of `json` and `text`."""
 
     status: int = Field(default=200, ge=200, le=599)
@@ -37,15 +37,7 @@ class AnswerBody(Table):
     text: str | None = None
     """The body as text."""
 
-    @model_validator(mode="after")
-    def _can_be_given(self) -> Self:
-        try:
-            self._check()
-        except PayloadError as error:
-            raise refusal(error.message, error.path) from None
-        return self
-
-    def _check(self) -> None:
+    def check(self) -> None:
         self.response(())
 
     def response(self, path: Path) -> GivenResponse:
@@ -90,7 +82,7 @@ class SavedAnswer(AnswerBody, AnsweredCalls):
     responses: tuple[AnswerBody, ...] = Field(default=(), strict=False)
     """Instead of one answer several, for one call after another; the last one repeats."""
 
-    def _check(self) -> None:
+    def check(self) -> None:
         self.given(())
 
     def given(self, path: Path) -> GivenAnswer:

@@ -12,6 +12,7 @@ from sessions.errors import OffhookError
 from sessions.store.toml.values import Document
 
 from .errors import describe
+from .expect import Expectations
 from .json_codec import EVENT, PAYLOAD, PayloadError, decode, decode_event, encode, without_payloads
 from .model import FORMAT, SavedInvocation, Session, format_problem
 from .table import REFUSED
@@ -70,7 +71,8 @@ def _table(model: BaseModel, path: Path) -> Document:
                 raise DocumentError((*path, *error.path), error.message) from None
         elif name == "format" or value != field.default:
             key = field.alias or name
-            table[key] = _plain(value, (*path, key))
+            plain = _plain(value, (*path, key))
+            table[key] = model.laid_out(key, plain) if isinstance(model, Expectations) else plain
     return table | (model.model_extra or {})
 
 

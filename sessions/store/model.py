@@ -8,13 +8,11 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.kinds import Kind
-from sessions.contract.outcome import Result
-from sessions.patterns import pattern_in, problem_of_pattern
 from sessions.platforms.current import PLATFORM
 
 from .answers import SavedAnswer, given_answers
 from .errors import describe
+from .expect import Expect, a_fault
 from .table import Name, Table, refusal
 
 FORMAT: Final = 1
@@ -36,23 +34,6 @@ def _readable(found: int) -> int:
     return found
 
 
-def _a_fault(text: str) -> str:
-    from sessions.providers.faults import known_fault
-
-    try:
-        known_fault(text)
-    except ValueError as error:
-        raise refusal(str(error)) from None
-    return text
-
-
-def _to_be_judged(wanted: str) -> str:
-    pattern = pattern_in(wanted)
-    if pattern is not None and (problem := problem_of_pattern(pattern)):
-        raise refusal(problem)
-    return wanted
-
-
 def _a_trigger(text: str) -> str:
     if text not in PLATFORM.events.TRIGGERS:
         wanted = " or ".join(PLATFORM.events.TRIGGERS)
@@ -66,17 +47,6 @@ _Trigger = Annotated[
     WithJsonSchema({"enum": [*PLATFORM.events.TRIGGERS], "type": "string"}),
 ]
 """One of the platform's, as a `contract.invocation.Trigger`."""
-
-
-class Expect(Table):
-    """What an invocation is expected to come to; with nothing said, that it is delivered."""
-
-    outcome: Result | None = Field(default=None, strict=False)
-    """How it comes out."""
-    kind: Kind | None = Field(default=None, strict=False)
-    """Why it comes out so."""
-    message_id: Annotated[str, AfterValidator(_to_be_judged)] | None = None
-    """`present`, `absent`, `uuid`, `/regex/`, or the exact text."""
 
 
 class TargetSpec(Table):
@@ -123,7 +93,7 @@ class SavedInvocation(Table):
     trigger: _Trigger | None = None
     """Whose event it is, `send-phone-message` or `custom-phone-provider`: which export is called
     of a file that has both."""
-    faults: tuple[Annotated[str, AfterValidator(_a_fault)], ...] = Field(default=(), strict=False)
+    faults: tuple[Annotated[str, AfterValidator(a_fault)], ...] = Field(default=(), strict=False)
     """Faults that the emulated providers show a hook file: `429` of all, `twilio=429` of one,
     `twilio=21608` with a code of its own."""
     answers: tuple[SavedAnswer, ...] = Field(default=(), strict=False)

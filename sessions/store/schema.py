@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -9,6 +10,8 @@ from pydantic_core import core_schema
 
 from sessions.contract.fault import FAULTS
 
+from .expect import NONE, Expect, ExpectedCall
+from .matchers import TYPES
 from .model import FORMAT, Session
 
 _PAYLOAD: Final = {
@@ -44,6 +47,45 @@ _ANSWER_JSON: Final = {
     "description": "The body as JSON; what TOML cannot say stands as in a payload.",
 }
 
+_TESTS: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "Tests of a value, all of which it is to pass.",
+    "minProperties": 1,
+    "properties": {
+        "equals": {"description": "The exact JSON value, say a text that looks like a /regex/."},
+        "matches": {"type": "string", "description": "A regular expression, found in a text."},
+        "contains": {"description": "Of a text, an item or members; of an array each."},
+        "present": {"enum": [True], "description": "It is there, whatever it is."},
+        "absent": {"enum": [True], "description": "It is not there."},
+        "type": {"enum": list(TYPES), "description": "What kind of JSON value it is."},
+        "equals_json": {"type": "string", "description": "As equals, in JSON text: null."},
+        "contains_json": {"type": "string", "description": "As contains, in JSON text."},
+    },
+    "additionalProperties": False,
+}
+_MATCHER: Final = {
+    "description": "What a value is to be: a text, a /regex/, an exact JSON value, or tests.",
+    "anyOf": [
+        {"type": ["string", "number", "boolean", "array"]},
+        {"$ref": "#/$defs/Tests"},
+    ],
+}
+_PARTS: Final = {
+    "description": "A table has what the values at its paths are to be, as in"
+    ' "data.items[0].id"; all else says what the whole is to be.',
+    "anyOf": [
+        {"type": ["string", "number", "boolean", "array"]},
+        {
+            "type": "object",
+            "patternProperties": {"_json$": {"type": "string"}},
+            "additionalProperties": {"$ref": "#/$defs/Matcher"},
+        },
+    ],
+}
+_WARNINGS: Final = {
+    "anyOf": [{"enum": [NONE]}, {"type": "array", "items": {"$ref": "#/$defs/Matcher"}}]
+}
+
 
 def json_schema() -> dict[str, Any]:
     """The schema of a session as the TOML document that `tomllib` gives (draft 2020-12)."""
@@ -57,9 +99,14 @@ def json_schema() -> dict[str, Any]:
         | {"event": _EVENT, "event_json": _EVENT_TEXT},
         "oneOf": [{"required": ["payload"]}, {"required": ["payload_json"]}],
     }
-    definitions["SavedInvocation"]["properties"]["faults"]["items"] = _fault()
     for name in ("AnswerBody", "SavedAnswer"):
         definitions[name]["properties"]["json"] = _ANSWER_JSON
+    definitions |= {"Tests": _TESTS, "Matcher": _MATCHER, "Parts": _PARTS, "Fault": _fault()}
+    _describe_expectations(definitions["Expect"], Expect.of_parts)
+    _describe_expectations(definitions["ExpectedCall"], ExpectedCall.of_parts)
+    definitions["Expect"]["properties"]["warnings"] |= _WARNINGS
+    for name in ("Expect", "SavedInvocation"):
+        definitions[name]["properties"]["faults"]["items"] = {"$ref": "#/$defs/Fault"}
     definitions["Kind"]["description"] = "Why an invocation came out as it did."
     definitions["Result"]["description"] = "How an invocation came out."
     schema["properties"]["format"] |= {"minimum": 1, "maximum": FORMAT}
@@ -70,6 +117,13 @@ def json_schema() -> dict[str, Any]:
         "description": "One file: named invocations in order, and what to expect of them.",
         "required": ["format"],
     }
+
+
+def _describe_expectations(definition: dict[str, Any], of_parts: Sequence[str]) -> None:
+    """Say what stands where the model takes anything, and checks it itself."""
+    for name, schema in definition["properties"].items():
+        if name != "warnings" and not schema.keys() - {"description", "default"}:
+            schema["$ref"] = f"#/$defs/{'Parts' if name in of_parts else 'Matcher'}"
 
 
 def _fault() -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sessions.contract.json_path import Path
+
+from .json_codec import PayloadError
 
 REFUSED: Final = "refused"
 """The type of an error that a check of ours found, as pydantic calls it."""
@@ -31,6 +33,21 @@ class Table(BaseModel):
     def unknown(self) -> dict[str, Any]:
         """The keys of this table that offhook does not know, in the order of the file."""
         return self.model_extra or {}
+
+
+class CheckedTable(Table):
+    """A table with more to check than the types of its values."""
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        try:
+            self.check()
+        except PayloadError as error:
+            raise refusal(error.message, error.path) from None
+        return self
+
+    def check(self) -> None:
+        """Raise PayloadError where something in it cannot be used."""
 
 
 def refusal(message: str, path: Path = ()) -> PydanticCustomError:

@@ -52,4 +52,4 @@ def test_an_expectation_that_would_not_end_is_not_met():
     )
     verdict = judge(Expect(message_id="/(a+)+$/"), outcome)
     assert not verdict.met
-    assert "/(a+)+$/ took too long" in verdict.reasons[0]
+    assert "a match of /(a+)+$/, but looking for one took too long" in verdict.reasons[0]

@@ -13,6 +13,11 @@ WIDTH: Final = 100
 Document: TypeAlias = dict[str, Any]
 """A TOML table as `tomllib` gives it: str, int, float, bool, dates and times, lists, dicts."""
 
+
+class InLine(dict[str, Any]):
+    """A table that is written within its line, as `{ key = value }`, where it is new in a file."""
+
+
 Style: TypeAlias = Literal['"', "'", '"""', "'''"]
 """How a string is quoted: basic, literal, and both over several lines."""
 
@@ -67,21 +72,27 @@ def is_table_array(value: object) -> TypeGuard[list[Document]]:
     return (
         isinstance(value, list)
         and bool(cast("list[object]", value))
-        and all(isinstance(item, dict) for item in cast("list[object]", value))
+        and all(_takes_sections(item) for item in cast("list[object]", value))
     )
+
+
+def _takes_sections(value: object) -> bool:
+    return isinstance(value, dict) and not isinstance(value, InLine)
 
 
 def same_document(a: object, b: object) -> bool:
     """Whether two documents say the same: types are exact, the order of keys does not count."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, dict):
+    if isinstance(a, dict) and isinstance(b, dict):
         ours, theirs = cast("Document", a), cast("Document", b)
         return ours.keys() == theirs.keys() and all(same_document(ours[k], theirs[k]) for k in ours)
+    if type(cast("object", a)) is not type(b):
+        return False
     if isinstance(a, list):
         mine, other = cast("list[object]", a), cast("list[object]", b)
         return len(mine) == len(other) and all(map(same_document, mine, other))
-    return repr(a) == repr(b)  # 0.0 is not -0.0, nor one time zone another; nan is nan
+    return repr(cast("object", a)) == repr(
+        b
+    )  # 0.0 is not -0.0, nor one time zone another; nan is nan
 
 
 def _quotes(text: str) -> Style:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from .values import Document, is_table_array, key_text, value_text
+from .values import Document, InLine, is_table_array, key_text, value_text
 
 
 def document_text(document: Document, *, multiline: bool = True) -> str:
@@ -38,6 +38,8 @@ def entry_text(key: str, value: object, *, multiline: bool = True) -> str:
 
 def has_sections(value: object) -> bool:
     """Whether a value gets sections of its own, rather than a line in its table's section."""
+    if isinstance(value, InLine):
+        return False
     return is_table_array(value) or (isinstance(value, dict) and bool(cast("Document", value)))
 
 

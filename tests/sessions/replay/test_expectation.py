@@ -8,7 +8,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import AskedFault, Result, TargetInfo, delivered, failed
 from sessions.replay.expectation import judge
 from sessions.replay.run import Step, not_shown
-from sessions.store.model import Expect
+from sessions.store.expect import Expect
 
 TARGET = TargetInfo("starter", "starter")
 BOOM = failed(TARGET, Kind.CALLBACK_ERROR, "boom")

@@ -55,9 +55,10 @@ def test_the_document_has_exactly_the_shape_that_is_promised():
         "name": "one",
         "expected": {"outcome": "delivered"},
         "met": True,
+        "failures": [],
         **OK.to_json(),
     }
-    assert list(first) == ["name", "expected", "met", *OK.to_json()]
+    assert list(first) == ["name", "expected", "met", "failures", *OK.to_json()]
     second = items(sessions[1]["invocations"])
     assert [inside(one, "name") for one in second] == ["three", "one", "four"]
     assert json.loads(json.dumps(report)) == report

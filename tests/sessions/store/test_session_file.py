@@ -305,7 +305,6 @@ payload = {}
 
 [invocation.i.expect]
 outcome = "failed"
-within_ms = 250
 
 [invocation.i.retry]
 times = 2

@@ -1,0 +1,37 @@
+"""An expectation that was not met: where, what was wanted, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sessions.contract.json_path import Absent, Path, format_path
+from sessions.contract.json_text import JsonValue
+from sessions.store.matchers import Matcher
+
+from .matching import miss
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One expectation that was not met."""
+
+    path: str
+    """Where, as the expectation says it: `outcome`, `error.code`, `outbound[0].to`."""
+    wanted: str
+    found: str
+    link: str = "found"
+    """What stands between the two in its sentence."""
+
+    @property
+    def sentence(self) -> str:
+        """`error.code: expected 21211, found 20003`."""
+        if not self.wanted:
+            return self.found
+        return f"{self.path}: expected {self.wanted}, {self.link} {self.found}"
+
+
+def failures_of(path: Path, matcher: Matcher, value: JsonValue | Absent) -> Iterator[Failure]:
+    """The failure of a value that is not what it is to be; none where it is."""
+    if missed := miss(matcher, value):
+        yield Failure(format_path(path), missed.wanted, missed.found, missed.link)

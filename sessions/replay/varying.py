@@ -1,0 +1,141 @@
+"""What is another text at each run: IDs that are assigned, UUIDs, times; found in an outcome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from sessions.contract.json_text import JsonValue
+from sessions.contract.outcome import OutboundCall, Outcome
+from sessions.contract.readings import readings
+from sessions.patterns import LONGEST
+from sessions.store.toml.values import Document
+
+_UUID: Final = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+_DAYS: Final = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_VARYING: Final = re.compile(
+    rf"(?P<uuid>\b{_UUID}\b)"
+    r"|(?P<time>\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+    rf"|\b{_DAYS}, \d\d? {_MONTHS} \d{{4}} \d\d:\d\d:\d\d(?: (?:GMT|UTC|[+-]\d{{4}}))?)"
+    r"|(?P<span>\b\d+(?:\.\d+)? ?ms\b)"
+    r"|(?P<id>\b(?:[A-Z]{2})?(?:[0-9a-f]{16,}|[0-9A-F]{16,})\b)"
+)
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,}")
+_HEX: Final = re.compile(r"([A-Z]{2})?([0-9a-f]+|[0-9A-F]+)")
+_SPECIAL: Final = re.compile(r"[.^$*+?{}\[\]\\|()]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_MOST_READ: Final = 64 << 10
+"""Characters of an answer in which assigned IDs are looked for."""
+_MOST_IDS: Final = 500
+_MOMENTS: Final = (1_600_000_000, 2_200_000_000)
+"""Seconds since 1970 that may be the present, as numbers in an answer."""
+
+
+class Varying:
+    """What varies in the texts of one outcome."""
+
+    def __init__(self, assigned: Iterable[str] = ()) -> None:
+        """`assigned` are IDs that are known to be others at each run."""
+        each = sorted(set(assigned), key=lambda one: (-len(one), one))[:_MOST_IDS]
+        self._assigned = re.compile("|".join(map(re.escape, each))) if each else None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Varying:
+        """With the IDs that providers have assigned: words with a digit, of at least eight
+        characters, that an answer has and no request had. What a session answers is always the
+        same."""
+        sent = "\n".join(map(_sent, outcome.outbound))
+        asked = "\n".join(readings(sent))
+        answers = (
+            call.answer_body[:_MOST_READ]
+            for call in outcome.outbound
+            if call.answered_by in ("provider", "generic", "fault")
+        )
+        words = (word for body in answers for word in _TOKEN.findall(body))
+        return cls(word for word in words if any(map(str.isdigit, word)) and word not in asked)
+
+    def pattern(self, text: str) -> str | None:
+        """A regular expression for texts that are as this one but for what varies in it; None
+        where nothing does."""
+        places = self._places(text)
+        if not places:
+            return None
+        parts: list[str] = []
+        end = 0
+        for start, stop, shape in places:
+            parts += [_escaped(text[end:start]), shape]
+            end = stop
+        return f"^{''.join(parts)}{_escaped(text[end:])}$"
+
+    def matcher(self, value: JsonValue) -> JsonValue | Document:
+        """What a value is to be, as tests or the notation of a text: without what varies in it.
+
+        The value itself where it is exactly what is to be expected.
+        """
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            seconds = value / 1000 if value > _MOMENTS[1] else value
+            return {"type": "number"} if _MOMENTS[0] < seconds < _MOMENTS[1] else value
+        if not isinstance(value, str):
+            return value
+        pattern = self.pattern(value)
+        if pattern is None:
+            return value
+        sayable = len(pattern) <= LONGEST and not _SURROGATE.search(pattern)
+        return f"/{pattern}/" if sayable else {"type": "string"}
+
+    def _places(self, text: str) -> list[tuple[int, int, str]]:
+        """Where something varies: from, to, and the shape that stays, none over another."""
+        found = [(one.start(), one.end(), _shape(one)) for one in _VARYING.finditer(text)]
+        if self._assigned:
+            found += [
+                (one.start(), one.end(), _shape_of_id(one[0]))
+                for one in self._assigned.finditer(text)
+            ]
+        places: list[tuple[int, int, str]] = []
+        for place in sorted(found, key=lambda one: (one[0], -one[1])):
+            if not places or place[0] >= places[-1][1]:
+                places.append(place)
+        return places
+
+
+def _sent(call: OutboundCall) -> str:
+    message = call.message
+    texts = (message.to, message.sender, message.text, message.code) if message else ()
+    return "\n".join(filter(None, (call.url, *texts, call.body)))
+
+
+def _shape(found: re.Match[str]) -> str:
+    text = found[0]
+    if found["uuid"]:
+        digits = "[0-9a-fA-F]" if text.lower() != text else "[0-9a-f]"
+        return "-".join(f"{digits}{{{size}}}" for size in (8, 4, 4, 4, 12))
+    if found["time"]:
+        return "".join(_shapes_of_time(text))
+    if found["span"]:
+        return f"[0-9.]+{text.lstrip('0123456789.')}"
+    return _shape_of_id(text)
+
+
+def _shapes_of_time(text: str) -> Iterator[str]:
+    for part in re.finditer(r"(?<=\d[.,])(\d+)|(\d+)|([A-Z][a-z]{2})|.", text):
+        if part[1]:
+            yield "[0-9]+"  # Python leaves out zeros at the end
+        elif part[2]:
+            yield f"[0-9]{{{len(part[2])}}}"
+        else:
+            yield "[A-Za-z]{3}" if part[3] else _escaped(part[0])
+
+
+def _shape_of_id(text: str) -> str:
+    if text.isdigit():
+        return "[0-9]+"
+    if found := _HEX.fullmatch(text):
+        case = "a-f" if found[2].lower() == found[2] else "A-F"
+        return f"{found[1] or ''}[0-9{case}]{{{len(found[2])}}}"
+    return f"[A-Za-z0-9_-]{{{len(text)}}}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
