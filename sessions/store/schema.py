@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+import inspect
+import itertools
+import textwrap
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -13,6 +17,7 @@ from sessions.contract.fault import FAULTS
 from .expect import NONE, Expect, ExpectedCall
 from .matchers import TYPES
 from .model import FORMAT, Session
+from .table import Table
 
 _PAYLOAD: Final = {
     "type": "object",
@@ -91,6 +96,8 @@ def json_schema() -> dict[str, Any]:
     """The schema of a session as the TOML document that `tomllib` gives (draft 2020-12)."""
     schema = Session.model_json_schema(schema_generator=_TomlSchema)
     definitions = schema["$defs"]
+    for model in _tables(Table):
+        _describe(schema if model is Session else definitions.get(model.__name__, {}), model)
     definitions |= {"Payload": _PAYLOAD, "PayloadValue": _PAYLOAD_VALUE}
     definitions["TargetSpec"]["oneOf"] = [{"required": ["handler"]}, {"required": ["url"]}]
     definitions["SavedInvocation"] |= {
@@ -124,6 +131,34 @@ def _describe_expectations(definition: dict[str, Any], of_parts: Sequence[str]) 
     for name, schema in definition["properties"].items():
         if name != "warnings" and not schema.keys() - {"description", "default"}:
             schema["$ref"] = f"#/$defs/{'Parts' if name in of_parts else 'Matcher'}"
+
+
+def _tables(kind: type[Table]) -> Iterator[type[Table]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _tables(each)
+
+
+def _describe(schema: dict[str, Any], model: type[Table]) -> None:
+    """Put into the schema of a table what its model says of each key, below the key.
+
+    Pydantic can do so itself, but then reads its models' source in each process, for 25 ms.
+    """
+    if not schema:  # a base of others, which stands in no file itself
+        return
+    for kind in reversed(inspect.getmro(model)):
+        if not issubclass(kind, Table):
+            continue
+        body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+        assert isinstance(body, ast.ClassDef)
+        for key, said in itertools.pairwise(body.body):
+            match key, said:
+                case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                    if field := kind.model_fields.get(name):
+                        key_schema = schema["properties"][field.alias or name]
+                        key_schema["description"] = inspect.cleandoc(text)
+                case _:
+                    pass
 
 
 def _fault() -> dict[str, str]:

@@ -24,7 +24,7 @@ class Table(BaseModel):
         extra="allow",
         strict=True,
         frozen=True,
-        use_attribute_docstrings=True,
+        defer_build=True,
         validate_by_name=True,
         validate_by_alias=True,
     )

@@ -15,9 +15,6 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
 from sessions.secrets.redaction import without_userinfo
-from sessions.targets.local.hook_file import HookFile
-from sessions.targets.local.python_function import PythonFunction
-from sessions.targets.local.starter import Starter
 
 from .location import SUFFIXES, Location
 from .target import DEFAULTS, Limits, Settings, Target
@@ -32,11 +29,14 @@ def resolve(
     """The target at `location` (`Location.parse`), whose relative path counts from `base`.
 
     A location that leads nowhere gives a target all the same, whose invocations fail as
-    `target_not_found`.
+    `target_not_found`. Each kind of target is imported when it is first needed: what runs hooks
+    takes 100 ms, which a replay to an endpoint need not pay.
     """
     at = Location.parse(location) if isinstance(location, str) else location
     match at.form:
         case "starter":
+            from .local.starter import Starter
+
             return Starter(name=name, settings=settings)
         case "url":
             return _remote(at, name, settings)
@@ -48,6 +48,8 @@ def resolve(
             shown = str(at)
         case "none":
             return NoTarget(at.text, _why_not(at.text, base), name, settings)
+    from .local.python_function import PythonFunction
+
     return PythonFunction(
         at.function,
         shown,
@@ -70,6 +72,8 @@ def _hook_file(at: Location, base: Path, name: str | None, settings: Settings) -
             wanted = " or ".join(f"{at.path}:{export}" for export in events.EXPORTS.values())
             problem = f"No trigger calls the export {at.called!r} of {at.path}; name {wanted}"
             return NoTarget(at.text, f"{problem}, or the file alone for a hook.", name, settings)
+    from .local.hook_file import HookFile
+
     path = at.file(base) or base
     return HookFile(path, at.text, base=base, name=name, settings=settings)
 
@@ -78,7 +82,7 @@ def _remote(at: Location, name: str | None, settings: Settings) -> Target:
     if not at.is_remote:
         problem = f"{at.scheme}:// is not spoken here; use http or https."
         return NoTarget(at.text, problem, name, settings)
-    from sessions.targets.remote.endpoint import RemoteTarget
+    from .remote.endpoint import RemoteTarget
 
     return RemoteTarget(at.text, name, settings)
 
