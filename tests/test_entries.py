@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from sessions import example
+
 ROOT = Path(__file__).parents[1]
 SCREEN = {"textual", "rich", "pygments", "tui.app"}
 REMOTE = {"httpx", "httpcore", "click"}
 MODEL = {"pydantic", "tomli_w", "sessions.store.model"}
 SENDING = {"asyncio", "ssl", "sessions.runner.pool", "sessions.gateway.server"}
+RUNNING = {"sessions.runner.pool", "sessions.gateway.server", "sessions.diagnosis.classify"}
 DEMO = {"liquid", "sessions.platforms.auth0.mfa"}
 REST = {"importlib.metadata"}  # it costs what the whole of --version does
 
@@ -44,6 +48,10 @@ ENTRIES = {
     "offhook schema": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook replay a.toml": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
     "offhook compare a.toml": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),
+    "offhook replay remote.toml": (
+        {"textual", "tui.app"} | RUNNING | DEMO,
+        "sessions.targets.remote.exchange",
+    ),
     "import tui.app": (REMOTE | DEMO, "textual"),
 }
 """By what is entered: what it must not load, and one module that it does."""
@@ -53,6 +61,9 @@ ENTRIES = {
 def test_an_entry_loads_only_what_it_needs(entry: str, tmp_path: Path) -> None:
     unwanted, wanted = ENTRIES[entry]
     (tmp_path / "a.toml").write_text(SESSION)
+    payload = f"payload_json = '{json.dumps(example().payload)}'"
+    remote = SESSION.replace("payload = {}", payload)
+    (tmp_path / "remote.toml").write_text(f'target = "http://127.0.0.1:1/"\n{remote}')
     code = f"{entry}; status = 0"
     if entry.startswith("offhook "):
         code = f"from tui.cli.main import main; status = main({entry.split()[1:]})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -30,9 +29,6 @@ def run_on_screen(make: Callable[[str | None], OffhookApp], what: str, instead: 
             f"{what} needs a terminal that can move its cursor, and TERM=dumb says that this one"
             f" cannot (if it can: TERM=xterm-256color offhook); {instead} without one"
         )
-    # A screen is built of objects by the ten thousand, hardly any of them garbage: to look for it
-    # as often as Python does would take a sixth of the start.
-    gc.set_threshold(50_000, 20, 100)
     encoding = sys.stdout.encoding
     app = make(None if is_utf8(encoding) else encoding)
     app.run()
