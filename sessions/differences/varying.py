@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, cast
@@ -63,6 +63,11 @@ def without_stacks(text: str) -> str:
         text = _FRAME.sub(lambda found: f"{found['rest'] or ''}\n", text)
         text = re.sub(r"\n{2,}", "\n", text)
     return _PYTHON_FRAME.sub("", text) if 'File "' in text else text
+
+
+def varying_parts(text: str) -> Iterator[tuple[str, int, int]]:
+    """What of a text may be another at each run: `uuid`, `iso`, `port`, …, from where to where."""
+    return ((str(one.lastgroup), *one.span()) for one in _VARYING.finditer(text))
 
 
 def vary_only(

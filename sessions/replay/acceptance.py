@@ -17,7 +17,7 @@ from sessions.store.matchers import exact_entry
 from sessions.store.toml.values import Document
 
 from .expectation import ABSENT, PRESENT, UUID
-from .varying import Varying
+from .shapes import Varying
 
 _MOST_PARTS: Final = 40
 """Values of a response, or properties of an error, that are taken over."""

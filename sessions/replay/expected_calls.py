@@ -10,6 +10,7 @@ from sessions.contract.json_path import ABSENT, Absent, get
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import host_of
 from sessions.contract.outcome import OutboundCall
+from sessions.differences.bodies import parsed
 from sessions.store.expect import Expect, ExpectedCall
 
 from .failure import Failure, failures_of
@@ -86,23 +87,14 @@ class _Found:
 
     def _part(self, path: tuple[str | int, ...]) -> JsonValue | Absent:
         if self._body is None:
-            self._body = body_of(self._call)
+            self._body = _body(self._call)
         return self._body if isinstance(self._body, Absent) else get(self._body, path)
 
 
-def body_of(call: OutboundCall) -> JsonValue | Absent:
-    """The body of a call: the value of JSON, the fields of a form, else its text; ABSENT where it
-    has none."""
-    from sessions.providers.provider import Request
-
-    if not call.body:
-        return ABSENT
-    headers = tuple((name.lower(), text) for name, text in call.headers.items())
-    body = call.body.encode("utf-8", "replace")
-    request = Request(call.method, host_of(call), 0, "", "", headers, body)
-    if request.json is not None:
-        return request.json
-    return dict(request.form) or call.body
+def _body(call: OutboundCall) -> JsonValue | Absent:
+    """The body of a call as the value that it stands for; ABSENT where it has none."""
+    kinds = (text for name, text in call.headers.items() if name.lower() == "content-type")
+    return parsed(call.body, next(kinds, "")) if call.body else ABSENT
 
 
 def _path_of(url: str) -> str:

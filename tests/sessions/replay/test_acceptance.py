@@ -21,7 +21,7 @@ from sessions.contract.outcome import (
 )
 from sessions.replay.acceptance import expected_of
 from sessions.replay.expectation import judge
-from sessions.replay.varying import Varying
+from sessions.replay.shapes import Varying
 from sessions.store.expect import Expect
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import dumps, parse
@@ -119,6 +119,8 @@ def test_the_words_of_offhook_and_the_calls_of_an_endpoint_are_left_out():
         ("Fri, 27 Nov 2026 12:37:33 GMT", r"^[A-Za-z]{3}, [0-9]{2} [A-Za-z]{3} [0-9]{4} "
          r"[0-9]{2}:[0-9]{2}:[0-9]{2} GMT$"),
         ("after 12 ms (a+b)", r"^after [0-9.]+ ms \(a\+b\)$"),
+        ("(node:1234) at 10:11:12", r"^\(node:[0-9]+\) at [0-9]{2}:[0-9]{2}:[0-9]{2}$"),
+        ("connect ECONNREFUSED 127.0.0.1:45123", r"^connect ECONNREFUSED 127\.0\.0\.1:[0-9]+$"),
         ("deadbeefdeadbeef", "^[0-9a-f]{16}$"),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is another text at each run: IDs that are assigned, UUIDs, times; found in an outcome."""
+"""What is another text at each run, as the shape that stays: assigned IDs, UUIDs, moments."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ from typing import Final
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, Outcome
 from sessions.contract.readings import readings
+from sessions.differences.varying import varying_parts
 from sessions.patterns import LONGEST
 from sessions.store.toml.values import Document
 
-_UUID: Final = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-_DAYS: Final = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-_MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_VARYING: Final = re.compile(
-    rf"(?P<uuid>\b{_UUID}\b)"
-    r"|(?P<time>\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
-    rf"|\b{_DAYS}, \d\d? {_MONTHS} \d{{4}} \d\d:\d\d:\d\d(?: (?:GMT|UTC|[+-]\d{{4}}))?)"
-    r"|(?P<span>\b\d+(?:\.\d+)? ?ms\b)"
-    r"|(?P<id>\b(?:[A-Z]{2})?(?:[0-9a-f]{16,}|[0-9A-F]{16,})\b)"
-)
+_ID: Final = re.compile(r"\b(?:[A-Z]{2})?(?:[0-9a-f]{16,}|[0-9A-F]{16,})\b")
+"""What is an ID by its form, whoever made it."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,}")
 _HEX: Final = re.compile(r"([A-Z]{2})?([0-9a-f]+|[0-9A-F]+)")
 _SPECIAL: Final = re.compile(r"[.^$*+?{}\[\]\\|()]")
@@ -36,8 +29,10 @@ _MOMENTS: Final = (1_600_000_000, 2_200_000_000)
 class Varying:
     """What varies in the texts of one outcome."""
 
-    def __init__(self, assigned: Iterable[str] = ()) -> None:
-        """`assigned` are IDs that are known to be others at each run."""
+    def __init__(self, assigned: Iterable[str] = (), asked: str = "") -> None:
+        """`assigned` are IDs that are known to be others at each run; `asked` is what was sent,
+        where no number is a moment."""
+        self._asked = asked
         each = sorted(set(assigned), key=lambda one: (-len(one), one))[:_MOST_IDS]
         self._assigned = re.compile("|".join(map(re.escape, each))) if each else None
 
@@ -54,7 +49,8 @@ class Varying:
             if call.answered_by in ("provider", "generic", "fault")
         )
         words = (word for body in answers for word in _TOKEN.findall(body))
-        return cls(word for word in words if any(map(str.isdigit, word)) and word not in asked)
+        assigned = (word for word in words if any(map(str.isdigit, word)) and word not in asked)
+        return cls(assigned, asked)
 
     def pattern(self, text: str) -> str | None:
         """A regular expression for texts that are as this one but for what varies in it; None
@@ -87,11 +83,14 @@ class Varying:
 
     def _places(self, text: str) -> list[tuple[int, int, str]]:
         """Where something varies: from, to, and the shape that stays, none over another."""
-        found = [(one.start(), one.end(), _shape(one)) for one in _VARYING.finditer(text)]
-        if self._assigned:
+        found = [
+            (start, end, _shape(sort, text[start:end]))
+            for sort, start, end in varying_parts(text)
+            if sort != "epoch" or text[start:end] not in self._asked
+        ]
+        for pattern in filter(None, (_ID, self._assigned)):
             found += [
-                (one.start(), one.end(), _shape_of_id(one[0]))
-                for one in self._assigned.finditer(text)
+                (one.start(), one.end(), _shape_of_id(one[0])) for one in pattern.finditer(text)
             ]
         places: list[tuple[int, int, str]] = []
         for place in sorted(found, key=lambda one: (one[0], -one[1])):
@@ -106,16 +105,24 @@ def _sent(call: OutboundCall) -> str:
     return "\n".join(filter(None, (call.url, *texts, call.body)))
 
 
-def _shape(found: re.Match[str]) -> str:
-    text = found[0]
-    if found["uuid"]:
-        digits = "[0-9a-fA-F]" if text.lower() != text else "[0-9a-f]"
-        return "-".join(f"{digits}{{{size}}}" for size in (8, 4, 4, 4, 12))
-    if found["time"]:
-        return "".join(_shapes_of_time(text))
-    if found["span"]:
-        return f"[0-9.]+{text.lstrip('0123456789.')}"
-    return _shape_of_id(text)
+def _shape(sort: str, text: str) -> str:
+    match sort:
+        case "uuid":
+            digits = "[0-9a-f]" if text.lower() == text else "[0-9a-fA-F]"
+            return "-".join(f"{digits}{{{size}}}" for size in (8, 4, 4, 4, 12))
+        case "took":
+            return f"[0-9.]+{text.lstrip('0123456789.')}"
+        case "jwt":
+            return "[A-Za-z0-9_.-]+"
+        case "port":
+            host, _, _ = text.rpartition(":")
+            return f"{_escaped(host)}:[0-9]+"
+        case "pid":
+            return r"\(node:[0-9]+\)"
+        case "address":
+            return "0x[0-9a-f]+"
+        case _:
+            return "".join(_shapes_of_time(text))
 
 
 def _shapes_of_time(text: str) -> Iterator[str]:
