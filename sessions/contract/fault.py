@@ -12,7 +12,7 @@ from sessions.errors import OffhookError
 FAULTS: Final[dict[str, str]] = {
     "400": "the number is invalid: refused as the provider refuses it, mostly with HTTP 400",
     "401": "the credentials are wrong: refused as the provider refuses it, mostly with HTTP 401",
-    "429": "too many requests: HTTP 429 with Retry-After",
+    "429": "too many requests: refused as the provider refuses it, mostly with HTTP 429",
     "500": "the provider is down: HTTP 500",
     "html": "a proxy's error page: HTTP 502 in HTML where JSON is expected",
     "slow": "the right answer, after 5 s",

@@ -26,7 +26,7 @@ class Invocation:
     payload: JsonValue
     name: str = ""
     event: dict[str, JsonValue] | None = None
-    """What an Action's event has beside or instead of the payload (`auth0.events.to_event`)."""
+    """What an Action's event has beside or instead of the payload (`platforms.platform.Events`)."""
     faults: tuple[str, ...] = ()
     """Faults that emulated providers show, each `NAME` or `PROVIDER=NAME` (`contract.fault`)."""
     trigger: Trigger | None = None

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
 
-_KEYS: Final = frozenset({"recipient", "text", "context"})
-"""What a hook is called with (PLATFORM.md "Invocation")."""
-
 
 def is_payload(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document has anything of a payload, or is the event of an Action."""
     from sessions.platforms.current import PLATFORM
 
-    return not _KEYS.isdisjoint(document) or PLATFORM.events.dialect_of(dict(document)) is not None
+    has_field = any(field.path[0] in document for field in PLATFORM.fields.FIELDS)
+    return has_field or PLATFORM.events.dialect_of(dict(document)) is not None
 
 
 def inside_text(

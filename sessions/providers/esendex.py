@@ -14,18 +14,17 @@ from xml.etree import ElementTree
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, message, text_of
-from .provider import Answer, Provider, Refusal, Request, http_codes, json_answer, xml_answer
+from .provider import (
+    BY_STATUS,
+    Answer,
+    Provider,
+    Request,
+    http_codes,
+    json_answer,
+    refuse_by,
+    xml_answer,
+)
 
-_ERRORS: Final[dict[Refusal, tuple[int, str]]] = {
-    "400": (400, "Recipient Invalid: The recipient you entered was not a valid mobile number."),
-    "401": (
-        401,
-        "Authentication Failed: The username/password is invalid, or you are not permitted to "
-        "access the account you specified.",
-    ),
-    "429": (429, "Too many requests."),
-    "500": (500, "Unexpected: An unexpected error occurred."),
-}
 _NO_RECIPIENT: Final = "Recipient Missing: There was no recipient to send the message to."
 _HEADERS_URL: Final = "https://api.esendex.com/v1.0/messageheaders"
 
@@ -41,7 +40,7 @@ def _read(request: Request) -> OutboundMessage | None:
 def _accept(request: Request) -> Answer:
     found = _read(request)
     if fault := amiss(request, found):
-        return _refuse(request, "401") if fault == "401" else _text(400, _NO_RECIPIENT)
+        return _CODES.refuse(request, fault, found) if fault == "401" else _text(400, _NO_RECIPIENT)
     batch = str(uuid.uuid4())
     keys = [str(uuid.uuid4()) for _ in ((found and found.to) or "").split(", ")]
     if "json" in (request.header("accept") or ""):
@@ -54,11 +53,6 @@ def _accept(request: Request) -> Answer:
         f'xmlns="http://api.esendex.com/ns/">{headers}</messageheaders>',
         {"content-type": "application/xml; charset=utf-8"},
     )
-
-
-def _refuse(_request: Request, fault: Refusal) -> Answer:
-    status, text = _ERRORS[fault]
-    return _text(status, text)
 
 
 def _text(status: int, text: str) -> Answer:
@@ -90,6 +84,15 @@ def _with_status(_request: Request, status: int, _code: str, text: str) -> Answe
     return _text(status, text)
 
 
+_CODES: Final = http_codes(
+    _with_status,
+    http_400="Recipient Invalid: The recipient you entered was not a valid mobile number.",
+    http_401="Authentication Failed: The username/password is invalid, or you are not permitted to "
+    "access the account you specified.",
+    http_429="Too many requests.",
+    http_500="Unexpected: An unexpected error occurred.",
+)
+
 PROVIDERS: Final = (
     Provider(
         name="esendex",
@@ -98,7 +101,7 @@ PROVIDERS: Final = (
         paths=re.compile(r"/v1\.[0-9]/messagedispatcher/?"),
         read=_read,
         accept=_accept,
-        refuse=_refuse,
-        codes=http_codes(_with_status),
+        refuse=refuse_by(_CODES, BY_STATUS),
+        codes=_CODES,
     ),
 )

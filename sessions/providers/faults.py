@@ -106,7 +106,7 @@ def answer_with(fault: str | None, provider: Provider, request: Request) -> Answ
         refused = provider.codes.refuse(request, fault, provider.read(request))
     else:
         return provider.accept(request)
-    if fault != "429" and refused.status != HTTPStatus.TOO_MANY_REQUESTS:
+    if refused.status != HTTPStatus.TOO_MANY_REQUESTS:
         return refused
     headers = {"retry-after": RETRY_AFTER, **refused.headers}
     return Answer(refused.status, refused.body, headers)

@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import Final
 
-from .provider import Answer, Provider, Refusal, Request, http_codes, json_answer
+from .provider import BY_STATUS, Answer, Provider, Request, http_codes, json_answer, refuse_by
 from .recognition import find_message
 
 _METADATA_HOSTS: Final = frozenset(
@@ -14,13 +14,6 @@ _METADATA_HOSTS: Final = frozenset(
 )
 """Where clouds tell their machines who they are; an SDK that asks is to find out soon that it
 runs on none."""
-
-_REFUSED: Final[dict[Refusal, tuple[int, str]]] = {
-    "400": (400, "invalid phone number"),
-    "401": (401, "unauthorized"),
-    "429": (429, "too many requests"),
-    "500": (500, "internal server error"),
-}
 
 
 def is_cloud_metadata(request: Request) -> bool:
@@ -35,15 +28,17 @@ def accept(request: Request) -> Answer:
     return json_answer(200, {"ok": True, "id": secrets.token_hex(8)})
 
 
-def refuse(request: Request, refusal: Refusal) -> Answer:
-    """An error in JSON, as many APIs word it."""
-    status, message = _REFUSED[refusal]
-    return _with_status(request, status, refusal, message)
-
-
 def _with_status(_request: Request, status: int, _code: str, message: str) -> Answer:
     return json_answer(status, {"ok": False, "error": {"code": status, "message": message}})
 
+
+CODES: Final = http_codes(
+    _with_status,
+    http_400="invalid phone number",
+    http_401="unauthorized",
+    http_429="too many requests",
+    http_500="internal server error",
+)
 
 PROVIDERS: Final = (
     Provider(
@@ -53,7 +48,7 @@ PROVIDERS: Final = (
         paths=re.compile(r".*", re.DOTALL),
         read=find_message,
         accept=accept,
-        refuse=refuse,
-        codes=http_codes(_with_status),
+        refuse=refuse_by(CODES, BY_STATUS),
+        codes=CODES,
     ),
 )

@@ -14,14 +14,7 @@ from typing import Any, Final
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import fields, message, now
-from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
-
-_REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
-    "400": (200, 8, "Invalid receiver"),
-    "401": (401, 401, "Invalid API key"),
-    "429": (429, 429, "Too many requests"),
-    "500": (500, 1, "Internal error"),
-}
+from .provider import Answer, Codes, Provider, Request, json_answer, refuse_by
 
 
 def _read(request: Request) -> OutboundMessage | None:
@@ -31,7 +24,7 @@ def _read(request: Request) -> OutboundMessage | None:
 
 def _accept(request: Request) -> Answer:
     if not request.header("x-mitto-api-key"):
-        return _refuse(request, "401")
+        return _REFUSALS.refuse(request, "401", None)
     given, found = fields(request), _read(request)
     if not given.get("text"):
         return _told(200, 3, "Empty message")
@@ -41,10 +34,6 @@ def _accept(request: Request) -> Answer:
         return _told(200, 7, "Empty receiver")
     sent: dict[str, Any] = {"id": str(uuid.uuid4()), "textLength": len(found.text or "")}
     return _told(200, 0, "SMS sent", **sent)
-
-
-def _refuse(_request: Request, fault: Refusal) -> Answer:
-    return _told(*_REFUSED[fault])
 
 
 def _told(status: int, code: int, text: str, **more: Any) -> Answer:
@@ -62,7 +51,10 @@ _CODES: Final = {
     "5": (200, "Empty sender"),
     "7": (200, "Empty receiver"),
     "8": (200, "Invalid receiver"),
+    "401": (401, "Invalid API key"),
+    "429": (429, "Too many requests"),
 }
+_REFUSALS: Final = Codes(_CODES, _with_code, "[1-9][0-9]{0,2}", status=200)
 
 PROVIDERS: Final = (
     Provider(
@@ -72,7 +64,7 @@ PROVIDERS: Final = (
         paths=re.compile(r"/sms(bulk)?(\.json)?"),
         read=_read,
         accept=_accept,
-        refuse=_refuse,
-        codes=Codes(_CODES, _with_code, "[1-9][0-9]{0,2}", status=200),
+        refuse=refuse_by(_REFUSALS, {"400": "8", "401": "401", "429": "429", "500": "1"}),
+        codes=_REFUSALS,
     ),
 )

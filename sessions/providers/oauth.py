@@ -64,11 +64,10 @@ def _accept(request: Request) -> Answer:
 
 def _refuse(request: Request, refusal: Refusal) -> Answer:
     """A client's own credentials are no grant that could be invalid."""
-    error = _REFUSED[refusal]
-    if error == "invalid_grant" and fields(request).get("grant_type") == "client_credentials":
-        error = "invalid_request"
-    status, text = _ERRORS[error]
-    return _error(request, status, error, text)
+    code = _REFUSED[refusal]
+    if code == "invalid_grant" and fields(request).get("grant_type") == "client_credentials":
+        code = "invalid_request"
+    return CODES.refuse(request, code, None)
 
 
 def _error(request: Request, status: int, code: str, text: str) -> Answer:
@@ -78,6 +77,8 @@ def _error(request: Request, status: int, code: str, text: str) -> Answer:
         headers["www-authenticate"] = f'{scheme} realm="token"'
     return json_answer(status, {"error": code, "error_description": text}, headers)
 
+
+CODES: Final = Codes(_ERRORS, _error, "[a-z]+(_[a-z]+)+")
 
 PROVIDERS: Final = (
     Provider(
@@ -89,7 +90,7 @@ PROVIDERS: Final = (
         read=lambda _: None,
         accept=_accept,
         refuse=_refuse,
-        codes=Codes(_ERRORS, _error, "[a-z]+(_[a-z]+)+"),
+        codes=CODES,
         takes_numbers=False,
     ),
 )

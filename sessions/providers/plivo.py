@@ -13,14 +13,16 @@ from typing import Any, Final
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, fields, message, text_of
-from .provider import Answer, Provider, Refusal, Request, http_codes, json_answer
-
-_ERRORS: Final[dict[Refusal, tuple[int, str]]] = {
-    "400": (400, "invalid parameter: {field} is not a valid phone number"),
-    "401": (401, "authentication failed: invalid Auth ID or Auth Token"),
-    "429": (429, "rate limit exceeded: too many requests"),
-    "500": (500, "internal server error"),
-}
+from .provider import (
+    BY_STATUS,
+    Answer,
+    Codes,
+    Provider,
+    Request,
+    http_codes,
+    json_answer,
+    refuse_by,
+)
 
 
 def _read(request: Request) -> OutboundMessage | None:
@@ -31,15 +33,11 @@ def _read(request: Request) -> OutboundMessage | None:
 def _accept(request: Request) -> Answer:
     found = _read(request)
     if fault := amiss(request, found):
-        return _refuse(request, fault)
+        return _MESSAGE_CODES.refuse(request, fault, found)
     if not found or not found.text:
         return _told(400, error="invalid parameter: text is missing")
     keys = [str(uuid.uuid4()) for _ in (found.to or "").split(", ")]
     return _told(202, message="message(s) queued", message_uuid=keys)
-
-
-def _refuse(_request: Request, fault: Refusal) -> Answer:
-    return _refused(fault, "dst")
 
 
 def _read_call(request: Request) -> OutboundMessage | None:
@@ -49,19 +47,10 @@ def _read_call(request: Request) -> OutboundMessage | None:
 
 def _accept_call(request: Request) -> Answer:
     if fault := amiss(request, _read_call(request)):
-        return _refuse_call(request, fault)
+        return _CALL_CODES.refuse(request, fault, None)
     if not fields(request).get("answer_url"):
         return _told(400, error="invalid parameter: answer_url is missing")
     return _told(201, message="call fired", request_uuid=str(uuid.uuid4()))
-
-
-def _refuse_call(_request: Request, fault: Refusal) -> Answer:
-    return _refused(fault, "to")
-
-
-def _refused(fault: Refusal, field: str) -> Answer:
-    status, text = _ERRORS[fault]
-    return _told(status, error=text.format(field=field))
 
 
 def _told(status: int, **members: Any) -> Answer:
@@ -76,11 +65,21 @@ def _several(value: Any) -> str | None:
     return (text_of(value) or "").replace("<", ",") or None
 
 
-_CODES: Final = http_codes(
-    _with_status,
-    http_404="resource could not be found",
-    http_405="HTTP method used is not allowed to access the resource",
-)
+def _codes(number: str) -> Codes:
+    """The codes of an API in which `number` is the field of the recipient."""
+    return http_codes(
+        _with_status,
+        http_400=f"invalid parameter: {number} is not a valid phone number",
+        http_401="authentication failed: invalid Auth ID or Auth Token",
+        http_404="resource could not be found",
+        http_405="HTTP method used is not allowed to access the resource",
+        http_429="rate limit exceeded: too many requests",
+        http_500="internal server error",
+    )
+
+
+_MESSAGE_CODES: Final = _codes("dst")
+_CALL_CODES: Final = _codes("to")
 _HOSTS: Final = re.compile(r"api\.plivo\.com")
 
 PROVIDERS: Final = (
@@ -91,8 +90,8 @@ PROVIDERS: Final = (
         paths=re.compile(r"/v1/Account/[^/]+/Message/?"),
         read=_read,
         accept=_accept,
-        refuse=_refuse,
-        codes=_CODES,
+        refuse=refuse_by(_MESSAGE_CODES, BY_STATUS),
+        codes=_MESSAGE_CODES,
     ),
     Provider(
         name="plivo-voice",
@@ -101,7 +100,7 @@ PROVIDERS: Final = (
         paths=re.compile(r"/v1/Account/[^/]+/Call/?"),
         read=_read_call,
         accept=_accept_call,
-        refuse=_refuse_call,
-        codes=_CODES,
+        refuse=refuse_by(_CALL_CODES, BY_STATUS),
+        codes=_CALL_CODES,
     ),
 )

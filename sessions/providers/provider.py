@@ -170,7 +170,7 @@ class Provider:
     accept: Callable[[Request], Answer]
     """The answer to a request: a success, or what the provider says to one that lacks something."""
     refuse: Callable[[Request, Refusal], Answer]
-    """The provider's own wording of a fault; the gateway adds Retry-After to a 429."""
+    """The provider's own wording of a fault, often `refuse_by`; an HTTP 429 gets Retry-After."""
     codes: Codes | None = None
     """Its own error codes; None where it has none."""
     asks: Callable[[Request], bool] | None = None
@@ -194,6 +194,28 @@ FAULT_NUMBER: Final = "+15005550001"
 """The number that error texts name where the request has none (Twilio's own test number)."""
 NO_TEXT: Final = "offhook does not know the provider's text of this code"
 """The message of a code that has a provider's form and is not known here."""
+
+
+def refuse_by(
+    codes: Codes,
+    named: Mapping[Refusal, str],
+    read: Callable[[Request], OutboundMessage | None] = lambda _: None,
+) -> Callable[[Request, Refusal], Answer]:
+    """The wording of every fault as that of one of the provider's own codes.
+
+    Args:
+        named: the code of each fault.
+        read: that of the provider, where a text of these names the recipient.
+    """
+
+    def refuse(request: Request, refusal: Refusal) -> Answer:
+        return codes.refuse(request, named[refusal], read(request))
+
+    return refuse
+
+
+BY_STATUS: Final[dict[Refusal, str]] = {"400": "400", "401": "401", "429": "429", "500": "500"}
+"""The codes of faults where a provider has none but HTTP statuses."""
 
 
 def http_codes(answer: Callable[[Request, int, str, str], Answer], **texts: str) -> Codes:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, message, now, text_of
-from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer, refuse_by
 
 _SMS_ERRORS: Final[dict[Refusal, tuple[int, str, str]]] = {
     "400": (400, "syntax_invalid_parameter_format", "Invalid 'to' number: not a valid MSISDN"),
@@ -25,12 +25,6 @@ _SMS_ERRORS: Final[dict[Refusal, tuple[int, str, str]]] = {
     "500": (500, "internal_error", "An internal error occurred"),
 }
 _TOKEN_ERRORS: Final = {401: "invalid_client", 429: "temporarily_unavailable", 500: "server_error"}
-_CALL_ERRORS: Final[dict[Refusal, tuple[int, int, str]]] = {
-    "400": (400, 40001, "Invalid parameters: destination endpoint is not a valid phone number"),
-    "401": (401, 40102, "Invalid signature in the authorization header"),
-    "429": (429, 42902, "Velocity constraint exceeded: too many requests"),
-    "500": (500, 50000, "An internal error occurred"),
-}
 _SMS_CODES: Final = {
     "syntax_invalid_json": (400, "Not a valid JSON document"),
     "syntax_invalid_parameter_format": (400, "Invalid 'to' number: not a valid MSISDN"),
@@ -123,15 +117,15 @@ def _accept_call(request: Request) -> Answer:
     return json_answer(200, {"callId": str(uuid.uuid4())})
 
 
-def _refuse_call(request: Request, fault: Refusal) -> Answer:
-    status, code, text = _CALL_ERRORS[fault]
-    return _call_code(request, status, str(code), text)
-
-
 def _call_code(_request: Request, status: int, code: str, text: str) -> Answer:
     error = {"errorCode": int(code), "message": text, "reference": str(uuid.uuid4())}
     return json_answer(status, error)
 
+
+_CALL_REFUSALS: Final = Codes(_CALL_CODES, _call_code, "[45][0-9]{4}")
+_refuse_call = refuse_by(
+    _CALL_REFUSALS, {"400": "40001", "401": "40102", "429": "42902", "500": "50000"}
+)
 
 PROVIDERS: Final = (
     Provider(
@@ -152,6 +146,6 @@ PROVIDERS: Final = (
         read=_read_call,
         accept=_accept_call,
         refuse=_refuse_call,
-        codes=Codes(_CALL_CODES, _call_code, "[45][0-9]{4}"),
+        codes=_CALL_REFUSALS,
     ),
 )

@@ -15,27 +15,16 @@ from typing import Any, Final
 
 from sessions.contract.outcome import OutboundMessage
 
+from . import aws
 from .fields import at, fields, text_of
-from .provider import (
-    FAULT_NUMBER,
-    Answer,
-    Codes,
-    Provider,
-    Refusal,
-    Request,
-    json_answer,
-    xml_answer,
-    xml_text,
-)
+from .provider import Answer, Codes, Provider, Request, json_answer, refuse_by
 
 _NAMESPACE: Final = "http://sns.amazonaws.com/doc/2010-03-31/"
-_REQUEST_ID: Final = "x-amzn-requestid"
 _SENDER: Final = "AWS.SNS.SMS.SenderID"
 _NUMBER: Final = re.compile(r"\+?[\d\s().-]{5,24}")
 _ACTION: Final = re.compile(r"[A-Za-z]{1,64}")
 _INVALID: Final = "is not valid to publish to"
 _USER: Final = "arn:aws:iam::000000000000:user/offhook"
-_SIGNATURES: Final = ("X-Amz-Signature", "Signature")
 
 
 def read(request: Request) -> OutboundMessage | None:
@@ -50,9 +39,8 @@ def read(request: Request) -> OutboundMessage | None:
 def accept(request: Request) -> Answer:
     """A message's id; nothing for any other action; or the error of a request that lacks some."""
     action = _action(request)
-    if not (request.header("authorization") or any(map(request.form.get, _SIGNATURES))):
-        text = "Request is missing Authentication Token"
-        return _error(request, 403, "MissingAuthenticationToken", text)
+    if not aws.is_signed(request):
+        return CODES.refuse(request, "MissingAuthenticationToken", None)
     if action is None:
         return _error(request, 400, "MissingAction", "Could not find the action in the request")
     if action != "Publish":
@@ -60,21 +48,6 @@ def accept(request: Request) -> Answer:
     if problem := _problem(fields(request)):
         return _error(request, 400, "InvalidParameter", f"Invalid parameter: {problem}")
     return _done(request, action, {"MessageId": str(uuid.uuid4())})
-
-
-def refuse(request: Request, refusal: Refusal) -> Answer:
-    """InvalidParameter, InvalidClientTokenId, Throttling and InternalFailure."""
-    if refusal == "400":
-        to = _text(fields(request), "PhoneNumber") or FAULT_NUMBER
-        text = f"Invalid parameter: PhoneNumber Reason: {to} {_INVALID}"
-        return _error(request, 400, "InvalidParameter", text)
-    if refusal == "401":
-        text = "The security token included in the request is invalid."
-        return _error(request, 403, "InvalidClientTokenId", text)
-    if refusal == "429":
-        return _error(request, 429, "Throttling", "Rate exceeded")
-    text = "The request processing has failed because of an unknown error."
-    return _error(request, 500, "InternalFailure", text)
 
 
 def _problem(given: Mapping[str, Any]) -> str | None:
@@ -127,40 +100,22 @@ def _sender(given: Mapping[str, Any]) -> str | None:
 
 
 def _done(request: Request, action: str, result: Mapping[str, str]) -> Answer:
-    number = str(uuid.uuid4())
     if _is_json(request):
-        return _json(request, 200, dict(result), number)
-    inner = "".join(f"<{name}>{text}</{name}>" for name, text in result.items())
-    return _xml(
-        200,
-        f'<{action}Response xmlns="{_NAMESPACE}"><{action}Result>{inner}</{action}Result>'
-        f"<ResponseMetadata><RequestId>{number}</RequestId></ResponseMetadata></{action}Response>",
-        number,
-    )
+        return _json(request, 200, dict(result))
+    return aws.done(_NAMESPACE, action, result)
 
 
 def _error(request: Request, status: int, code: str, text: str) -> Answer:
-    number = str(uuid.uuid4())
     if _is_json(request):
         about = {"__type": f"com.amazonaws.sns#{code}", "message": text}
-        return _json(request, status, about, number)
-    kind = "Receiver" if status >= 500 else "Sender"
-    return _xml(
-        status,
-        f'<ErrorResponse xmlns="{_NAMESPACE}"><Error><Type>{kind}</Type><Code>{code}</Code>'
-        f"<Message>{xml_text(text)}</Message></Error><RequestId>{number}</RequestId>"
-        "</ErrorResponse>",
-        number,
-    )
+        return _json(request, status, about)
+    return aws.error(_NAMESPACE, status, code, text)
 
 
-def _xml(status: int, text: str, number: str) -> Answer:
-    return xml_answer(status, text, {_REQUEST_ID: number})
-
-
-def _json(request: Request, status: int, value: dict[str, str], number: str) -> Answer:
+def _json(request: Request, status: int, value: dict[str, str]) -> Answer:
     kind = request.header("content-type") or "application/x-amz-json-1.0"
-    return json_answer(status, value, {"content-type": kind, _REQUEST_ID: number})
+    headers = {"content-type": kind, aws.REQUEST_ID: str(uuid.uuid4())}
+    return json_answer(status, value, headers)
 
 
 def _with_code(request: Request, status: int, code: str, text: str) -> Answer:
@@ -168,28 +123,25 @@ def _with_code(request: Request, status: int, code: str, text: str) -> Answer:
     return _error(request, status, code.removesuffix("Exception"), text)
 
 
-_CODES: Final = {
+_ERRORS: Final = {
     "OptedOut": (400, "Phone number is opted out"),
     "InvalidParameter": (400, f"Invalid parameter: PhoneNumber Reason: {{to}} {_INVALID}"),
     "InvalidParameterValue": (400, "Invalid parameter value"),
     "AuthorizationError": (403, f"User: {_USER} is not authorized to perform: SNS:Publish"),
     "AccessDenied": (403, f"User: {_USER} is not authorized to perform: sns:Publish"),
-    "InvalidClientTokenId": (403, "The security token included in the request is invalid."),
-    "ExpiredToken": (403, "The security token included in the request is expired"),
-    "SignatureDoesNotMatch": (
-        403,
-        "The request signature we calculated does not match the signature you provided. Check your "
-        "AWS Secret Access Key and signing method. Consult the service documentation for details.",
-    ),
-    "OptInRequired": (403, "The AWS Access Key Id needs a subscription for the service"),
     "Throttled": (429, "Rate exceeded"),
-    "Throttling": (400, "Rate exceeded"),
     "EndpointDisabled": (400, "Endpoint is disabled"),
     "NotFound": (404, "Topic does not exist"),
     "UserError": (400, "The request was invalid"),
     "InternalError": (500, "An internal service error occurred"),
-    "ServiceUnavailable": (503, "Service is unavailable"),
+    **aws.ERRORS,
 }
+
+CODES: Final = Codes(
+    {**_ERRORS, **{f"{code}Exception": told for code, told in _ERRORS.items()}},
+    _with_code,
+    r"[A-Z][A-Za-z]+(\.[A-Z][A-Za-z]+)?",
+)
 
 PROVIDERS: Final = (
     Provider(
@@ -199,13 +151,9 @@ PROVIDERS: Final = (
         paths=re.compile(r"/?"),
         read=read,
         accept=accept,
-        refuse=refuse,
-        codes=Codes(
-            {**_CODES, **{f"{code}Exception": told for code, told in _CODES.items()}},
-            _with_code,
-            r"[A-Z][A-Za-z]+(\.[A-Z][A-Za-z]+)?",
-        ),
+        refuse=refuse_by(CODES, {**aws.REFUSED, "400": "InvalidParameter"}, read),
+        codes=CODES,
         only_e164=True,
-        request_id_header=_REQUEST_ID,
+        request_id_header=aws.REQUEST_ID,
     ),
 )

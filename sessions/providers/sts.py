@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 import secrets
-import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from .provider import Answer, Codes, Provider, Refusal, Request, xml_answer, xml_text
+from . import aws
+from .provider import Answer, Codes, Provider, Request, refuse_by
 
-_REQUEST_ID: Final = "x-amzn-requestid"
 _NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ACCOUNT: Final = "000000000000"
 _ROLE: Final = re.compile(r"arn:[\w-]+:iam::(?P<account>\d{12}):role/(?:.*/)?(?P<name>[^/]+)")
@@ -24,14 +23,10 @@ _WITH_ROLE: Final = {
 }
 """What an action that assumes a role needs."""
 _UNSIGNED: Final = frozenset({"AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"})
-_SIGNATURES: Final = ("X-Amz-Signature", "Signature")
 _SECONDS: Final = 3600
 _ERRORS: Final = {
     "AccessDenied": (403, "User is not authorized to perform: sts:AssumeRole"),
     "ValidationError": (400, "1 validation error detected"),
-    "InvalidClientTokenId": (403, "The security token included in the request is invalid."),
-    "MissingAuthenticationToken": (403, "Request is missing Authentication Token"),
-    "ExpiredToken": (403, "The security token included in the request is expired"),
     "ExpiredTokenException": (400, "Token is expired"),
     "InvalidIdentityToken": (400, "The web identity token that was passed is invalid"),
     "IDPRejectedClaim": (403, "The identity provider reported that authentication failed"),
@@ -39,24 +34,15 @@ _ERRORS: Final = {
     "MalformedPolicyDocument": (400, "The policy document was malformed"),
     "PackedPolicyTooLarge": (400, "The packed policy is too large"),
     "RegionDisabledException": (403, "STS is not activated in this region"),
-    "SignatureDoesNotMatch": (403, "The request signature does not match the signature provided"),
     "InvalidAction": (400, "Could not find operation"),
-    "Throttling": (429, "Rate exceeded"),
-    "InternalFailure": (500, "The request processing has failed because of an unknown error."),
-}
-_REFUSED: Final[dict[Refusal, str]] = {
-    "400": "ValidationError",
-    "401": "InvalidClientTokenId",
-    "429": "Throttling",
-    "500": "InternalFailure",
+    **aws.ERRORS,
 }
 
 
 def _accept(request: Request) -> Answer:
     form, action = request.form, request.form.get("Action", "")
-    signed = request.header("authorization") or any(map(form.get, _SIGNATURES))
-    if not signed and action not in _UNSIGNED:
-        return _refused(request, "MissingAuthenticationToken")
+    if not aws.is_signed(request) and action not in _UNSIGNED:
+        return CODES.refuse(request, "MissingAuthenticationToken", None)
     lacking = next((name for name in _WITH_ROLE.get(action, ()) if not form.get(name)), None)
     if lacking:
         said = f"The request must contain the parameter {lacking}"
@@ -72,15 +58,6 @@ def _accept(request: Request) -> Answer:
         case _:
             said = f"Could not find operation {action}"
             return _error(request, 400, "InvalidAction", said)
-
-
-def _refuse(request: Request, refusal: Refusal) -> Answer:
-    return _refused(request, _REFUSED[refusal])
-
-
-def _refused(request: Request, code: str) -> Answer:
-    status, text = _ERRORS[code]
-    return _error(request, status, code, text)
 
 
 def _credentials() -> dict[str, Any]:
@@ -104,36 +81,14 @@ def _user(request: Request) -> dict[str, Any]:
 
 
 def _done(action: str, result: dict[str, Any]) -> Answer:
-    number = str(uuid.uuid4())
-    return _xml(
-        200,
-        f'<{action}Response xmlns="{_NAMESPACE}">{_element(f"{action}Result", result)}'
-        f"{_element('ResponseMetadata', {'RequestId': number})}</{action}Response>",
-        number,
-    )
+    return aws.done(_NAMESPACE, action, result)
 
 
 def _error(_request: Request, status: int, code: str, text: str) -> Answer:
-    number = str(uuid.uuid4())
-    about = {"Type": "Receiver" if status >= 500 else "Sender", "Code": code, "Message": text}
-    return _xml(
-        status,
-        f'<ErrorResponse xmlns="{_NAMESPACE}">{_element("Error", about)}'
-        f"{_element('RequestId', number)}</ErrorResponse>",
-        number,
-    )
+    return aws.error(_NAMESPACE, status, code, text)
 
 
-def _element(name: str, value: Any) -> str:
-    if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        return f"<{name}>{''.join(_element(*member) for member in members.items())}</{name}>"
-    return f"<{name}>{xml_text(str(value))}</{name}>"
-
-
-def _xml(status: int, text: str, number: str) -> Answer:
-    return xml_answer(status, text, {_REQUEST_ID: number})
-
+CODES: Final = Codes(_ERRORS, _error, "[A-Z][A-Za-z]+")
 
 PROVIDERS: Final = (
     Provider(
@@ -143,9 +98,9 @@ PROVIDERS: Final = (
         paths=re.compile(r"/?"),
         read=lambda _: None,
         accept=_accept,
-        refuse=_refuse,
-        codes=Codes(_ERRORS, _error, "[A-Z][A-Za-z]+"),
+        refuse=refuse_by(CODES, {**aws.REFUSED, "400": "ValidationError"}),
+        codes=CODES,
         takes_numbers=False,
-        request_id_header=_REQUEST_ID,
+        request_id_header=aws.REQUEST_ID,
     ),
 )

@@ -17,14 +17,8 @@ from typing import Any, Final
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import amiss, message, now, text_of
-from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer, refuse_by
 
-_REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
-    "400": (400, 11000, "Invalid phone number"),
-    "401": (401, 30006, "Invalid Signature"),
-    "429": (429, 40007, "Rate Limit Exceeded"),
-    "500": (500, 90001, "System Unavailable, please try again later."),
-}
 _CODES: Final = {
     "207": (200, "Error delivering SMS to handset (reason unknown)"),
     "210": (200, "Temporary phone error"),
@@ -37,12 +31,19 @@ _CODES: Final = {
     "231": (200, "Invalid/unsupported message content"),
     "250": (200, "Final status unknown"),
     "501": (401, "Not authorized"),
-    **{str(code): (status, text) for status, code, text in _REFUSED.values()},
+    "10001": (400, "Invalid Request: PhoneNumber Parameter"),
+    "11000": (400, "Invalid phone number"),
+    "30006": (401, "Invalid Signature"),
+    "40007": (429, "Rate Limit Exceeded"),
+    "90001": (500, "System Unavailable, please try again later."),
 }
-_VERIFY_REFUSED: Final[dict[Refusal, tuple[int, int, str]]] = {
-    **_REFUSED,
-    "400": (400, 10001, "Invalid Request: PhoneNumber Parameter"),
+_REFUSED: Final[dict[Refusal, str]] = {
+    "400": "11000",
+    "401": "30006",
+    "429": "40007",
+    "500": "90001",
 }
+_VERIFY_REFUSED: Final[dict[Refusal, str]] = {**_REFUSED, "400": "10001"}
 _STARTED: Final[dict[Channel, tuple[int, str]]] = {
     "sms": (290, "Message in progress"),
     "voice": (103, "Call in progress"),
@@ -58,12 +59,8 @@ def _read(channel: Channel, request: Request) -> OutboundMessage | None:
 
 def _accept(channel: Channel, request: Request) -> Answer:
     if fault := amiss(request, _read(channel, request)):
-        return _refuse(request, fault)
+        return _REFUSALS.refuse(request, _REFUSED[fault], None)
     return _told(200, *_STARTED[channel])
-
-
-def _refuse(_request: Request, fault: Refusal) -> Answer:
-    return _told(*_REFUSED[fault])
 
 
 def _read_verify(channel: Channel, request: Request) -> OutboundMessage | None:
@@ -77,15 +74,10 @@ def _read_verify(channel: Channel, request: Request) -> OutboundMessage | None:
 def _accept_verify(channel: Channel, request: Request) -> Answer:
     found = _read_verify(channel, request)
     if fault := amiss(request, found):
-        return _refuse_verify(channel, request, fault)
+        return _VERIFY[channel].refuse(request, _VERIFY_REFUSED[fault], None)
     verify = {"code_state": "UNKNOWN", "code_entered": ""}
     resource = _SUB_RESOURCE[channel]
     return _told(200, *_STARTED[channel], sub_resource=resource, errors=[], verify=verify)
-
-
-def _refuse_verify(channel: Channel, request: Request, fault: Refusal) -> Answer:
-    status, code, reason = _VERIFY_REFUSED[fault]
-    return _verify_code(channel, request, status, str(code), reason)
 
 
 def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
@@ -108,6 +100,14 @@ def _told(http_status: int, code: int, description: str, **more: Any) -> Answer:
     )
 
 
+_CODE: Final = "[2-5][0-9]{2}|[1-9][0-9]{4}"
+_REFUSALS: Final = Codes(_CODES, _with_code, _CODE)
+_VERIFY: Final[dict[Channel, Codes]] = {
+    "sms": Codes(_CODES, partial(_verify_code, "sms"), _CODE),
+    "voice": Codes(_CODES, partial(_verify_code, "voice"), _CODE),
+}
+
+
 def _verify(name: str, title: str, channel: Channel) -> Provider:
     return Provider(
         name=name,
@@ -116,14 +116,13 @@ def _verify(name: str, title: str, channel: Channel) -> Provider:
         paths=re.compile(rf"/v1/verify/{_SUB_RESOURCE[channel]}"),
         read=partial(_read_verify, channel),
         accept=partial(_accept_verify, channel),
-        refuse=partial(_refuse_verify, channel),
-        codes=Codes(_CODES, partial(_verify_code, channel), _CODE),
+        refuse=refuse_by(_VERIFY[channel], _VERIFY_REFUSED),
+        codes=_VERIFY[channel],
         writes_text=True,
     )
 
 
 _HOSTS: Final = re.compile(r"rest(-api|-ww)?\.telesign\.com")
-_CODE: Final = "[2-5][0-9]{2}|[1-9][0-9]{4}"
 
 PROVIDERS: Final = (
     Provider(
@@ -133,8 +132,8 @@ PROVIDERS: Final = (
         paths=re.compile(r"/v1/messaging"),
         read=partial(_read, "sms"),
         accept=partial(_accept, "sms"),
-        refuse=_refuse,
-        codes=Codes(_CODES, _with_code, _CODE),
+        refuse=refuse_by(_REFUSALS, _REFUSED),
+        codes=_REFUSALS,
     ),
     Provider(
         name="telesign-voice",
@@ -143,8 +142,8 @@ PROVIDERS: Final = (
         paths=re.compile(r"/v1/voice"),
         read=partial(_read, "voice"),
         accept=partial(_accept, "voice"),
-        refuse=_refuse,
-        codes=Codes(_CODES, _with_code, _CODE),
+        refuse=refuse_by(_REFUSALS, _REFUSED),
+        codes=_REFUSALS,
     ),
     _verify("telesign-verify", "TeleSign SMS Verify", "sms"),
     _verify("telesign-verify-voice", "TeleSign Voice Verify", "voice"),

@@ -16,13 +16,13 @@ from sessions.contract.outcome import OutboundMessage
 from sessions.contract.sms_text import measure
 
 from .provider import (
-    FAULT_NUMBER,
     Answer,
     Codes,
     Provider,
     Refusal,
     Request,
     json_answer,
+    refuse_by,
     xml_answer,
     xml_text,
 )
@@ -56,7 +56,7 @@ def accept(request: Request) -> Answer:
     """The resource that was made or asked for, or what Twilio says to a request that lacks some."""
     found = _RESOURCE.fullmatch(request.path)
     if not request.header("authorization"):
-        return refuse(request, "401")
+        return CODES.refuse(request, "20003", None)
     if not found:
         return _missing(request)
     kind, sid, account = found["list"], found["sid"], found["account"]
@@ -75,18 +75,6 @@ def accept(request: Request) -> Answer:
         return _resource(request, 200, kind[:-1], _made(kind, account, sid, request.form))
     page: dict[str, Any] = {kind.lower(): [], "page": 0, "page_size": 50, "next_page_uri": None}
     return _resource(request, 200, kind, page)
-
-
-def refuse(request: Request, refusal: Refusal) -> Answer:
-    """Twilio's errors 21211, 20003, 20429 and 20500."""
-    if refusal == "400":
-        to = request.form.get("To") or FAULT_NUMBER
-        return error(request, 400, 21211, f"Invalid 'To' Phone Number: {to}")
-    if refusal == "401":
-        return error(request, 401, 20003, "Authentication Error - invalid username")
-    if refusal == "429":
-        return error(request, 429, 20429, "Too Many Requests")
-    return error(request, 500, 20500, "An internal server error has occurred")
 
 
 def error(request: Request, status: int, code: int, message: str) -> Answer:
@@ -238,6 +226,7 @@ CODES: Final = Codes(
         "20005": (401, "Account not active"),
         "20404": (404, "The requested resource was not found"),
         "20429": (429, "Too Many Requests"),
+        "20500": (500, "An internal server error has occurred"),
         "21211": (400, "Invalid 'To' Phone Number: {to}"),
         "21212": (400, "Invalid From Number (caller ID): {sender}"),
         "21215": (400, f"Account not authorized to call {{to}}. {_PERMISSIONS}"),
@@ -272,6 +261,13 @@ CODES: Final = Codes(
 )
 """Those of its "Error and Warning Dictionary" that an API answers with, Verify's among them."""
 
+REFUSED: Final[dict[Refusal, str]] = {
+    "400": "21211",
+    "401": "20003",
+    "429": "20429",
+    "500": "20500",
+}
+
 PROVIDERS: Final = (
     Provider(
         name="twilio",
@@ -280,7 +276,7 @@ PROVIDERS: Final = (
         paths=re.compile(rf"/{_VERSION}/.*"),
         read=read,
         accept=accept,
-        refuse=refuse,
+        refuse=refuse_by(CODES, REFUSED, read),
         codes=CODES,
         only_e164=True,
         request_id_header="twilio-request-id",

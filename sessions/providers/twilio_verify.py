@@ -14,9 +14,8 @@ from zlib import crc32
 
 from sessions.contract.outcome import Medium, OutboundMessage
 
-from .provider import FAULT_NUMBER, Answer, Provider, Refusal, Request, json_answer
-from .twilio import CODES, error, is_number
-from .twilio import refuse as refuse_as_twilio
+from .provider import Answer, Provider, Request, json_answer, refuse_by
+from .twilio import CODES, REFUSED, error, is_number
 
 _RESOURCE: Final = re.compile(
     r"/v2/Services/(?P<service>[^/]+)/(?P<list>Verifications|VerificationCheck)"
@@ -43,7 +42,7 @@ def accept(request: Request) -> Answer:
     """The verification, the result of its check, or what Verify says to one that lacks some."""
     found = _RESOURCE.fullmatch(request.path)
     if not request.header("authorization"):
-        return refuse(request, "401")
+        return CODES.refuse(request, REFUSED["401"], None)
     if not found or not found["service"].startswith(_SERVICE):
         missing = f"The requested resource {request.path.removeprefix('/v2')} was not found"
         return error(request, 404, 20404, missing)
@@ -62,11 +61,9 @@ def accept(request: Request) -> Answer:
     return json_answer(201, _verification(service, sid, "pending", form))
 
 
-def refuse(request: Request, refusal: Refusal) -> Answer:
-    """Verify's error 60200, and those of all of Twilio's APIs."""
-    if refusal == "400":
-        return _invalid(request, "To", request.form.get("To") or FAULT_NUMBER)
-    return refuse_as_twilio(request, refusal)
+def _addressed(request: Request) -> OutboundMessage:
+    """Whom a request is about, that of a check too."""
+    return OutboundMessage(request.form.get("To"), None, None)
 
 
 def _checked(request: Request, service: str) -> Answer:
@@ -127,7 +124,7 @@ PROVIDERS: Final = (
         paths=re.compile(r"/v2/.*"),
         read=read,
         accept=accept,
-        refuse=refuse,
+        refuse=refuse_by(CODES, {**REFUSED, "400": "60200"}, _addressed),
         codes=CODES,
         only_e164=True,
         writes_text=True,

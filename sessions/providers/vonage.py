@@ -15,15 +15,9 @@ from typing import Any, Final
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, fields, items_of, message, text_of
-from .provider import Answer, Codes, Provider, Refusal, Request, json_answer
+from .provider import Answer, Codes, Provider, Refusal, Request, json_answer, refuse_by
 
 _ERRORS: Final = "https://developer.vonage.com/api-errors"
-_SMS_STATUS: Final[dict[Refusal, tuple[str, str]]] = {
-    "400": ("3", "to address is not numeric"),
-    "401": ("4", "Bad Credentials"),
-    "429": ("1", "Throughput Rate Exceeded - please wait [ 250 ] and retry"),
-    "500": ("5", "Internal Error"),
-}
 _SMS_CODES: Final = {
     "1": "Throughput Rate Exceeded - please wait [ 250 ] and retry",
     "2": "Missing to param",
@@ -55,12 +49,19 @@ _MESSAGES_CODES: Final = {
     "1240": (422, "Illegal Number - rejected"),
     "1460": (429, "Daily message limit exceeded"),
 }
+
+
+def _message_problem(code: str) -> tuple[int, str, str]:
+    status, text = _MESSAGES_CODES[code]
+    return status, f"/messages#{code}", text
+
+
 _UNAUTHORIZED: Final = (401, "#unauthorized", "You did not provide correct credentials.")
 _MESSAGES_PROBLEM: Final[dict[Refusal, tuple[int, str, str]]] = {
     "400": (422, "#invalid-params", "The value of one or more parameters is invalid."),
     "401": _UNAUTHORIZED,
-    "429": (429, "/messages#1010", "Please wait, then retry your request"),
-    "500": (500, "/messages#1000", "There was an error while processing your request."),
+    "429": _message_problem("1010"),
+    "500": _message_problem("1000"),
 }
 _VOICE_PROBLEM: Final[dict[Refusal, tuple[int, str, str]]] = {
     "400": (400, "#invalid-params", "The value of one or more parameters is invalid."),
@@ -97,11 +98,6 @@ def _accept_sms(request: Request) -> Answer:
         "network": "00000",
     }
     return _sms(accepted)
-
-
-def _refuse_sms(_request: Request, fault: Refusal) -> Answer:
-    status, text = _SMS_STATUS[fault]
-    return _sms({"status": status, "error-text": text})
 
 
 def _sms_code(_request: Request, _status: int, code: str, text: str) -> Answer:
@@ -163,6 +159,9 @@ def _problem(status: int, kind: str, detail: str, *, name: str) -> Answer:
     return json_answer(status, told, {"content-type": "application/problem+json"})
 
 
+_SMS_REFUSALS: Final = Codes(
+    {code: (200, text) for code, text in _SMS_CODES.items()}, _sms_code, "[1-9][0-9]?", status=200
+)
 _API_HOSTS: Final = re.compile(r"(api|api-[a-z0-9-]+|messages-sandbox)\.(nexmo|vonage)\.com")
 
 PROVIDERS: Final = (
@@ -173,13 +172,8 @@ PROVIDERS: Final = (
         paths=re.compile(r"/sms/json"),
         read=_read_sms,
         accept=_accept_sms,
-        refuse=_refuse_sms,
-        codes=Codes(
-            {code: (200, text) for code, text in _SMS_CODES.items()},
-            _sms_code,
-            "[1-9][0-9]?",
-            status=200,
-        ),
+        refuse=refuse_by(_SMS_REFUSALS, {"400": "3", "401": "4", "429": "1", "500": "5"}),
+        codes=_SMS_REFUSALS,
     ),
     Provider(
         name="vonage-messages",

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.platforms.current import PLATFORM
+
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
 from .edits import add_edit_options, edited
 from .inputs import pick, read_json, refuse_existing, refuse_hook
@@ -70,7 +72,10 @@ def configure(parser: Parser) -> None:
         help="a request header for a remote target; ${env:NAME} in it is filled in",
     )
     where.add_argument(
-        "--timeout", metavar="S", type=seconds, help="seconds until it is given up (default: 20)"
+        "--timeout",
+        metavar="S",
+        type=seconds,
+        help=f"seconds until it is given up (default: {PLATFORM.limits.TIMEOUT:g})",
     )
     where.add_argument(
         "--inspect",
@@ -176,8 +181,6 @@ def _invocation(
 
 def _given(invocation: Invocation, document: JsonValue) -> Invocation:
     """The invocation with another payload; an event of an Action brings all that it has."""
-    from sessions.platforms.current import PLATFORM
-
     events = PLATFORM.events
     if events.dialect_of(document) is None:
         return replace(invocation, payload=document)
@@ -220,7 +223,6 @@ def _headers(
 
 def _advise(invocation: Invocation, err: Diagnostics) -> None:
     from sessions.contract.json_path import format_path
-    from sessions.platforms.current import PLATFORM
 
     for remark in PLATFORM.rules.advice(invocation.payload):
         err.note(f"advice: {format_path(remark.path)}: {remark.message}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from sessions.providers.provider import NO_TEXT, Answer, Request
 from .test_providers import SAMPLES
 
 FIRST = ("messages", 0)
+_ID = re.compile(r"[0-9a-fA-F-]{32,36}|20\d\d-[^\"]+Z")
 
 
 def _request(provider: str) -> Request:
@@ -102,6 +104,31 @@ def test_every_code_that_is_known_can_be_written_and_has_a_status_of_its_own() -
 def test_too_many_requests_say_when_to_come_again() -> None:
     assert _answer("twilio-verify=60203").headers["retry-after"] == "1"
     assert "retry-after" not in _answer("twilio-verify=60204").headers
+    for provider in registry.every():
+        if provider.takes_numbers:
+            answer = _answer(f"{provider.name}=429")
+            assert ("retry-after" in answer.headers) is (answer.status == 429), provider.name
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "status"),
+    [
+        ("sns=429", "sns=Throttling", 400),
+        ("sns=401", "sns=InvalidClientTokenId", 403),
+        ("sns=400", "sns=InvalidParameter", 400),
+        ("vonage=429", "vonage=1", 200),
+        ("vonage-messages=429", "vonage-messages=1010", 429),
+        ("twilio=500", "twilio=20500", 500),
+        ("telesign-verify=400", "telesign-verify=10001", 400),
+    ],
+)
+def test_a_fault_and_the_code_that_says_it_are_answered_alike(
+    fault: str, code: str, status: int
+) -> None:
+    one, other = _answer(fault), _answer(code)
+    assert (one.status, other.status) == (status, status)
+    assert one.headers.keys() == other.headers.keys()
+    assert _ID.sub("", one.body.decode()) == _ID.sub("", other.body.decode())
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_token_is_refused_as_rfc_6749_words_it(
     [
         ("400", 400, b"ValidationError"),
         ("401", 403, b"InvalidClientTokenId"),
-        ("429", 429, b"Throttling"),
+        ("429", 400, b"Throttling"),
         ("AccessDenied", 403, b"AccessDenied"),
     ],
 )
