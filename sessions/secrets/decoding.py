@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Final, Literal, TypeAlias
 
 from .escapes import (
@@ -20,10 +20,12 @@ from .escapes import (
     BACKSLASH,
     CSS,
     CSS_CODE,
+    DEEPEST,
     ENTITY,
     LINE_BREAK,
     PERCENT,
     QUOTED_PRINTABLE,
+    UNSEEN,
     Segment,
     View,
     unescaped,
@@ -40,65 +42,151 @@ Sort: TypeAlias = Literal["text", "bytes", "apart"]
 each other, among which something short stands by chance."""
 
 
+class Allowance:
+    """How much may be spent on rare readings: they find what stands where two encodings meet.
+
+    A text brings an escape's worth for each character, so that texts made to be slow take a few
+    microseconds a character whatever their number; before that, and after texts that need little,
+    there is more, which is enough for all readings of a text of some thousand characters.
+    """
+
+    def __init__(self) -> None:
+        self._left = _MOST_SAVED
+
+    def add(self, text: str) -> None:
+        """Count a text that is about to be read."""
+        self._left = min(_MOST_SAVED, self._left + len(text))
+
+    def pays_for(self, view: View) -> bool:
+        """Whether there is something left once a view is paid for, made and searched."""
+        self._left = max(0, self._left - view.escapes - len(view.text) // _AS_AN_ESCAPE)
+        return self._left > 0
+
+
+_MOST_SAVED: Final = 60_000
+"""Escapes to read, which takes 0.1 s."""
+_AS_AN_ESCAPE: Final = 20
+"""Characters to search, which take as long as reading an escape."""
+
+
 def views(
-    text: str, shortest: int, other: re.Pattern[str] | None = None
+    text: str, shortest: int, allowance: Allowance, other: re.Pattern[str] | None = None
 ) -> Iterator[tuple[View, Sort]]:
     """The text and what it encodes, and of each view what it holds.
 
     Args:
         shortest: bytes of the shortest thing that is looked for; what is shorter is left alone.
+        allowance: for what is not read of every text.
         other: another way to read escapes, as of `any_but`.
     """
+    allowance.add(text)
     whole = View(text)
     escaped = [whole, *unescaped(whole, ANY)]
     for each in escaped:
         yield each, "text"
-    if len(escaped) > 1:
-        yield from _read_by(
-            (*_ALONE, other) if other else _ALONE, whole, {each.text for each in escaped}
-        )
     if "=" in text and (inner := unescaped_by(whole, QUOTED_PRINTABLE)):
         yield inner, "text"
     for each in escaped[:2]:
         if CSS_CODE.search(each.text) and (inner := unescaped_by(each, CSS)):
             yield inner, "text"
-    for view in (whole, escaped[-1])[: len(escaped)]:
+    ends = (whole, escaped[-1])[: len(escaped)]
+    for view in ends:
         if joined := _apart(view):
             yield joined, "apart"
         yield from _bytes_in(view, shortest, _DEEPEST_BYTES)
+    between = escaped[1:-1]
+    if len(escaped) > 1:
+        for view in _in_other_orders(escaped, allowance, other):
+            yield view, "text"
+            between.append(view)
+    for view in ends:
+        yield from _afforded(allowance, _base32(view, shortest, range(1, 8)))
+    for view in between:
+        for inner, sort in _bytes_in(view, shortest, _DEEPEST_BYTES):
+            if not allowance.pays_for(inner):
+                return
+            yield inner, sort
+    for view in ends:
+        yield from _bytes_in_other_orders(view, shortest, allowance, other)
 
 
-_ALONE: Final = (PERCENT, BACKSLASH, ENTITY)
-"""Where what stands before or after is no escape, and begins or ends what looks like another."""
+_ALONE: Final = {"%": PERCENT, "\\": BACKSLASH, "&": ENTITY}
+"""Families of escapes, each by the sign that its escapes begin with."""
 
 
-def _read_by(
-    families: Iterable[re.Pattern[str]], view: View, seen: set[str]
-) -> Iterator[tuple[View, Sort]]:
-    for family in families:
-        for inner in unescaped(view, family):
+def _in_other_orders(
+    escaped: Sequence[View], allowance: Allowance, other: re.Pattern[str] | None
+) -> Iterator[View]:
+    """What is read where each layer of escapes is of one family, as those who write them have it.
+
+    `escaped` are the views by all families at once, which a sign before or after what is looked for
+    leads astray: in `\\u&amp;` there is no escape of JSON. The fewest layers come first.
+    """
+    seen = {each.text for each in escaped}
+    waiting = deque((view, depth) for depth, view in enumerate(escaped))
+    while waiting:
+        view, depth = waiting.popleft()
+        alone = [family for sign, family in _ALONE.items() if sign in view.text]
+        if len(alone) == 1 and not UNSEEN.search(view.text):
+            alone = []  # all families at once come to the same
+        for family in (*alone, other) if other else alone:
+            inner = unescaped_by(view, family)
+            if inner is None:
+                continue
+            if not allowance.pays_for(inner):
+                return
             if inner.text not in seen:
-                yield inner, "text"
-            seen.add(inner.text)
+                seen.add(inner.text)
+                yield inner
+                if depth + 1 < DEEPEST:
+                    waiting.append((inner, depth + 1))
+
+
+def _afforded(allowance: Allowance, found: Iterable[View]) -> Iterator[tuple[View, Sort]]:
+    for view in found:
+        if not allowance.pays_for(view):
+            return
+        yield view, "bytes"
+
+
+def _bytes_in_other_orders(
+    view: View, shortest: int, allowance: Allowance, other: re.Pattern[str] | None
+) -> Iterator[tuple[View, Sort]]:
+    for outer in _bytes_of(view, shortest):
+        escaped = [outer, *unescaped(outer, ANY)]
+        if not allowance.pays_for(outer):
+            return
+        for inner in _in_other_orders(escaped, allowance, other):
+            yield inner, "bytes"
+            for each, sort in _bytes_in(inner, shortest, 1):
+                if not allowance.pays_for(each):
+                    return
+                yield each, sort
+
+
+def _bytes_of(view: View, shortest: int) -> Iterator[View]:
+    joined = unescaped_by(view, LINE_BREAK) or view
+    yield from _numbers(view)
+    yield from _hexadecimal(view, shortest)
+    yield from _base64(joined, shortest)
+    yield from _base32(joined, shortest)
 
 
 def _bytes_in(view: View, shortest: int, layers: int) -> Iterator[tuple[View, Sort]]:
-    joined = unescaped_by(view, LINE_BREAK) or view
-    numbers = [*_numbers(view)]
-    for each in numbers:
+    for each in _numbers(view):
         yield each, "text"  # they may be those of characters
-    for outer in chain(
-        numbers, _hexadecimal(view, shortest), _base64(joined, shortest), _base32(joined, shortest)
-    ):
+    for outer in _bytes_of(view, shortest):
         yield outer, "bytes"
-        if inner := unescaped_by(outer, ANY):
+        inner = outer
+        for inner in unescaped(outer, ANY):
             yield inner, "bytes"
         if layers > 1:
-            yield from _bytes_in(outer, shortest, layers - 1)
+            for each in {outer, inner}:
+                yield from _bytes_in(each, shortest, layers - 1)
 
 
 _BETWEEN: Final = re.compile(
-    r"(?P<nothing>(?:(?<=[0-9A-Fa-f])[:\-,;_\s\"']{1,4}(?:0x)?|(?<![0-9A-Za-z])0x)(?=[0-9A-Fa-f]{2}))",
+    r"(?P<nothing>(?:(?<=[0-9A-Fa-f])[:\-,;_+\s\"']{1,4}(?:0x)?|(?<![0-9A-Za-z])0x)(?=[0-9A-Fa-f]{2}))",
     re.IGNORECASE,
 )
 
@@ -120,12 +208,12 @@ def _base64(view: View, shortest: int) -> Iterator[View]:
         yield _of_runs(view, runs, offset, 4, 4 / 3, _from_base64)
 
 
-def _base32(view: View, shortest: int) -> Iterator[View]:
+def _base32(view: View, shortest: int, offsets: Iterable[int] = (0,)) -> Iterator[View]:
     """What Base32 holds (RFC 4648, section 6), in either case; words that look like it begin it."""
     runs = [*_RUN_OF_32.finditer(view.text)]
     runs = [run for run in runs if run.end() - run.start() >= shortest * 8 // 5]
-    if runs:
-        yield _of_runs(view, runs, 0, 8, 8 / 5, _from_base32)
+    for offset in offsets if runs else ():
+        yield _of_runs(view, runs, offset, 8, 8 / 5, _from_base32)
 
 
 def _numbers(view: View) -> Iterator[View]:
@@ -160,7 +248,7 @@ def _apart(view: View) -> View | None:
 
 
 _RUN_APART: Final = re.compile(r".(?P<sign>[\W_]{1,12})(?:.(?P=sign)){2,}", re.DOTALL)
-_RUN_OF_NUMBERS: Final = re.compile(r"(?<![\w.])[0-9]{1,5}(?:[,;\s]\s{0,40}[0-9]{1,5}){3,}")
+_RUN_OF_NUMBERS: Final = re.compile(r"(?<![0-9.])[0-9]{1,5}(?:[,;+\s][+\s]{0,40}[0-9]{1,5}){3,}")
 _NUMBER: Final = re.compile("[0-9]+")
 _RUN_OF_32: Final = re.compile("[A-Z2-7]{6,}|[a-z2-7]{6,}")
 _DIGITS_OF_32: Final = str.maketrans(

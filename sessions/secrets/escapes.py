@@ -55,6 +55,11 @@ class View:
         """The view in lower case, each character still where it was."""
         return View(lower(self.text), self._parent, self._segments, self._family, lower)
 
+    @property
+    def escapes(self) -> int:
+        """How many escapes were read, or runs of them."""
+        return len(self._segments)
+
     @cached_property
     def _starts(self) -> list[int]:
         return [segment.at for segment in self._segments]
@@ -268,6 +273,7 @@ _B = (
 )
 _E = r"(?<=&)(?P<entity>(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});)"
 _UNSEEN = r"\0\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+UNSEEN: Final = re.compile(f"[{_UNSEEN}]")
 PERCENT: Final = re.compile(f"%{_P}")
 BACKSLASH: Final = re.compile(rf"\\{_B}", re.DOTALL)
 ENTITY: Final = re.compile(f"&{_E}")
@@ -276,14 +282,14 @@ ANY: Final = re.compile(rf"[%\\&{_UNSEEN}]{_ANY}", re.DOTALL)
 
 
 def any_but(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """`ANY`, but for what begins with a sign, or a sign and a digit, before one of these texts.
+    """`ANY`, but for what begins with a sign, or half an escape, right before one of these texts.
 
     None where no text begins with a letter or digit, as what can follow a sign does.
     """
     heads = _heads(texts)
     if heads == _NEVER:
         return None
-    left_alone = f"[0-9A-Fa-f]?{heads}"
+    left_alone = f"(?:{_BEGUN})?{heads}"
     return re.compile(rf"[%\\&{_UNSEEN}](?!{left_alone}){_ANY}", re.DOTALL)
 
 
@@ -292,6 +298,8 @@ def beginnings(texts: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?={_heads(texts)})|(?<=\\)(?=\\{{1,2}}(?!\\))", re.IGNORECASE)
 
 
+_BEGUN: Final = r"[0-9A-Fa-f]{1,2}|x[0-9A-Fa-f]?|[uU]\{?[0-9A-Fa-f]{0,7}|#[xX]?[0-9A-Fa-f]{0,6}"
+"""Half an escape behind its sign."""
 _NEVER: Final = "(?!)"
 _HEAD: Final = re.compile(r"([0-9A-Za-z]{1,4})(.?)", re.DOTALL)
 

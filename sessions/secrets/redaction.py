@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from sessions.contract.excerpts import MOST_KEPT, kept_of
 
-from .decoding import Sort, views
+from .decoding import Allowance, Sort, views
 from .escapes import ANY, View, any_but, beginnings, lower, unescaped
 from .host_parts import is_host_part, stands_in_host
 
@@ -63,15 +63,18 @@ def redactor(values: Mapping[str, str]) -> Callable[[str], str]:
 def _finder(values: Mapping[str, str]) -> Callable[[str], list[_Span]]:
     """A function that says what a `redactor` of these values marks in a text, in order."""
     needles = _needles(values)
+    allowance = Allowance()
     parts = {f"‹{name}›": value for name, value in values.items() if is_host_part(name, value)}
     others = _needles({name: value for name, value in values.items() if f"‹{name}›" not in parts})
 
     def find(text: str) -> list[_Span]:
         if needles is None:
             return []
-        spans = _spans(text, needles)
+        spans = _spans(text, needles, allowance)
         if parts and any(span.label in parts for span in spans):
-            return _without_hosts(text, spans, parts, _spans(text, others) if others else [])
+            return _without_hosts(
+                text, spans, parts, _spans(text, others, allowance) if others else []
+            )
         return spans
 
     return find
@@ -84,9 +87,10 @@ def first_place(values: Mapping[str, str]) -> Callable[[str], tuple[int, str] | 
     that is none.
     """
     needles = _needles(values, only_secret=True)
+    allowance = Allowance()
 
     def find(text: str) -> tuple[int, str] | None:
-        spans = _spans(text, needles, widen=False) if needles else []
+        spans = _spans(text, needles, allowance, widen=False) if needles else []
         return (spans[0].start, spans[0].label[1:-1]) if spans else None
 
     return find
@@ -233,13 +237,13 @@ def _needles_of(values: tuple[tuple[str, str], ...], only_secret: bool) -> _Need
         label = f"‹{name}›"
         shared = {without_userinfo(value)} - {value} if only_secret else set[str]()
         for part in _parts(value) - shared:
-            for form in (*_unescaped_forms(part), part.replace(" ", "+")):
+            for form in _forms(part):
                 if len(form) >= SHORTEST_REDACTED:
                     in_text.setdefault(form, label)
                     if len(form) >= _SHORTEST_ANY_CASE and (lowered := lower(form)) != form.upper():
                         in_any_case.setdefault(lowered, label)
-            for content in _encoded(part):
-                in_bytes.setdefault(content.decode("latin-1"), label)
+                for content in _encoded(form):
+                    in_bytes.setdefault(content.decode("latin-1"), label)
     if not in_text:
         return None
     shortest = min(map(len, in_bytes))
@@ -248,10 +252,12 @@ def _needles_of(values: tuple[tuple[str, str], ...], only_secret: bool) -> _Need
     )
 
 
-def _unescaped_forms(part: str) -> Iterator[str]:
-    """The part, and what is left of one that itself looks escaped once a text is unescaped."""
-    yield part
-    yield from dict.fromkeys(view.text for view in unescaped(View(part), ANY))
+def _forms(part: str) -> Iterator[str]:
+    """The part, and what is left of one that itself looks escaped once a text is unescaped; each
+    also as a form has it, with `+` for a blank."""
+    for form in dict.fromkeys((part, *(view.text for view in unescaped(View(part), ANY)))):
+        yield form
+        yield form.replace(" ", "+")
 
 
 def _parts(value: str) -> set[str]:
@@ -273,12 +279,14 @@ def _encoded(text: str) -> Iterator[bytes]:
     yield text.encode("utf-16-be", "surrogatepass")
 
 
-def _spans(text: str, needles: _Needles, *, widen: bool = True) -> list[_Span]:
+def _spans(
+    text: str, needles: _Needles, allowance: Allowance, *, widen: bool = True
+) -> list[_Span]:
     """Where a secret stands, in order; finds that overlap are one, by the name of the longest."""
     found: list[_Span] = []
     if len(text) < SHORTEST_REDACTED:
         return []
-    for view, sort in views(text, needles.shortest, needles.other):
+    for view, sort in views(text, needles.shortest, allowance, needles.other):
         for start, end, label in needles.in_view(view, sort):
             if sort == "bytes" and widen:
                 start, end = _whole_run(text, start, end)
@@ -335,7 +343,7 @@ def _across_lines(console: tuple[ConsoleLine, ...], needles: _Needles) -> tuple[
         whole = "".join(lines[at].text for at in places)
         spans = [
             span
-            for span in _spans(whole, needles, widen=False)
+            for span in _spans(whole, needles, Allowance(), widen=False)
             if bisect_right(ends, span.start) != bisect_right(ends, span.end - 1)
         ]
         if spans:

@@ -9,7 +9,7 @@ import string
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sessions.secrets.redaction import redactor
@@ -152,6 +152,12 @@ ENCODINGS = {
     "hex of hex": lambda text: utf8(text).hex().encode().hex(),
     "Base64 of a Buffer": lambda text: b64(json.dumps([*utf8(text)])),
     "Base32 of hex": lambda text: base64.b32encode(utf8(text).hex().encode()).decode(),
+    "a Buffer as a form": lambda text: quote_plus(str([*utf8(text)])),
+    "hex, blanks, as a form": lambda text: quote_plus(joined(" ")(text)),
+    "Base64 of JSON in JSON of percent": lambda text: b64(json.dumps(json.dumps(quote(text)))),
+    "hex of a form": lambda text: utf8(quote_plus(f" {text} ")).hex(),
+    "Base32, begun by a word": lambda text: f"KEY{base64.b32encode(utf8(text)).decode()}",
+    "numbers behind a letter": lambda text: "x" + " ".join(str(ord(c)) for c in text),
     "a Buffer of Base64": lambda text: str([*utf8(b64(text))]),
 }
 CASED = {"lower case": str.lower, "upper case": str.upper, "title case": str.title}
@@ -192,6 +198,63 @@ def test_no_mixture_of_escapes_hides_a_secret(value, forms, around):
     encoded = "".join(form.format(ord(char)) if form else char for char, form in pairs)
     text = redactor({"N": value})(f"{around}{encoded}{around}")
     assert text in (f"{around}‹N›{around}", f"{around}‹N›")
+
+
+LAYERS = {
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON, in quotes": json.dumps,
+    "percent": lambda text: quote(text, safe=""),
+    "a form": quote_plus,
+    "entities": html.escape,
+    "decimal entities": ENCODINGS["decimal entities"],
+    "every character \\u": ENCODINGS["every character \\u"],
+    "every byte percent-encoded": ENCODINGS["every byte percent-encoded"],
+    "every character \\x": lambda text: "".join(
+        f"\\x{ord(c):02x}" if c < "\u0100" else c for c in text
+    ),
+    "Python": repr,
+}
+BEFORE = [
+    *(
+        "",
+        "\\",
+        "\\x",
+        "\\u",
+        "\\0",
+        "%",
+        "%2",
+        "%u",
+        "&#",
+        "&",
+        "=",
+        "\\x4",
+        "100%",
+        "\\\\",
+        "\\\\x",
+    ),
+    *('"', "C:\\", "x", "\\u00", "&amp", "%25", "\\x5cx"),
+]
+
+
+@given(
+    st.text(f"{CHARACTERS}\\\0\n;#%é", min_size=4, max_size=16).filter(
+        lambda text: len(text.strip()) >= 4
+    ),
+    st.sampled_from(BEFORE),
+    st.lists(
+        st.tuples(st.sampled_from(sorted(LAYERS)), st.sampled_from(BEFORE)), min_size=1, max_size=3
+    ),
+    st.sampled_from(["", " ", '"', ";", "z"]),
+)
+@example("00\0;", "", [("JSON", ""), ("JSON", "\\x")], "")
+@example("#\0/<", "", [("JSON", "&"), ("entities", ""), ("entities", "&\\x4")], "")
+@example("6 e.'\"", "\\x4", [("entities", ""), ("entities", ""), ("a form", "%2")], "")
+@settings(max_examples=150, derandomize=True)
+def test_nothing_that_stands_around_layers_of_escapes_hides_a_secret(value, begun, layers, after):
+    text = f"{begun}{value}{after}"
+    for layer, before in layers:
+        text = f"{before}{LAYERS[layer](text)}{after}"
+    assert "‹N›" in redactor({"N": value})(text)
 
 
 @given(st.text(max_size=60), st.sampled_from(sorted(ENCODINGS)))
