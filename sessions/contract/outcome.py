@@ -125,6 +125,9 @@ class OutboundCall:
     t_ms: float | None = None
     """When it was made: milliseconds since the hook was called, by the child's own clock."""
     duration_ms: float = 0.0
+    fingerprints: dict[str, str] = field(default_factory=dict[str, str], repr=False, compare=False)
+    """By its place a fingerprint of each credential that is shown as a mark only: alike where the
+    credentials are, within one process (`secrets.credentials.fingerprints`). Never printed."""
     raw: str = field(default="", repr=False, compare=False)
     """A request without a recognized message as it came, credentials and all: to be searched, and
     kept by no outcome."""
@@ -329,7 +332,7 @@ WRITTEN: Final = {"sender": "from"}
 
 
 def _plain_call(call: OutboundCall) -> JsonValue:
-    names = (name for name in call.__dataclass_fields__ if name != "raw")
+    names = (name for name in call.__dataclass_fields__ if name not in ("fingerprints", "raw"))
     plain = {name: _plain(getattr(call, name)) for name in names}
     plain["duration_ms"] = round(call.duration_ms, 3)
     plain["t_ms"] = None if call.t_ms is None else round(call.t_ms, 3)
@@ -339,10 +342,10 @@ def _plain_call(call: OutboundCall) -> JsonValue:
 _FIXED: Final = frozenset(
     {
         *("level", "channel", "kind", "network", "message_id_source", "provider", "fault"),
-        "answered_by",
+        *("answered_by", "fingerprints"),
     }
 )
-"""Fields that hold one word of a few of ours, and never text of a hook or a server."""
+"""Fields that hold one word of a few of ours, or marks, and never text of a hook or a server."""
 
 
 _LONG: Final = frozenset({"response", "wire", "event", "console", "outbound"})

@@ -153,6 +153,7 @@ def _of_pair(a: OutboundCall, b: OutboundCall, path: Path, like: Likeness) -> It
     for one in _of_bodies(a, b, path, like):
         if not told.explains(one):
             yield one
+    yield from _of_credentials(a, b, path)
     ended = {
         "fault": (absent_if_none(a.fault), absent_if_none(b.fault)),
         "status": (absent_if_none(a.status), absent_if_none(b.status)),
@@ -246,6 +247,15 @@ def _content_type(text: str) -> str:
         if part and not part.lower().startswith(("boundary=", "charset=utf-8", 'charset="utf-8'))
     ]
     return "; ".join([kind.lower(), *kept])
+
+
+def _of_credentials(a: OutboundCall, b: OutboundCall, path: Path) -> Iterator[Difference]:
+    """Credentials that are shown as the same mark, and are not the same."""
+    for place, fingerprint in a.fingerprints.items():
+        if b.fingerprints.get(place, fingerprint) != fingerprint:
+            name = place.rpartition(".")[2]
+            at = f"{format_path(path)}.{place}"
+            yield Difference(at, f"‹{name}›", f"another ‹{name}›")
 
 
 def _of_bodies(

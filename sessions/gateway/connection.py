@@ -18,7 +18,12 @@ from sessions.decompression import TooLarge, Unpacker, UnreadableEncoding
 from sessions.providers.faults import answer_with, chosen
 from sessions.providers.provider import Answer, Provider, Request, json_answer
 from sessions.providers.registry import GENERIC, recognize
-from sessions.secrets.credentials import conceal_body, conceal_headers, conceal_url
+from sessions.secrets.credentials import (
+    conceal_body,
+    conceal_headers,
+    conceal_url,
+    fingerprints,
+)
 
 from .introduction import CALL, LONGEST, Origin, Preface, parse_call, plain_host
 from .recording import Recording
@@ -284,7 +289,13 @@ def _sent(request: Request, provider: Provider) -> dict[str, Any]:
     """What the record has of a whole request, beside its head."""
     message = _kept(provider.read(request))
     is_read = _name(provider) and message
-    return {**_shown(request.body), "message": message, "raw": "" if is_read else _raw(request)}
+    text = request.body[:MOST_KEPT].decode("utf-8", "replace")
+    return {
+        **_shown(request.body),
+        "message": message,
+        "fingerprints": fingerprints(request.headers, request.query, text),
+        "raw": "" if is_read else _raw(request, text),
+    }
 
 
 def _kept(message: OutboundMessage | None) -> OutboundMessage | None:
@@ -297,11 +308,10 @@ def _kept(message: OutboundMessage | None) -> OutboundMessage | None:
     return replace(message, to=to, sender=sender, text=text)
 
 
-def _raw(request: Request) -> str:
+def _raw(request: Request, body: str) -> str:
     """What was sent as a text, nothing concealed, to be searched for a message."""
     target = f"{request.path}?{request.query}" if request.query else request.path
     headers = "\n".join(f"{name}: {text}" for name, text in request.headers)
-    body = request.body[:MOST_KEPT].decode("utf-8", "replace")
     return f"{request.method} {target[:MOST_KEPT]}\n{headers[:MOST_KEPT]}\n\n{body}"
 
 

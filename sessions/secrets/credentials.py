@@ -9,6 +9,9 @@ what an error holds it is `‹hidden›`.
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
+import os
 import re
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -44,6 +47,16 @@ _NO_CREDENTIAL: Final = re.compile(
     rf"(?:(?:basic|bearer|app|token|key|apikey|accesskey) )?(?:{_MISSING.pattern})", re.IGNORECASE
 )
 """A header without one. Only a known scheme may stand before it: any other word may be a secret."""
+
+_KEY: Final = os.urandom(32)
+"""Of fingerprints: kept nowhere, so that one says nothing beyond this process."""
+_ANEW: Final = re.compile(
+    r"^(?:AWS4-|OAuth |Signature |Digest |HMAC)|eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.", re.IGNORECASE
+)
+_ANEW_BY_NAME: Final = re.compile(
+    r"(?:signature|sig|hmac|assertion|jwt|cookie|csrf\w*|xsrf\w*|session\w*)$", re.IGNORECASE
+)
+"""Schemes and names of what is signed or assigned, and so another with each request."""
 
 # Each of these has what stands before the credential as its first group, and its name as `name`.
 _NAMED: Final = re.compile(_NAME, re.IGNORECASE)
@@ -139,6 +152,34 @@ def conceal_body(text: str) -> str:
     if text.startswith("--"):
         return _PART.sub(_marked, _in_text(text))
     return conceal_url(text)  # a form is what a query is
+
+
+def fingerprints(headers: Iterable[tuple[str, str]], query: str, body: str) -> dict[str, str]:
+    """By its place a fingerprint of each credential that is concealed: `headers.authorization`.
+
+    Alike where the credentials are, and telling nothing of them: the key ends with this process.
+    What is made anew for each request, as a signature is, has none.
+    """
+    found = [(f"headers.{name.lower()}", text) for name, text in headers if is_credential(name)]
+    found += [(f"url.query.{name}", text) for name, text in _values(_FIELD, f"?{query}")]
+    if body.lstrip()[:1] in ("{", "["):
+        pattern = _MEMBER
+    else:
+        pattern = _PART if body.startswith("--") else _FIELD
+    found += [(f"body.{name}", text) for name, text in _values(pattern, body)]
+    return {place: _fingerprint(text) for place, text in found if not _made_anew(place, text)}
+
+
+def _values(pattern: re.Pattern[str], text: str) -> list[tuple[str, str]]:
+    return [(one["name"], one[0][len(one["before"]) :]) for one in pattern.finditer(text)]
+
+
+def _made_anew(place: str, text: str) -> bool:
+    return bool(_ANEW_BY_NAME.search(place) or _ANEW.search(text))
+
+
+def _fingerprint(text: str) -> str:
+    return hmac.digest(_KEY, text.encode("utf-8", "replace"), hashlib.sha256).hex()
 
 
 def _in_text(text: str) -> str:

@@ -18,7 +18,7 @@ SEND = "exports.onExecuteSendPhoneMessage = async (event, api) =>"
 POST = """
 const post = (body, key) => fetch('https://api.example.com/sms?n=' + Math.random(), {
   method: 'POST',
-  headers: { 'Content-Type': 'application/json', 'X-Key': key },
+  headers: { 'Content-Type': 'application/json', 'X-Api-Key': key },
   body: JSON.stringify(body),
 });
 """
@@ -63,7 +63,7 @@ async def test_three_differences_are_found_and_nothing_else(tmp_path: Path):
     assert equal[0].equal, equal[0].differences
     assert [one.path for one in different[0].differences] == [
         "outbound[0].message.from",
-        "outbound[0].headers.x-key",
+        "outbound[0].headers.x-api-key",
         "console[0].text",
     ]
     for each in (equal[0], different[0]):

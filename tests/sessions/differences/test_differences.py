@@ -138,6 +138,15 @@ def test_headers_that_a_client_writes_by_itself_do_not_count():
     }
 
 
+def test_a_credential_that_is_another_is_told_by_its_place():
+    one = call(headers={**FORM, "authorization": "‹authorization›"})
+    a, b, c = (replace(one, fingerprints={"headers.authorization": mark}) for mark in "xyx")
+    assert compare(took(HOOK, a), took(HOOK, c)) == ()
+    assert found(took(HOOK, a), took(HOOK, b)) == {
+        "outbound[0].headers.authorization": ("‹authorization›", "another ‹authorization›")
+    }
+
+
 def test_a_call_that_is_left_out_does_not_shift_the_others():
     token = OutboundCall("POST", "https://auth.example.com/token", {}, "{}", 200)
     a, b = took(HOOK, token, call("1"), call("2")), took(HOOK, call("1"), call("2"), call("3"))

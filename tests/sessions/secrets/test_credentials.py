@@ -13,6 +13,7 @@ from sessions.secrets.credentials import (
     conceal_headers,
     conceal_text,
     conceal_url,
+    fingerprints,
 )
 
 NAMES = (
@@ -172,6 +173,31 @@ def test_a_form_in_parts() -> None:
         part.format("to", "+1") + part.format("api_key", "‹api_key›") + part.format("text", "Hi")
     )
     assert conceal_body(f"{body}--X--\r\n") == f"{hidden}--X--\r\n"
+
+
+def test_the_same_credential_has_the_same_fingerprint_and_shows_nothing() -> None:
+    headers = [("Authorization", "Basic dXNlcjpwYXNz"), ("x-api-key", "k1"), ("accept", "*/*")]
+    found = fingerprints(headers, "to=%2B1&api_key=hunter2", '{"apiSecret": "s", "text": "hi"}')
+    assert set(found) == {
+        *("headers.authorization", "headers.x-api-key", "url.query.api_key", "body.apiSecret"),
+    }
+    again = fingerprints(headers[:1], "", "to=1&apiSecret=other")
+    assert again["headers.authorization"] == found["headers.authorization"]
+    assert again["body.apiSecret"] != found["body.apiSecret"]
+    assert not any(text in repr(found) for text in ("hunter2", "dXNlcjpwYXNz", "k1"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("authorization", "AWS4-HMAC-SHA256 Credential=A/20261127/x, Signature=abc"),
+        ("authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJpYXQiOjE3OTU3ODA4MDF9.c2ln"),
+        ("x-signature", "abc"),
+        ("cookie", "sid=1"),
+    ],
+)
+def test_what_is_made_anew_for_each_request_has_no_fingerprint(header: tuple[str, str]) -> None:
+    assert fingerprints([header], "", "") == {}
 
 
 @pytest.mark.parametrize(
