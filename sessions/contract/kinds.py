@@ -65,7 +65,8 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
     Kind.TIMEOUT_WAITING: Words(
         "No answer in time: the hook was still waiting",
-        "Call cb on every branch, and give each outbound call a time-out shorter than 20 s.",
+        "Call cb on every branch, and give each outbound call a time-out shorter than the "
+        "platform's.",
     ),
     Kind.TIMEOUT_BUSY: Words(
         "No answer in time: the hook never stopped computing",
@@ -174,7 +175,8 @@ ACTION_WORDS: Final[dict[Kind, Words]] = WORDS | {
     ),
     Kind.TIMEOUT_WAITING: Words(
         "No answer in time: the Action was still waiting",
-        "Give each outbound call a time-out shorter than 20 s, and throw when it is over.",
+        "Give each outbound call a time-out shorter than the platform's, and throw when it is "
+        "over.",
     ),
     Kind.TIMEOUT_BUSY: Words(
         "No answer in time: the Action never stopped computing",

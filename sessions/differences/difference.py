@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from sessions.contract.json_path import ABSENT, Absent
 from sessions.contract.json_text import JsonValue
+from sessions.platforms.current import PLATFORM
 
 Side: TypeAlias = "JsonValue | Absent"
 """What one of the two has at a place."""
@@ -33,7 +34,8 @@ RULES: Final[dict[Rule, str]] = {
     Rule.WIRE: "what a hook answers goes over a documented wire, its error's text and properties "
     "too; an Action's error goes to the tenant's log only",
     Rule.THROWN: "a hook fails by cb(error) or a throw, an Action by a throw or a rejected promise",
-    Rule.NEVER_ANSWERS: "one that never answers is given up after 20 s, whatever it waits for",
+    Rule.NEVER_ANSWERS: f"one that never answers is given up after {PLATFORM.limits.TIMEOUT:g} s, "
+    "whatever it waits for",
     Rule.ERROR_CLASSES: "the error classes that a hook finds in scope are not there in an Action",
     Rule.DROP_AND_RETRY: "a phone provider can drop a message or ask for a retry; others only fail",
     Rule.PROVIDER_ONLY: "only a phone provider is sent this kind of message",
