@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Unpack
 
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue
@@ -17,8 +16,7 @@ from sessions.contract.outcome import Outcome
 from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
 from sessions.errors import OffhookError
-from sessions.permission import Permissions
-from sessions.replay.plan import Plan, Planned, Targets, at_once, make_plan
+from sessions.replay.plan import Means, Plan, Planned, Targets, at_once, make_plan
 from sessions.sending import open_target, send
 from sessions.store.session_file import SessionFile
 from sessions.targets.target import Target
@@ -124,15 +122,9 @@ async def compare_sessions(
     jobs: int = 1,
     fail_fast: bool = False,
     slower: float | None = None,
-    faults: Sequence[str] | None = None,
-    secrets: Sequence[str] = (),
-    env: Mapping[str, str] = os.environ,
-    env_file: Path | None = None,
-    given: Mapping[str, str] = _NOTHING,
-    permissions: Permissions | None = None,
-    on_outside: Callable[[Path, Path], None] | None = None,
     on_start: Callable[[str], None] | None = None,
     on_compared: Callable[[int, Compared], None] | None = None,
+    **means: Unpack[Means],
 ) -> list[Compared]:
     """Send every invocation of the sessions to two targets, and say where they differ.
 
@@ -141,30 +133,20 @@ async def compare_sessions(
         assert all(one.comparison and one.comparison.equal for one in found)
 
     Args:
-        a, b: the targets; what is not here is as `replay_sessions` has it.
+        a, b: the targets; where one is left out, it is what each session names.
+        timeout, jobs: as `replay_sessions` has them.
+        fail_fast: whether to start no more once two differ.
         slower: seconds by which durations may differ; None where they do not matter.
-        secrets: names of secrets beside those of the sessions.
+        on_start: called with an invocation's name as it is sent.
         on_compared: called with each as it ends, and its place in what is returned.
+        means: what is sent beside (`sessions.replay.plan.Means`): secrets, faults, permissions.
 
     Raises:
         TargetProblem: a target is not there, or what runs it is not.
         SessionError, SecretsError, NotAllowed: as `replay_sessions` does.
     """
     sides = [one if isinstance(one, Side) else Side(one) for one in (a, b)]
-    plans = [
-        make_plan(
-            files,
-            target=side.target,
-            faults=faults,
-            secrets=secrets,
-            env=env,
-            env_file=env_file,
-            given=given,
-            permissions=permissions,
-            on_outside=on_outside,
-        )
-        for side in sides
-    ]
+    plans = [make_plan(files, target=side.target, **means) for side in sides]
     await asyncio.to_thread(_refuse_lost, plans)
     found: dict[int, Compared] = {}
     others = plans[1].once

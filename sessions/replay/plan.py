@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypedDict
 
 from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation
@@ -87,6 +87,26 @@ class Plan:
                     yield replace(one, turn=turn)
 
 
+class Means(TypedDict, total=False):
+    """What is sent beside the payloads. All of it may be left out."""
+
+    faults: Sequence[str] | None
+    """What the emulated providers are to show, instead of what the sessions say."""
+    secrets: Sequence[str]
+    """Names of secrets beside those of each session; to give them is the user's word that they
+    may be sent."""
+    env: Mapping[str, str]
+    env_file: Path | None
+    given: Mapping[str, str]
+    """Where secrets and `${env:NAME}` have their values from (`secrets.lookup.environment`)."""
+    permissions: Permissions | None
+    """What of that may be sent to the hosts that the sessions name; where it is None, what the env
+    file has, and what was allowed before."""
+    on_outside: Callable[[Path, Path], None] | None
+    """Called, before anything is sent, with each session and handler of it that lies outside its
+    folder (`sessions.permission.outside_handler`)."""
+
+
 def make_plan(
     files: Sequence[SessionFile],
     *,
@@ -101,12 +121,12 @@ def make_plan(
     permissions: Permissions | None = None,
     on_outside: Callable[[Path, Path], None] | None = None,
 ) -> Plan:
-    """Look at all sessions, targets and secrets; `replay.run.Options` explains the arguments.
+    """Look at all sessions, targets and secrets; `Means` explains most of the arguments.
 
     Args:
+        target: given explicitly, instead of every target in the sessions.
         turns: how often each session is gone through.
-        secrets: names of secrets beside those of each session; to give them is the user's word
-            that they may be sent.
+        live: whether hooks' calls really go out.
 
     Raises:
         SessionError, SecretsError, NotAllowed: as `replay_sessions` does.
