@@ -53,6 +53,13 @@ def check_regular(path: Path) -> None:
         _check(mode)
 
 
+def state_folder() -> Path:
+    """The user's folder for what offhook remembers from one run to the next; it need not exist."""
+    import platformdirs
+
+    return platformdirs.user_state_path("offhook")
+
+
 def replace_private(path: Path, text: str) -> None:
     """Write a file of offhook's own at once, for the user alone, in a folder that is made for it.
 
@@ -60,13 +67,18 @@ def replace_private(path: Path, text: str) -> None:
         OSError: it cannot be written, and is as it was.
     """
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(path.parent)
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
             new.write(text)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder for its user alone, where there is none yet. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def is_private(path: Path) -> bool:

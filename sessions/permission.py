@@ -18,7 +18,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 from sessions.choice import Choice
-from sessions.files import Unreadable, is_private, read_bytes, real_path, replace_private
+from sessions.files import (
+    Unreadable,
+    is_private,
+    read_bytes,
+    real_path,
+    replace_private,
+    state_folder,
+)
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import SecretsError
 from sessions.targets.local.handler_file import is_own
@@ -110,9 +117,7 @@ class Permissions:
 
 def permissions_file() -> Path:
     """The file in which it is remembered what may be sent where. It holds no values."""
-    import platformdirs
-
-    return platformdirs.user_state_path("offhook") / "allowed.json"
+    return state_folder() / "allowed.json"
 
 
 def outside_handler(choice: Choice, folder: Path) -> Path | None:

@@ -21,10 +21,10 @@ from typing_extensions import override
 
 from tui.workbench.screen import WorkbenchScreen
 
-from .config import Config, ConfigError, config_folder
+from .config import DEFAULT_THEME, Config, ConfigError, config_folder
 from .plain_signs import PlainSigns
 from .terminal_guard import TerminalGuard
-from .theme import DEFAULT_THEME, load_themes
+from .theme import load_themes
 
 if TYPE_CHECKING:
     from tui.demo.screen import DemoScreen

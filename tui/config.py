@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +13,10 @@ import platformdirs
 from sessions.errors import OffhookError
 from sessions.store.disk import read_text, replace_text
 from sessions.store.errors import ChangedOnDisk, SessionError
-from tui.theme import DEFAULT_THEME
 
+DEFAULT_THEME: Final = "offhook-dark"
 _BOM: Final = "\ufeff"
+_OFF: Final = ("off", "0", "no", "false")
 
 
 class ConfigError(OffhookError):
@@ -32,6 +34,8 @@ class Config:
 
     theme: str = DEFAULT_THEME
     """A theme's name; whether there is such a theme is not checked here."""
+    history: bool = True
+    """Whether outcomes are kept (`sessions.history`)."""
     problem: str | None = None
     """Why the file was not understood, in one line; the settings are the defaults then."""
 
@@ -42,7 +46,13 @@ class Config:
             table = _parse(path := _path(folder), (_read(path) or "").removeprefix(_BOM))
         except ConfigError as error:
             return cls(problem=str(error))
-        return cls(theme=table.get("theme", DEFAULT_THEME))
+        return cls(table.get("theme", DEFAULT_THEME), table.get("history", True))
+
+    def keeps_history(self, env: Mapping[str, str]) -> bool:
+        """Whether outcomes are kept: unless `OFFHOOK_HISTORY=off` or the file says otherwise, or
+        may say so and is not understood."""
+        off = env.get("OFFHOOK_HISTORY", "").lower() in _OFF
+        return self.history and self.problem is None and not off
 
     def save(self, folder: Path | None = None) -> None:
         """Write the settings into the file, whose comments and unknown keys stay.
@@ -105,4 +115,6 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     theme = table.get("theme", DEFAULT_THEME)
     if not isinstance(theme, str):
         raise ConfigError(f"{path}: theme: wanted the name of a theme in quotes; correct it")
+    if not isinstance(table.get("history", True), bool):
+        raise ConfigError(f"{path}: history: wanted true or false; correct it")
     return table

@@ -17,8 +17,6 @@ from textual.theme import Theme
 
 from sessions.text import one_line
 
-DEFAULT_THEME: Final = "offhook-dark"
-
 _LARGEST: Final = 64 * 1024
 """Bytes that a theme file may have; one of offhook's has about 2,000."""
 

@@ -35,7 +35,7 @@ class CurlError(OffhookError, ValueError):
 
 
 @dataclass(frozen=True)
-class CurlRequest:
+class Request:
     """Where and how a payload is posted. `${env:NAME}` in the texts stands for a shell variable."""
 
     url: str = PLACEHOLDER_URL
@@ -45,7 +45,7 @@ class CurlRequest:
     """Seconds for the whole exchange; None for as long as it takes."""
 
 
-def request_of(session: Session, saved: SavedInvocation, folder: Path) -> CurlRequest:
+def request_of(session: Session, saved: SavedInvocation, folder: Path) -> Request:
     """Where the session sends an invocation, with no value of the environment or of a secret.
 
     An invocation whose target is no endpoint goes to PLACEHOLDER_URL, as the platform would post
@@ -54,13 +54,13 @@ def request_of(session: Session, saved: SavedInvocation, folder: Path) -> CurlRe
     target = target_of(session, saved)
     location = location_of(session, target)
     if not location.is_remote:
-        return CurlRequest()
+        return Request()
     url = str(location)
     spec = session.targets.get(target)
     headers = dict(spec.headers) if spec else {}
     if PLATFORM.wire.SECRET in session.secrets and not is_authorized(url, headers):
         headers["Authorization"] = f"Bearer ${{env:{_SECRET_VARIABLE}}}"
-    return CurlRequest(
+    return Request(
         url=url,
         headers=headers,
         ca_file=str(folder / spec.ca_file) if spec and spec.ca_file else None,
@@ -68,13 +68,13 @@ def request_of(session: Session, saved: SavedInvocation, folder: Path) -> CurlRe
     )
 
 
-def variables(request: CurlRequest) -> list[str]:
+def variables(request: Request) -> list[str]:
     """The shell variables whose values the command sends, each once."""
     texts = (request.url, *request.headers.values())
     return list(dict.fromkeys(name for text in texts for name in _REFERENCE.findall(text)))
 
 
-def curl_command(payload: JsonValue, request: CurlRequest) -> str:
+def curl_command(payload: JsonValue, request: Request) -> str:
     """The command, on several lines, without a newline at its end. Raises CurlError."""
     from sessions.contract import json_text
     from sessions.text import printable_json
@@ -91,7 +91,7 @@ def curl_command(payload: JsonValue, request: CurlRequest) -> str:
     return " \\\n  ".join(["curl --silent --show-error", *options]) + here_document
 
 
-def _options(request: CurlRequest) -> list[str]:
+def _options(request: Request) -> list[str]:
     headers = dict(request.headers)
     if "content-type" not in {name.lower() for name in headers}:
         headers = {"Content-Type": "application/json", **headers}

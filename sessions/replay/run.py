@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, failed
@@ -21,6 +21,9 @@ from sessions.store.session_file import SessionFile
 from .expectation import Verdict, expectation, judge, may_take_time
 from .failure import Failure
 from .plan import Plan, Planned, Targets, at_once, make_plan
+
+if TYPE_CHECKING:
+    from .last_time import Against, LastTime
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _MOST_WHYS: Final = 3
@@ -42,6 +45,8 @@ class Step:
     """Which of the repetitions, counted from 1."""
     ran: bool = True
     """False where `fail_fast` ended the replay before it; its outcome is then `cancelled`."""
+    last: LastTime | None = None
+    """What came of it in the last replay, where that is looked at (`Options.against`)."""
 
 
 class Options(TypedDict, total=False):
@@ -69,6 +74,8 @@ class Options(TypedDict, total=False):
     permissions: Permissions | None
     """What of that may be sent to the hosts that the sessions name; where it is None, what the env
     file has, and what was allowed before."""
+    against: Against | None
+    """The last replay, which each step is held against; what comes of this one is kept."""
     on_outside: Callable[[Path, Path], None] | None
     """Called, before anything is sent, with each session and handler of it that lies outside its
     folder (`sessions.permission.outside_handler`)."""
@@ -97,6 +104,7 @@ async def replay_sessions(
     env_file: Path | None = None,
     given: Mapping[str, str] = _NOTHING,
     permissions: Permissions | None = None,
+    against: Against | None = None,
     on_outside: Callable[[Path, Path], None] | None = None,
     on_start: Callable[[str], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
@@ -107,7 +115,7 @@ async def replay_sessions(
         assert all(step.verdict.met for step in steps)
 
     Nothing is sent before all sessions, targets and secrets have been looked at. Cancelling ends
-    what is under way. Nothing is written.
+    what is under way. Nothing is written, but into the history of `against`.
 
     Returns:
         A step for every invocation, in the order of the files whatever `jobs` is; those that
@@ -134,7 +142,9 @@ async def replay_sessions(
         on_outside=on_outside,
     )
     async with Targets(plan, jobs, timeout) as targets:
-        return await _Replay(plan, targets, on_start, on_step, fail_fast=fail_fast).run(jobs)
+        return await _Replay(plan, targets, against, on_start, on_step, fail_fast=fail_fast).run(
+            jobs
+        )
 
 
 def not_shown(steps: Sequence[Step], faults: Iterable[str]) -> tuple[str, ...]:
@@ -165,6 +175,7 @@ class _Replay:
         self,
         plan: Plan,
         targets: Targets,
+        against: Against | None,
         on_start: Callable[[str], None] | None,
         on_step: Callable[[Step], None] | None,
         *,
@@ -172,6 +183,7 @@ class _Replay:
     ) -> None:
         self._plan = plan
         self._targets = targets
+        self._against = against
         self._on_start = on_start
         self._on_step = on_step
         self._fail_fast = fail_fast
@@ -186,7 +198,10 @@ class _Replay:
         if self._on_start:
             self._on_start(planned.name)
         outcome = await self._targets.send(planned)
-        self._steps[at] = step = _step(planned, outcome, await _judged(planned, outcome))
+        step = _step(planned, outcome, await _judged(planned, outcome))
+        if self._against:
+            step = replace(step, last=_last(planned, step, self._against))
+        self._steps[at] = step
         goes_on = step.verdict.met or not self._fail_fast
         if self._on_step:
             self._on_step(step)
@@ -203,6 +218,13 @@ async def _judged(planned: Planned, outcome: Outcome) -> Verdict:
 def _step(planned: Planned, outcome: Outcome, verdict: Verdict, *, ran: bool = True) -> Step:
     path, session_name = planned.file.path, planned.session_name
     return Step(path, session_name, planned.name, outcome, verdict, planned.turn, ran)
+
+
+def _last(planned: Planned, step: Step, against: Against) -> LastTime | None:
+    from sessions.history.writing import Record  # SQLite takes 10 ms to load
+
+    met = step.verdict.met
+    return against.taken(Record(step.path, step.name, planned.saved.payload, step.outcome, met))
 
 
 def _left_out(planned: Planned) -> Step:

@@ -8,14 +8,17 @@ from itertools import groupby
 from sessions.contract.json_text import JsonValue
 from sessions.replay.run import Step
 
+from .since_last_time import last_time_json
+
 
 def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, JsonValue]:
     """The steps by session, in their order, and how many were as expected.
 
     `{"sessions": [{"path", "name", "invocations": [{"name", "expected", "met", "failures":
-    [{"path", "wanted", "found"}], …Outcome}]}], "met", "failed", "total", "reasons"}`. A step that
-    was not run counts as failed, its kind is `cancelled`. `reasons`: what is not as expected of
-    all steps together.
+    [{"path", "wanted", "found"}], "last_time", …Outcome}]}], "met", "failed", "total", "reasons"}`.
+    A step that was not run counts as failed, its kind is `cancelled`. `last_time`: how it differs
+    from the last replay (`since_last_time`). `reasons`: what is not as expected of all steps
+    together.
     """
     met = sum(step.verdict.met for step in steps)
     sessions: list[JsonValue] = [
@@ -42,5 +45,6 @@ def _invocation(step: Step) -> JsonValue:
             {"path": one.path, "wanted": one.wanted, "found": one.found}
             for one in step.verdict.failures
         ],
+        "last_time": last_time_json(step.last),
         **step.outcome.to_json(),
     }

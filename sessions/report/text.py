@@ -9,6 +9,7 @@ from sessions.replay.run import Step
 
 from .calls import call_lines
 from .printing import on_one_line
+from .since_last_time import changes, since_last_time
 
 
 def lines(
@@ -35,8 +36,9 @@ def reason_lines(reasons: Sequence[str]) -> list[str]:
 def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
     """`✓ first-code  delivered  MessageID  12 ms`, and below it what is not as expected.
 
-    With `verbose` its warnings and the calls that the hook made follow. Each line is printable,
-    and one line, whatever a hook or a server put into its texts.
+    Where it is another one than in the last replay, that is said. With `verbose` its warnings and
+    the calls that the hook made follow. Each line is printable, and one line, whatever a hook or a
+    server put into its texts.
     """
     if not step.ran:
         return [f"- {_name(step)}  not run"]
@@ -44,12 +46,16 @@ def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
     came_to = outcome.message_id if outcome.delivered else outcome.kind.value
     sign = "✓" if step.verdict.met else "✗"
     head = f"{sign} {_name(step)}  {outcome.outcome}  {came_to}  {outcome.duration_ms:.0f} ms"
+    if step.last and step.last.change:
+        head += f"  {step.last.change}"
     below: list[str] = []
     if not step.verdict.met:
         below += [outcome.made_up] if outcome.made_up else []
         below += step.verdict.reasons
         if outcome.where:
             below.append(f"at {outcome.where}")
+    if step.last:
+        below += since_last_time(step.last, verbose=verbose)
     if verbose:
         below += step.verdict.not_judged
         below += [f"warning: {warning}" for warning in outcome.warnings]
@@ -58,7 +64,8 @@ def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
 
 
 def summary(steps: Sequence[Step], reasons: Sequence[str] = ()) -> str:
-    """`2 of 5 as expected, 1 not, 2 not run`, and of all of them together how much is not."""
+    """`2 of 5 as expected, 1 not, 2 not run (1 newly failing)`, and of all of them together how
+    much is not."""
     met = sum(step.verdict.met for step in steps)
     left_out = sum(not step.ran for step in steps)
     failed = len(steps) - met - left_out
@@ -69,7 +76,8 @@ def summary(steps: Sequence[Step], reasons: Sequence[str] = ()) -> str:
         parts.append(f"{left_out} not run")
     if reasons:
         parts.append(f"{len(reasons)} not of all together")
-    return ", ".join(parts)
+    since = changes(steps)
+    return ", ".join(parts) + (f" ({', '.join(since)})" if since else "")
 
 
 def _name(step: Step) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import shutil
 import socket
 import ssl
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -247,3 +250,23 @@ def run(tmp_path: Path) -> Run:
             await target.aclose()
 
     return _run
+
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def plain_user_folder() -> Iterator[Path]:
+    """A folder of a user for whom permissions hold; root becomes `nobody` for the test."""
+    folder = Path(tempfile.mkdtemp(prefix="offhook-test-"))
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)

@@ -10,8 +10,7 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui.config import Config, ConfigError, config_folder
-from tui.theme import DEFAULT_THEME
+from tui.config import DEFAULT_THEME, Config, ConfigError, config_folder
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
@@ -48,7 +47,7 @@ def test_comments_and_unknown_keys_stay(tmp_path):
 
 
 SETTINGS = st.dictionaries(
-    st.text(max_size=5).filter(lambda key: key != "theme"),
+    st.text(max_size=5).filter(lambda key: key not in ("theme", "history")),
     st.integers(-9, 9) | st.text(max_size=5) | st.dictionaries(st.text(max_size=3), st.dates()),
     max_size=4,
 )
@@ -68,6 +67,7 @@ def test_whatever_else_is_set_stays_as_it_is(tmp_path, others, theme):
     [
         (b"theme = ", "not TOML: Invalid value (at end of document); correct it or delete it"),
         (b"theme = 3", "theme: wanted the name of a theme in quotes; correct it"),
+        (b"history = 'off'", "history: wanted true or false; correct it"),
         (b"[theme]", "theme: wanted the name of a theme in quotes; correct it"),
         (b"a = " + b"[" * 5000, "not TOML: nested too deeply; correct it or delete it"),
         (b"\xff\xfe", "not UTF-8 text (byte 0xff)"),
@@ -85,6 +85,26 @@ def test_a_broken_file_is_named_and_stays_as_it_is(tmp_path, content, reason):
         config.save(tmp_path)
     assert str(error.value) == config.problem
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "variable", "kept"),
+    [
+        (None, None, True),
+        ("history = true", "on", True),
+        ("history = false", None, False),
+        ("history = false", "on", False),
+        ("history = ", None, False),
+        (None, "off", False),
+        (None, "OFF", False),
+        ("history = true", "0", False),
+    ],
+)
+def test_outcomes_are_kept_unless_somebody_says_no(tmp_path, content, variable, kept):
+    if content is not None:
+        (tmp_path / "config.toml").write_text(content)
+    env = {} if variable is None else {"OFFHOOK_HISTORY": variable}
+    assert Config.load(tmp_path).keeps_history(env) is kept
 
 
 def test_what_cannot_be_written_is_one_line(tmp_path):

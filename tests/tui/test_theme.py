@@ -15,7 +15,8 @@ from textual.css.stylesheet import Stylesheet
 from textual.design import ColorSystem
 from textual.widgets import Button, Footer, Input, OptionList, Static
 
-from tui.theme import DEFAULT_THEME, load_themes, parse_theme
+from tui.config import DEFAULT_THEME
+from tui.theme import load_themes, parse_theme
 
 OURS = ["offhook-contrast", "offhook-dark", "offhook-light", "offhook-terminal"]
 BACKGROUNDS = ("background", "surface", "panel")

@@ -131,13 +131,14 @@ def _folders() -> Iterator[Finding]:
         import platformdirs
     except ImportError:  # which stands among the versions already
         return
+    from sessions.files import state_folder
     from sessions.runner.versions import cache_file
 
     settings = platformdirs.user_config_path("offhook")  # `tui.config` has it, but needs Textual
     yield _folder("settings, themes", settings, "the theme is chosen anew at each run")
     cache = cache_file().parent
-    state = platformdirs.user_state_path("offhook")
-    yield _folder("state", state, "what a session may send, and where, is asked at each run")
+    without = "what a session may send is asked at each run, and no outcome is kept"
+    yield _folder("state", state_folder(), without)
     yield _folder("cache", cache, "Node and Python are asked for their versions at each run")
 
 

@@ -102,7 +102,7 @@ class Style:
         return "\n".join(lines)
 
 
-class TextStream:
+class Channel:
     """One of the two streams of a command, whatever encoding it has; None where it is closed."""
 
     def __init__(self, stream: TextIO | None, *, no_color: bool, env: Mapping[str, str]) -> None:
@@ -141,7 +141,7 @@ class TextStream:
             os.close(null)
 
 
-class Output(TextStream):
+class Output(Channel):
     """stdout, where the data goes: lines for a person, documents for a program."""
 
     def line(self, text: str = "") -> None:

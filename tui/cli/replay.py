@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .inputs import place_for_report, sound_sessions
+from .keeping import against_last_time
 from .outbound import LIVE, add_call_options, refuse_both
 from .output import Output, on_one_line
 from .parsing import Parser, add_allow_option, add_sending_options, count, location
 
 if TYPE_CHECKING:
+    from sessions.replay.last_time import Against
     from sessions.replay.run import Step
     from sessions.store.session_file import SessionFile
 
@@ -67,7 +69,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         return UNUSABLE
     growing = _Lines(files, options, out, err)
     growing.shown = options.format == "text" and report_file is None
-    steps = run_to_end(_replayed(files, options, growing, err))
+    with against_last_time(files, err) as against:
+        steps = run_to_end(_replayed(files, options, growing, err, against))
     for step in steps:
         if not step.ran:
             growing.step(step)
@@ -78,7 +81,11 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 
 async def _replayed(
-    files: Sequence[SessionFile], options: argparse.Namespace, growing: _Lines, err: Diagnostics
+    files: Sequence[SessionFile],
+    options: argparse.Namespace,
+    growing: _Lines,
+    err: Diagnostics,
+    against: Against | None,
 ) -> list[Step]:
     from sessions.replay.run import replay_sessions
 
@@ -97,6 +104,7 @@ async def _replayed(
         env=os.environ,
         env_file=options.env_file,
         permissions=permissions_of(options),
+        against=against,
         on_outside=lambda session, handler: tell_outside(session, handler, err),
         on_start=growing.start,
         on_step=growing.step,

@@ -14,6 +14,7 @@ from sessions.platforms.current import PLATFORM
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
 from .edits import add_edit_options, edited
 from .inputs import pick, read_json, refuse_existing, refuse_hook
+from .keeping import keep_one
 from .outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
 from .output import Output
 from .parsing import Parser, add_allow_option, add_secret_options, header, location, seconds
@@ -147,9 +148,13 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     if folder:
         tell_outside(options.session, outside_handler(choice, folder), err)
     outcome = run_to_end(_sent(choice, invocation, secrets, options, err))
-    if not options.json:
-        tell_after(outcome, err)
-    _report(outcome, options, out)
+    try:
+        if not options.json:
+            tell_after(outcome, err)
+        _report(outcome, options, out)
+        out.flush()
+    finally:
+        keep_one(opened.path if opened else None, invocation, outcome, err)
     return AS_EXPECTED if outcome.delivered else NOT_AS_EXPECTED
 
 

@@ -15,7 +15,7 @@ from sessions.contract.outcome import Outcome
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step
-    from sessions.store.folder import ListedSession
+    from sessions.store.folder import Entry
 
 
 @dataclass
@@ -86,7 +86,7 @@ class LibraryScanned(Message):
 
     turn: int
     folder: Path
-    entries: list[ListedSession]
+    entries: list[Entry]
     problem: str = ""
 
 

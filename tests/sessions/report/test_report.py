@@ -13,9 +13,12 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
+from sessions.differences.difference import Difference
 from sessions.replay.expectation import judge
+from sessions.replay.last_time import Change, LastTime
 from sessions.replay.run import Step
 from sessions.report.json import document
+from sessions.report.since_last_time import last_time_json
 from sessions.report.text import lines, step_lines, summary
 from sessions.store.model import Expect
 from tests.narrowing import inside, items, members
@@ -56,9 +59,10 @@ def test_the_document_has_exactly_the_shape_that_is_promised():
         "expected": {"outcome": "delivered"},
         "met": True,
         "failures": [],
+        "last_time": None,
         **OK.to_json(),
     }
-    assert list(first) == ["name", "expected", "met", "failures", *OK.to_json()]
+    assert list(first) == ["name", "expected", "met", "failures", "last_time", *OK.to_json()]
     second = items(sessions[1]["invocations"])
     assert [inside(one, "name") for one in second] == ["three", "one", "four"]
     assert json.loads(json.dumps(report)) == report
@@ -89,6 +93,34 @@ def test_the_whole_report_has_a_heading_for_each_session_and_the_sum():
     assert [line for line in report if line.endswith(".toml")] == ["a.toml", "b.toml"]
     assert report[-1] == "3 of 5 as expected, 1 not, 1 not run"
     assert all(line.isprintable() for line in report)
+
+
+SINCE = LastTime(
+    at=1_795_781_765.9,
+    change=Change.FIXED,
+    same_payload=False,
+    differences=tuple(Difference(f"wire[{at}]", at, "\x1b") for at in range(7)),
+)
+
+
+def test_what_is_another_than_last_time_is_said():
+    step = replace(STEPS[0], last=SINCE)
+    assert step_lines(step) == [
+        "✓ one  delivered  m-1  12 ms  fixed",
+        "  since last time: another payload is sent",
+        *(rf'  since last time: wire[{at}]  {at} → "\u001b"' for at in range(5)),
+        "  since last time: … and 2 more (--verbose shows them)",
+    ]
+    assert len(step_lines(step, verbose=True)) == 9
+    assert step_lines(replace(step, last=LastTime(at=0.0))) == step_lines(STEPS[0])
+    steps = [step, step, replace(STEPS[2], last=LastTime(0.0, Change.NEWLY_FAILING)), STEPS[4]]
+    assert summary(steps) == "2 of 4 as expected, 1 not, 1 not run (2 fixed, 1 newly failing)"
+    assert last_time_json(step.last) == {
+        "at": "2026-11-27T12:16:05Z",
+        "change": "fixed",
+        "same_payload": False,
+        "differences": [{"path": f"wire[{at}]", "a": at, "b": "\x1b"} for at in range(7)],
+    }
 
 
 def test_the_sum_says_only_what_there_is():

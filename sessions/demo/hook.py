@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
 
-from .plan import DemoPlan
+from .plan import Plan
 
 if TYPE_CHECKING:
     from sessions.targets.target import Target
 
 
-class DemoTarget:
+class Hook:
     """Sends a demo's invocations. Close it when nothing more is to be sent."""
 
-    def __init__(self, plan: DemoPlan) -> None:
+    def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._target: Target | None = None
 

@@ -1,0 +1,106 @@
+"""A replay held against the last one: what is fixed, what fails anew, what came out otherwise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from sessions.differences.compare import compare
+from sessions.differences.difference import Difference
+from sessions.history.database import HistoryError
+from sessions.history.entries import Entry, History
+from sessions.history.writing import Record, Recorder, digest_of_payload
+
+_PATIENCE: Final = 0.05
+"""Seconds that what is under way may stand still for another program's lock, once."""
+
+
+class Change(StrEnum):
+    """What became of an invocation since its last replay."""
+
+    FIXED = "fixed"
+    NEWLY_FAILING = "newly failing"
+    STILL_FAILING = "still failing"
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What an invocation came to in its last replay, to the same target."""
+
+    at: float
+    """When that was, in seconds since 1970."""
+    change: Change | None = None
+    """None where it was as expected then and is now."""
+    same_payload: bool = True
+    """Whether the same was sent."""
+    differences: tuple[Difference, ...] = ()
+    """Where the outcome is another, `a` being the earlier one; what must vary is left out."""
+
+
+class Against:
+    """The last replay of each of some sessions, from the history, which gets this one too.
+
+        against = Against(file.path for file in files)
+        steps = await sessions.replay_sessions(files, against=against)
+        if problem := against.close():
+            print(f"history: {problem}")
+
+    A history that cannot be used fails nothing: then there is no last time, and nothing is kept.
+    """
+
+    def __init__(self, sessions: Iterable[Path], path: Path | None = None) -> None:
+        self._history = History(path, patience=_PATIENCE)
+        self._problem = ""
+        self._last: dict[tuple[Path, str, str], Entry] = {}
+        self._open = ExitStack()
+        try:
+            self._open.enter_context(self._history)
+            self._last = self._history.last_replayed(sessions)
+        except HistoryError as error:
+            self._problem = str(error)
+        self._recorder = Recorder(self._history.path)
+
+    def taken(self, record: Record) -> LastTime | None:
+        """Put an outcome down; what came of the same last time, None where it is the first."""
+        self._recorder.add(record)
+        key = (record.session or Path(), record.invocation, record.outcome.target.location)
+        entry = self._last.get(key)
+        if entry is None:
+            return None
+        same = entry.content == record.content
+        return LastTime(
+            at=entry.at,
+            change=_CHANGES[bool(entry.met), bool(record.met)],
+            same_payload=entry.payload == digest_of_payload(record.payload),
+            differences=() if same else self._differences(entry, record),
+        )
+
+    def close(self) -> str:
+        """Write what is not written yet. Why the history was of no use, in one sentence; empty
+        where it was."""
+        self._open.close()
+        return self._recorder.close() or self._problem
+
+    def _differences(self, entry: Entry, record: Record) -> tuple[Difference, ...]:
+        if self._problem:
+            return ()
+        try:
+            earlier = self._history.outcome(entry.id)
+        except HistoryError as error:  # a lock, or one that has become too old meanwhile
+            self._problem = str(error)
+            return ()
+        return compare(earlier, record.outcome, given=record.payload, apart=math.inf)
+
+
+_CHANGES: Final = {
+    (True, True): None,
+    (False, True): Change.FIXED,
+    (True, False): Change.NEWLY_FAILING,
+    (False, False): Change.STILL_FAILING,
+}
+"""By whether it was as expected then, and is now."""

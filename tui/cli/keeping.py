@@ -1,0 +1,59 @@
+"""The history of `send` and `replay`: whether it is kept, and what is said where it cannot be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .diagnostics import Diagnostics
+
+if TYPE_CHECKING:
+    from sessions.contract.invocation import Invocation
+    from sessions.contract.outcome import Outcome
+    from sessions.replay.last_time import Against
+    from sessions.store.session_file import SessionFile
+
+
+def is_kept() -> bool:
+    """Whether outcomes are kept, as the user's environment and configuration have it."""
+    from tui.config import Config
+
+    return Config.load().keeps_history(os.environ)
+
+
+@contextmanager
+def against_last_time(files: Sequence[SessionFile], err: Diagnostics) -> Generator[Against | None]:
+    """The last replay of these sessions, and the place for this one; None where none is kept."""
+    if not is_kept():
+        yield None
+        return
+    from sessions.replay.last_time import Against
+
+    against = Against(file.path for file in files)
+    try:
+        yield against
+    finally:
+        if problem := against.close():
+            _tell(problem, err)
+
+
+def keep_one(
+    session: Path | None, invocation: Invocation, outcome: Outcome, err: Diagnostics
+) -> None:
+    """Keep the outcome of a single send."""
+    if not is_kept():
+        return
+    from sessions.history.database import HistoryError
+    from sessions.history.writing import Record, keep
+
+    try:
+        keep([Record(session, invocation.name, invocation.payload, outcome)])
+    except HistoryError as problem:
+        _tell(str(problem), err)
+
+
+def _tell(problem: str, err: Diagnostics) -> None:
+    err.warn(f"not all outcomes are kept: {problem}")
