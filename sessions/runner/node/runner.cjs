@@ -42,15 +42,18 @@ const PRELUDE =
 
 const sourceOf = (file) => fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '').replace(/^#!.*/, '');
 
+/** Whether a text is an Action's, which finds no class in scope and may declare one of that name. */
+const isAction = (source, triggers) => Object.values(triggers).some((name) => source.includes(name));
+
 /** The hook's export. Always CommonJS, whatever its package.json or its suffix says. */
-function load(file, inspected) {
-  const prelude = inspected ? `${PRELUDE}debugger; ` : PRELUDE;
+function load(file, { inspect, triggers }) {
+  const source = sourceOf(file);
+  const prelude = (isAction(source, triggers) ? '' : PRELUDE) + (inspect ? 'debugger; ' : '');
   knowHook(file, prelude.length);
   const hook = new Module(file);
   hook.filename = file;
   hook.paths = Module._nodeModulePaths(path.dirname(file));
   Module._cache[file] = hook;
-  const source = sourceOf(file);
   const returned = hook._compile(prelude + source, file, 'commonjs');
   hook.loaded = true;
   return returned || hook.exports;
@@ -254,7 +257,7 @@ function main() {
   watchRequires();
   let exported;
   try {
-    exported = load(task.file, task.inspect);
+    exported = load(task.file, task);
   } catch (error) {
     const syntax = syntaxPlace(error);
     const as_module = syntax !== null && awaitsAtTop(sourceOf(syntax.file));
