@@ -20,7 +20,7 @@ from .calls import differing_calls
 from .console import differing_consoles
 from .difference import Difference, Rule, Side, absent_if_none
 from .likeness import Likeness
-from .rules import is_action, is_remote, rule_of_error_name, rule_of_kinds
+from .rules import NEVER, is_action, is_remote, rule_of_error_name, rule_of_kinds
 from .values import differing
 
 APART: Final = 60.0
@@ -71,7 +71,8 @@ def _results(a: Outcome, b: Outcome, like: Likeness) -> Iterator[Difference]:
         yield Difference("outcome", a.outcome.value, b.outcome.value, rule)
     elif a.kind != b.kind:
         yield Difference("kind", a.kind.value, b.kind.value, rule)
-    if rule in (Rule.NEVER_ANSWERS, Rule.REFUSED, Rule.SUCCESS_VALUE):
+    own = rule in (Rule.NEVER_ANSWERS, Rule.REFUSED, Rule.SUCCESS_VALUE)
+    if own or (a.kind == b.kind and a.kind in NEVER):
         return  # what the error says is offhook's own word
     for one in _errors(a.error, b.error, "error", like):
         if one.path == "error.name":

@@ -13,7 +13,8 @@ from .difference import Rule
 _THROWN: Final = frozenset({Kind.CALLBACK_ERROR, Kind.SYNC_THROW, Kind.REJECTED})
 """How code says that it failed: a hook by any of them, an Action by the latter two."""
 _TOLD_BY_ENDPOINT: Final = frozenset({Kind.REMOTE_ERROR, Kind.HTTP_STATUS})
-_NEVER: Final = frozenset({Kind.NEVER_CALLED, Kind.TIMEOUT_WAITING, Kind.HTTP_TIMEOUT})
+NEVER: Final = frozenset({Kind.NEVER_CALLED, Kind.TIMEOUT_WAITING, Kind.HTTP_TIMEOUT})
+"""Kinds of what never answers."""
 _LATER: Final = frozenset({Result.DROPPED, Result.RETRY})
 _CLASSES: Final = frozenset({"SendPhoneMessageError", "ExtensibilityUserError"})
 """What a hook finds in scope (`runner.cjs`)."""
@@ -37,7 +38,7 @@ def rule_of_kinds(a: Outcome, b: Outcome) -> Rule | None:
         return None
     if _is_provider(a) != _is_provider(b) and Result.FAILED in outcomes and outcomes & _LATER:
         return Rule.DROP_AND_RETRY
-    if kinds <= _NEVER and (is_action(a) != is_action(b) or is_remote(a) != is_remote(b)):
+    if kinds <= NEVER and (is_action(a) != is_action(b) or is_remote(a) != is_remote(b)):
         return Rule.NEVER_ANSWERS
     if is_remote(a) != is_remote(b) and kinds & _TOLD_BY_ENDPOINT and kinds & _THROWN:
         return Rule.THROWN
