@@ -45,6 +45,16 @@ def read_json(place: str, *, lines: bool = False) -> JsonValue:
         raise InputError(name, f"{column}{error.message}", line=error.line) from None
 
 
+def read_text(place: str) -> str:
+    """The text of a file in UTF-8, or of stdin where `place` is `-`. Raises InputError."""
+    content = _read_bytes(place)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(place_name(place), "is no text in UTF-8", line=line) from None
+
+
 def _each_line(content: bytes) -> list[JsonValue] | None:
     """The JSON documents of several lines; None where they are no such thing."""
     from sessions.contract import json_text
@@ -137,6 +147,26 @@ def refuse_existing(place: str) -> Path:
     except (OSError, ValueError) as error:
         raise InputError(place, _reason(error)) from None
     return path
+
+
+def write_new(path: Path, code: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises:
+        InputError: there is one, or it cannot be written.
+    """
+    try:
+        with path.open("xb") as file:
+            try:
+                file.write(code)
+                file.flush()
+            except BaseException:
+                path.unlink()
+                raise
+    except FileExistsError:
+        raise InputError(str(path), "is there already, and is never overwritten") from None
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written: {error.strerror}") from None
 
 
 def place_for_report(place: str) -> Path:

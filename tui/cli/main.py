@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "check": _Command("check", "Read sessions and say what is wrong with them; send nothing"),
     "fmt": _Command("fmt", "Rewrite sessions in their canonical layout"),
     "new": _Command("new", "Write the starter code of a hook"),
+    "port": _Command("port", "Write the Action that does what a hook did, and prove that it does"),
     "import": _Command("import_", "Make a session from JSON payloads"),
     "export": _Command("export", "Print a session's payloads as JSON or curl commands"),
     "schema": _Command("schema", "Print the JSON Schema of a session file"),

@@ -8,8 +8,8 @@ from typing import Final
 
 from sessions.platforms.current import PLATFORM
 
-from .diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
-from .inputs import refuse_existing
+from .diagnostics import AS_EXPECTED, Diagnostics, UsageError
+from .inputs import refuse_existing, write_new
 from .output import Output
 from .parsing import Parser
 
@@ -46,22 +46,6 @@ def run(options: argparse.Namespace, _out: Output, err: Diagnostics) -> int:
     if kind is None:
         known = ", ".join(_STARTERS)
         raise UsageError(f"{path}: name it *.js or *.py, or say --kind and one of {known}")
-    _write_new(path, Path(PLATFORM.starter, _STARTERS[kind]).read_bytes())
+    write_new(path, Path(PLATFORM.starter, _STARTERS[kind]).read_bytes())
     err.note(f"{path} written; try it with: offhook send --target {path}")
     return AS_EXPECTED
-
-
-def _write_new(path: Path, code: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all."""
-    try:
-        with path.open("xb") as file:
-            try:
-                file.write(code)
-                file.flush()
-            except BaseException:
-                path.unlink()
-                raise
-    except FileExistsError:
-        raise InputError(str(path), "is there already, and is never overwritten") from None
-    except OSError as error:
-        raise InputError(str(path), f"cannot be written: {error.strerror}") from None

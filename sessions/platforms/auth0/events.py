@@ -37,7 +37,7 @@ _SHARED: Final[_Pairs] = (
     (("context", "client", "client_metadata"), ("client", "metadata")),
     (("context", "user"), ("user",)),
 )
-_PAIRS: Final[dict[Dialect, _Pairs]] = {
+PAIRS: Final[dict[Dialect, _Pairs]] = {
     "action": (
         (("context", "action"), ("message_options", "action")),
         (("context", "code"), ("message_options", "code")),
@@ -65,7 +65,7 @@ _BODY: Final[dict[Dialect, str]] = {"action": "message_options", "phone-provider
 _CLIENT: Final[Path] = ("context", "client")
 _SPOKEN: Final[Path] = ("notification", "as_voice")
 
-_RENAMED: Final[dict[Path, dict[str, str]]] = {
+RENAMED: Final[dict[Path, dict[str, str]]] = {
     ("notification", "delivery_method"): {"sms": "text"},
     ("notification", "message_type"): {
         "enrollment": "otp_enroll",
@@ -112,10 +112,10 @@ def to_event(
     client = get(payload, _CLIENT)
     if not isinstance(client, Absent):
         event["client"] = {} if isinstance(client, dict) else client
-    for source, place in _PAIRS[dialect]:
+    for source, place in PAIRS[dialect]:
         field = get(payload, source)
         if not isinstance(field, Absent):
-            event = put(event, place, _rename(field, _RENAMED.get(place, {})))
+            event = put(event, place, _rename(field, RENAMED.get(place, {})))
     text = get(event, ("notification", "as_text"))
     if isinstance(text, str):
         event = put(event, _SPOKEN, text)
@@ -149,10 +149,10 @@ def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValu
     client = get(event, ("client",))
     if not isinstance(client, Absent):
         payload = put(payload, _CLIENT, {} if isinstance(client, dict) else client)
-    for source, place in _PAIRS[dialect]:
+    for source, place in PAIRS[dialect]:
         field = get(event, place)
         if not isinstance(field, Absent):
-            back = {new: old for old, new in _RENAMED.get(place, {}).items()}
+            back = {new: old for old, new in RENAMED.get(place, {}).items()}
             payload = put(payload, source, _rename(field, back))
     if isinstance(user := get(payload, ("context", "user")), dict):
         payload = put(payload, ("context", "user"), _without(user, _USER))

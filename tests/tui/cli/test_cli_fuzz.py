@@ -22,7 +22,7 @@ VALUES = [
     *("starter", "ftp://a.test", "http://", "pkg.mod:f", "hook.js:x", "twilio=429", "twilio=zzz"),
     *("recipient=+18085555555", "context.user", "context[0]", "Name: value", "deutsch", "one"),
 ]
-TARGETED = {"send", "replay", "demo"}
+TARGETED = {"send", "replay", "demo", "port"}
 """Commands that may run a hook: here one in JavaScript, without a Node to run it in."""
 
 

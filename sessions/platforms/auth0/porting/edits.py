@@ -1,0 +1,136 @@
+"""Changes of a text by its spans, so that all that is not changed stays as it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from .syntax import Node, Source
+
+_LINE_START: Final = re.compile(rb"^[ \t]*", re.M)
+
+
+class Conflict(Exception):
+    """Two changes that cannot both be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+    order: int
+
+
+class Edits:
+    """Replacements, insertions and shifts of lines, applied all at once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._edits: list[_Edit] = []
+        self._shifts: list[tuple[int, int, str, str]] = []
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put `text` in place of a span. What was to change within the span counts no more."""
+        self._edits.append(_Edit(start, end, text, len(self._edits)))
+
+    def insert(self, at: int, text: str) -> None:
+        """Put `text` at a place; of several there, what comes first stands first."""
+        self.replace(at, at, text)
+
+    def node(self, node: Node, text: str) -> None:
+        """Put `text` in place of a node."""
+        self.replace(node.start, node.end, text)
+
+    def remove_lines(self, start: int, end: int) -> None:
+        """Take a span away, and its lines with it where nothing else stands on them."""
+        self.replace(*self._whole_lines(start, end), "")
+
+    def indent(self, start: int, end: int, old: str, new: str) -> None:
+        """Have the lines that begin within a span, and with `old`, begin with `new` instead."""
+        if old != new:
+            self._shifts.append((start, end, old, new))
+
+    def mark(self) -> tuple[int, int]:
+        """How much is changed by now, for `back_to`."""
+        return len(self._edits), len(self._shifts)
+
+    def back_to(self, mark: tuple[int, int]) -> None:
+        """Forget what was changed since."""
+        del self._edits[mark[0] :]
+        del self._shifts[mark[1] :]
+
+    def apply(self) -> str:
+        """The changed text.
+
+        Raises:
+            Conflict: two replacements overlap, and neither holds the other.
+        """
+        placed = [self._with_shifts(edit) for edit in self._edits]
+        edits = sorted(self._kept(placed + self._shifted()), key=_place)
+        done: list[str] = []
+        at = 0
+        for edit in edits:
+            if edit.start < at:
+                raise Conflict
+            done += [self._source.slice(at, edit.start), edit.text]
+            at = edit.end
+        done.append(self._source.slice(at, len(self._source.data)))
+        return "".join(done)
+
+    def _kept(self, edits: list[_Edit]) -> list[_Edit]:
+        """The edits without those that lie within another one's span."""
+        spans = [edit for edit in edits if edit.end > edit.start]
+
+        def covers(over: _Edit, edit: _Edit) -> bool:
+            if edit.start == edit.end:
+                return over.start < edit.start < over.end
+            if (over.start, over.end) == (edit.start, edit.end):
+                return over.order > edit.order
+            return over.start <= edit.start and edit.end <= over.end
+
+        return [edit for edit in edits if not any(covers(over, edit) for over in spans)]
+
+    def _with_shifts(self, edit: _Edit) -> _Edit:
+        """An edit whose own lines are shifted as those around it are."""
+        first, *lines = edit.text.split("\n")
+        for start, end, before, after in self._shifts if lines else ():
+            if start <= edit.start and edit.end < end:
+                lines = [
+                    after + line[len(before) :] if line.startswith(before) else line
+                    for line in lines
+                ]
+        return replace(edit, text="\n".join([first, *lines])) if lines else edit
+
+    def _shifted(self) -> list[_Edit]:
+        """What the shifts change at the beginning of each line."""
+        fixed = [n for n in self._source.root.walk() if n.kind == "template_string"]
+        by_line: dict[tuple[int, int], str] = {}
+        for start, end, before, after in self._shifts:
+            for match in _LINE_START.finditer(self._source.data, start, end):
+                at = match.start()
+                before_line = at == 0 or self._source.data[at - 1 : at] == b"\n"
+                blank = self._source.data[match.end() : match.end() + 1] in (b"\n", b"\r", b"")
+                in_text = any(node.start < at < node.end for node in fixed)
+                if before_line and not blank and not in_text:
+                    old = by_line.get(match.span(), match[0].decode())
+                    if old.startswith(before):
+                        by_line[match.span()] = after + old[len(before) :]
+        return [_Edit(*span, text, -1) for span, text in by_line.items()]
+
+    def _whole_lines(self, start: int, end: int) -> tuple[int, int]:
+        data = self._source.data
+        first, last = start, end
+        while first > 0 and data[first - 1 : first] in (b" ", b"\t"):
+            first -= 1
+        while last < len(data) and data[last : last + 1] in (b" ", b"\t", b"\r"):
+            last += 1
+        alone = (first == 0 or data[first - 1 : first] == b"\n") and (
+            last == len(data) or data[last : last + 1] == b"\n"
+        )
+        return (first, min(last + 1, len(data))) if alone else (start, end)
+
+
+def _place(edit: _Edit) -> tuple[int, bool, int]:
+    return edit.start, edit.end > edit.start, edit.order

@@ -1,0 +1,37 @@
+"""What has to be looked at in a port, each with its line in the hook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """One thing to look at; `line` is the hook's, 0 where it is of the hook as a whole."""
+
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}" if self.line else self.text
+
+
+@dataclass(slots=True)
+class Notes:
+    """The remarks that are found on the way, and the secrets that the hook names."""
+
+    remarks: set[Remark] = field(default_factory=set[Remark])
+    secrets: dict[str, int] = field(default_factory=dict[str, int])
+    """Each secret's name, and the first line that reads it."""
+
+    def add(self, line: int, text: str) -> None:
+        """Note something to look at."""
+        self.remarks.add(Remark(line, text))
+
+    def secret(self, name: str, line: int) -> None:
+        """Note that a line reads a secret."""
+        self.secrets[name] = min(line, self.secrets.get(name, line))
+
+    def in_order(self) -> tuple[Remark, ...]:
+        """All of them, by line."""
+        return tuple(sorted(self.remarks))

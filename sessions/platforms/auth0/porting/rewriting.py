@@ -1,0 +1,245 @@
+"""A hook written as an Action: its parameters from the event, its answers by return and throw."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sessions.platforms.auth0.events import EXPORTS, Dialect
+
+from .chains import Awaiting
+from .context import ContextReads, Whole, taken
+from .direct import Direct
+from .edits import Edits
+from .header import describe_parameters
+from .hook import Handler, Hook, Unsure
+from .packages import Hoisting, place_at_top, unversioned
+from .pieces import Piece
+from .places import BODIES, context_object, guard, spoken_or_written
+from .prelude import error_classes
+from .remarks import Notes
+from .syntax import FUNCTIONS, Node, is_own
+from .wrapping import Wrapping, unanswering
+
+_OURS: Final = ("event", "api")
+
+
+def rewritten(hook: Hook, dialect: Dialect, notes: Notes) -> str:
+    """The hook as an Action, without a header. Raises Unsure where it would not surely be equal."""
+    handler = hook.handler
+    if handler is None:
+        raise Unsure(
+            "what the file exports is no plain function of its own", hook.export or hook.root
+        )
+    _refuse(hook, handler)
+    edits = Edits(hook.source)
+    unversioned(hook, edits)
+    _signature(hook, handler, dialect, edits)
+    describe_parameters(hook, dialect, edits)
+    top = Hoisting(hook, edits, notes).lines()
+    head = [*guard(hook, dialect), *_parameters(hook, dialect, edits, notes)]
+    _answers(hook, handler, edits, notes)
+    _at_top(hook, edits, top, error_classes(hook))
+    _at_head(hook, handler, edits, head)
+    return edits.apply()
+
+
+def _refuse(hook: Hook, handler: Handler) -> None:
+    """Raise Unsure for what no rewrite keeps."""
+    function = handler.function
+    if "*" in function.words:
+        raise Unsure("the hook is a generator", function)
+    for name in _OURS:
+        for binding in hook.scopes.bindings:
+            if binding.name == name and any(
+                map(function.holds, [binding.declared, *binding.references])
+            ):
+                raise Unsure(f"{name} is a name of the hook's own", binding.declared)
+        if any(map(function.holds, hook.scopes.free.get(name, []))):
+            raise Unsure(f"{name} is a name of the hook's own", function)
+    for node in function.walk():
+        if node.kind == "with_statement" or (node.kind == "identifier" and node.text == "eval"):
+            raise Unsure("eval and with hide what names mean", node)
+        dynamic = node.kind == "this" or (node.kind == "identifier" and node.text == "arguments")
+        if dynamic and _means(node, function):
+            raise Unsure("the hook uses this or arguments", node)
+    for clash in hook.scopes.clashes:
+        if function.holds(clash):
+            raise Unsure(f"{clash.text} is declared twice", clash)
+    if hook.parameter(4):
+        raise Unsure("the hook has more than four parameters", function)
+
+
+def _means(node: Node, function: Node) -> bool:
+    """Whether `this` or `arguments` is the function's own; arrow functions have none."""
+    inner = node.function()
+    while inner and inner is not function and inner.kind == "arrow_function":
+        inner = inner.function()
+    return inner is function
+
+
+def _signature(hook: Hook, handler: Handler, dialect: Dialect, edits: Edits) -> None:
+    body = handler.body
+    edits.replace(handler.start, body.start, f"exports.{EXPORTS[dialect]} = async (event, api) => ")
+    if handler.leftover:
+        edits.remove_lines(handler.leftover.start, handler.leftover.end)
+    whole = handler.function if handler.function.kind == "function_declaration" else None
+    statement = whole or next(n for n in body.above() if n.parent is hook.root)
+    edits.replace(body.end, max(statement.end, body.end), hook.style.end)
+
+
+def _parameters(hook: Hook, dialect: Dialect, edits: Edits, notes: Notes) -> list[str]:
+    """Rewrite what reads the parameters; the lines that take them out of the event."""
+    groups: dict[str, list[str]] = {}
+    lines: list[str] = []
+    kind = "const"
+    for at, name in ((0, "recipient"), (1, "text")):
+        given = hook.parameter(at)
+        if given is None:
+            continue
+        binding = hook.bound(at)
+        if binding is None:
+            raise Unsure(f"the parameter for {name} is no plain name", given)
+        if not binding.references:
+            continue
+        kind = "let" if binding.writes else kind
+        if dialect == "phone-provider" and name == "text":
+            lines = spoken_or_written(
+                hook.style, binding.name, "let" if binding.writes else "const"
+            )
+        else:
+            entry = name if binding.name == name else f"{name}: {binding.name}"
+            groups.setdefault(BODIES[dialect], []).append(entry)
+    mark = edits.mark()
+    before = set(notes.remarks)
+    try:
+        more, own = ContextReads(hook, dialect, edits, notes).rewrite(hook.parameter(2))
+    except Whole as why:
+        edits.back_to(mark)
+        notes.remarks = before
+        return [
+            *taken(groups, kind, hook.style),
+            *lines,
+            *_whole_context(hook, dialect, notes, why),
+        ]
+    for holder, entries in more.items():
+        groups.setdefault(holder, []).extend(entries)
+    return [*taken(groups, kind, hook.style), *lines, *own]
+
+
+def _whole_context(hook: Hook, dialect: Dialect, notes: Notes, why: Whole) -> list[str]:
+    binding = hook.bound(2)
+    if binding is None:
+        given = hook.parameter(2)
+        assert given is not None
+        raise Unsure("the parameter for the context is no plain name or pattern", given)
+    said = (
+        f"{binding.name} is used as a whole here: it is made from the event, with its known fields"
+    )
+    notes.add(why.line, said)
+    lines = context_object(dialect, hook.style, binding.name)
+    if binding.writes:
+        lines[0] = lines[0].replace("const ", "let ", 1)
+    return lines
+
+
+def _answers(hook: Hook, handler: Handler, edits: Edits, notes: Notes) -> None:
+    binding, given = hook.bound(3), hook.parameter(3)
+    if given is not None and binding is None:
+        raise Unsure("the parameter for the callback is no plain name", given)
+    if binding is None or not binding.references:
+        said = "the hook never calls cb, and timed out after 20 s"
+        line = handler.function.line
+        notes.add(
+            line, f"{said}; as an Action it delivers as soon as it returns: fixed by the port"
+        )
+        return
+    if binding.writes:
+        raise Unsure("the callback is given another value", binding.writes[0])
+    direct = Awaiting(hook, binding, edits, notes)
+    body = handler.body
+    if body.kind != "statement_block":
+        return _expression(hook, body, direct)
+    remarks = set(notes.remarks)
+    for at, statement in enumerate(body.children):
+        mark = direct.mark()
+        try:
+            direct.statement(statement)
+        except Unsure:
+            direct.back_to(mark)
+            notes.remarks = remarks
+            return _wrapped(hook, handler, at, edits, notes)
+        remarks = set(notes.remarks)
+    _tell_unanswered(hook, direct, notes)
+    return None
+
+
+def _wrapped(hook: Hook, handler: Handler, at: int, edits: Edits, notes: Notes) -> None:
+    """Everything from one statement on inside a promise; what stands before it directly."""
+    binding = hook.bound(3)
+    assert binding is not None
+    direct = Awaiting(hook, binding, edits, notes)
+    wrapping = Wrapping(direct, handler.body, at)
+    if wrapping.first < at:
+        raise Unsure("what answers uses names that are declared further down", handler.body)
+    wrapping.rewrite()
+    _tell_unanswered(hook, direct, notes)
+
+
+def _expression(hook: Hook, body: Node, direct: Direct) -> None:
+    """An arrow function without a block gets one."""
+    end = hook.style.newline
+    outer = hook.indent_of(body)
+    direct.expression(Piece(body, is_statement=False))
+    if direct.is_gone(body):
+        direct.edits.insert(body.start, "{}")
+        return
+    direct.edits.insert(body.start, f"{{{end}{outer}{hook.style.indent}")
+    direct.edits.insert(body.end, f"{end}{outer}}}")
+
+
+def _tell_unanswered(hook: Hook, direct: Direct, notes: Notes) -> None:
+    handler = hook.handler
+    assert handler is not None
+    functions = [node for node in hook.root.walk() if node.kind in FUNCTIONS]
+    for function in functions:
+        if function is handler.function or any(
+            handler.function.holds(function) and is_own(r, function) for r in direct.references
+        ):
+            for place in unanswering(function, direct):
+                where = (
+                    "here" if place.kind == "return_statement" else "on a branch of this function"
+                )
+                said = f"cb is not called {where}: the hook timed out after 20 s"
+                fixed = ", the Action delivers" if is_own(place, handler.function) else ""
+                fixed = fixed or (", the Action delivers" if place is handler.function else "")
+                notes.add(place.line, said + fixed)
+
+
+def _at_top(hook: Hook, edits: Edits, requires: list[str], classes: list[str]) -> None:
+    if not requires and not classes:
+        return
+    end = hook.style.newline
+    at, behind = place_at_top(hook)
+    parts = [end.join(part) for part in (requires, classes) if part]
+    text = f"{end}{end}".join(parts)
+    if behind:
+        edits.insert(at, (end if requires else end * 2) + text)
+    else:
+        edits.insert(at, text + end * 2)
+
+
+def _at_head(hook: Hook, handler: Handler, edits: Edits, head: list[str]) -> None:
+    """Put the lines that read the event at the head of the handler."""
+    body = handler.body
+    if not head:
+        return
+    if body.kind != "statement_block":
+        raise Unsure("the hook is an expression", body)
+    end = hook.style.newline
+    outer = hook.indent_of(handler.function)
+    inner = end + outer + hook.style.indent
+    edits.insert(body.start + 1, inner + inner.join(head))
+    if body.children and body.children[0].row == body.row:
+        edits.insert(body.children[0].start, inner)
+        if hook.source.data.find(b"\n", body.children[-1].end, body.end) < 0:
+            edits.replace(body.children[-1].end, body.end - 1, end + outer)

@@ -1,0 +1,236 @@
+"""The hooks in `hooks/` as Actions: `actions/` and `providers/` have each one's text.
+
+`offhook port hooks/NAME.js -o actions/NAME.js` writes it anew; `providers/` with `--to
+phone-provider`.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sessions.platforms.auth0.porting.packages import Dependency
+from sessions.platforms.auth0.porting.port import port
+from sessions.platforms.auth0.porting.syntax import Source, SyntaxProblem
+from sessions.runner.interpreters import find_node
+
+HERE = Path(__file__).parent
+ACTIONS = sorted((HERE / "actions").glob("*.js"))
+PROVIDERS = sorted((HERE / "providers").glob("*.js"))
+SHIMMED = {"chooses-its-export.js", "own-names.js"}
+COMPILE = """\
+for (const file of process.argv.slice(1)) new vm.Script(`(() => {${fs.readFileSync(file)}\\n})`);
+"""
+HOOK = "module.exports = function (recipient, text, context, cb) {{\n{0}\n}};\n"
+
+
+def hook_of(golden: Path) -> str:
+    return (HERE / "hooks" / golden.name).read_text()
+
+
+@pytest.mark.parametrize("golden", ACTIONS, ids=lambda path: path.name)
+def test_a_hook_is_an_action(golden: Path) -> None:
+    ported = port(hook_of(golden), name=golden.name)
+    assert ported.source == golden.read_text()
+    assert ported.shimmed is (golden.name in SHIMMED)
+    assert not Source(ported.source).has_error
+
+
+@pytest.mark.parametrize("golden", PROVIDERS, ids=lambda path: path.name)
+def test_a_hook_is_a_phone_provider(golden: Path) -> None:
+    ported = port(hook_of(golden), name=golden.name, to="phone-provider")
+    assert ported.source == golden.read_text()
+    assert not Source(ported.source).has_error
+
+
+def test_every_hook_has_its_action() -> None:
+    hooks = {path.name for path in (HERE / "hooks").glob("*.js")} - {"twilio-client.js"}
+    assert {path.name for path in ACTIONS} == hooks
+
+
+def test_node_takes_every_one() -> None:
+    node = find_node()
+    assert node is not None
+    files = [*ACTIONS, *PROVIDERS]
+    subprocess.run([node.path, "-e", COMPILE, *map(str, files)], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("golden", [*ACTIONS, *PROVIDERS], ids=lambda path: path.name)
+def test_the_function_kept_whole_parses_too(golden: Path) -> None:
+    to = "action" if golden.parent.name == "actions" else "phone-provider"
+    ported = port(hook_of(golden), name=golden.name, to=to, shim=True)
+    assert ported.shimmed
+    assert not Source(ported.source).has_error
+    kept = [line for line in hook_of(golden).splitlines() if "module.exports" not in line]
+    versions = re.compile(r"(require\(['\"][\w.]+)@[\d.]+")
+    assert all(
+        versions.sub(r"\1", line) in ported.source for line in kept if "return f" not in line
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("const a = 1;\nlet b = ;\n", 2, "does not parse as JavaScript"),
+        ("module.exports = function (a: string, b: any) {};\n", 1, "looks like TypeScript"),
+        ("\nexport default function (r, t, c, cb) { cb(); }\n", 2, "is an ES module"),
+        ("import x from 'x';\nmodule.exports = x;\n", 1, "is an ES module"),
+        ("\nexports.onExecuteSendPhoneMessage = async (event) => {};\n", 2, "is an Action already"),
+        (
+            "module.exports = { async onExecuteCustomPhoneProvider() {} };",
+            1,
+            "is an Action already",
+        ),
+        (
+            "module.exports = async (event, context) => {};",
+            1,
+            "is an Action already: one of version",
+        ),
+        ("function f() {}\n", None, "exports no function"),
+        ("", None, "exports no function"),
+        (f"module.exports = {'(' * 300}1{')' * 300};", 1, "is nested more than 200 levels deep"),
+    ],
+)
+def test_what_is_no_hook_is_refused(text: str, line: int | None, said: str) -> None:
+    with pytest.raises(SyntaxProblem) as refused:
+        port(text, name="hook.js")
+    assert refused.value.line == line
+    assert refused.value.message.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("cb(null, context.factor_type);", 2, "context.factor_type has no counterpart"),
+        ("process.env.TOKEN = 'x';\ncb();", 2, "process.env is written"),
+        ("Object.assign(process.env, {});\ncb();", 2, "process.env is written"),
+        ("cb(null);\nconsole.log('done');", 3, "work after cb"),
+        ("if (text) cb();", 1, "cb is not called on a branch of this function"),
+        ("if (text) return;\ncb();", 2, "cb is not called here"),
+        ("require('sharp');\ncb();", 2, "sharp has native code"),
+        ("require('axios');\ncb();", 2, "axios has no version"),
+        ("require('./mine');\ncb();", 2, "requires the file ./mine"),
+        ("require('fs').writeFileSync('/tmp/x', text);\ncb();", 0, ""),
+        ("fs.writeFileSync('/tmp/x', text);\ncb();", 2, "fs.writeFileSync: an Action cannot write"),
+        ("cb(null, context.webtask.headers);", 2, "context.webtask.headers has no counterpart"),
+        ("console.log(JSON.stringify(context));\ncb();", 2, "JSON.stringify of the context threw"),
+        ("globalThis.last = text;\ncb();", 2, "a global is set"),
+        ("send(context.user);\ncb();", 2, "the whole user"),
+        ("cb(context.webtask.secrets." + "S" * 129 + ");", 2, "a secret's name has 129 characters"),
+        ("cb();", 1, "nothing is sent"),
+        ("cb(new Error('no'));\ncb();", 3, "cb is called once more here"),
+        ("cb(null, { MessageID: text.id });", 2, "what cb got as the response is ignored"),
+        ("p.then(() => cb());", 2, "nothing handled a rejection here"),
+        ("p.catch(cb);", 2, "nothing calls cb when this succeeds"),
+        ("p();", 1, "the hook never calls cb"),
+        ("this.x(cb);", 2, "the hook's function is kept whole and called: the hook uses this"),
+    ],
+)
+def test_what_has_to_be_looked_at_is_said_with_its_line(body: str, line: int, said: str) -> None:
+    ported = port(HOOK.format(body), name="hook.js")
+    if said:
+        assert [remark.line for remark in ported.remarks if remark.text.startswith(said)] == [line]
+        first = next(remark for remark in ported.remarks if remark.text.startswith(said))
+        words = re.sub(r"\n//\s*", " ", ported.source)
+        assert f"- {line}: {first.text}" in words
+    assert not Source(ported.source).has_error
+
+
+def test_module_state_is_said() -> None:
+    state = "let count = 0;\nconst seen = new Map();\nconst sdk = require('sdk@1.0.0');\n"
+    body = "count += 1;\nseen.set(text, 1);\nsdk.add(text);\ncb();"
+    remarks = [str(remark) for remark in port(state + HOOK.format(body), name="h.js").remarks]
+    assert [remark[:25] for remark in remarks] == [
+        "line 5: count is changed ",
+        "line 6: seen is changed h",
+    ]
+
+
+def test_more_than_ten_packages_and_too_much_code_are_said() -> None:
+    many = "".join(f"const p{n} = require('p{n}@1.0.0');\n" for n in range(11))
+    large = f"// {'x' * 100_000}\n"
+    remarks = [
+        str(remark) for remark in port(many + large + HOOK.format("cb();"), name="h").remarks
+    ]
+    assert any("requires 11 packages, and an Action has at most 10" in each for each in remarks)
+    assert any("and an Action's code at most 100000" in each for each in remarks)
+
+
+def test_versions_go_into_the_dependencies() -> None:
+    text = "const a = require('axios@0.21.1/lib');\nconst b = require('@x/y@2.0.0');\n"
+    text += (
+        "const c = require('twilio');\nconst d = require('fs');\nconst e = require('node:dns');\n"
+    )
+    ported = port(text + HOOK.format("cb();"), name="h.js", versions={"twilio": "4.1.0"})
+    assert ported.dependencies == (
+        Dependency("axios", "0.21.1"),
+        Dependency("@x/y", "2.0.0"),
+        Dependency("twilio", "4.1.0"),
+    )
+    assert "require('axios/lib')" in ported.source
+    assert "require('@x/y')" in ported.source
+
+
+def test_secrets_are_found_however_they_are_read() -> None:
+    body = (
+        "const { A, B: b } = context.webtask.secrets;\nconst secrets = context.webtask.secrets;\n"
+        "const all = (context.webtask && context.webtask.secrets) || {};\n"
+        "cb(null, [secrets.C, secrets['D'], all.E, context.webtask.secrets.F]);"
+    )
+    ported = port(HOOK.format(body), name="h.js")
+    assert sorted(ported.secrets) == ["A", "B", "C", "D", "E", "F"]
+    assert "webtask" not in ported.source
+
+
+@pytest.mark.parametrize(
+    ("call", "written"),
+    [
+        ("cb()", ""),
+        ("cb(null, {})", ""),
+        ("cb('')", ""),
+        ("cb(void 0, 1)", ""),
+        ("cb('text')", "throw new Error('text');"),
+        ("cb(`no ${text}`)", "throw new Error(`no ${text}`);"),
+        ("cb('no ' + text)", "throw new Error('no ' + text);"),
+        ("cb({ message: text, code: 1 })", "throw new Error(text);"),
+        ("cb(new TypeError('x'))", "throw new TypeError('x');"),
+        ("return cb(new Error('x'))", "throw new Error('x');"),
+        ("cb(problem)", "if (problem) throw problem;"),
+        ("cb(ok ? null : new Error('x'))", "if (!ok) throw new Error('x');"),
+        ("cb(a && b ? null : 'x')", "if (!(a && b)) throw new Error('x');"),
+        ("failed ? cb('x') : cb(null)", "if (failed) throw new Error('x');"),
+        ("cb(null, text.length)", "return text.length;"),
+    ],
+)
+def test_an_answer_is_a_return_or_a_throw(call: str, written: str) -> None:
+    source = port(HOOK.format(f"  send(text);\n  {call};"), name="h.js").source
+    after = source.partition("send(text);\n")[2]
+    assert after == (f"  {written}\n}};\n" if written else "};\n")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("indent", ["  ", "    ", "\t"])
+def test_the_authors_layout_stays(newline: str, indent: str) -> None:
+    text = (
+        "// mine\nmodule.exports = (to, body, ctx, done) => {\n"
+        "  const kept = `a\n  b`; // as it is\n"
+        "  sdk.send(to, (error) => {\n    /* why */\n    if (error) return done(error);\n"
+        "    done();\n  });\n};\n"
+    )
+    written = (
+        "// mine\nexports.onExecuteSendPhoneMessage = async (event, api) => {\n"
+        "  const { recipient: to } = event.message_options;\n"
+        "  const kept = `a\n  b`; // as it is\n"
+        "  await new Promise((resolve, reject) => {\n    sdk.send(to, (error) => {\n"
+        "      /* why */\n      if (error) return reject(error);\n      resolve();\n"
+        "    });\n  });\n};\n"
+    )
+
+    def laid_out(text: str) -> str:
+        return text.replace("  ", indent).replace("\n", newline)
+
+    source = port(laid_out(text), name="h.js").source
+    assert source.partition(newline * 2)[2] == laid_out(written)

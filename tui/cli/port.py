@@ -1,0 +1,216 @@
+"""`offhook port`: a hook as an Action, what has to be looked at, and whether both do the same."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sessions.platforms.current import PLATFORM
+
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, InputError, UsageError
+from .inputs import read_text, refuse_existing, write_new
+from .output import Output
+from .parsing import Parser
+
+if TYPE_CHECKING:
+    from sessions.platforms.auth0.porting.port import Ported
+    from sessions.runner.interpreters import Node
+
+_MODULES: Final = ("tree_sitter", "tree_sitter_javascript")
+_TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
+
+_EPILOG = """\
+The Action is printed, or written to -o FILE, which never overwrites. Then the hook and
+the Action are sent the same invocations, those of the sessions given or a set that is
+made up, with every fault of what they call; nothing leaves this machine. Values of
+secrets come from the environment or a .env file, the others are made up.
+Exit status: 0 proven equal, 1 not, 2 the hook cannot be ported.
+
+examples:
+  offhook port twilio.js -o twilio-action.js --dependencies twilio-action.json
+  offhook port twilio.js --sessions sessions/
+  offhook port twilio.js --to phone-provider | less
+"""
+
+
+def configure(parser: Parser) -> None:
+    """The options: the hook, which Action, what is written where, and what it is proven with."""
+    parser.epilog = _EPILOG
+    parser.add_argument("hook", metavar="HOOK.js", help="the hook's file, in JavaScript")
+    parser.add_argument(
+        "--to",
+        choices=tuple(PLATFORM.events.EXPORTS),
+        default="action",
+        help=f"the Action of the trigger {' or '.join(PLATFORM.events.TRIGGERS)} (default: action)",
+    )
+    parser.add_argument("-o", dest="output", metavar="FILE", help="write the Action to a new file")
+    parser.add_argument(
+        "--sessions",
+        metavar="PATH",
+        help="prove it with the invocations of this session file or folder",
+    )
+    parser.add_argument(
+        "--shim", action="store_true", help="keep the hook's function as it is, and call it"
+    )
+    parser.add_argument(
+        "--dependencies",
+        metavar="FILE",
+        help="write the packages and their versions to a new file, as auth0-deploy-cli reads them",
+    )
+
+
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Write the Action, say what to look at, and prove it."""
+    from .port_proof import prove_port
+
+    _require_parser()
+    text = _text(options.hook)
+    output = refuse_existing(options.output) if options.output else None
+    listing = refuse_existing(options.dependencies) if options.dependencies else None
+    node = _node()
+    ported = _ported(options, text, node, err)
+    if output:
+        write_new(output, ported.source.encode("utf-8", "surrogatepass"))
+    else:
+        out.write(ported.source)
+        out.flush()
+    if listing:
+        write_new(listing, _listing(ported))
+    _narrate(options, ported, output, listing, err)
+    if node is None:
+        err.warn("not proven: there is no Node to run it with (offhook doctor)")
+        return NOT_AS_EXPECTED
+    proven = prove_port(Path(options.hook), ported, output, options.sessions, err)
+    return AS_EXPECTED if proven else NOT_AS_EXPECTED
+
+
+def _require_parser() -> None:
+    import importlib.util
+
+    if any(importlib.util.find_spec(name) is None for name in _MODULES):
+        raise UsageError(
+            "port reads JavaScript with tree-sitter, which is not installed: "
+            "pipx install '.[port]', or pip install 'offhook[port]'"
+        )
+
+
+def _text(place: str) -> str:
+    if Path(place).suffix.lower() in _TYPESCRIPT:
+        raise InputError(place, "is TypeScript: compile it to JavaScript, and port the result")
+    return read_text(place)
+
+
+def _node() -> Node | None:
+    from sessions.runner.interpreters import find_node
+
+    return find_node()
+
+
+def _ported(options: argparse.Namespace, text: str, node: Node | None, err: Diagnostics) -> Ported:
+    """The Action, which parses: where the rewritten one does not, the hook kept whole."""
+    from sessions.platforms.auth0.porting.port import port
+    from sessions.platforms.auth0.porting.syntax import SyntaxProblem
+
+    folder = Path(options.hook).parent
+
+    def made(shim: bool) -> Ported:
+        try:
+            return port(
+                text,
+                name=Path(options.hook).name,
+                to=options.to,
+                shim=shim,
+                versions=_versions(folder),
+            )
+        except SyntaxProblem as problem:
+            raise InputError(options.hook, problem.message, line=problem.line) from None
+
+    ported = made(options.shim)
+    problem = node and _syntax_problem(ported.source, node)
+    if problem and not ported.shimmed:
+        err.warn(f"Node does not take the rewritten hook ({problem}): it is kept whole instead")
+        ported = made(True)
+        problem = node and _syntax_problem(ported.source, node)
+    if problem:
+        raise InputError(options.hook, f"Node does not take it: {problem}")
+    return ported
+
+
+def _syntax_problem(source: str, node: Node) -> str | None:
+    """What `node --check` says of a text; None where it says nothing."""
+    import subprocess
+    import tempfile
+
+    from sessions.runner.programs import allowed_environment
+
+    with tempfile.TemporaryDirectory(prefix="offhook-") as folder:
+        file = Path(folder) / "action.cjs"
+        file.write_bytes(source.encode("utf-8", "surrogatepass"))
+        checked = subprocess.run(
+            [node.path, "--check", str(file)],
+            capture_output=True,
+            env=allowed_environment(),
+            check=False,
+        )
+    if checked.returncode == 0:
+        return None
+    said = checked.stderr.decode("utf-8", "replace").splitlines()
+    return next((line for line in said if "Error" in line), "it does not parse")
+
+
+def _versions(folder: Path) -> dict[str, str]:
+    """The versions of the packages that the nearest package.json names or that are installed."""
+    found: dict[str, str] = {}
+    for at in (folder.resolve(), *folder.resolve().parents):
+        manifest = _json(at / "package.json")
+        declared = manifest.get("dependencies")
+        if isinstance(declared, dict):
+            for name in declared:
+                installed = _json(at / "node_modules" / str(name) / "package.json").get("version")
+                if isinstance(installed, str):
+                    found.setdefault(str(name), installed)
+        if manifest:
+            break
+    return found
+
+
+def _json(path: Path) -> dict[str, object]:
+    from sessions.files import Unreadable, read_bytes
+
+    try:
+        document = json.loads(read_bytes(path, 1 << 20))
+    except (OSError, ValueError, Unreadable, RecursionError):
+        return {}  # what cannot be read says nothing of versions
+    return document if isinstance(document, dict) else {}
+
+
+def _listing(ported: Ported) -> bytes:
+    """The dependencies as `auth0-deploy-cli` has them in its files of Actions."""
+    packages = [
+        {"name": package.name, "version": package.version or "latest"}
+        for package in ported.dependencies
+    ]
+    return (json.dumps(packages, indent=2) + os.linesep).encode()
+
+
+def _narrate(
+    options: argparse.Namespace,
+    ported: Ported,
+    output: Path | None,
+    listing: Path | None,
+    err: Diagnostics,
+) -> None:
+    if output:
+        err.note(f"{output} written" + (", the hook's function kept whole" * ported.shimmed))
+    for remark in ported.remarks:
+        place = f"{options.hook}:{remark.line}" if remark.line else options.hook
+        err.note(f"{place}: {remark.text}")
+    if ported.dependencies:
+        err.note(f"dependencies: {', '.join(map(str, ported.dependencies))}")
+    if listing:
+        err.note(f"{listing} written")
+    if ported.secrets:
+        err.note(f"secrets of the Action: {', '.join(ported.secrets)}")
