@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
+from typing import Any, Final
 
 from textual.pilot import Pilot
 
@@ -12,6 +13,11 @@ from tui.app import OffhookApp
 
 SECONDS = 60.0
 """How long anything that is waited for may take, on a machine that does much else."""
+_QUIET_TURNS: Final = 3
+"""Turns of the event loop without anything to do, after which it waits: what wakes it is looked at
+in each."""
+_MOST_ROUNDS: Final = 20
+"""Times that a screen is drawn: one with something that moves is never done."""
 
 
 @dataclass
@@ -51,3 +57,39 @@ class Driven:
             await self.until(lambda: text in self.seen)
         except TimeoutError:
             raise AssertionError(f"{text!r} is not on the screen:\n{self.seen}") from None
+
+
+async def nothing_is_ready(_min_sleep: float = 0, _max_sleep: float = 0) -> None:
+    """Wait until the event loop has nothing to do but to wait itself.
+
+    Textual's own `wait_for_idle` looks at how much CPU time the process gets: on a busy machine it
+    gets none while it has much to do, and tests read a screen that is not drawn yet.
+    """
+    loop = asyncio.get_running_loop()
+    ready: Sized = loop._ready  # type: ignore[attr-defined]
+    turns = 0
+    while turns < _QUIET_TURNS:
+        await asyncio.sleep(0)
+        turns = 0 if ready else turns + 1
+
+
+async def all_is_drawn(pilot: Pilot[Any], delay: float | None = None) -> None:
+    """Wait until no message is under way, and what they have changed is laid out and drawn."""
+    if delay is not None:
+        await asyncio.sleep(delay)
+    for _ in range(_MOST_ROUNDS):
+        await nothing_is_ready()
+        if pilot.app._resize_timer:
+            pilot.app._check_resize()  # what a timer does, 8 ms after the terminal's last word
+            continue
+        screen = pilot.app.screen
+        if not (
+            screen._layout_required
+            or screen._scroll_required
+            or screen._repaint_required
+            or screen._recompose_required
+            or screen._dirty_widgets
+            or screen._callbacks
+        ):
+            return
+        screen._on_timer_update()

@@ -113,6 +113,7 @@ async def test_long_bodies_and_many_buttons_fit_a_small_terminal_and_scroll():
         for button in app.dialog.query(Button):
             assert app.dialog.query_one("#dialog").content_region.contains_region(button.region)
         await pilot.press(*["pagedown"] * 4)
+        await pilot.pause()
         assert "line 39" in app.seen()
 
 
