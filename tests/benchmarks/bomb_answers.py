@@ -93,8 +93,18 @@ def answers() -> Iterator[tuple[str, bytes]]:
     trailers = b"".join(b"X: y\r\n" for _ in range(MIB))
     yield "a million trailers", chunked + b"2\r\n{}\r\n0\r\n" + trailers + b"\r\n"
     yield "3 million interim answers", b"HTTP/1.1 100 Continue\r\n\r\n" * 3_000_000
-    for goal in ("/", "http://127.0.0.1:1/" + "a" * 60_000):
-        yield f"leads to {goal[:20]}", answer(b"", f"Location: {goal}", status="302 Found")
+    for name, goal in (
+        ("itself", "/"),
+        ("itself, kept", "?"),
+        ("60 kB of URL", "http://127.0.0.1:1/" + "a" * 60_000),
+        ("1 MB of URL", "http://127.0.0.1:1/" + "a" * 1_000_000),
+        ("1 MB of %25", "/" + "%25" * 333_000),
+        ("1 MB of host", f"http://{'a.' * 500_000}/"),
+        ("1 MB of port", f"http://127.0.0.1:{'9' * 1_000_000}/"),
+    ):
+        yield f"leads to {name}", answer(b"", f"Location: {goal}", status="302 Found")
+    many = "\r\n".join(["Location: /"] * 1000)
+    yield "leads to a thousand places", answer(b"", many, status="302 Found")
 
 
 def endless() -> Iterator[tuple[str, Iterable[bytes]]]:

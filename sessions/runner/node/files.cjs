@@ -1,12 +1,27 @@
 'use strict';
-// Which files a hook read while it was being loaded: offhook drops a loaded hook when one of them has changed.
+// How the hook's own file is read, and which files it read while it was being loaded: offhook drops a loaded hook when
+// one of them has changed.
 
 const fs = require('fs');
 const Module = require('module');
 const path = require('path');
 const { fileURLToPath } = require('url');
+const { forTheHook } = require('./blame.cjs');
+
+const { closeSync, constants, fstatSync, openSync, readFileSync } = fs; // a hook may replace them later
 
 const READERS = { openSync: (flags) => isForReading(flags), readFileSync: () => true };
+
+/** The text of a file. What has come into its place since offhook looked, such as a pipe, is not waited for. */
+function readRegular(file) {
+  const opened = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    if (!fstatSync(opened).isFile()) throw forTheHook(new Error(`${file} is no regular file any more`));
+    return readFileSync(opened, 'utf8');
+  } finally {
+    closeSync(opened);
+  }
+}
 
 /** Note what is read from now on, until the function that this gives back is called, which returns all of it. */
 function noteReads(hook) {
@@ -45,4 +60,4 @@ function manifestOf(folder) {
   }
 }
 
-module.exports = { noteReads };
+module.exports = { noteReads, readRegular };

@@ -2,9 +2,9 @@
 // Whose code a handler is: the user's own, or what Node or an installed package has ready-made. `offhook_origin.py` says
 // the same of Python. What a library makes when the user's code asks it to, such as a wrapper, is the user's.
 
-const { readFileSync } = require('fs');
 const Module = require('module');
 const path = require('path');
+const { readRegular } = require('./files.cjs');
 
 const NATIVE = /^(?:async )?function [\w$]+\(\) \{ \[native code\] \}$/; // what is bound has no name there
 const DEEP = { node: 2, packages: 3 }; // properties of properties; three from `module` on there are all modules
@@ -29,7 +29,7 @@ const depth = (file) => file.split(path.sep).filter((part) => part === 'node_mod
 
 function isIn(file, text) {
   try {
-    return readFileSync(file, 'utf8').includes(text);
+    return readRegular(file).includes(text);
   } catch {
     return false; // it is gone, or was made up
   }

@@ -10,7 +10,7 @@ const { findActions, isAsync, isFirstVersion, makeApi } = require('./action.cjs'
 const { hear, leave, say, sign } = require('./channel.cjs');
 const { waitForDebugger } = require('./debugger.cjs');
 const { awaitsAtTop, watchRequires } = require('./es_modules.cjs');
-const { noteReads } = require('./files.cjs');
+const { noteReads, readRegular } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
 const { extendRequire, knowKind, versionOf } = require('./modules.cjs');
@@ -40,7 +40,7 @@ const PRELUDE =
   'class SendPhoneMessageError extends ExtensibilityUserError { constructor(message, friendlyMessage) { ' +
   'super(message); this.friendlyMessage = friendlyMessage || message; } } ';
 
-const sourceOf = (file) => fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, '').replace(/^#!.*/, '');
+const sourceOf = (file) => readRegular(file).replace(/^\uFEFF/, '').replace(/^#!.*/, '');
 
 /** Whether a text is an Action's, which finds no class in scope and may declare one of that name. */
 const isAction = (source, triggers) => Object.values(triggers).some((name) => source.includes(name));

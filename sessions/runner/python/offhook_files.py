@@ -1,17 +1,25 @@
-"""Which files a hook read while it was being loaded.
+"""Whether a hook's file can be loaded, and which files were read while it was.
 
-offhook drops a loaded hook when one of them has changed.
+offhook drops a loaded hook when one of those has changed.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from typing import Any
 
 _read: set[str] = set()
 _known: set[str] = set()
 _is_noting = False
+
+
+def check_regular(file: str) -> None:
+    """Refuse what has come into a file's place since offhook looked, such as a pipe that nobody
+    writes to. Raises ImportError, or OSError where nothing is there."""
+    if not stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116 (see below)
+        raise ImportError(f"{file} is no regular file any more")
 
 
 def note_reads() -> None:

@@ -77,6 +77,7 @@ def _module(task: Facts) -> Any:
     _refuse_foreign(owner_of(file or task["module"], folder))
     if not task["file"]:
         return importlib.import_module(task["module"])
+    files.check_regular(task["file"])
     name = os.path.splitext(os.path.basename(task["file"]))[0]
     spec = importlib.util.spec_from_file_location(name, task["file"])
     if spec is None or spec.loader is None:
