@@ -20,6 +20,7 @@ from sessions.store.session_file import SessionFile
 
 from .expectation import Verdict, expectation, judge, may_take_time
 from .failure import Failure
+from .pace import Pace
 from .plan import Plan, Planned, Targets, at_once, make_plan
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Options(TypedDict, total=False):
     """How often each session is gone through, from its first invocation to its last."""
     jobs: int
     """How many invocations are under way at a time."""
+    rate: float | None
+    """How many are begun in a second at most; None for as fast as can be."""
     fail_fast: bool
     """Whether to start no more once an outcome is not as expected."""
     live: bool
@@ -97,6 +100,7 @@ async def replay_sessions(
     timeout: float | None = None,  # noqa: ASYNC109 - of each invocation, not of this call
     repeat: int = 1,
     jobs: int = 1,
+    rate: float | None = None,
     fail_fast: bool = False,
     live: bool = False,
     faults: Sequence[str] | None = None,
@@ -125,8 +129,10 @@ async def replay_sessions(
         SessionError: a session cannot be replayed, or not live or with faults.
         SecretsError: a value is missing, or an env file cannot be read.
         NotAllowed: a session would send values that nobody has allowed it to.
-        ValueError: `repeat` or `jobs` is less than 1.
+        ValueError: `repeat` or `jobs` is less than 1, or `rate` is not above 0.
     """
+    if rate is not None and not rate > 0:
+        raise ValueError(f"rate is {rate}; wanted a number above 0")
     if repeat < 1 or jobs < 1:
         raise ValueError(f"repeat is {repeat} and jobs is {jobs}; wanted at least 1")
     plan = make_plan(
@@ -142,9 +148,9 @@ async def replay_sessions(
         on_outside=on_outside,
     )
     async with Targets(plan, jobs, timeout) as targets:
-        return await _Replay(plan, targets, against, on_start, on_step, fail_fast=fail_fast).run(
-            jobs
-        )
+        pace = Pace(rate) if rate else None
+        replay = _Replay(plan, targets, pace, against, on_start, on_step, fail_fast=fail_fast)
+        return await replay.run(jobs)
 
 
 def not_shown(steps: Sequence[Step], faults: Iterable[str]) -> tuple[str, ...]:
@@ -175,6 +181,7 @@ class _Replay:
         self,
         plan: Plan,
         targets: Targets,
+        pace: Pace | None,
         against: Against | None,
         on_start: Callable[[str], None] | None,
         on_step: Callable[[Step], None] | None,
@@ -183,6 +190,7 @@ class _Replay:
     ) -> None:
         self._plan = plan
         self._targets = targets
+        self._pace = pace
         self._against = against
         self._on_start = on_start
         self._on_step = on_step
@@ -195,6 +203,8 @@ class _Replay:
         return [self._steps.get(at) or _left_out(one) for at, one in enumerate(listed)]
 
     async def _work(self, at: int, planned: Planned) -> bool:
+        if self._pace:
+            await self._pace.wait()
         if self._on_start:
             self._on_start(planned.name)
         outcome = await self._targets.send(planned)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sessions.contract.json_text import JsonValue
+from sessions.contract.json_text import JsonValue, dumps
 from sessions.replay.run import Step
+from sessions.text import printable_json
 
 from .since_last_time import last_time_json
 
@@ -34,6 +35,12 @@ def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, Js
         **{"met": met, "failed": len(steps) - met, "total": len(steps)},
         "reasons": list(reasons),
     }
+
+
+def text(document: JsonValue, *, ascii_only: bool = False) -> str:
+    """The document as it is printed: the runner of a job finds no command in it, as `##[error]`."""
+    written = dumps(document, indent=2, ascii_only=ascii_only)
+    return printable_json(written).replace("##", "#\\u0023") + "\n"
 
 
 def _invocation(step: Step) -> JsonValue:

@@ -9,7 +9,9 @@ from sessions.replay.run import Step
 
 from .calls import call_lines
 from .printing import on_one_line
+from .results import name_of, why
 from .since_last_time import changes, since_last_time
+from .statistics import alike, spread
 
 
 def lines(
@@ -25,7 +27,19 @@ def lines(
             report.append(on_one_line(str(path)))
         report += [f"  {line}" for step in group for line in step_lines(step, verbose=verbose)]
         report.append("")
-    return [*report, *reason_lines(reasons), summary(steps, reasons)]
+    return [*report, *end_lines(steps, reasons)]
+
+
+def end_lines(steps: Sequence[Step], reasons: Sequence[str] = ()) -> list[str]:
+    """What the report ends with: failures that are alike and how long it took, where there are
+    many steps, and the sum."""
+    times = spread(steps)
+    return [
+        *reason_lines(reasons),
+        *alike(steps),
+        *([times] if times else []),
+        summary(steps, reasons),
+    ]
 
 
 def reason_lines(reasons: Sequence[str]) -> list[str]:
@@ -41,19 +55,16 @@ def step_lines(step: Step, *, verbose: bool = False) -> list[str]:
     server put into its texts.
     """
     if not step.ran:
-        return [f"- {_name(step)}  not run"]
+        return [f"- {name_of(step)}  not run"]
     outcome = step.outcome
     came_to = outcome.message_id if outcome.delivered else outcome.kind.value
     sign = "✓" if step.verdict.met else "✗"
-    head = f"{sign} {_name(step)}  {outcome.outcome}  {came_to}  {outcome.duration_ms:.0f} ms"
+    head = f"{sign} {name_of(step)}  {outcome.outcome}  {came_to}  {outcome.duration_ms:.0f} ms"
     if step.last and step.last.change:
         head += f"  {step.last.change}"
     below: list[str] = []
     if not step.verdict.met:
-        below += [outcome.made_up] if outcome.made_up else []
-        below += step.verdict.reasons
-        if outcome.where:
-            below.append(f"at {outcome.where}")
+        below += why(step)
     if step.last:
         below += since_last_time(step.last, verbose=verbose)
     if verbose:
@@ -78,7 +89,3 @@ def summary(steps: Sequence[Step], reasons: Sequence[str] = ()) -> str:
         parts.append(f"{len(reasons)} not of all together")
     since = changes(steps)
     return ", ".join(parts) + (f" ({', '.join(since)})" if since else "")
-
-
-def _name(step: Step) -> str:
-    return on_one_line(step.name if step.turn == 1 else f"{step.name} #{step.turn}")

@@ -88,6 +88,27 @@ def jobs(text: str) -> int:
     return number
 
 
+def rate(text: str) -> float:
+    """The type of `--rate`: a number above 0."""
+    try:
+        return seconds(text)
+    except argparse.ArgumentTypeError:
+        message = f"found {text!r}, wanted a number a second above 0"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def shard(text: str) -> tuple[int, int]:
+    """The type of `--shard`: `I/N`, of N parts the I-th."""
+    number, slash, of = text.partition("/")
+    try:
+        found = (count(number), count(of))
+    except argparse.ArgumentTypeError:
+        found = (0, 0)
+    if not slash or not 1 <= found[0] <= found[1]:
+        raise argparse.ArgumentTypeError(f"found {text!r}, wanted I/N, as in 1/4 to 4/4")
+    return found
+
+
 def location(text: str) -> str:
     """The type of `--target`: anything but nothing."""
     if not text.strip():

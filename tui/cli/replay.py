@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
 from .inputs import place_for_report, sound_sessions
 from .keeping import against_last_time
-from .outbound import LIVE, add_call_options, refuse_both
-from .output import Output, on_one_line
-from .parsing import Parser, add_allow_option, add_sending_options, count, location
+from .outbound import add_call_options, refuse_both
+from .output import Output
+from .parsing import Parser, add_allow_option, add_sending_options, count, location, rate, shard
+from .replay_report import ReplayReport
 
 if TYPE_CHECKING:
     from sessions.replay.last_time import Against
@@ -29,6 +30,7 @@ examples:
   offhook replay sessions/ --format json --output report.json
   offhook replay enrollment.toml --target staging --repeat 20 --jobs 4
   offhook replay enrollment.toml --fault 429 --verbose
+  offhook replay sessions/ --format junit --output report.xml --shard 1/4
 """
 
 
@@ -43,8 +45,33 @@ def configure(parser: Parser) -> None:
         "--repeat", metavar="N", type=count, default=1, help="how often to go through each session"
     )
     add_sending_options(parser, "that is not as expected")
+    parser.add_argument("--rate", metavar="N", type=rate, help="begin at most so many in a second")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
+        "--invocation",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="send only those of this name; * stands for any text",
+    )
+    parser.add_argument(
+        "--tag",
+        metavar="TAG",
+        action="append",
+        default=[],
+        help="send only those that have this tag, or whose session has",
+    )
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        type=shard,
+        default=(1, 1),
+        help="send only the I-th of N parts, for N jobs of a CI beside each other",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "junit", "tap", "github"),
+        default="text",
+        help="of the report (default: text); github is a log with annotations and a step summary",
     )
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="show warnings and outbound calls too"
@@ -67,23 +94,36 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     files = sound_sessions(options.paths, "replay", err)
     if files is None:
         return UNUSABLE
-    growing = _Lines(files, options, out, err)
-    growing.shown = options.format == "text" and report_file is None
-    with against_last_time(files, err) as against:
-        steps = run_to_end(_replayed(files, options, growing, err, against))
-    for step in steps:
-        if not step.ran:
-            growing.step(step)
+    files = _selected(files, options)
+    report = ReplayReport(files, options, report_file, out, err)
+    try:
+        with against_last_time(files, err) as against:
+            steps = run_to_end(_replayed(files, options, report, err, against))
+    except (KeyboardInterrupt, SystemExit):
+        report.interrupted()
+        raise
     reasons = not_shown(steps, options.faults)
-    _report(steps, reasons, options, report_file, out, err)
+    report.end(steps, reasons)
     met = not reasons and all(step.verdict.met for step in steps)
     return AS_EXPECTED if met else NOT_AS_EXPECTED
+
+
+def _selected(files: Sequence[SessionFile], options: argparse.Namespace) -> Sequence[SessionFile]:
+    """Those that are asked for, by name, by tag and by part. Raises UsageError where none is."""
+    from sessions.replay.select import in_shard, matching
+
+    found = matching(files, names=options.invocation, tags=options.tag)
+    if not found:
+        asked = [*(f"--invocation {one}" for one in options.invocation)]
+        asked += (f"--tag {one}" for one in options.tag)
+        raise UsageError(f"no invocation of these sessions fits {' '.join(asked)}")
+    return in_shard(found, *options.shard)
 
 
 async def _replayed(
     files: Sequence[SessionFile],
     options: argparse.Namespace,
-    growing: _Lines,
+    report: ReplayReport,
     err: Diagnostics,
     against: Against | None,
 ) -> list[Step]:
@@ -98,6 +138,7 @@ async def _replayed(
         timeout=options.timeout,
         repeat=options.repeat,
         jobs=options.jobs,
+        rate=options.rate,
         fail_fast=options.fail_fast,
         live=options.live,
         faults=options.faults or None,
@@ -106,103 +147,7 @@ async def _replayed(
         permissions=permissions_of(options),
         against=against,
         on_outside=lambda session, handler: tell_outside(session, handler, err),
-        on_start=growing.start,
-        on_step=growing.step,
+        on_start=report.start,
+        on_step=report.step,
     )
-    return await with_elapsed(replaying, err, growing.status)
-
-
-def _report(
-    steps: Sequence[Step],
-    reasons: Sequence[str],
-    options: argparse.Namespace,
-    report_file: Path | None,
-    out: Output,
-    err: Diagnostics,
-) -> None:
-    """What was not printed live: the sum, a JSON document, or the file."""
-    from sessions.contract.json_text import dumps
-    from sessions.report import json, text
-    from sessions.store.disk import replace_text
-    from sessions.text import printable_json
-
-    as_json = options.format == "json"
-    if report_file:
-        if as_json:
-            report = printable_json(dumps(json.document(steps, reasons), indent=2))
-        else:
-            report = "\n".join(text.lines(steps, verbose=options.verbose, reasons=reasons))
-        replace_text(report_file, f"{report}\n")
-    elif as_json:
-        out.json(json.document(steps, reasons))
-    else:
-        for line in text.reason_lines(reasons):
-            out.line(line)
-        out.line(text.summary(steps, reasons))
-        return
-    for line in text.reason_lines(reasons):
-        err.note(line)
-    err.note(text.summary(steps, reasons))
-
-
-class _Lines:
-    """The report as it grows: the steps in the order of the files, whatever ends first."""
-
-    def __init__(
-        self,
-        files: Sequence[SessionFile],
-        options: argparse.Namespace,
-        out: Output,
-        err: Diagnostics,
-    ) -> None:
-        self.shown = True
-        self._out = out
-        self._err = err
-        self._verbose: bool = options.verbose
-        self._live: bool = options.live
-        self._order = _order(files, options.repeat)
-        self._total = sum(len(file.session.invocation) for file in files) * options.repeat
-        self._ended: dict[tuple[Path, int, str], Step] = {}
-        self._next = next(self._order, None)
-        self._path: Path | None = None
-        self._running = ""
-
-    def start(self, name: str) -> None:
-        """An invocation is being sent; before the first one, say so where its calls go out."""
-        if self._live and not self._running:
-            self._err.note(LIVE)
-        self._running = name
-
-    def step(self, step: Step) -> None:
-        """An invocation has come to its end; print what can be printed in order now."""
-        if step.path is not None:
-            self._ended[step.path, step.turn, step.name] = step
-        while self.shown and self._next in self._ended:
-            self._print(self._ended[self._next])
-            self._next = next(self._order, None)
-
-    def status(self) -> str:
-        """What is going on, on one line."""
-        return f"{len(self._ended)} of {self._total} sent; {self._running}"
-
-    def _print(self, step: Step) -> None:
-        from sessions.report.text import step_lines
-
-        self._err.clear_status()
-        if step.path != self._path:
-            self._path = step.path
-            self._out.line(self._out.style.strong(on_one_line(str(step.path))))
-        head, *below = step_lines(step, verbose=self._verbose)
-        paint = self._out.style.good if step.verdict.met else self._out.style.bad
-        self._out.line(f"  {paint(head[:1])}{head[1:]}")
-        for line in below:
-            self._out.line(f"  {line}")
-        self._out.flush()
-
-
-def _order(files: Sequence[SessionFile], repeat: int) -> Iterator[tuple[Path, int, str]]:
-    """The steps of a replay in the order of its report: path, turn and name."""
-    for file in files:
-        for turn in range(1, repeat + 1):
-            for name in file.session.invocation:
-                yield file.path, turn, name
+    return await with_elapsed(replaying, err, report.status)
