@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, Unpack
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, failed
-from sessions.permission import Permissions
 from sessions.secrets.redaction import redacted
 from sessions.sending import open_target
 from sessions.store.session_file import SessionFile
@@ -21,12 +18,11 @@ from sessions.store.session_file import SessionFile
 from .expectation import Verdict, expectation, judge, may_take_time
 from .failure import Failure
 from .pace import Pace
-from .plan import Plan, Planned, Targets, at_once, make_plan
+from .plan import Means, Plan, Planned, Targets, at_once, make_plan
 
 if TYPE_CHECKING:
     from .last_time import Against, LastTime
 
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _MOST_WHYS: Final = 3
 MOST_LEFT_OUT: Final = 1000
 """Steps listed of those that `fail_fast` left out: `repeat` may be a thousand million."""
@@ -50,8 +46,9 @@ class Step:
     """What came of it in the last replay, where that is looked at (`Options.against`)."""
 
 
-class Options(TypedDict, total=False):
-    """How to replay. All of it may be left out."""
+class Options(Means, total=False):
+    """How to replay. All of it may be left out. A fault is to be shown to one invocation at least
+    (`not_shown`)."""
 
     target: str | None
     """Given explicitly, instead of every target in the sessions (`sessions.choice.choose`)."""
@@ -67,21 +64,8 @@ class Options(TypedDict, total=False):
     """Whether to start no more once an outcome is not as expected."""
     live: bool
     """Whether hooks' calls really go out (`sessions.targets.target.Settings`)."""
-    faults: Sequence[str] | None
-    """What the emulated providers are to show, instead of what the sessions say: each to one
-    invocation at least (`not_shown`)."""
-    env: Mapping[str, str]
-    env_file: Path | None
-    given: Mapping[str, str]
-    """Where secrets and `${env:NAME}` have their values from (`secrets.lookup.environment`)."""
-    permissions: Permissions | None
-    """What of that may be sent to the hosts that the sessions name; where it is None, what the env
-    file has, and what was allowed before."""
     against: Against | None
     """The last replay, which each step is held against; what comes of this one is kept."""
-    on_outside: Callable[[Path, Path], None] | None
-    """Called, before anything is sent, with each session and handler of it that lies outside its
-    folder (`sessions.permission.outside_handler`)."""
     on_start: Callable[[str], None] | None
     """Called with an invocation's name as it is sent."""
     on_step: Callable[[Step], None] | None
@@ -103,15 +87,10 @@ async def replay_sessions(
     rate: float | None = None,
     fail_fast: bool = False,
     live: bool = False,
-    faults: Sequence[str] | None = None,
-    env: Mapping[str, str] = os.environ,
-    env_file: Path | None = None,
-    given: Mapping[str, str] = _NOTHING,
-    permissions: Permissions | None = None,
     against: Against | None = None,
-    on_outside: Callable[[Path, Path], None] | None = None,
     on_start: Callable[[str], None] | None = None,
     on_step: Callable[[Step], None] | None = None,
+    **means: Unpack[Means],
 ) -> list[Step]:
     """Send every invocation of the sessions; `Options` explains the arguments.
 
@@ -135,18 +114,7 @@ async def replay_sessions(
         raise ValueError(f"rate is {rate}; wanted a number above 0")
     if repeat < 1 or jobs < 1:
         raise ValueError(f"repeat is {repeat} and jobs is {jobs}; wanted at least 1")
-    plan = make_plan(
-        files,
-        target=target,
-        turns=repeat,
-        live=live,
-        faults=faults,
-        env=env,
-        env_file=env_file,
-        given=given,
-        permissions=permissions,
-        on_outside=on_outside,
-    )
+    plan = make_plan(files, target=target, turns=repeat, live=live, **means)
     async with Targets(plan, jobs, timeout) as targets:
         pace = Pace(rate) if rate else None
         replay = _Replay(plan, targets, pace, against, on_start, on_step, fail_fast=fail_fast)
