@@ -45,6 +45,10 @@ ENTRIES = {
     "offhook check a.toml": (SCREEN | REMOTE | DEMO, "sessions.store.model"),
     "offhook fmt a.toml": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook export a.toml": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
+    "offhook history": (
+        SCREEN | REMOTE | MODEL | SENDING | DEMO | REST,
+        "sessions.history.entries",
+    ),
     "offhook schema": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook replay a.toml": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
     "offhook compare a.toml": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),

@@ -1,8 +1,9 @@
-"""Text of hooks, servers and files made safe for a line of a report."""
+"""How what reports are full of is written: texts of hooks, servers and files, and moments."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
 _COMMAND: Final = re.compile(r"##(?=\w*\[)")
@@ -20,3 +21,8 @@ def on_one_line(text: str) -> str:
         for char in text
     )
     return _COMMAND.sub("# #", line)
+
+
+def moment(at: float) -> str:
+    """Seconds since 1970 in the form of RFC 3339, section 5.6: `2026-11-27T12:16:05Z`."""
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from sessions.contract.json_text import JsonValue
@@ -12,6 +11,7 @@ from sessions.replay.last_time import Change, LastTime
 from sessions.replay.run import Step
 
 from .comparison import difference_line
+from .printing import moment
 
 _MOST_SHOWN: Final = 5
 """Differences of one invocation in text, where not all are asked for; JSON has all."""
@@ -45,8 +45,3 @@ def last_time_json(last: LastTime | None) -> JsonValue:
         "same_payload": last.same_payload,
         "differences": [one.to_json() for one in last.differences],
     }
-
-
-def moment(at: float) -> str:
-    """Seconds since 1970 in the form of RFC 3339, section 5.6: `2026-11-27T12:16:05Z`."""
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -70,6 +70,15 @@ def offhook(
 
 
 @pytest.fixture
+def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the history is of a test that keeps one."""
+    monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
+    monkeypatch.setenv("OFFHOOK_HISTORY", "on")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path / "state" / "offhook" / "history.db"
+
+
+@pytest.fixture
 def without_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing on PATH, and no Node among the packages."""
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))

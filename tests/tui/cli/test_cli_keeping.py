@@ -43,22 +43,13 @@ def session(**texts: str) -> str:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the history is, which is kept in these tests."""
-    monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
-    monkeypatch.setenv("OFFHOOK_HISTORY", "on")
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    return tmp_path / "state" / "offhook" / "history.db"
-
-
-@pytest.fixture
 def suite(offhook: Any) -> Path:
     offhook.file("hook.py", HOOK)
     return offhook.file("a.toml", session(one="1", two="fail"))
 
 
 def test_a_replay_says_what_became_of_each_since_the_last(
-    offhook: Any, suite: Path, place: Path
+    offhook: Any, suite: Path, kept_in: Path
 ) -> None:
     first = offhook("replay", suite)
     assert "last time" not in first.out and "failing" not in first.out
@@ -77,18 +68,18 @@ def test_a_replay_says_what_became_of_each_since_the_last(
     assert one["last_time"]["differences"] == two["last_time"]["differences"] == []
 
 
-def test_a_send_is_kept_and_is_no_replay(offhook: Any, suite: Path, place: Path) -> None:
+def test_a_send_is_kept_and_is_no_replay(offhook: Any, suite: Path, kept_in: Path) -> None:
     offhook("send", suite, "--set", "text=hi")
     offhook("send", "--target", "hook.py:send")
-    lone, of_session = History(place).entries()
+    lone, of_session = History(kept_in).entries()
     assert (of_session.session, of_session.invocation) == (offhook.folder / suite, "one")
     assert (lone.session, lone.target, lone.met) == (None, "hook.py:send", None)
-    assert History(place).outcome(of_session.id).message_id == "id-hi"
+    assert History(kept_in).outcome(of_session.id).message_id == "id-hi"
     assert "last time" not in offhook("replay", suite).out
 
 
 def test_nothing_is_kept_where_the_user_says_so(
-    offhook: Any, suite: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+    offhook: Any, suite: Path, kept_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OFFHOOK_HISTORY", "off")
     offhook("replay", suite)
@@ -96,10 +87,10 @@ def test_nothing_is_kept_where_the_user_says_so(
     monkeypatch.delenv("OFFHOOK_HISTORY")
     offhook.file("config/offhook/config.toml", "history = false\n")
     offhook("replay", suite)
-    assert not place.parent.exists()
+    assert not kept_in.parent.exists()
 
 
-def test_a_secret_is_not_kept(offhook: Any, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_is_not_kept(offhook: Any, kept_in: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_TOKEN", "s3cret-value-of-mine")
     offhook.file(
         "hook.py",
@@ -107,25 +98,25 @@ def test_a_secret_is_not_kept(offhook: Any, place: Path, monkeypatch: pytest.Mon
         "    raise Exception(context['webtask']['secrets']['API_TOKEN'])\n",
     )
     offhook("send", "--target", "hook.py:send", "--secret", "API_TOKEN")
-    (entry,) = History(place).entries()
-    error = History(place).outcome(entry.id).error
+    (entry,) = History(kept_in).entries()
+    error = History(kept_in).outcome(entry.id).error
     assert error and error.message == "‹API_TOKEN›"
-    assert b"s3cret" not in b"".join(file.read_bytes() for file in place.parent.iterdir())
+    assert b"s3cret" not in b"".join(file.read_bytes() for file in kept_in.parent.iterdir())
 
 
 @pytest.mark.parametrize("command", ["send", "replay"])
 def test_a_history_of_no_use_costs_one_line(
-    command: str, offhook: Any, suite: Path, place: Path
+    command: str, offhook: Any, suite: Path, kept_in: Path
 ) -> None:
     before = offhook(command, suite)
-    with sqlite3.connect(place) as connection:
+    with sqlite3.connect(kept_in) as connection:
         connection.execute("PRAGMA user_version = 2")
     connection.close()
     after = offhook(command, suite)
     assert after.status == before.status
     assert after.out.count("\n") == before.out.count("\n")
     assert after.err.removeprefix(before.err) == (
-        f"warning: not all outcomes are kept: {place}: was written by a newer offhook "
+        f"warning: not all outcomes are kept: {kept_in}: was written by a newer offhook "
         "(version 2, this one knows 1); update offhook\n"
     )
 
