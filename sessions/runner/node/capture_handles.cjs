@@ -29,6 +29,9 @@ function guardUdp({ UDP }) {
   refuse(UDP.prototype, ['send', 'send6'], (given, refusing) => udpRefusal(nameOf(given.slice(3)), refusing));
   refuse(UDP.prototype, ['connect', 'connect6'], ([address, port], refusing) =>
     udpRefusal(`${address}:${port}`, refusing));
+  // To join a group is to send a packet that says so.
+  const groups = ['addMembership', 'addSourceSpecificMembership'];
+  refuse(UDP.prototype, groups, ([address], refusing) => udpRefusal(address, refusing));
 }
 
 function guardUnixSockets({ Pipe }, mayConnect) {

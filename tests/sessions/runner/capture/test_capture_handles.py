@@ -30,6 +30,13 @@ const TRIES = {
   },
   udp: () => udp().send(send(), [Buffer.from('x')], 1, PORT, '127.0.0.1', false),
   udp6: () => udp().send6(send(), [Buffer.from('x')], 1, PORT, '::1', false),
+  group: () => new Promise((done, failed) => {
+    const socket = require('dgram').createSocket('udp4').on('error', failed);
+    socket.bind(0, '127.0.0.1', () => {
+      try { done(socket.addMembership('224.0.0.251')); } catch (error) { failed(error); }
+      socket.close();
+    });
+  }),
   udpConnected: () => udp().connect('127.0.0.1', PORT),
   name: () => raw('cares_wrap').getaddrinfo(looking(), 'a.example', 0, 0, true),
   nameServer: () => resolver().queryTxt(query(), 'a.example'),
