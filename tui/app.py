@@ -139,9 +139,9 @@ class OffhookApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit, once the workbench lets go; a question that is open comes first."""
-        from tui.demo.screen import DemoScreen
+        from tui.dialogs.host import HostScreen
 
-        if isinstance(self.screen, DemoScreen) and self.screen is not self._home:
+        if isinstance(self.screen, HostScreen) and self.screen is not self._home:
             await self.pop_screen()
         if self.screen is self._home:
             self._home.action_quit()

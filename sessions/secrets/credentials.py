@@ -51,7 +51,8 @@ _NO_CREDENTIAL: Final = re.compile(
 _KEY: Final = os.urandom(32)
 """Of fingerprints: kept nowhere, so that one says nothing beyond this process."""
 _ANEW: Final = re.compile(
-    r"^(?:AWS4-|OAuth |Signature |Digest |HMAC)|eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.", re.IGNORECASE
+    r"^(?:AWS4-|OAuth |Signature |Digest |HMAC|TSA |Application )|eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.",
+    re.IGNORECASE,
 )
 _ANEW_BY_NAME: Final = re.compile(
     r"(?:signature|sig|hmac|assertion|jwt|cookie|csrf\w*|xsrf\w*|session\w*)$", re.IGNORECASE

@@ -46,17 +46,23 @@ class SessionPermission:
         *,
         every: bool = False,
         check: bool = False,
+        other: str | None = None,
     ) -> None:
-        """Do what sends the current invocation, or `every` one, once nothing leaves unasked.
+        """Do what sends the current invocation, or `every` one, once nothing leaves unasked; to
+        the target `other` too, where one is given.
 
         `known` has every value that there is for the session. Refusing sends nothing. A target that
         cannot be chosen is for sending to report; with `check` so is a payload that the platform
         refuses, of which nothing leaves.
         """
+        from sessions.choice import choose
         from sessions.secrets.lookup import SecretsError
 
         try:
             choices = list(_choices(document, known, every=every))
+            if other:
+                folder = document.folder
+                choices.append(choose(document.session, target=other, env=known, folder=folder))
             lacking = list(dict.fromkeys(self._lacking(choices, document, known)))
         except (SecretsError, ValueError):
             then()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,6 +30,7 @@ from tui.workbench.lists.sessions import SessionList
 from . import messages
 from .columns import PLACES, Columns, Places
 from .commands import Command, Palette, WorkbenchCommands
+from .comparing import OtherTarget, comparison_screen
 from .edits import Edits
 from .files import SessionFiles
 from .invocations import Invocations
@@ -70,6 +72,7 @@ class WorkbenchScreen(HostScreen):
         self.outcomes = Outcomes(self, work, self.sender, columns, self.places)
         self.invocations = Invocations(self, work)
         self.live = LiveSwitch(self, work)
+        self.other_target = OtherTarget(self, work)
         self._palette = Palette(self, work, self.invocations, self.secrets, self.outcome_pane)
 
     def compose(self) -> ComposeResult:
@@ -238,13 +241,20 @@ class WorkbenchScreen(HostScreen):
         self.when_typed(begin)
 
     def _when_permitted(
-        self, run: Callable[[], object], *, every: bool = False, check: bool = False
+        self,
+        run: Callable[[], object],
+        *,
+        every: bool = False,
+        check: bool = False,
+        other: str | None = None,
     ) -> None:
-        """Run what sends, once its secrets are known and nothing leaves unasked."""
+        """Run what sends, to `other` too, once its secrets are known and nothing leaves unasked."""
 
         def ask() -> None:
             work = self.work
-            self.permission.when_given(run, work.document, work.known, every=every, check=check)
+            self.permission.when_given(
+                run, work.document, work.known, every=every, check=check, other=other
+            )
 
         self.secrets.when_known(ask)
 
@@ -344,6 +354,16 @@ class WorkbenchScreen(HostScreen):
             self.say(str(error), title="No demo", severity="error")
         else:
             self.app.push_screen(DemoScreen(plan))
+
+    def action_compare(self) -> None:
+        """Show over the workbench what another target makes of the session's invocations."""
+        self.when_typed(lambda: self.ask(self._ask_other()))
+
+    async def _ask_other(self) -> None:
+        if not self.refuse_unapplied("compared") and (other := await self.other_target.ask()):
+            permission = self.permission
+            show = partial(comparison_screen, self.work, other, lambda: permission.permissions)
+            self._when_permitted(lambda: self.app.push_screen(show()), every=True, other=other)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""

@@ -188,6 +188,13 @@ class Sender:
         self._owner.post_message(message)
 
 
+def session_file(document: Document) -> SessionFile:
+    """The open session as a file, with the edits that are not saved yet."""
+    if document.file:
+        return replace(document.file, session=document.session)
+    return SessionFile(path=document.place, session=document.session, text="")
+
+
 class _Shot:
     """The document as it was when the key was pressed: what is edited meanwhile is not sent."""
 
@@ -200,7 +207,7 @@ class _Shot:
         self.invocation = document.invocation
         self.typed = values.typed
         self.known = values.known(document.folder)
-        self._file = document.file
+        self._file = session_file(document)
 
     @property
     def runs_here(self) -> bool:
@@ -226,6 +233,4 @@ class _Shot:
 
     def file(self) -> SessionFile:
         """The session as a file to replay, with the edits that are not saved yet."""
-        if self._file:
-            return replace(self._file, session=self.session)
-        return SessionFile(path=self.place, session=self.session, text="")
+        return self._file

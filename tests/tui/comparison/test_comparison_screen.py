@@ -1,0 +1,112 @@
+"""The comparison on a screen: a list of invocations, and where the chosen one differs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from textual.app import App
+
+from sessions.comparison.run import Compared, Comparison, TargetProblem
+from sessions.contract.invocation import example
+from sessions.contract.json_path import ABSENT
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import TargetInfo, delivered, failed
+from sessions.differences.difference import Difference, Rule
+from tests.tui.driving import Driven
+from tui.comparison.screen import ComparisonScreen, Pair
+from tui.theme import load_themes
+
+TEXT = Difference("outbound[0].message.text", "Your code is 1.2.3", "Your code is 123")
+MISSING = Difference("outbound[1]", "POST https://api.example.com/log", ABSENT)
+RESPONSE = Difference("response", {"MessageID": "SM1"}, ABSENT, Rule.SUCCESS_VALUE)
+HOOK, ACTION = TargetInfo("hook", "hook.js"), TargetInfo("action", "action.js")
+
+
+def compared(name: str, *differences: Difference, platform: bool = True) -> Compared:
+    outcomes = [
+        delivered(target, None, wire=None, duration_ms=took)
+        for target, took in ((HOOK, 41.0), (ACTION, 44.0))
+    ]
+    own = (RESPONSE,) if platform else ()
+    comparison = Comparison(example(), outcomes[0], outcomes[1], differences, own)
+    return Compared(Path("a.toml"), "a", name, comparison)
+
+
+def idle(name: str) -> Compared:
+    one = compared(name, platform=False)
+    lost = failed(HOOK, Kind.MISSING_MODULE, "There is no package 'twilio'")
+    assert one.comparison
+    return replace(one, comparison=replace(one.comparison, a=lost, b=lost))
+
+
+FOUND = [
+    compared("enrollment-sms"),
+    compared("by-voice", TEXT, MISSING),
+    compared("second-factor", platform=False),
+    idle("without a package"),
+]
+
+
+class Shown(App[None]):
+    """Opens the screen at once; what it compares is known."""
+
+    def __init__(self, found: Sequence[Compared] | TargetProblem = FOUND) -> None:
+        super().__init__()
+        for theme in load_themes(None).themes:
+            self.register_theme(theme)
+        self.theme = "offhook-dark"
+        self.animation_level = "none"
+        self.runs = 0
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+        self._found = found
+
+    def on_mount(self) -> None:
+        names = [one.name for one in FOUND]
+        pair = Pair("smoke.toml", names, "hook.js", "action.js", self.compare)
+        self.push_screen(ComparisonScreen(pair))
+
+    async def compare(self, on_compared: Callable[[int, Compared], None]) -> Sequence[Compared]:
+        self.runs += 1
+        if isinstance(self._found, TargetProblem):
+            raise self._found
+        for at, one in enumerate(self._found):
+            on_compared(at, one)
+            await self.go_on.wait()
+        return self._found
+
+
+async def test_the_list_grows_and_each_shows_where_it_differs() -> None:
+    app = Shown()
+    app.go_on.clear()
+    async with app.run_test(size=(80, 24)) as pilot:
+        it = Driven(app, pilot)  # pyright: ignore[reportArgumentType]
+        await it.sees("1 of 4 compared")
+        await it.sees("= enrollment-sms")
+        assert "· by-voice" in it.seen
+        app.go_on.set()
+        await it.sees("4 invocations: 2 equal, 1 differs (2 differences), 1 run by neither")
+        assert "the platform's own: what a hook gives cb(null, …)" in it.seen
+        await it.press("f6")
+        await it.sees("outbound[0].message.text")
+        assert '  a  "Your code is 1.2.3"' in it.seen
+        assert "  b  nothing" in it.seen
+        await it.press("f6")
+        await it.sees("There is no package 'twilio'")
+        await it.press("f5")
+        await it.until(lambda: app.runs == 2)
+        await it.press("escape")
+        await it.until(lambda: not isinstance(app.screen, ComparisonScreen))
+
+
+async def test_a_target_that_is_not_there_is_said() -> None:
+    app = Shown(TargetProblem("target b: There is no file action.js."))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await Driven(app, pilot).sees("✗ target b: There is no file")  # pyright: ignore[reportArgumentType]
+
+
+def test_snapshot_of_a_comparison(snap_compare) -> None:
+    assert snap_compare(Shown(), press=["f6"], terminal_size=(80, 24))

@@ -1,0 +1,81 @@
+"""Comparing the open session's target with another: which one is asked, and the screen opened."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from tui.dialogs.ask import AskText
+from tui.dialogs.pick import Pick
+
+from .form.target_pane import target_label
+from .sender import session_file
+from .stage import Stage, Workspace
+
+if TYPE_CHECKING:
+    from sessions.comparison.run import Compared
+    from sessions.permission import Permissions
+    from tui.comparison.screen import ComparisonScreen
+
+_OTHER: Final = ""
+"""Of the choices the one that is typed in."""
+_TITLE: Final = "Compare with"
+
+
+class OtherTarget:
+    """Asks for the target to compare with. What asks runs in a worker."""
+
+    def __init__(self, stage: Stage, work: Workspace) -> None:
+        self._stage = stage
+        self._work = work
+
+    async def ask(self) -> str | None:
+        """A target of the session, one that was found near it, or one that is typed in."""
+        from sessions.targets.discovery import find_hooks
+
+        document = self._work.document
+        current, folder = document.target, document.folder
+        choices = {name: name for name in document.session.targets if name != current}
+        for one in await asyncio.to_thread(find_hooks, folder):
+            if one.location != current:
+                choices[str(folder.absolute() / one.location)] = f"{one.location}  {one.about}"
+        choices[_OTHER] = "Another: a path, module:function or URL …"
+        picked = await self._stage.answer_to(Pick(_TITLE, choices, next(iter(choices))))
+        if picked != _OTHER:
+            return picked
+        return await self._stage.answer_to(
+            AskText(_TITLE, "", lambda text: None if text.strip() else "Name a target.")
+        )
+
+
+def comparison_screen(
+    work: Workspace, other: str, permissions: Callable[[], Permissions]
+) -> ComparisonScreen:
+    """The screen that compares what the session names with `other`, as the session is now."""
+    from tui.comparison.screen import ComparisonScreen, Pair
+
+    document = work.document
+    file, typed = session_file(document), dict(work.secrets.typed)
+
+    async def compare(on_compared: Callable[[int, Compared], None]) -> Sequence[Compared]:
+        from sessions.comparison.run import compare_sessions
+
+        return await compare_sessions(
+            [file],
+            b=other,
+            env=os.environ,
+            given=typed,
+            permissions=permissions(),
+            on_compared=on_compared,
+        )
+
+    names = list(file.session.invocation)
+    current = target_label(document.session, document.target)
+    return ComparisonScreen(Pair(work.name, names, current, _short(other), compare))
+
+
+def _short(target: str) -> str:
+    """The end of a path, which is what differs."""
+    return target if "://" in target else target.rpartition(os.sep)[2]
