@@ -58,15 +58,15 @@ def _of_sessions(place: str) -> tuple[list[Invocation], tuple[str, ...]]:
 
 def _secrets(names: Sequence[str], folder: Path, err: Diagnostics) -> dict[str, str]:
     """A value for each: that of the environment or of `.env`, else one that is made up."""
-    from sessions.platforms.auth0.porting.review import LONGEST_VALUE
+    from sessions.platforms.auth0.limits import SECRET_VALUE
     from sessions.platforms.auth0.porting.samples import made_up_secret
     from sessions.secrets.lookup import environment, resolve_secrets
 
     env = environment(os.environ, folder=folder if folder.is_dir() else folder.parent)
     given = resolve_secrets(names, env)
     for name, value in given.values.items():
-        if len(value) > LONGEST_VALUE:
-            err.warn(f"the secret {name} has more than {LONGEST_VALUE} characters: too many")
+        if len(value) > SECRET_VALUE:
+            err.warn(f"the secret {name} has more than {SECRET_VALUE} characters: too many")
     if given.missing:
         err.note(f"made up for the proof: values for {', '.join(given.missing)}")
     return {**{name: made_up_secret(name) for name in given.missing}, **given.values}

@@ -12,3 +12,9 @@ TIMEOUT: Final = 20.0
 
 CODE_BYTES: Final = 100_000
 """Bytes of an Action's code that the platform takes (PLATFORM.md "Actions")."""
+
+SECRET_NAME: Final = 128
+"""Characters of the name of an Action's secret."""
+
+SECRET_VALUE: Final = 4096
+"""Characters of its value."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from sessions.platforms.auth0.events import Dialect
-from sessions.platforms.auth0.limits import CODE_BYTES
+from sessions.platforms.auth0.limits import CODE_BYTES, SECRET_NAME
 
 from .context import no_counterpart
 from .hook import Hook
@@ -15,11 +15,6 @@ from .places import places, reads_code
 from .remarks import Notes
 from .scopes import Binding
 from .syntax import Node, arguments, bare, property_name, string_value
-
-LONGEST_NAME: Final = 128
-"""Characters of a secret's name."""
-LONGEST_VALUE: Final = 4096
-"""Characters of a secret's value."""
 
 _WRITES: Final = frozenset(
     """writeFile writeFileSync appendFile appendFileSync createWriteStream mkdir mkdirSync mkdtemp
@@ -44,9 +39,9 @@ def review(hook: Hook, dialect: Dialect, notes: Notes) -> None:
     _reads(hook, dialect, notes)
     _sends_nothing(hook, notes)
     for name, line in notes.secrets.items():
-        if len(name) > LONGEST_NAME:
+        if len(name) > SECRET_NAME:
             said = f"a secret's name has {len(name)} characters, and an Action's at most"
-            notes.add(line, f"{said} {LONGEST_NAME}")
+            notes.add(line, f"{said} {SECRET_NAME}")
     if dialect == "phone-provider":
         _provider(hook, notes)
 
