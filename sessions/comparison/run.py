@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Unpack
 
+from sessions.choice import Choice
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
@@ -185,7 +186,11 @@ def _edited(invocation: Invocation, side: Side) -> Invocation:
 def _refuse_lost(plans: Iterable[Plan]) -> None:
     """Raise TargetProblem for the first target that is not there."""
     for name, plan in zip("ab", plans, strict=True):
-        for choice in [one.choice for one in plan.once]:
+        looked_at: list[Choice] = []
+        for choice in (one.choice for one in plan.once):
+            if choice in looked_at:
+                continue
+            looked_at.append(choice)
             if problem := open_target(choice).problem():
                 raise TargetProblem(f"target {name}: {problem[1]}")
 
@@ -209,9 +214,7 @@ async def _compared(
     chance: set[str] = set()
     if own and _is_caught(a) and _is_caught(b):
         again = await asyncio.gather(send_a(), send_b())
-        pairs = zip((a, b), again, strict=True)
-        places = [{one.path for one in compare(*pair, given=sent)} for pair in pairs]
-        chance = places[0] & places[1]
+        chance = await asyncio.to_thread(_chance, (a, b), again, sent)
     return Comparison(
         to_a,
         a,
@@ -220,6 +223,13 @@ async def _compared(
         platform=tuple(one for one in every if one.rule is not None),
         varying=tuple(one for one in own if one.path in chance),
     )
+
+
+def _chance(first: Sequence[Outcome], again: Sequence[Outcome], sent: JsonValue) -> set[str]:
+    """The places at which each differs from itself."""
+    pairs = zip(first, again, strict=True)
+    a, b = ({one.path for one in compare(*pair, given=sent)} for pair in pairs)
+    return a & b
 
 
 def _is_caught(outcome: Outcome) -> bool:

@@ -72,7 +72,9 @@ def _parts(text: str, boundary: str) -> JsonValue:
     """A form in several parts (RFC 7578). `boundary` is in small letters, as its header is here."""
     line = re.compile(f"(?:^|\\r\\n)--{re.escape(boundary)}(?:--)?", re.IGNORECASE)
     pairs: list[tuple[str, str]] = []
-    for part in line.split(text)[1:-1]:
+    for part in line.split(text):
+        if not part.strip():
+            continue  # before the first, between two lines, behind the last
         head, _, content = part.partition("\r\n\r\n")
         name = _PART_NAME.search(head)
         file = _FILE_NAME.search(head)

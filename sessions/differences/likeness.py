@@ -25,9 +25,9 @@ _FRAME_FILE: Final = re.compile(
 )
 _CALLED: Final = re.compile(r":[\w.$]+\Z")
 """The export or the function behind a file's name."""
-_ASSIGNED: Final = re.compile(r"[\w.:+/=-]{6,400}")
-"""What an id that a provider assigns looks like."""
-_MOST_ASSIGNED: Final = 500
+_PIECE: Final = re.compile(r"[\w-]{6,400}")
+"""What an id that a provider assigns looks like, or each part of one."""
+_MOST_ASSIGNED: Final = 2_000
 _MOST_TEXTS: Final = 20_000
 """Texts of one call that are looked through for what it says of itself."""
 _SHORTEST_FOLDER: Final = 4
@@ -51,19 +51,18 @@ class Likeness:
 
         What stands in the call itself is none: many answers repeat it.
         """
-        said = (_texts_of_request(a), _texts_of_request(b))
         pairs = [*_leaf_pairs(parsed(a.answer_body, ""), parsed(b.answer_body, ""))]
         pairs += [
             (text, b.answer_headers[name])
             for name, text in a.answer_headers.items()
-            if name in b.answer_headers and name not in ("date", "content-length")
+            if name in b.answer_headers
         ]
-        for one, other in pairs:
-            if one == other or len(self._assigned[0]) >= _MOST_ASSIGNED:
-                continue
-            if one in said[0] or other in said[1]:
-                continue
-            if _ASSIGNED.fullmatch(one) and _ASSIGNED.fullmatch(other):
+        fresh = list(dict.fromkeys(pair for one in pairs for pair in _pieces_that_differ(*one)))
+        if not fresh:
+            return
+        ours, theirs = _pieces_of_request(a), _pieces_of_request(b)
+        for one, other in fresh:
+            if one not in ours and other not in theirs and len(self._assigned[0]) < _MOST_ASSIGNED:
                 mark = f"‹assigned {len(self._assigned[0]) + 1}›"
                 self._assigned[0].setdefault(one, mark)
                 self._assigned[1].setdefault(other, self._assigned[0][one])
@@ -97,9 +96,7 @@ class Likeness:
         text = self._own[side](without_stacks(text))
         assigned = self._assigned[side]
         if assigned:
-            longest_first = sorted(assigned, key=len, reverse=True)
-            pattern = "|".join(map(re.escape, longest_first))
-            text = re.sub(pattern, lambda found: assigned[found[0]], text)
+            text = _PIECE.sub(lambda found: assigned.get(found[0], found[0]), text)
         return text
 
     def _is_given(self, part: str) -> bool:
@@ -138,18 +135,23 @@ def _files(outcome: Outcome) -> Iterator[str]:
         error = error.cause
 
 
-def _texts_of_request(call: OutboundCall) -> set[str]:
-    """What a call says of itself, as whole texts."""
-    said = {text for text, _ in _leaf_pairs(*[parsed(call.body, _kind(call))] * 2)}
-    said |= {*call.headers.values(), *re.split(r"[/?&=#]", call.url)}
-    if call.message:
-        message = call.message
-        said |= {one for one in (message.to, message.sender, message.text, message.code) if one}
-    return said
+def _pieces_that_differ(a: str, b: str) -> Iterator[tuple[str, str]]:
+    """The parts in which two texts differ that are alike beside."""
+    if a == b or _PIECE.sub("", a) != _PIECE.sub("", b):
+        return
+    for one, other in zip(_PIECE.findall(a), _PIECE.findall(b), strict=False):
+        if one != other:
+            yield one, other
 
 
-def _kind(call: OutboundCall) -> str:
-    return call.headers.get("content-type", "")
+def _pieces_of_request(call: OutboundCall) -> set[str]:
+    """The parts of all that a call says of itself."""
+    body = parsed(call.body, call.headers.get("content-type", ""))
+    said = [text for text, _ in _leaf_pairs(body, body)]
+    said += [call.url, *call.headers.values()]
+    if message := call.message:
+        said += filter(None, (message.to, message.sender, message.text, message.code))
+    return {piece for text in said for piece in _PIECE.findall(text)}
 
 
 def _leaf_pairs(a: JsonValue, b: JsonValue) -> Iterator[tuple[str, str]]:

@@ -125,6 +125,18 @@ def test_a_part_of_a_body_is_named_by_its_path():
     }
 
 
+def test_what_stands_behind_a_form_in_parts_counts_too():
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}'
+
+    def of(last: str) -> Outcome:
+        body = "\r\n".join([part.format("to", "+1"), part.format("text", last)])  # cut off there
+        return took(
+            HOOK, call(body=body, headers={"content-type": "multipart/form-data; boundary=b"})
+        )
+
+    assert found(of("1"), of("2")) == {"outbound[0].body.text": ("1", "2")}
+
+
 def test_headers_that_a_client_writes_by_itself_do_not_count():
     one = {**FORM, "user-agent": "axios/1.2", "content-length": "9", "x-key": "a", "accept": "*/*"}
     other = {
