@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sessions.contract.json_path import Path, get
+from sessions.contract.json_path import JsonPath, get
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import messages_in, same_number, was_taken
@@ -120,6 +120,6 @@ def _elsewhere(message: OutboundMessage, recipient: str) -> str:
 
 def text_at(payload: JsonValue, *path: str) -> str:
     """The text at a path of a payload; empty where there is none."""
-    where: Path = path
+    where: JsonPath = path
     found = get(payload, where)
     return found if isinstance(found, str) else ""

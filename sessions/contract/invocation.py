@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from . import json_path
 from .answers import GivenAnswer
-from .json_path import ABSENT, Absent, Path
+from .json_path import ABSENT, Absent, JsonPath
 from .json_text import JsonValue
 
 Trigger: TypeAlias = str
@@ -34,22 +34,22 @@ class Invocation:
     answers: tuple[GivenAnswer, ...] = ()
     """Answers to its calls, in place of what emulated providers answer; the first fits."""
 
-    def get(self, path: Path) -> JsonValue | Absent:
+    def get(self, path: JsonPath) -> JsonValue | Absent:
         """The field at `path`, `None` for null, `ABSENT` where it is not there."""
         return json_path.get(self.payload, path)
 
-    def presence(self, path: Path) -> Presence:
+    def presence(self, path: JsonPath) -> Presence:
         """Whether the field at `path` is a value, null or absent."""
         field = self.get(path)
         if field is ABSENT:
             return "absent"
         return "null" if field is None else "value"
 
-    def put(self, path: Path, value: JsonValue) -> Invocation:
+    def put(self, path: JsonPath, value: JsonValue) -> Invocation:
         """A copy with `value` at `path`. Raises PathError as `json_path.put` does."""
         return replace(self, payload=json_path.put(self.payload, path, value))
 
-    def remove(self, path: Path) -> Invocation:
+    def remove(self, path: JsonPath) -> Invocation:
         """A copy in which the field at `path` is absent."""
         return replace(self, payload=json_path.remove(self.payload, path))
 

@@ -10,7 +10,7 @@ from sessions.errors import OffhookError
 
 from .json_text import JsonValue, dumps
 
-Path: TypeAlias = tuple[str | int, ...]
+JsonPath: TypeAlias = tuple[str | int, ...]
 
 
 class Absent:
@@ -35,7 +35,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _INDEX = re.compile(r"\[(\d{1,9})\]")
 
 
-def parse_path(text: str) -> Path:
+def parse_path(text: str) -> JsonPath:
     """Read a path: bare keys parted by dots, other keys as JSON strings, `[n]` for array items.
 
     Raises:
@@ -62,7 +62,7 @@ def parse_path(text: str) -> Path:
     return tuple(steps)
 
 
-def format_path(path: Path) -> str:
+def format_path(path: JsonPath) -> str:
     """Write a path so that `parse_path` gives it back."""
     text = ""
     for step in path:
@@ -74,7 +74,7 @@ def format_path(path: Path) -> str:
     return text
 
 
-def get(value: JsonValue, path: Path) -> JsonValue | Absent:
+def get(value: JsonValue, path: JsonPath) -> JsonValue | Absent:
     """The value at `path`, or ABSENT where there is none."""
     for step in path:
         if isinstance(step, str) and isinstance(value, dict) and step in value:
@@ -103,7 +103,7 @@ def describe(field: JsonValue | Absent) -> str:
     return f"{kind} ({text if len(text) <= 40 else text[:39] + '…'})"
 
 
-def put(value: JsonValue, path: Path, new: JsonValue) -> JsonValue:
+def put(value: JsonValue, path: JsonPath, new: JsonValue) -> JsonValue:
     """A copy of `value` with `new` at `path`; objects on the way that are absent or null are made.
 
     Only what lies on the path is copied. An array can be extended by one item at its end.
@@ -114,7 +114,7 @@ def put(value: JsonValue, path: Path, new: JsonValue) -> JsonValue:
     return _put(value, path, 0, new)
 
 
-def remove(value: JsonValue, path: Path) -> JsonValue:
+def remove(value: JsonValue, path: JsonPath) -> JsonValue:
     """A copy of `value` without the field at `path`; the same where it is absent already."""
     if not path or get(value, path) is ABSENT:
         return value
@@ -126,7 +126,7 @@ def remove(value: JsonValue, path: Path) -> JsonValue:
     return put(value, path[:-1], shorter)
 
 
-def _put(value: JsonValue | Absent, path: Path, done: int, new: JsonValue) -> JsonValue:
+def _put(value: JsonValue | Absent, path: JsonPath, done: int, new: JsonValue) -> JsonValue:
     if done == len(path):
         return new
     step = path[done]

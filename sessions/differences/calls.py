@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sessions.contract.json_path import ABSENT, Path, format_path
+from sessions.contract.json_path import ABSENT, JsonPath, format_path
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import host_of, whom
 from sessions.contract.outcome import OutboundCall
@@ -137,7 +137,9 @@ def _follows(call: OutboundCall, other: OutboundCall) -> bool:
 # Where two calls differ that stand for each other.
 
 
-def _of_pair(a: OutboundCall, b: OutboundCall, path: Path, like: Likeness) -> Iterator[Difference]:
+def _of_pair(
+    a: OutboundCall, b: OutboundCall, path: JsonPath, like: Likeness
+) -> Iterator[Difference]:
     """Of calls to one provider all that matters, of others only what is sent and to whom."""
     yield from _named(path, {"method": (a.method, b.method)}, like)
     messages = list(_of_messages(a, b, path, like))
@@ -165,7 +167,7 @@ def _of_pair(a: OutboundCall, b: OutboundCall, path: Path, like: Likeness) -> It
 
 
 def _named(
-    path: Path, values: dict[str, tuple[Side, Side]], like: Likeness
+    path: JsonPath, values: dict[str, tuple[Side, Side]], like: Likeness
 ) -> Iterator[Difference]:
     for name, (one, other) in values.items():
         if not like.values(one, other):
@@ -173,7 +175,7 @@ def _named(
 
 
 def _of_messages(
-    a: OutboundCall, b: OutboundCall, path: Path, like: Likeness
+    a: OutboundCall, b: OutboundCall, path: JsonPath, like: Likeness
 ) -> Iterator[Difference]:
     if a.message is None and b.message is None:
         return
@@ -192,7 +194,9 @@ _FIELD: Final = {"from": "sender"}
 """What reports call the fields that Python calls otherwise."""
 
 
-def _of_urls(a: OutboundCall, b: OutboundCall, path: Path, like: Likeness) -> Iterator[Difference]:
+def _of_urls(
+    a: OutboundCall, b: OutboundCall, path: JsonPath, like: Likeness
+) -> Iterator[Difference]:
     one, other = _split(a.url), _split(b.url)
     if one is None or other is None:
         if a.url != b.url:
@@ -216,7 +220,7 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _of_headers(
-    a: OutboundCall, b: OutboundCall, path: Path, like: Likeness
+    a: OutboundCall, b: OutboundCall, path: JsonPath, like: Likeness
 ) -> Iterator[Difference]:
     one, other = _headers(a), _headers(b)
     for name in dict.fromkeys([*one, *other]):
@@ -249,7 +253,7 @@ def _content_type(text: str) -> str:
     return "; ".join([kind.lower(), *kept])
 
 
-def _of_credentials(a: OutboundCall, b: OutboundCall, path: Path) -> Iterator[Difference]:
+def _of_credentials(a: OutboundCall, b: OutboundCall, path: JsonPath) -> Iterator[Difference]:
     """Credentials that are shown as the same mark, and are not the same."""
     for place, fingerprint in a.fingerprints.items():
         if b.fingerprints.get(place, fingerprint) != fingerprint:
@@ -259,7 +263,7 @@ def _of_credentials(a: OutboundCall, b: OutboundCall, path: Path) -> Iterator[Di
 
 
 def _of_bodies(
-    a: OutboundCall, b: OutboundCall, path: Path, like: Likeness
+    a: OutboundCall, b: OutboundCall, path: JsonPath, like: Likeness
 ) -> Iterator[Difference]:
     kinds = [call.headers.get("content-type", "") for call in (a, b)]
     one, other = parsed(a.body, kinds[0]), parsed(b.body, kinds[1])

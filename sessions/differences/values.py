@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sessions.contract.json_path import ABSENT, Path, format_path
+from sessions.contract.json_path import ABSENT, JsonPath, format_path
 
 from .bodies import as_json
 from .difference import Difference, Side
@@ -14,7 +14,7 @@ _DEEPEST = 200
 
 
 def differing(
-    a: Side, b: Side, path: Path, like: Likeness, *, loose: bool = False
+    a: Side, b: Side, path: JsonPath, like: Likeness, *, loose: bool = False
 ) -> Iterator[Difference]:
     """The places below `path` where two values differ, in the order of `a`.
 
@@ -48,6 +48,6 @@ def _opened(a: Side, b: Side, depth: int) -> tuple[Side, Side]:
     return one, other
 
 
-def _name(path: Path) -> str:
+def _name(path: JsonPath) -> str:
     """The name that the value at a path goes under, items of a list under that of the list."""
     return next((step for step in reversed(path) if isinstance(step, str)), "")

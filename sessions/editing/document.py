@@ -9,7 +9,7 @@ from typing import Final
 from sessions.choice import target_of
 from sessions.contract import json_path, json_text
 from sessions.contract.invocation import Invocation, example
-from sessions.contract.json_path import Path as FieldPath
+from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.errors import OffhookError
 from sessions.files import real_path
@@ -125,11 +125,11 @@ class Document:
 
     # Editing the payload
 
-    def put(self, path: FieldPath, value: JsonValue) -> None:
+    def put(self, path: JsonPath, value: JsonValue) -> None:
         """Give a field a value, or null. Raises PathError where its container is no object."""
         self.set_payload(json_path.put(self.payload, path, value))
 
-    def remove(self, path: FieldPath) -> None:
+    def remove(self, path: JsonPath) -> None:
         """Make a field absent."""
         self.set_payload(json_path.remove(self.payload, path))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from sessions.contract.invocation import Trigger
-from sessions.contract.json_path import Path, format_path
+from sessions.contract.json_path import JsonPath, format_path
 from sessions.contract.json_text import JsonValue
 
 Dialect: TypeAlias = str
@@ -23,7 +23,7 @@ Editor: TypeAlias = Literal["line", "text", "choice", "json"]
 class Refusal:
     """The first rule of the platform that a payload breaks."""
 
-    path: Path
+    path: JsonPath
     found: str
     wanted: str
 
@@ -37,7 +37,7 @@ class Refusal:
 class Advice:
     """Something odd about a field that the platform lets pass; `suggestion` is a better value."""
 
-    path: Path
+    path: JsonPath
     message: str
     suggestion: str | None = None
 
@@ -46,7 +46,7 @@ class Advice:
 class Field:
     """One field: its place in the payload, its pane, how it is edited, what it is for."""
 
-    path: Path
+    path: JsonPath
     pane: str
     editor: Editor
     about: str
@@ -137,12 +137,12 @@ class Fields(Protocol):
         ...
 
     @property
-    def CONTAINERS(self) -> Sequence[Path]:
+    def CONTAINERS(self) -> Sequence[JsonPath]:
         """The objects that hold known fields; any other key in one of them is an extra key."""
         ...
 
     @property
-    def OBJECTS(self) -> Mapping[str, tuple[Path, str]]:
+    def OBJECTS(self) -> Mapping[str, tuple[JsonPath, str]]:
         """By their panes the objects that may be there or not as a whole, and what they are."""
         ...
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sessions.contract.json_path import Path, format_path
+from sessions.contract.json_path import JsonPath, format_path
 from sessions.contract.json_text import JsonValue, same
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import host_of
@@ -101,7 +101,7 @@ def _error_parts(error: HookError, varying: Varying) -> Iterator[tuple[str, Any]
     yield from _parts(error.properties, varying, ("properties",))
 
 
-def _parts(value: JsonValue, varying: Varying, at: Path = ()) -> Iterator[tuple[str, Any]]:
+def _parts(value: JsonValue, varying: Varying, at: JsonPath = ()) -> Iterator[tuple[str, Any]]:
     """The entries for each value that has no parts, unless there are very many."""
     leaves = list(_leaves(value, at)) if value not in (None, {}) else []
     if len(leaves) <= _MOST_PARTS:
@@ -109,7 +109,7 @@ def _parts(value: JsonValue, varying: Varying, at: Path = ()) -> Iterator[tuple[
             yield from _entry(path, leaf, varying).items()
 
 
-def _leaves(value: JsonValue, path: Path) -> Iterator[tuple[Path, JsonValue]]:
+def _leaves(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, JsonValue]]:
     if isinstance(value, dict) and value and len(path) < _DEEPEST:
         for key, member in value.items():
             if not _SURROGATE.search(key):
@@ -121,7 +121,7 @@ def _leaves(value: JsonValue, path: Path) -> Iterator[tuple[Path, JsonValue]]:
         yield path, value
 
 
-def _entry(path: Path, value: JsonValue, varying: Varying) -> Document:
+def _entry(path: JsonPath, value: JsonValue, varying: Varying) -> Document:
     if isinstance(value, str) and _SURROGATE.search(value):
         return {format_path(path): {"type": "string"}}
     said = varying.matcher(value)

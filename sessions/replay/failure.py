@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sessions.contract.json_path import Absent, Path, format_path
+from sessions.contract.json_path import Absent, JsonPath, format_path
 from sessions.contract.json_text import JsonValue
 from sessions.store.matchers import Matcher
 
@@ -31,7 +31,7 @@ class Failure:
         return f"{self.path}: expected {self.wanted}, {self.link} {self.found}"
 
 
-def failures_of(path: Path, matcher: Matcher, value: JsonValue | Absent) -> Iterator[Failure]:
+def failures_of(path: JsonPath, matcher: Matcher, value: JsonValue | Absent) -> Iterator[Failure]:
     """The failure of a value that is not what it is to be; none where it is."""
     if missed := miss(matcher, value):
         yield Failure(format_path(path), missed.wanted, missed.found, missed.link)

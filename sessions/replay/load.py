@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
-from sessions.contract.json_path import Path as PathInside
-from sessions.contract.json_path import format_path
+from sessions.contract.json_path import JsonPath, format_path
 from sessions.files import StrPath, real_path
 from sessions.store.errors import SessionError
 from sessions.store.folder import session_paths
@@ -86,6 +85,6 @@ def check_faults(file: SessionFile, name: str) -> None:
                 raise _error_at(file, ("invocation", name, *place, at), problem)
 
 
-def _error_at(file: SessionFile, key: PathInside, problem: str) -> SessionError:
+def _error_at(file: SessionFile, key: JsonPath, problem: str) -> SessionError:
     line = outline(file.text).line(key)
     return SessionError(problem, path=file.path, line=line, key=format_path(key))

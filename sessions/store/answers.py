@@ -10,7 +10,7 @@ from pydantic import Field
 
 from sessions.contract import json_text
 from sessions.contract.answers import ANY, GivenAnswer, GivenResponse
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 
 from .json_codec import JSON_SUFFIX, PayloadError, decode_json
 from .table import CheckedTable, Name, Table
@@ -40,7 +40,7 @@ class AnswerBody(CheckedTable):
     def check(self) -> None:
         self.response(())
 
-    def response(self, path: Path) -> GivenResponse:
+    def response(self, path: JsonPath) -> GivenResponse:
         """What it stands for; `path` leads to it.
 
         Raises:
@@ -85,7 +85,7 @@ class SavedAnswer(AnswerBody, AnsweredCalls):
     def check(self) -> None:
         self.given(())
 
-    def given(self, path: Path) -> GivenAnswer:
+    def given(self, path: JsonPath) -> GivenAnswer:
         """What it stands for; `path` leads to it.
 
         Raises:
@@ -112,7 +112,7 @@ class SavedAnswer(AnswerBody, AnsweredCalls):
         return GivenAnswer(tuple(each), self.host.lower(), self.path, method)
 
 
-def given_answers(saved: Sequence[SavedAnswer], path: Path = ()) -> tuple[GivenAnswer, ...]:
+def given_answers(saved: Sequence[SavedAnswer], path: JsonPath = ()) -> tuple[GivenAnswer, ...]:
     """What the answers of a session stand for, in their order; `path` leads to them.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from pydantic import BaseModel, ValidationError
 
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 from sessions.errors import OffhookError
 from sessions.store.toml.values import Document
 
@@ -21,7 +21,7 @@ from .table import REFUSED
 class DocumentError(OffhookError, ValueError):
     """A document that is no session, or a session that cannot be a document; `path` says where."""
 
-    def __init__(self, path: Path, message: str) -> None:
+    def __init__(self, path: JsonPath, message: str) -> None:
         self.path = path
         self.message = message
         super().__init__(message)
@@ -59,7 +59,7 @@ def from_document(document: Document) -> Session:
         raise _explained(error) from None
 
 
-def _table(model: BaseModel, path: Path) -> Document:
+def _table(model: BaseModel, path: JsonPath) -> Document:
     table: Document = {}
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
@@ -76,7 +76,7 @@ def _table(model: BaseModel, path: Path) -> Document:
     return table | (model.model_extra or {})
 
 
-def _plain(value: Any, path: Path) -> Any:
+def _plain(value: Any, path: JsonPath) -> Any:
     if isinstance(value, BaseModel):
         return _table(value, path)
     if isinstance(value, StrEnum):
@@ -134,7 +134,7 @@ def _explained(error: ValidationError) -> DocumentError:
     if first["type"] == "missing":
         return DocumentError(path[:-1], f"has no {path[-1]}")
     if first["type"] == REFUSED:
-        inside: Path = first.get("ctx", {})["path"]
+        inside: JsonPath = first.get("ctx", {})["path"]
         return DocumentError((*path, *inside), first["msg"])
     wanted = _WANTED.get(first["type"], first["msg"])
     if first["type"] == "enum":

@@ -13,7 +13,7 @@ import re
 from typing import Any, Final, cast
 
 from sessions.contract import json_text
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonError, JsonValue
 from sessions.errors import OffhookError
 from sessions.store.toml.values import Document
@@ -36,7 +36,7 @@ _TOO_LONG: Final = 10**4300  # what `json_text.loads` refuses, since CPython doe
 class PayloadError(OffhookError, ValueError):
     """A payload that cannot be read or written; `path` leads there from the invocation's table."""
 
-    def __init__(self, path: Path, message: str) -> None:
+    def __init__(self, path: JsonPath, message: str) -> None:
         self.path = path
         self.message = message
         super().__init__(message)
@@ -198,7 +198,7 @@ def _json_text(value: JsonValue) -> str:
     return json_text.dumps(value, ascii_only=True)
 
 
-def _members(table: Document, path: Path) -> dict[str, JsonValue]:
+def _members(table: Document, path: JsonPath) -> dict[str, JsonValue]:
     members: dict[str, JsonValue] = {}
     for key, value in table.items():
         place = (*path, key)
@@ -209,7 +209,7 @@ def _members(table: Document, path: Path) -> dict[str, JsonValue]:
     return members
 
 
-def _plain(value: Any, path: Path) -> JsonValue:
+def _plain(value: Any, path: JsonPath) -> JsonValue:
     if isinstance(value, dict):
         return _members(cast("Document", value), path)
     if isinstance(value, list):
@@ -222,7 +222,7 @@ def _plain(value: Any, path: Path) -> JsonValue:
     return value
 
 
-def _from_text(text: Any, path: Path) -> JsonValue:
+def _from_text(text: Any, path: JsonPath) -> JsonValue:
     if not isinstance(text, str):
         raise PayloadError(
             path,
@@ -241,7 +241,7 @@ def _check(payload: object, name: str) -> None:
         json_text.check_depth(payload)
     except JsonError as error:
         raise PayloadError((name,), error.message) from None
-    todo: list[tuple[object, Path]] = [(payload, (name,))]
+    todo: list[tuple[object, JsonPath]] = [(payload, (name,))]
     while todo:
         value, path = todo.pop()
         if isinstance(value, dict):

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from sessions.contract.json_path import Path, format_path
+from sessions.contract.json_path import JsonPath, format_path
 from sessions.secrets.redaction import first_place
 
 from .errors import SessionError
@@ -43,9 +43,9 @@ def refuse_secrets(text: str, forbidden: Mapping[str, str]) -> None:
     raise SessionError(message, line=line, key=format_path(path) if path else None)
 
 
-def _strings(document: Any) -> Iterator[tuple[Path, str]]:
+def _strings(document: Any) -> Iterator[tuple[JsonPath, str]]:
     """All keys and strings, each with its path. Never recurses."""
-    todo: list[tuple[Path, Any]] = [((), document)]
+    todo: list[tuple[JsonPath, Any]] = [((), document)]
     while todo:
         path, value = todo.pop()
         if isinstance(value, dict):

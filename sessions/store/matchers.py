@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, cast
 
-from sessions.contract.json_path import Path, PathError, format_path, parse_path
+from sessions.contract.json_path import JsonPath, PathError, format_path, parse_path
 from sessions.contract.json_text import JsonValue
 from sessions.patterns import pattern_in, problem_of_pattern
 from sessions.store.toml.values import Document
@@ -43,7 +43,7 @@ class Matcher:
 class Wanted:
     """What the value at a path is to be. The path is empty where the whole is meant."""
 
-    path: Path
+    path: JsonPath
     matcher: Matcher
 
 
@@ -86,7 +86,7 @@ def read_wanted(table: Document, key: str) -> tuple[Wanted, ...]:
 
 
 def _parts(table: Document) -> Iterator[Wanted]:
-    seen = set[Path]()
+    seen = set[JsonPath]()
     for name in table:
         key = name.removesuffix(JSON_SUFFIX)
         try:
@@ -99,7 +99,7 @@ def _parts(table: Document) -> Iterator[Wanted]:
         yield Wanted(path, read_matcher({name: table[name]}, key))
 
 
-def _of_tests(table: Document, path: Path) -> Matcher:
+def _of_tests(table: Document, path: JsonPath) -> Matcher:
     if not table:
         raise PayloadError(path, f"found an empty table, wanted one with {_POSSIBLE}")
     tests: list[tuple[Test, JsonValue]] = []
@@ -120,7 +120,7 @@ def _of_tests(table: Document, path: Path) -> Matcher:
     return Matcher(written, tuple(tests))
 
 
-def _operand(table: Document, test: Test, path: Path) -> JsonValue:
+def _operand(table: Document, test: Test, path: JsonPath) -> JsonValue:
     """What a test is given, as JSON. Of `matches` it is the pattern without its slashes."""
     place = (*path, test)
     try:
@@ -146,12 +146,12 @@ def _one_of(words: tuple[str, ...]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def _check_pattern(pattern: str, path: Path) -> None:
+def _check_pattern(pattern: str, path: JsonPath) -> None:
     if problem := problem_of_pattern(pattern):
         raise PayloadError(path, problem)
 
 
-def exact_entry(path: Path, value: JsonValue) -> Document:
+def exact_entry(path: JsonPath, value: JsonValue) -> Document:
     """The entry of a table of parts that wants exactly this value at a path.
 
     Raises:
@@ -166,7 +166,7 @@ def exact_entry(path: Path, value: JsonValue) -> Document:
     return cast("Document", entry[_ENTRY])
 
 
-def path_key(path: Path) -> str:
+def path_key(path: JsonPath) -> str:
     """A path as a key of a table of parts, where a bare `_json` at the end means JSON text."""
     text = format_path(path)
     if not text.endswith(JSON_SUFFIX):

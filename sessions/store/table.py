@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 
 from .json_codec import PayloadError
 
@@ -50,7 +50,7 @@ class CheckedTable(Table):
         """Raise PayloadError where something in it cannot be used."""
 
 
-def refusal(message: str, path: Path = ()) -> PydanticCustomError:
+def refusal(message: str, path: JsonPath = ()) -> PydanticCustomError:
     """What a check of a table raises, so that the same words reach whoever builds one in Python.
 
     Args:

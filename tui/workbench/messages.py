@@ -23,7 +23,7 @@ class FieldEdited(Message):
     """The field of this path and label has another value. The form has it when this is handled,
     so that a row of quick edits counts once."""
 
-    path: json_path.Path
+    path: json_path.JsonPath
     label: str
 
     def can_replace(self, message: Message) -> bool:

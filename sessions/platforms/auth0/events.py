@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias, cast
 
 from sessions.contract.invocation import Trigger
-from sessions.contract.json_path import ABSENT, Absent, Path, get, put, remove
+from sessions.contract.json_path import ABSENT, Absent, JsonPath, get, put, remove
 from sessions.contract.json_text import JsonValue, same
 from sessions.errors import OffhookError
 from sessions.platforms.platform import Dialect
@@ -27,7 +27,7 @@ PROVIDER_ONLY: Final = frozenset({"blocked_account", "change_password", "passwor
 """Values of `notification.message_type` that no hook and no other Action is ever sent
 (PLATFORM.md "Events"); in a payload they stand as its `context.action`."""
 
-_Pairs: TypeAlias = tuple[tuple[Path, Path], ...]
+_Pairs: TypeAlias = tuple[tuple[JsonPath, JsonPath], ...]
 
 _SHARED: Final[_Pairs] = (
     (("context", "ip"), ("request", "ip")),
@@ -62,10 +62,10 @@ PAIRS: Final[dict[Dialect, _Pairs]] = {
 _BODY: Final[dict[Dialect, str]] = {"action": "message_options", "phone-provider": "notification"}
 """The object that only this dialect's events have."""
 
-_CLIENT: Final[Path] = ("context", "client")
-_SPOKEN: Final[Path] = ("notification", "as_voice")
+_CLIENT: Final[JsonPath] = ("context", "client")
+_SPOKEN: Final[JsonPath] = ("notification", "as_voice")
 
-RENAMED: Final[dict[Path, dict[str, str]]] = {
+RENAMED: Final[dict[JsonPath, dict[str, str]]] = {
     ("notification", "delivery_method"): {"sms": "text"},
     ("notification", "message_type"): {
         "enrollment": "otp_enroll",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 from sessions.platforms.platform import Field
 
 PANES: Final = ("Message", "Request", "Client", "User", "Extra")
 
 
-def _context(name: str) -> Path:
+def _context(name: str) -> JsonPath:
     return ("context", name)
 
 
@@ -49,7 +49,7 @@ FIELDS: Final[tuple[Field, ...]] = (
 )
 """In the order in which the form shows them, pane by pane."""
 
-CONTAINERS: Final[tuple[Path, ...]] = (
+CONTAINERS: Final[tuple[JsonPath, ...]] = (
     (),
     ("context",),
     ("context", "client"),
@@ -58,7 +58,7 @@ CONTAINERS: Final[tuple[Path, ...]] = (
 )
 """The objects that hold known fields; any other key in one of them is an extra key."""
 
-OBJECTS: Final[dict[str, tuple[Path, str]]] = {
+OBJECTS: Final[dict[str, tuple[JsonPath, str]]] = {
     "Client": (("context", "client"), "The application; it may be absent"),
     "User": (("context", "user"), "The user who gets the message"),
 }

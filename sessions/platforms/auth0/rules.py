@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Final, TypeAlias
 
 from sessions.contract import json_path
-from sessions.contract.json_path import ABSENT, Absent, Path, describe
+from sessions.contract.json_path import ABSENT, Absent, JsonPath, describe
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import is_e164
 from sessions.platforms.platform import Advice, Dialect, Refusal
@@ -74,11 +74,11 @@ def _one_of(*values: str) -> Callable[[JsonValue | Absent], bool]:
     return lambda field: isinstance(field, str) and field in values
 
 
-_CLIENT: Final[Path] = ("context", "client")
-_ACTION: Final[Path] = ("context", "action")
+_CLIENT: Final[JsonPath] = ("context", "client")
+_ACTION: Final[JsonPath] = ("context", "action")
 _ACTIONS: Final = '"enrollment" or "second-factor-authentication"'
 _PROVIDER_ONLY: Final = "only a phone-provider Action can be sent this"
-_Check: TypeAlias = "tuple[Path, str, Callable[[JsonValue | Absent], bool]]"
+_Check: TypeAlias = "tuple[JsonPath, str, Callable[[JsonValue | Absent], bool]]"
 _CHECKS: Final[tuple[_Check, ...]] = (
     ((), "an object", _is_body),
     (("recipient",), "a string", _is_string),
@@ -155,7 +155,7 @@ def _ip(text: str, _payload: JsonValue) -> _Remark:
     return None
 
 
-_ADVISORS: Final[tuple[tuple[Path, Callable[[str, JsonValue], _Remark]], ...]] = (
+_ADVISORS: Final[tuple[tuple[JsonPath, Callable[[str, JsonValue], _Remark]], ...]] = (
     (("recipient",), _recipient),
     (("context", "language"), _language),
     (("context", "code"), _code),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from typing import Any, TypeAlias, cast
 
-from sessions.contract.json_path import ABSENT, Path, get
+from sessions.contract.json_path import ABSENT, JsonPath, get
 from sessions.errors import OffhookError
 from sessions.store.json_codec import JSON_SUFFIX
 from sessions.store.toml.values import same_document
@@ -21,7 +21,7 @@ from .value_edit import Rewriter, align, dotted
 from .values import WIDTH, Document, is_table_array, key_text, value_text
 from .writer import entry_text, has_sections, section_text
 
-Addition: TypeAlias = tuple[Path, Any]
+Addition: TypeAlias = tuple[JsonPath, Any]
 
 
 class UpdateError(OffhookError, ValueError):
@@ -64,13 +64,13 @@ class _Update:
         self.line_end = "\r\n" if "\r\n" in text else "\n"
         self.rewriter = Rewriter(text, self.line_end)
         self.splices: list[tuple[int, int, str]] = []
-        self.sections: dict[Path, Section] = {}
-        self.entries: set[Path] = set()
-        self.lines: dict[Path, list[tuple[Entry, Path]]] = {}
+        self.sections: dict[JsonPath, Section] = {}
+        self.entries: set[JsonPath] = set()
+        self.lines: dict[JsonPath, list[tuple[Entry, JsonPath]]] = {}
         """By path: the entries in a section further up that speak of it, with that section."""
-        self.there: set[Path] = set()
+        self.there: set[JsonPath] = set()
         """All that stays, and the tables and arrays around it."""
-        self.moves: dict[Path, dict[str | int, str | int]] = {}
+        self.moves: dict[JsonPath, dict[str | int, str | int]] = {}
         """By old path of a table or array: the new names of keys, the new indexes of items."""
 
     def apply(self) -> str:
@@ -78,7 +78,7 @@ class _Update:
         for path in (*self.sections, *self.entries):
             self.there.update(path[:length] for length in range(len(path) + 1))
         additions = self.additions((), self.new)
-        lines: dict[Path, Document] = {}
+        lines: dict[JsonPath, Document] = {}
         for path, value in additions:
             if not self.gets_section(path, value):
                 lines.setdefault(path[:-1], {})[str(path[-1])] = value
@@ -107,7 +107,7 @@ class _Update:
             for entry in section.entries:
                 self.keep_or_remove(entry, section, path)
 
-    def keep_or_remove(self, entry: Entry, section: Section, home: Path) -> None:
+    def keep_or_remove(self, entry: Entry, section: Section, home: JsonPath) -> None:
         old_path = (*section.path, *(key.name for key in entry.keys))
         path = self.traced(old_path)
         old, new = get(self.old, old_path), ABSENT if path is None else get(self.new, path)
@@ -127,15 +127,15 @@ class _Update:
         """Whether a value in a line becomes a table that is better off with sections."""
         return has_sections(new) and not has_sections(old) and len(value_text(new)) > WIDTH
 
-    def rename(self, keys: list[Key], path: Path) -> None:
+    def rename(self, keys: list[Key], path: JsonPath) -> None:
         names = [step for step in path if isinstance(step, str)]
         for key, name in zip(reversed(keys), reversed(names), strict=False):
             if key.name != name:
                 self.splices.append((key.start, key.end, key_text(name)))
 
-    def traced(self, old_path: Path) -> Path | None:
+    def traced(self, old_path: JsonPath) -> JsonPath | None:
         """The new path of what stood at `old_path`; None where an array lost the item."""
-        path: Path = ()
+        path: JsonPath = ()
         for length, step in enumerate(old_path):
             here = old_path[:length]
             if here not in self.moves:
@@ -147,7 +147,7 @@ class _Update:
 
     # What is not there yet -----------------------------------------------------------------
 
-    def additions(self, path: Path, table: Document) -> list[Addition]:
+    def additions(self, path: JsonPath, table: Document) -> list[Addition]:
         """Everything that no section and no entry holds, in the order of the new document."""
         found: list[Addition] = []
         for key, value in table.items():
@@ -165,15 +165,15 @@ class _Update:
                     found += self.additions(place, item) if known else [(place, item)]
         return found
 
-    def is_dotted(self, path: Path) -> bool:
+    def is_dotted(self, path: JsonPath) -> bool:
         """Whether the table at `path` consists of dotted keys in a section further up."""
         return path not in self.sections and path in self.lines
 
-    def takes_lines(self, table: Path) -> bool:
+    def takes_lines(self, table: JsonPath) -> bool:
         """Whether a table has lines already, behind which others can be added."""
         return table in self.sections or self.is_dotted(table)
 
-    def gets_section(self, path: Path, value: Any) -> bool:
+    def gets_section(self, path: JsonPath, value: Any) -> bool:
         table = path[:-1]
         if isinstance(path[-1], int):
             return True
@@ -182,7 +182,7 @@ class _Update:
         # Invocations are in order, and the lines of a section come before other sections.
         return table != ("invocation",) or not any(p in self.lines for p in self.siblings(path)[1])
 
-    def add_lines(self, table: Path, added: Document) -> None:
+    def add_lines(self, table: JsonPath, added: Document) -> None:
         if self.takes_lines(table):
             for key, value in added.items():
                 self.add_line((*table, key), value)
@@ -190,7 +190,7 @@ class _Update:
             text = section_text(_names(table), added)
             self.insert(self.first_section(table).lead, text + "\n")
 
-    def add_line(self, path: Path, value: Any) -> None:
+    def add_line(self, path: JsonPath, value: Any) -> None:
         """A line behind those of the sibling before it, else the first of its table."""
         table, key = path[:-1], str(path[-1])
         behind = next((self.lines[p] for p in self.siblings(path)[0] if p in self.lines), None)
@@ -207,7 +207,7 @@ class _Update:
             line = f"{dotted(path[len(home) :])} = {value_text(value)}\n"
         self.insert(at, indent + line)
 
-    def add_section(self, path: Path, value: Any) -> None:
+    def add_section(self, path: JsonPath, value: Any) -> None:
         is_item = isinstance(path[-1], int)
         names = _names(path)
         text = section_text(names, [value] if is_item else value)
@@ -220,7 +220,7 @@ class _Update:
         else:
             self.insert(behind.tail, "\n" + text)
 
-    def predecessor(self, path: Path) -> Section | None:
+    def predecessor(self, path: JsonPath) -> Section | None:
         """The last section of what comes before `path` in its table or array."""
         for other in self.siblings(path)[0]:
             places = [s for p, s in self.sections.items() if p[: len(other)] == other]
@@ -228,7 +228,7 @@ class _Update:
                 return max(places, key=lambda section: section.start)
         return None
 
-    def siblings(self, path: Path) -> tuple[list[Path], list[Path]]:
+    def siblings(self, path: JsonPath) -> tuple[list[JsonPath], list[JsonPath]]:
         """What stands before `path` in the new document and what behind it, the nearest first."""
         table, last = path[:-1], path[-1]
         around: Any = get(self.new, table)
@@ -237,7 +237,7 @@ class _Update:
         place = steps.index(last)
         return paths[:place][::-1], paths[place + 1 :]
 
-    def first_section(self, path: Path) -> Section:
+    def first_section(self, path: JsonPath) -> Section:
         places = [s for p, s in self.sections.items() if p[: len(path)] == path]
         return min(places, key=lambda section: section.start)
 
@@ -267,7 +267,7 @@ class _Update:
         return text
 
 
-def _names(path: Path) -> tuple[str, ...]:
+def _names(path: JsonPath) -> tuple[str, ...]:
     return tuple(step for step in path if isinstance(step, str))
 
 

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 
 ValueKind: TypeAlias = Literal["scalar", "array", "table"]
 
@@ -61,7 +61,7 @@ class Section:
     The comment lines right above a header belong to it, other comments to the section before.
     """
 
-    path: Path
+    path: JsonPath
     keys: list[Key]
     start: int
     body: int
@@ -81,7 +81,7 @@ class Outline:
     sections: list[Section]
     comments: list[tuple[int, int]]
 
-    def offset(self, path: Path) -> int | None:
+    def offset(self, path: JsonPath) -> int | None:
         """Where the key of `path` stands, else the nearest that is there of those around it."""
         best: tuple[int, int] | None = None
         for section in self.sections:
@@ -94,7 +94,7 @@ class Outline:
                     best = (shared, start)
         return best and best[1]
 
-    def line(self, path: Path) -> int | None:
+    def line(self, path: JsonPath) -> int | None:
         """The line of `offset`, counted from 1."""
         at = self.offset(path)
         return None if at is None else self.text.count("\n", 0, at) + 1
@@ -105,13 +105,13 @@ def outline(text: str) -> Outline:
     return _Reader(text).read()
 
 
-def _places(entry: Entry, home: Path) -> list[tuple[Path, int]]:
+def _places(entry: Entry, home: JsonPath) -> list[tuple[JsonPath, int]]:
     path = (*home, *(key.name for key in entry.keys))
     return [(path, entry.keys[0].start), *_inside(entry.value, path)]
 
 
-def _inside(value: Value, path: Path) -> list[tuple[Path, int]]:
-    places: list[tuple[Path, int]] = []
+def _inside(value: Value, path: JsonPath) -> list[tuple[JsonPath, int]]:
+    places: list[tuple[JsonPath, int]] = []
     for index, item in enumerate(value.items):
         places += [((*path, index), item.start), *_inside(item, (*path, index))]
     for entry in value.entries:
@@ -119,7 +119,7 @@ def _inside(value: Value, path: Path) -> list[tuple[Path, int]]:
     return places
 
 
-def _shared(a: Path, b: Path) -> int:
+def _shared(a: JsonPath, b: JsonPath) -> int:
     """How many steps two paths have in common at their start."""
     steps = zip(a, b, strict=False)
     return next((n for n, (x, y) in enumerate(steps) if x != y), min(len(a), len(b)))
@@ -149,7 +149,7 @@ class _Reader:
         self.text = text
         self.at = 0
         self.comments: list[tuple[int, int]] = []
-        self.array_sizes: dict[Path, int] = {}
+        self.array_sizes: dict[JsonPath, int] = {}
 
     def read(self) -> Outline:
         section = Section((), [], 0, 0)
@@ -174,7 +174,7 @@ class _Reader:
         keys = self.keys()
         self.at += 2 if is_array else 1
         self.skip_line()
-        path: Path = ()
+        path: JsonPath = ()
         for key in keys[:-1]:
             path = (*path, key.name)
             if path in self.array_sizes:

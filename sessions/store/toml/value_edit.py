@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sessions.contract.json_path import ABSENT, Path, get
+from sessions.contract.json_path import ABSENT, JsonPath, get
 from sessions.store.toml.values import same_document
 
 from .spans import Value
@@ -34,7 +34,9 @@ def align(old: list[Any], new: list[Any]) -> Alignment:
     return pairs
 
 
-def missing(table: Document, kept: set[Path], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def missing(
+    table: Document, kept: set[JsonPath], path: JsonPath = ()
+) -> Iterator[tuple[JsonPath, Any]]:
     """What of `table` none of the dotted keys `kept` says, as dotted keys with their values."""
     for key, value in table.items():
         here = (*path, key)
@@ -46,7 +48,7 @@ def missing(table: Document, kept: set[Path], path: Path = ()) -> Iterator[tuple
             yield here, value
 
 
-def dotted(path: Path) -> str:
+def dotted(path: JsonPath) -> str:
     """A dotted key as TOML writes it."""
     return ".".join(key_text(str(step)) for step in path)
 
@@ -136,7 +138,7 @@ class Rewriter:
         result: list[_Row | str] = []
         ranks: list[int] = []
         order = list(new)
-        kept: set[Path] = set()
+        kept: set[JsonPath] = set()
         for entry, row in zip(value.entries, rows, strict=True):
             path = tuple(key.name for key in entry.keys)
             target = get(new, path)

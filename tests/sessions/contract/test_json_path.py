@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sessions.contract.json_path import (
     ABSENT,
-    Path,
+    JsonPath,
     PathError,
     describe,
     format_path,
@@ -41,7 +41,7 @@ steps = st.lists(st.sampled_from("abc") | st.integers(0, 3), max_size=4).map(tup
 
 @settings(max_examples=200, deadline=None)
 @given(paths)
-def test_a_written_path_is_read_back(path: Path) -> None:
+def test_a_written_path_is_read_back(path: JsonPath) -> None:
     assert parse_path(format_path(path)) == path
 
 
@@ -56,7 +56,7 @@ def test_a_written_path_is_read_back(path: Path) -> None:
         ('""."\\u00e9\\n"', ("", "é\n")),
     ],
 )
-def test_paths_as_people_write_them(text: str, path: Path) -> None:
+def test_paths_as_people_write_them(text: str, path: JsonPath) -> None:
     assert parse_path(text) == path
 
 
@@ -82,7 +82,7 @@ def test_what_is_no_path_is_refused_at_its_column(text: str, column: int, messag
 @settings(max_examples=150, deadline=None)
 @given(payloads, steps, payloads)
 def test_what_is_put_is_got_and_what_is_removed_is_absent(
-    payload: JsonValue, path: Path, value: JsonValue
+    payload: JsonValue, path: JsonPath, value: JsonValue
 ) -> None:
     before = repr(payload)
     try:

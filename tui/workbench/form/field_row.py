@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from sessions.contract import json_path
 from sessions.contract.invocation import Presence
-from sessions.contract.json_path import Absent, Path, describe, format_path
+from sessions.contract.json_path import Absent, JsonPath, describe, format_path
 from sessions.contract.json_text import JsonError, JsonValue
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Advice, Field, Refusal
@@ -45,7 +45,7 @@ class FieldRow(Widget):
 
     def __init__(
         self,
-        path: Path,
+        path: JsonPath,
         editor: Editor,
         codec: Codec,
         *,
@@ -258,7 +258,7 @@ def _codec_of(field: Field) -> Codec:
     return TextCodec(lines=field.editor == "text", fallback=fallback)
 
 
-def _obstacle(payload: JsonValue, path: Path) -> str:
+def _obstacle(payload: JsonValue, path: JsonPath) -> str:
     """What on the way to a field cannot hold it; empty where it can be put."""
     for depth in range(len(path)):
         holder = json_path.get(payload, path[:depth])

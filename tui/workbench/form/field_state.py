@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, cast
 
 from sessions.contract.invocation import Presence
-from sessions.contract.json_path import ABSENT, Absent, Path, describe
+from sessions.contract.json_path import ABSENT, Absent, JsonPath, describe
 from sessions.contract.json_text import JsonError, JsonValue, loads, same
 from sessions.platforms.current import PLATFORM
 
@@ -61,7 +61,7 @@ class ExtrasCodec(Codec):
     A container that is no object stands as it is.
     """
 
-    def __init__(self, container: Path) -> None:
+    def __init__(self, container: JsonPath) -> None:
         super().__init__()
         self._known = known_keys(container)
 
@@ -82,7 +82,7 @@ class ExtrasCodec(Codec):
         return {**kept, **typed}
 
 
-def known_keys(container: Path) -> frozenset[str]:
+def known_keys(container: JsonPath) -> frozenset[str]:
     """The keys of the object at `container` that have a field, or hold fields, of their own."""
     depth = len(container)
     fields = PLATFORM.fields

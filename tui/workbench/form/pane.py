@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static, TabbedContent, TabPane
 
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
 from tui.widgets.focus import focus_first
@@ -124,7 +124,7 @@ class FormPane(Widget):
         """Put the focus into the pane in front."""
         focus_first(self.pane)
 
-    def field(self, path: Path, label: str) -> FieldRow:
+    def field(self, path: JsonPath, label: str) -> FieldRow:
         """The field of this path, and, where several are of it, of this label."""
         return next(row for row in (*self.rows, self.raw) if (row.path, row.label) == (path, label))
 
@@ -215,7 +215,7 @@ def _rows(pane: str) -> Iterator[FieldRow]:
             )
 
 
-def _pane_of(path: Path) -> str:
+def _pane_of(path: JsonPath) -> str:
     """The pane on which a field, or the object that should hold fields, is edited."""
     field = next((field for field in _FIELDS.FIELDS if field.path == path), None)
     if field:

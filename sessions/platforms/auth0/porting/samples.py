@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from sessions.contract.invocation import Invocation, example
-from sessions.contract.json_path import Path
+from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.auth0.events import to_event
 
@@ -17,7 +17,7 @@ _TEXT: Final = f"{_CODE} is your verification code for Example."
 _SPOKEN: Final = ". ".join(_CODE)
 _RECIPIENT: Final = "+18085555555"
 
-_CHANGES: Final[dict[str, dict[Path, JsonValue]]] = {
+_CHANGES: Final[dict[str, dict[JsonPath, JsonValue]]] = {
     "sms-enrollment": {},
     "sms-second-factor": {(_CONTEXT, "action"): "second-factor-authentication"},
     "voice-enrollment": {(_CONTEXT, "message_type"): "voice"},
@@ -37,7 +37,7 @@ _CHANGES: Final[dict[str, dict[Path, JsonValue]]] = {
     "several-lines": {("text",): f"Code:\n{_CODE}\n@example.com #{_CODE}"},
     "ip-version-6": {(_CONTEXT, "ip"): "2001:db8::1"},
 }
-_ABSENT: Final[dict[str, Path]] = {
+_ABSENT: Final[dict[str, JsonPath]] = {
     "no-client": (_CONTEXT, "client"),
     "no-metadata": (_CONTEXT, "client", "client_metadata"),
 }

@@ -88,9 +88,9 @@ def with_payload(session: Session, name: str, payload: JsonValue) -> Session:
     return session.model_copy(update={"invocation": {**session.invocation, name: saved}})
 
 
-def places(value: JsonValue, path: json_path.Path = ()) -> list[json_path.Path]:
+def places(value: JsonValue, path: json_path.JsonPath = ()) -> list[json_path.JsonPath]:
     """All paths into a payload, but the root."""
-    found: list[json_path.Path] = []
+    found: list[json_path.JsonPath] = []
     items = (
         value if isinstance(value, dict) else dict(enumerate(value)) if type(value) is list else {}
     )
