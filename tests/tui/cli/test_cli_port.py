@@ -63,6 +63,12 @@ user = {}
 """
 
 
+@pytest.fixture(autouse=True)
+def parser() -> None:
+    """Without the extra `port` there is nothing to port with."""
+    pytest.importorskip("tree_sitter_javascript")
+
+
 @pytest.fixture
 def folder(offhook: Any) -> Any:
     offhook.file("hook.js", HOOK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from .answers import answer
 from .direct import Direct
 from .flow import after
 from .hook import Unsure
@@ -45,7 +46,7 @@ class Chain:
         links = self._links()
         if direct.mentions(links.base):
             raise Unsure("cb is handed to something that calls it later", links.base)
-        if not piece.returns and after(piece.node, direct.is_answer).how != "nothing":
+        if not piece.returns and after(piece.node, direct.repeats).how != "nothing":
             raise Unsure("the hook goes on beside the promise that answers", piece.node)
         if direct.is_caught(piece.node):
             raise Unsure("a promise that answers stands inside a try", piece.node)
@@ -124,17 +125,18 @@ class Chain:
         assert piece.node.parent is not None
         if links.done is None:
             direct.cut(piece.start, links.base.start, "await ")
-            direct.cut(links.base.end, piece.end, self._end)
+            direct.cut(links.base.end, piece.end, self._end + direct.leaving(piece))
             return
         kept = self._rewritten(links.done)
         block = piece.node.parent
         self._declare(links.done, block, declared=bool(kept))
         direct.cut(piece.start, links.base.start, self._prefix(links.done, kept))
         if kept is None:
-            direct.cut(links.base.end, piece.end, self._end)
+            direct.cut(links.base.end, piece.end, self._end + direct.leaving(piece))
         else:
             self._join(links.base.end, kept, self._end + self._line(""))
-            self._close(kept[1], piece.end, self._last(links.done))
+            leaving = "" if self._leaves(links.done) else direct.leaving(piece)
+            self._close(kept[1], piece.end, self._last(links.done) + leaving)
             self._indent(kept, self._outer)
 
     def _with_catch(self, links: _Links) -> None:
@@ -162,13 +164,32 @@ class Chain:
         opened = f"{before}{self._line('')}}} {head}{self._line(self._style.indent)}"
         self._join(at, caught, opened)
         self._indent(caught, inner)
-        self._close(caught[1], piece.end, f"{self._last(links.failed)}{self._line('')}}}")
+        leaves = links.done and self._leaves(links.done) and self._leaves(links.failed)
+        leaving = "" if leaves else direct.leaving(piece)
+        closed = f"{self._last(links.failed)}{self._line('')}}}{leaving}"
+        self._close(caught[1], piece.end, closed)
 
     def _last(self, function: Node) -> str:
         """What ends the last statement of a callback's body, where it has none of its own."""
         body = function["body"]
         is_bare = body.kind != "statement_block" and not self._direct.mentions(body)
         return self._end if is_bare else ""
+
+    def _leaves(self, function: Node) -> bool:
+        """Whether what has become of a callback surely leaves the handler at its end."""
+        direct, body = self._direct, function["body"]
+        is_block = body.kind == "statement_block"
+        if is_block and not body.code:
+            return False
+        last = Piece(body.code[-1]) if is_block else Piece(body, is_statement=False)
+        if direct.is_gone(last.node):
+            return False
+        if is_block and not direct.is_answer(last.node):
+            return last.node.kind in ("return_statement", "throw_statement")
+        if not direct.is_call(last.expression):
+            return False
+        what = answer(last.expression, direct.hook.scopes)
+        return what.says == "error" or (what.says == "success" and what.response is not None)
 
     def _rewritten(self, function: Node) -> tuple[int, int] | None:
         """Rewrite the body of a callback; the span that stays of it, None for nothing."""

@@ -147,6 +147,8 @@ class ContextReads:
 
     def _field(self, name: str, node: Node) -> None:
         place = self._places.get(name)
+        if place is None and node.parent and node.parent.get("function") is node:
+            raise Whole(node)
         if place is None:
             self._undefined(node, name)
         elif isinstance(place, Place):

@@ -14,6 +14,7 @@ from .scopes import Binding
 from .syntax import FUNCTIONS, Node, arguments, bare
 
 _LOOPS: Final = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+_WORKING: Final = frozenset({"call_expression", "await_expression", "assignment_expression"})
 _SIMPLE: Final = frozenset({"identifier", "member_expression", "call_expression"})
 LATE: Final = "The message was sent by then: what fails here does not fail it."
 
@@ -65,6 +66,13 @@ class Direct:
             and self.mentions(binding.declared.parent)
         ]
         return any(node.holds(r) for binding in carriers for r in binding.references)
+
+    def repeats(self, statement: Node) -> bool:
+        """Whether a statement would only call the callback again, which does nothing."""
+        if not self.is_answer(statement):
+            return False
+        given = Piece(statement).expression["arguments"]
+        return not any(node.kind in _WORKING for node in given.walk())
 
     def is_call(self, node: Node) -> bool:
         """Whether a node is a call of the callback."""
@@ -132,7 +140,7 @@ class Direct:
     # Answers
 
     def _answer(self, piece: Piece, what: Answer) -> None:
-        follows = After("answers") if piece.returns else after(piece.node, self.is_answer)
+        follows = After("answers") if piece.returns else after(piece.node, self.repeats)
         if what.says == "success":
             return self._success(piece, what, follows)
         if follows.how in ("work", "more"):
@@ -148,8 +156,8 @@ class Direct:
     def _throw(self, start: int, error: Node, end: int, thrower: tuple[str, str]) -> None:
         """Throw, in place of what goes from `start` to `end`, what is an error of the callback."""
         first, last, before, behind = thrown(error)
-        self._cut(start, first, f"{thrower[0]}{before}")
-        self._cut(last, end, f"{behind}{thrower[1]}{self.hook.style.end}")
+        self.cut(start, first, f"{thrower[0]}{before}")
+        self.cut(last, end, f"{behind}{thrower[1]}{self.hook.style.end}")
 
     def _thrower(self, node: Node) -> tuple[str, str]:
         """What to write around an error that is to go up from a place.
@@ -164,8 +172,8 @@ class Direct:
                 raise Unsure("the hook goes on working after cb", piece.node)
             said = "what cb got as the response is ignored: an Action has none"
             self.notes.add(piece.node.line, said)
-            self._cut(piece.start, what.response.start, "return ")
-            self._cut(what.response.end, piece.end, self.hook.style.end)
+            self.cut(piece.start, what.response.start, "return ")
+            self.cut(what.response.end, piece.end, self.hook.style.end)
         elif follows.how == "work":
             self._late(piece.node, follows.work)
         elif follows.how == "more":
@@ -178,7 +186,7 @@ class Direct:
         """Let the function end where it has answered: by nothing, where nothing follows."""
         node = piece.node
         up = node.parent
-        is_last = after(node, self.is_answer).how == "nothing"
+        is_last = after(node, self.repeats).how == "nothing"
         if not piece.is_statement:
             return self.drop(node)
         alone = up is None or up.kind != "statement_block" or len(up.code) == 1
@@ -186,7 +194,7 @@ class Direct:
         if is_last and (is_body or not alone):
             self.drop(node)
         else:
-            self._cut(piece.start, piece.end, f"return{self.hook.style.end}")
+            self.cut(piece.start, piece.end, f"return{self.hook.style.end}")
         return None
 
     def _perhaps(self, piece: Piece, error: Node, response: Node | None) -> None:
@@ -202,10 +210,10 @@ class Direct:
         text = f"if ({name}) {before}{name}{behind}{end}"
         if response and not is_plain(response):
             line = self.hook.style.newline + self.hook.indent_of(piece.node)
-            self._cut(piece.start, response.start, f"{text}{line}return ")
-            self._cut(response.end, piece.end, end)
+            self.cut(piece.start, response.start, f"{text}{line}return ")
+            self.cut(response.end, piece.end, end)
         else:
-            self._cut(piece.start, piece.end, text)
+            self.cut(piece.start, piece.end, text + self.leaving(piece))
 
     def _if_so(self, piece: Piece, error: Node, response: Node | None) -> None:
         """`cb(ok ? null : new Error(…))`: one of the two is an error, and the other none."""
@@ -220,9 +228,9 @@ class Direct:
         simple = condition.kind in _SIMPLE
         opened = ("if (", ")") if wrong is yes else ("if (!", ")") if simple else ("if (!(", "))")
         end = self.hook.style.end
-        self._cut(piece.start, condition.start, opened[0])
-        self._cut(condition.end, first, f"{opened[1]} {before}{made}")
-        self._cut(last, piece.end, f"{closed}{behind}{end}")
+        self.cut(piece.start, condition.start, opened[0])
+        self.cut(condition.end, first, f"{opened[1]} {before}{made}")
+        self.cut(last, piece.end, f"{closed}{behind}{end}{self.leaving(piece)}")
 
     def _choice(self, piece: Piece, node: Node) -> None:
         """`error ? cb(error) : cb(null, …)` as a statement."""
@@ -232,22 +240,22 @@ class Direct:
         first, second = answer(yes, self.hook.scopes), answer(no, self.hook.scopes)
         if first.says != "error" or second.says != "success" or not self._in_block(piece):
             raise Unsure("cb is used inside an expression", node)
-        follows = After("answers") if piece.returns else after(piece.node, self.is_answer)
+        follows = After("answers") if piece.returns else after(piece.node, self.repeats)
         if follows.how in ("work", "more"):
             raise Unsure("the hook goes on working after cb", node)
         assert first.error is not None
         end, (throws, thrown_end) = self.hook.style.end, self._thrower(piece.node)
         condition = bare(node["condition"])
-        self._cut(piece.start, condition.start, "if (")
+        self.cut(piece.start, condition.start, "if (")
         start, stop, before, behind = thrown(first.error)
-        self._cut(condition.end, start, f") {throws}{before}")
+        self.cut(condition.end, start, f") {throws}{before}")
         line = f"{behind}{thrown_end}{end}"
         if second.response:
             line += f"{self.hook.style.newline}{self.hook.indent_of(piece.node)}return "
-            self._cut(stop, second.response.start, line)
-            self._cut(second.response.end, piece.end, end)
+            self.cut(stop, second.response.start, line)
+            self.cut(second.response.end, piece.end, end)
         else:
-            self._cut(stop, piece.end, line)
+            self.cut(stop, piece.end, line + self.leaving(piece))
 
     def _late(self, node: Node, work: list[Node]) -> None:
         """Work after a success: it goes on, and its failure is no failure of the message."""
@@ -269,6 +277,15 @@ class Direct:
         for repeat in follows.repeats:
             self.notes.add(repeat.line, "cb is called once more here; only its first call counts")
             self.drop(repeat)
+
+    def leaving(self, piece: Piece) -> str:
+        """The `return` that has to stand behind what a `return` of the hook has become, where the
+        function does not end there anyway."""
+        node = piece.node
+        if node.kind != "return_statement" or after(node, self.repeats).how == "nothing":
+            return ""
+        line = self.hook.style.newline + self.hook.indent_of(node)
+        return f"{line}return{self.hook.style.end}"
 
     # try
 
@@ -310,7 +327,7 @@ class Direct:
     def _unwrap(self, node: Node, handler: Node) -> bool:
         """Let the error go up by itself, without `try`. False where names would clash."""
         block, inside = node["body"], node["body"].children
-        follows = after(handler["body"].code[0], self.is_answer)
+        follows = after(handler["body"].code[0], self.repeats)
         if follows.how in ("work", "more") or not inside or node.parent is None:
             return False
         if self.is_caught(node):
@@ -322,8 +339,8 @@ class Direct:
             return False
         for name in names:
             self._declared.add((node.parent, name))
-        self._cut(node.start, inside[0].start, "")
-        self._cut(inside[-1].end, node.end, "")
+        self.cut(node.start, inside[0].start, "")
+        self.cut(inside[-1].end, node.end, "")
         old, new = self.hook.indent_of(inside[0]), self.hook.indent_of(node)
         self.edits.indent(inside[0].start + 1, inside[-1].end, old, new)
         return True
@@ -363,9 +380,6 @@ class Direct:
 
     def cut(self, start: int, end: int, text: str) -> None:
         """Put `text` in place of a span that is needed no more."""
-        self._cut(start, end, text)
-
-    def _cut(self, start: int, end: int, text: str) -> None:
         self._gone.append((start, end))
         self.edits.replace(start, end, text)
 
@@ -374,15 +388,11 @@ class Direct:
         return not piece.is_statement or (up is not None and up.kind == "statement_block")
 
     def _drop_empty_else(self, clause: Node) -> None:
-        block = clause.code[0]
-        if block.kind == "statement_block" and len(block.children) == 1:
-            only = block.children[0]
-            if (
-                self.is_answer(only)
-                and answer(Piece(only).expression, self.hook.scopes).says == ("success")
-                and not answer(Piece(only).expression, self.hook.scopes).response
-            ):
-                self._dropped.add(only)
-                assert clause.parent is not None
-                before = clause.parent["consequence"].end
-                self._cut(before, clause.end, "")
+        """Take an `else` away that only says that all is well, and leaves nothing to say."""
+        inside = clause.code[0].children
+        if len(inside) != 1 or not self.is_answer(inside[0]) or clause.parent is None:
+            return
+        what = answer(Piece(inside[0]).expression, self.hook.scopes)
+        is_last = after(clause.parent, self.repeats).how == "nothing"
+        if is_last and what.says == "success" and not what.response:
+            self.cut(clause.parent["consequence"].end, clause.end, "")

@@ -36,11 +36,11 @@ def statements(node: Node) -> list[Node]:
     return node.code if node.kind == "statement_block" else [node]
 
 
-def after(node: Node, is_answer: Callable[[Node], bool]) -> After:
+def after(node: Node, repeats: Callable[[Node], bool]) -> After:
     """What a function does after one of its statements.
 
     Args:
-        is_answer: whether a statement is a call of the callback, and nothing else.
+        repeats: whether a statement only calls the callback again.
     """
     found = After()
     own = node.parent
@@ -49,7 +49,7 @@ def after(node: Node, is_answer: Callable[[Node], bool]) -> After:
             return After("more")
         if up.kind in _LISTS:
             siblings = statements(up)
-            stop = _siblings(siblings[siblings.index(node) + 1 :], found, up is own, is_answer)
+            stop = _siblings(siblings[siblings.index(node) + 1 :], found, up is own, repeats)
             if stop == "break":
                 up = _broken_out_of(up)
                 if up is None:
@@ -65,7 +65,7 @@ def after(node: Node, is_answer: Callable[[Node], bool]) -> After:
 
 
 def _siblings(
-    rest: list[Node], found: After, is_own: bool, is_answer: Callable[[Node], bool]
+    rest: list[Node], found: After, is_own: bool, repeats: Callable[[Node], bool]
 ) -> Literal["end", "break", ""]:
     """Go through the statements that follow in one block."""
     for statement in rest:
@@ -76,7 +76,7 @@ def _siblings(
             return "break"
         if statement.kind in ("function_declaration", "empty_statement") and not found.work:
             continue
-        if is_answer(statement) and not found.work:
+        if repeats(statement) and not found.work:
             found.how = "answers"
             if is_own:
                 found.repeats.append(statement)

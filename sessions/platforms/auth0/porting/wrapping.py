@@ -116,7 +116,7 @@ class Wrapping:
     def _repeats(self, call: Node) -> None:
         up = call.parent
         is_alone = up is not None and up.kind == "expression_statement"
-        if up and is_alone and after(up, self._direct.is_answer).how == "answers":
+        if up and is_alone and after(up, self._direct.repeats).how == "answers":
             said = "cb may be called once more after this; only its first call counts"
             self._direct.notes.add(call.line, said)
 
@@ -164,9 +164,7 @@ class Wrapping:
         for node in (each for statement in region for each in statement.walk()):
             if node.kind != "return_statement" or node.code or not is_own(node, handler.function):
                 continue
-            block = statements(node.parent) if node.parent else [node]
-            before = block[: block.index(node)] if node in block else []
-            if not any(map(self._direct.mentions, before)):
+            if not _may_be_answered(node, self._direct):
                 self._direct.cut(node.start, node.end, f"return {resolve}(){self._style.end}")
 
 
@@ -209,14 +207,26 @@ def unanswering(function: Node, direct: Direct) -> list[Node]:
         return [] if direct.hands_on(body) else [function]
     found: list[Node] = []
     for node in body.walk():
-        if node.kind == "return_statement" and is_own(node, function) and not direct.hands_on(node):
-            block = statements(node.parent) if node.parent else [node]
-            before = block[: block.index(node)] if node in block else []
-            if not any(map(direct.hands_on, before)):
-                found.append(node)
+        leaves = node.kind == "return_statement" and is_own(node, function)
+        if leaves and not direct.hands_on(node) and not _may_be_answered(node, direct):
+            found.append(node)
     if not _answers(body, direct):
         found.append(function)
     return found
+
+
+def _may_be_answered(node: Node, direct: Direct) -> bool:
+    """Whether something before a statement, on any way to it, may have answered, or may yet."""
+    child = node
+    for above in node.above():
+        if above.kind in FUNCTIONS:
+            return False
+        block = statements(above)
+        before = block[: block.index(child)] if child in block else []
+        if any(map(direct.hands_on, before)):
+            return True
+        child = above
+    return False
 
 
 def _answers(node: Node, direct: Direct) -> bool:
