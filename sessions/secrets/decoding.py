@@ -106,7 +106,7 @@ def views(
             if not allowance.pays_for(inner):
                 return
             yield inner, sort
-    for view in ends:
+    for view in ends if len(text) <= _MOST_SAVED else ():  # of more, it would pay for the first
         yield from _bytes_in_other_orders(view, shortest, allowance, other)
 
 
