@@ -14,6 +14,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.errors import OffhookError
 from sessions.files import real_path
 from sessions.store import session_file
+from sessions.store.expect import Expect
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile
 from sessions.targets.location import STARTER, Location
@@ -193,6 +194,10 @@ class Document:
         """Set what providers answer the current invocation instead (`contract.fault`)."""
         self._change_invocation(faults=faults)
 
+    def set_expect(self, expect: Expect | None) -> None:
+        """Set what the current invocation is expected to come to; None for to be delivered."""
+        self._change_invocation(expect=expect)
+
     @property
     def target(self) -> str:
         """Where the current invocation goes, as the session says it."""
@@ -323,14 +328,20 @@ def _same_session(a: Session, b: Session) -> bool:
         or (
             json_text.same(ours.payload, theirs.payload)
             and json_text.same(ours.event, theirs.event)
+            and json_text.same(_dumped(ours.expect), _dumped(theirs.expect))
         )
         for ours, theirs in pairs
     )
 
 
+def _dumped(expect: Expect | None) -> object:
+    """What is expected as it is saved, in which 1 is not 1.0."""
+    return expect and expect.model_dump(mode="json", by_alias=True)
+
+
 def _without_payloads(session: Session) -> Session:
     bare = {
-        name: saved.model_copy(update={"payload": None, "event": None})
+        name: saved.model_copy(update={"payload": None, "event": None, "expect": None})
         for name, saved in session.invocation.items()
     }
     return session.model_copy(update={"invocation": bare})

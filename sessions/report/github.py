@@ -19,7 +19,7 @@ MOST_BYTES: Final = 1 << 20
 """Of the summary of a step; a longer one is not shown at all."""
 _MOST_SHOWN: Final = 2_000
 """Characters of a message."""
-_NOT_PLAIN: Final = re.compile(r"[^\w ]|_")
+_NOT_PLAIN: Final = re.compile(r"[^\w ,;/='\"?%]|_")
 _CUT: Final = "\n\nThere are more; the log has all of them.\n"
 
 

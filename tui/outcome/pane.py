@@ -96,6 +96,7 @@ class OutcomePane(Widget):
         & #whose { margin: 0 1 0 0; padding: 0 1 1 1; color: $text-muted; }
         & #message { padding: 1; }
 
+        & #unmet { color: $text-error; }
         & #remarks { color: $text-warning; }
         & #target { color: $text-muted; }
         & OutcomeTabs { margin-top: 1; min-height: 6; }
@@ -115,6 +116,11 @@ class OutcomePane(Widget):
         &.-put-off {
             & #title { color: $text-warning; }
             & #message { border-left: outer $warning; }
+        }
+
+        &.-unmet {
+            & #title { color: $text-error; }
+            & #message-id, & #whose { border-left: outer $panel; }
         }
 
         &.-short {
@@ -167,6 +173,7 @@ class OutcomePane(Widget):
             with Horizontal(id="title-row"):
                 yield Static(id="title", markup=False)
                 yield Static(id="duration", markup=False)
+            yield Static(id="unmet", markup=False)
             yield MessageId(id="message-id", markup=False)
             yield Static(id="whose", markup=False)
             yield Static(id="message", markup=False)
@@ -255,13 +262,17 @@ class OutcomePane(Widget):
         """What came of `payload`.
 
         `edited_since` where the form no longer holds that payload; `reasons` say in which ways
-        the outcome is not the one that the session expects; `at` is the time of day.
+        the outcome is not the one that the session expects, which comes before all else; `at` is
+        the time of day.
         """
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)
         self._start_over(_STATES[outcome.outcome], arrived, why)
         kind = "" if outcome.delivered else f"  {outcome.kind.value}"
-        self._set("title", Content.assemble(title(outcome), (kind, f"not bold {MUTED}")))
+        said = f"✗ Not as expected: {outcome.words.title}" if reasons else title(outcome)
+        self._set("title", Content.assemble(said, (kind, f"not bold {MUTED}")))
+        self.set_class(bool(reasons), "-unmet")
+        self._set("unmet", "\n".join(f"✗ {shorten(each, _MESSAGE_LIMIT)}" for each in reasons))
         self._set("duration", duration(outcome.duration_ms))
         if outcome.message_id:
             self._show_what_c_copies(outcome.message_id, whose(outcome))
@@ -272,7 +283,7 @@ class OutcomePane(Widget):
         to_do = outcome.words.to_do
         advice = (printable(outcome.made_up or ""), f"→ {to_do}" if to_do else "")
         self._set("to-do", "\n".join(filter(None, advice)))
-        remarks = [*(f"Not as expected: {reason}" for reason in reasons), *outcome.warnings]
+        remarks = [*outcome.warnings]
         if edited_since:
             remarks.append("The form was edited after this was sent.")
         self._set("remarks", "\n".join(f"▲ {shorten(each, _MESSAGE_LIMIT)}" for each in remarks))
@@ -281,7 +292,9 @@ class OutcomePane(Widget):
         self._set("target", " · ".join(filter(None, (target_label, ran.runtime, network))))
         self.query_one(OutcomeTabs).display = True
         self.query_one(OutcomeTabs).show(outcome, payload)
-        self.headline = headline(outcome)
+        self.headline = (
+            f"✗ Not as expected — {one_line(reasons[0])}" if reasons else headline(outcome)
+        )
 
     def action_copy_message_id(self) -> None:
         """Copy the MessageID, or the debugger's link, to the clipboard, and say so."""
@@ -312,6 +325,7 @@ class OutcomePane(Widget):
             self._spinner.pause()
         self._to_copy = None
         self.update_classes({f"-{other}": other == state for other in get_args(State)})
+        self.remove_class("-unmet")
         for part in self.query("#summary Static").results(Static):
             part.update("")
             part.display = False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from sessions.contract.json_path import format_path
+from sessions.editing.results import Answered
 from tui.workbench.form.field_row import FieldRow
 
 from .stage import Stage, Workspace
@@ -62,6 +63,7 @@ class Actions(Stage, Protocol):
     def action_send(self, check: bool = True) -> None: ...
     def action_debug(self) -> None: ...
     def action_replay(self) -> None: ...
+    def action_expect(self) -> None: ...
     def action_live(self) -> None: ...
     def action_demo(self) -> None: ...
     def action_compare(self) -> None: ...
@@ -109,6 +111,12 @@ class Palette:
             "Send, and stop the hook at its first line for a debugger (F9)",
             actions.action_debug,
         )
+        if isinstance(self._work.state, Answered):
+            yield Command(
+                "Expect this outcome",
+                "From now on, without what varies; in place of what was expected (F7)",
+                actions.action_expect,
+            )
         if self._work.live:
             name, about = "Catch outbound calls again", "And answer them as the provider would (F8)"
         else:

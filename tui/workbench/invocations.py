@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sessions.choice import location_of
 from sessions.contract import json_text
+from sessions.editing.results import Answered
 from sessions.permission import values_of
 from sessions.secrets.redaction import without_userinfo
 from tui.dialogs.ask import AskText, Choose
@@ -78,6 +81,20 @@ class Invocations:
         if name is not None:
             document.name_target(name)
             self._stage.refresh_all()
+
+    def expect(self) -> None:
+        """Take over what the current one came to as what it is expected to come to."""
+        from sessions.replay.acceptance import expected_of
+
+        work, state = self._work, self._work.state
+        if not isinstance(state, Answered) or work.is_edited_since:
+            why = "There is no outcome of it as it is now. F5 sends it."
+            self._stage.say(why, title="Nothing to expect", severity="warning")
+            return
+        work.document.set_expect(expected_of(state.outcome))
+        work.results.put(work.key, work.document.current, replace(state, met=True, reasons=()))
+        self._stage.refresh_all()
+        self._stage.say(f"{work.document.current} is expected to come out so. Ctrl+S saves it.")
 
     def copy_payload(self) -> None:
         """Copy the payload as JSON."""

@@ -16,6 +16,7 @@ KEYS: Final = (
     _key("ctrl+o", "open", "open", "Open", "Open a session file or a folder", show=True),
     _key("ctrl+p", "palette", "app.command_palette", "Palette", "All else, by its name", show=True),
     _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
+    _key("f7", "expect", "expect", "Expect", "Expect from now on what came out"),
     _key("f9", "debug", "debug", "Debug", "Send; the hook waits for a debugger"),
     _key("f8", "live", "live", "Live", "Let calls really out to the providers, or catch them"),
     _key("ctrl+n", "new", "new", "New", "Begin a new session with the example"),

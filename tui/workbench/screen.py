@@ -223,6 +223,9 @@ class WorkbenchScreen(HostScreen):
     def action_replay(self) -> None:
         self._run("replay", "replayed", self.outcomes.replay, every=True)
 
+    def action_expect(self) -> None:
+        self.when_typed(self.invocations.expect)
+
     def _run(
         self,
         verb: str,

@@ -173,7 +173,12 @@ async def test_remarks_stand_above_the_tabs(app, delivered):
         await pilot.pause()
         above = app.seen().split("Response")[0]
         assert "▲ The form was edited after this was sent." in above
-        assert "▲ Not as expected: kind: wanted x" in above
+        assert above.index("✗ Not as expected: Delivered") < above.index("✗ kind: wanted x")
+        assert app.pane.has_class("-unmet")
+        assert app.pane.headline == "✗ Not as expected — kind: wanted x"
+        app.pane.show(delivered, PAYLOAD, "local")
+        assert not app.pane.has_class("-unmet")
+        assert app.pane.headline.startswith("✓ Delivered")
 
 
 async def test_the_message_id_is_copied_by_key_and_by_click(app, delivered):
