@@ -15,6 +15,7 @@ from sessions.contract.json_path import ABSENT, Absent
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome
+from sessions.platforms.current import PLATFORM
 
 from .calls import differing_calls
 from .console import differing_consoles
@@ -122,10 +123,18 @@ def _answers(
     yield from fresh
     if a.kind != b.kind:
         return  # each kind has a wire of its own
+    if not response and _is_enveloped(a.wire) != _is_enveloped(b.wire):
+        yield Difference("wire", a.wire, b.wire)
+        return
     known |= {(_key(one.a), _key(one.b)) for one in response}
     for one in differing(a.wire, b.wire, ("wire",), like):
         if (_key(one.a), _key(one.b)) not in known and not one.path.endswith(".stack"):
             yield one
+
+
+def _is_enveloped(wire: JsonValue) -> bool:
+    """Whether an answer has its response in an envelope; endpoints may give it bare."""
+    return isinstance(wire, dict) and PLATFORM.wire.response_in(wire) is not wire
 
 
 def _one_sided(a: Outcome, b: Outcome) -> Iterator[Difference]:

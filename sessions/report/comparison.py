@@ -45,11 +45,13 @@ def invocation_lines(one: Compared) -> list[str]:
         return [f"- {on_one_line(one.name)}  not sent"]
     took = f"{found.a.duration_ms:.0f} ms, {found.b.duration_ms:.0f} ms"
     head = f"{sign_of(found)} {one.name}  {came_to(found)}  {took}"
-    below = [difference_line(each) for each in found.differences[:_MOST_SHOWN]]
-    if (more := len(found.differences) - _MOST_SHOWN) > 0:
-        below.append(f"… and {more:,} more")
-    if not found.ran and found.a.error:
-        below.append(f"neither was run: {found.a.error.message}")
+    if not found.ran:
+        said = found.a.error.message if found.a.error else found.a.kind
+        below = [f"neither was run: {said}"]
+    else:
+        below = [difference_line(each) for each in found.differences[:_MOST_SHOWN]]
+        if (more := len(found.differences) - _MOST_SHOWN) > 0:
+            below.append(f"… and {more:,} more")
     return [on_one_line(head), *(f"  {on_one_line(line)}" for line in below)]
 
 
@@ -89,7 +91,16 @@ def closing_lines(compared: Sequence[Compared]) -> list[str]:
     if places := dict.fromkeys(one.path for found in _all(compared) for one in found.varying):
         shown = ", ".join([*places][:_MOST_PLACES]) + (", …" if len(places) > _MOST_PLACES else "")
         report.append(f"Left out, for each target varies there by itself: {on_one_line(shown)}")
-    return [*report, *_targets(compared), summary(compared)]
+    return [*report, *_not_shown(compared), *_targets(compared), summary(compared)]
+
+
+def _not_shown(compared: Sequence[Compared]) -> Iterator[str]:
+    """Faults that were asked for, and that no call of either target was shown."""
+    asked = [one for found in _all(compared) for of in (found.a, found.b) for one in of.faults]
+    shown = {one.fault for one in asked if one.shown}
+    for fault, why in {one.fault: one.why_not for one in asked if not one.shown}.items():
+        if fault not in shown:
+            yield on_one_line(f"The fault {fault} was shown to no call: {why}")
 
 
 def _targets(compared: Sequence[Compared]) -> Iterator[str]:

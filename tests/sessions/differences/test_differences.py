@@ -390,6 +390,12 @@ def test_the_wire_of_an_endpoint_repeats_its_response():
     assert found(of(True), of(False)) == {"response.ok": (True, False)}
 
 
+def test_an_envelope_or_none_is_one_difference():
+    bare = took(REMOTE, response={"id": 1}, wire={"id": 1})
+    wrapped = replace(bare, wire={"status": "success", "data": {"id": 1}})
+    assert list(found(bare, wrapped)) == ["wire"]
+
+
 def test_every_rule_is_a_sentence():
     assert RULES.keys() == set(Rule)
 

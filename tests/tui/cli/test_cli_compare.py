@@ -116,6 +116,11 @@ def test_two_endpoints_are_told_apart(offhook: Any, suite: Path, server: Any) ->
     assert "not seen here (remote)" in other.out
 
 
+def test_a_fault_that_no_call_was_shown_is_told(offhook: Any, suite: Path) -> None:
+    result = offhook("compare", suite, "--b", "new", "--fault", "429")
+    assert "The fault 429 was shown to no call: the Action made no call" in result.out
+
+
 def test_what_cannot_be_compared_is_exit_2(offhook: Any, suite: Path) -> None:
     lost = offhook("compare", suite, "--b", "nowhere.js")
     assert (lost.status, lost.out) == (2, "")
