@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +15,9 @@ from sessions.differences.difference import Difference
 from sessions.history.database import HistoryError
 from sessions.history.entries import Entry, History
 from sessions.history.writing import Record, Recorder, digest_of_payload
+from sessions.store.session_file import SessionFile
+
+from .select import select
 
 _PATIENCE: Final = 0.05
 """Seconds that what is under way may stand still for another program's lock, once."""
@@ -40,6 +43,34 @@ class LastTime:
     """Whether the same was sent."""
     differences: tuple[Difference, ...] = ()
     """Where the outcome is another, `a` being the earlier one; what must vary is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastReplayed:
+    """Sessions by what their invocations came to in their last replay, to whichever target."""
+
+    failed: list[SessionFile]
+    """Those that have an invocation that was not as expected, with no others."""
+    count: int
+    """How many invocations were replayed before."""
+
+    @classmethod
+    def of(cls, files: Sequence[SessionFile], path: Path | None = None) -> LastReplayed:
+        """What the history has of them. Raises HistoryError where it cannot be read."""
+        latest: dict[tuple[Path, str], Entry] = {}
+        found = History(path).last_replayed(file.path for file in files)
+        for (session, name, _), entry in found.items():
+            known = latest.setdefault((session, name), entry)
+            latest[session, name] = max(known, entry, key=lambda one: one.id)
+
+        def has_failed(file: SessionFile, name: str, _: object) -> bool:
+            entry = latest.get((file.path, name))
+            return entry is not None and not entry.met
+
+        known = sum(
+            (file.path, name) in latest for file in files for name in file.session.invocation
+        )
+        return cls(select(files, has_failed), known)
 
 
 class Against:

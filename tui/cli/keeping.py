@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import Diagnostics
+from .diagnostics import Diagnostics, UsageError
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation
@@ -38,6 +38,30 @@ def against_last_time(files: Sequence[SessionFile], err: Diagnostics) -> Generat
     finally:
         if problem := against.close():
             _tell(problem, err)
+
+
+def failed_last_time(files: Sequence[SessionFile], err: Diagnostics) -> list[SessionFile]:
+    """Those of the sessions' invocations that were not as expected last time, to whichever target.
+
+    Raises:
+        UsageError: none of them was replayed before, or no history is kept.
+        HistoryError: it cannot be read.
+    """
+    from sessions.replay.last_time import LastReplayed
+
+    if not is_kept():
+        raise UsageError("--failed: no history is kept, by OFFHOOK_HISTORY or config.toml")
+    last = LastReplayed.of(files)
+    total = _number(files)
+    if not last.count:
+        raise UsageError("--failed: none of these was replayed before; leave --failed out once")
+    new = f"; {total - last.count} never replayed, left out" if last.count < total else ""
+    err.note(f"{_number(last.failed)} of {total} failed last time{new}")
+    return last.failed
+
+
+def _number(files: Sequence[SessionFile]) -> int:
+    return sum(len(file.session.invocation) for file in files)
 
 
 def keep_one(

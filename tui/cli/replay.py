@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .accepting import accept_outcomes, refuse_unaccepted
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
 from .inputs import place_for_report, sound_sessions
-from .keeping import against_last_time
+from .keeping import against_last_time, failed_last_time
 from .outbound import add_call_options, refuse_both
 from .output import Output
 from .parsing import Parser, add_allow_option, add_sending_options, count, location, rate, shard
@@ -30,6 +31,8 @@ examples:
   offhook replay sessions/ --format json --output report.json
   offhook replay enrollment.toml --target staging --repeat 20 --jobs 4
   offhook replay enrollment.toml --fault 429 --verbose
+  offhook replay sessions/ --failed
+  offhook replay enrollment.toml --accept
   offhook replay sessions/ --format junit --output report.xml --shard 1/4
 """
 
@@ -68,6 +71,14 @@ def configure(parser: Parser) -> None:
         help="send only the I-th of N parts, for N jobs of a CI beside each other",
     )
     parser.add_argument(
+        "--failed", action="store_true", help="send only those that failed in their last replay"
+    )
+    parser.add_argument(
+        "--accept",
+        action="store_true",
+        help="write what comes out into expect, where it is not as expected or none is said",
+    )
+    parser.add_argument(
         "--format",
         choices=("text", "json", "junit", "tap", "github"),
         default="text",
@@ -90,11 +101,12 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from .running import run_to_end
 
     refuse_both(options)
+    refuse_unaccepted(options)
     report_file = place_for_report(options.output) if options.output else None
-    files = sound_sessions(options.paths, "replay", err)
-    if files is None:
+    whole = sound_sessions(options.paths, "replay", err)
+    if whole is None:
         return UNUSABLE
-    files = _selected(files, options)
+    files = _selected(whole, options, err)
     report = ReplayReport(files, options, report_file, out, err)
     try:
         with against_last_time(files, err) as against:
@@ -104,12 +116,20 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         raise
     reasons = not_shown(steps, options.faults)
     report.end(steps, reasons)
+    if options.accept:
+        return accept_outcomes(whole, steps, options, err)
     met = not reasons and all(step.verdict.met for step in steps)
     return AS_EXPECTED if met else NOT_AS_EXPECTED
 
 
-def _selected(files: Sequence[SessionFile], options: argparse.Namespace) -> Sequence[SessionFile]:
-    """Those that are asked for, by name, by tag and by part. Raises UsageError where none is."""
+def _selected(
+    files: Sequence[SessionFile], options: argparse.Namespace, err: Diagnostics
+) -> Sequence[SessionFile]:
+    """Those that are asked for, by name, by tag, by what came of them and by part.
+
+    Raises:
+        UsageError: none is by name and tag, or none was ever replayed.
+    """
     from sessions.replay.select import in_shard, matching
 
     found = matching(files, names=options.invocation, tags=options.tag)
@@ -117,6 +137,8 @@ def _selected(files: Sequence[SessionFile], options: argparse.Namespace) -> Sequ
         asked = [*(f"--invocation {one}" for one in options.invocation)]
         asked += (f"--tag {one}" for one in options.tag)
         raise UsageError(f"no invocation of these sessions fits {' '.join(asked)}")
+    if options.failed:
+        found = failed_last_time(found, err)
     return in_shard(found, *options.shard)
 
 

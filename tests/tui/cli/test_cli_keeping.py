@@ -104,6 +104,56 @@ def test_a_secret_is_not_kept(offhook: Any, kept_in: Path, monkeypatch: pytest.M
     assert b"s3cret" not in b"".join(file.read_bytes() for file in kept_in.parent.iterdir())
 
 
+def test_those_that_failed_last_time_are_sent_alone(
+    offhook: Any, suite: Path, kept_in: Path
+) -> None:
+    never = offhook("replay", suite, "--failed")
+    assert (never.status, never.out) == (2, "")
+    assert "--failed: none of these was replayed before" in never.err
+    offhook("replay", suite)
+    offhook("replay", suite, "--invocation", "one")
+    offhook.file("b.toml", session(three="3"))
+    again = offhook("replay", ".", "--failed")
+    assert again.err == "1 of 3 failed last time; 1 never replayed, left out\n"
+    assert [line.split()[1] for line in again.out.splitlines() if line.startswith("  ✗")] == ["two"]
+    assert again.out.endswith("0 of 1 as expected, 1 not (1 still failing)\n")
+    offhook.file("hook.py", HOOK.replace("'fail'", "''"))
+    assert offhook("replay", suite, "--failed").status == 0
+    none = offhook("replay", suite, "--failed")
+    assert (none.status, none.err) == (0, "0 of 2 failed last time\n")
+
+
+def test_failed_wants_a_history(offhook: Any, suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "--failed: no history is kept" in offhook("replay", suite, "--failed").err
+
+
+def test_what_came_out_is_expected_once_it_is_accepted(offhook: Any, suite: Path) -> None:
+    accepted = offhook("replay", suite, "--accept")
+    assert accepted.status == 0
+    assert accepted.err == "a.toml: expects from now on what came out: one, two\n"
+    assert accepted.out.endswith("1 of 2 as expected, 1 not\n")
+    written = (offhook.folder / suite).read_text()
+    assert 'message_id = "id-1"' in written and 'message = "no such number"' in written
+    again = offhook("replay", suite, "--accept")
+    assert (again.status, again.out.splitlines()[-1]) == (0, "2 of 2 as expected")
+    assert again.err == "nothing to accept: all is expected already, or was not run\n"
+    assert (offhook.folder / suite).read_text() == written
+    offhook.file("hook.py", "")
+    missing = offhook("replay", suite, "--accept", "--invocation", "one", "--target", "none.py:f")
+    assert (missing.status, (offhook.folder / suite).read_text()) == (1, written)
+
+
+@pytest.mark.parametrize("option", ["--repeat", "--fault"])
+def test_only_what_a_session_itself_asks_for_is_accepted(
+    option: str, offhook: Any, suite: Path
+) -> None:
+    result = offhook(
+        "replay", suite, "--accept", option, {"--repeat": "2", "--fault": "429"}[option]
+    )
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(f"offhook: --accept and {option}: ")
+
+
 @pytest.mark.parametrize("command", ["send", "replay"])
 def test_a_history_of_no_use_costs_one_line(
     command: str, offhook: Any, suite: Path, kept_in: Path

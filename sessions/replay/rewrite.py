@@ -1,0 +1,93 @@
+"""Session files that expect from now on what their invocations came to in a replay."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sessions.contract.kinds import Kind
+from sessions.store.errors import SessionError
+from sessions.store.expect import Expect
+from sessions.store.json_codec import JSON_SUFFIX
+from sessions.store.session_file import SessionFile, write
+
+from .acceptance import expected_of
+from .run import Step
+
+_NOT_RUN: Final = frozenset({Kind.CANCELLED, Kind.RUNTIME_MISSING, Kind.TARGET_NOT_FOUND})
+"""Kinds that say nothing of what a target does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A session file, and whose `expect` was written into it."""
+
+    path: Path
+    names: tuple[str, ...]
+    problem: SessionError | None = None
+    """Why it was not: the file was changed meanwhile, a comment would be lost, …"""
+
+
+def accept(
+    files: Iterable[SessionFile],
+    steps: Sequence[Step],
+    forbidden: Callable[[SessionFile], Mapping[str, str]],
+) -> list[Rewritten]:
+    """Write what came out into `expect`, of steps that are not as expected or expect nothing yet.
+
+    What a session expects that was met stays as it is written, and so do comments and layout. A
+    step that was not run, or whose target is not there, is left out.
+
+    Args:
+        files: the sessions as they were read, whole.
+        steps: what their invocations came to, each sent once.
+        forbidden: the values of a session's secrets, none of which may get into its file.
+    """
+    found: dict[Path | None, dict[str, Step]] = defaultdict(dict)
+    for step in steps:
+        if step.ran and step.outcome.kind not in _NOT_RUN:
+            found[step.path][step.name] = step
+    rewritten = (_rewritten(file, found[file.path], forbidden(file)) for file in files)
+    return [one for one in rewritten if one.names]
+
+
+def accepted(expect: Expect | None, step: Step) -> Expect:
+    """What to expect instead of `expect`: what was met of it, and of the rest what came out."""
+    new, old = expected_of(step.outcome).given, (expect or Expect()).given
+    failing = {_root(failure.path) for failure in step.verdict.failures}
+    kept = {key: value for key, value in old.items() if _root(key) not in failing}
+    said = {_root(key) for key in kept}
+    return Expect.model_validate(
+        {key: value for key, value in new.items() if _root(key) not in said} | kept
+    )
+
+
+def _rewritten(
+    file: SessionFile, steps: Mapping[str, Step], forbidden: Mapping[str, str]
+) -> Rewritten:
+    invocations = dict(file.session.invocation)
+    names: list[str] = []
+    for name, step in steps.items():
+        saved = invocations[name]
+        if step.verdict.met and saved.expect is not None:
+            continue
+        names.append(name)
+        expect = accepted(saved.expect, step)
+        invocations[name] = saved.model_copy(update={"expect": expect})
+    session = file.session.model_copy(update={"invocation": invocations})
+    try:
+        if names:
+            write(file.path, session, opened=file, forbidden=forbidden)
+    except SessionError as problem:
+        return Rewritten(file.path, tuple(names), problem)
+    return Rewritten(file.path, tuple(names))
+
+
+def _root(path: str) -> str:
+    """The key of `expect` that a path begins with."""
+    root = re.split(r"[.\[ ]", path, maxsplit=1)[0].removesuffix(JSON_SUFFIX)
+    return "faults" if root == "fault" else root
