@@ -257,7 +257,7 @@ def _of_call(call: OutboundCall) -> Iterator[str]:
 
 def _shortened(name: str) -> str:
     """What was refused, of a shell its whole command: cut between words, for half of a secret that
-    stands in it could not be told by its value. Of a program with a long path, its name."""
+    stands in it could not be recognized by its value. Of a program with a long path, its name."""
     name = _LONG_PATH.sub("…/", name)
     return textwrap.shorten(
         name, _LONGEST_NAME, break_long_words=False, break_on_hyphens=False, placeholder=" …"

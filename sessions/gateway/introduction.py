@@ -50,7 +50,7 @@ class Preface:
 
 
 def parse_preface(line: bytes) -> Preface | None:
-    """The preface that a line holds, without its newline; None where it is none of ours."""
+    """The preface that a line holds, without its newline; None where it is not one."""
     said = _object(line, _WORD)
     return None if said is None else _checked(said)
 

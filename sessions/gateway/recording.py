@@ -36,7 +36,7 @@ class Entry:
         self.began = time.monotonic()
         self.ended: float | None = None
         self.is_kept = True
-        """Whether it is among the calls that the record has; of others nothing need be told."""
+        """Whether it is among the calls that the record has; of others nothing is noted."""
 
     def restart(self, call: OutboundCall, t: float | None) -> None:
         """Make it another call, which begins now."""

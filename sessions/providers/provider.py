@@ -139,7 +139,7 @@ class Codes:
     """The HTTP status of those."""
 
     def has(self, code: str) -> bool:
-        """Whether it is a code of the provider's, as far as can be told."""
+        """Whether it is a code of the provider's, as far as is known."""
         return code in self.known or re.fullmatch(self.form, code) is not None
 
     def refuse(self, request: Request, code: str, found: OutboundMessage | None) -> Answer:

@@ -48,7 +48,7 @@ class Channel(ABC):
     """A line to one child; it is there before the child, which receives `address`."""
 
     address: str
-    """What the runner is to be told on its command line."""
+    """What the runner gets on its command line."""
     options: dict[str, Any]
     """How the child is to be started, for `loop.subprocess_exec`."""
     on_stdout: Callable[[bytes], None] | None = None

@@ -37,7 +37,7 @@ _MOST_OUTPUT: Final = 1 << 20
 
 
 async def spawn(program: Program) -> Child:
-    """Start a child, which then waits to be told what to load. It must be ended with `end`.
+    """Start a child, which then waits for its task. End it with `end`.
 
     Raises:
         OSError: the program cannot be started, or its folder is not there.

@@ -63,7 +63,7 @@ def find_node(explicit: str | None = None, *, ask: bool = True) -> Node | None:
 
     Args:
         ask: whether to run `explicit`, which a session chose, to ask for its version. To look at a
-            session must run nothing of its choice.
+            session must run nothing that the session chose.
     """
     for candidate in node_candidates(explicit, ask=ask):
         if candidate.problem is None and candidate.version is not None:

@@ -99,7 +99,7 @@ def _remembered(state: State, pattern: str) -> str:
 
 
 def _read(file: Path) -> dict[State, str]:
-    """What the file has; nothing where it cannot be read or is none of ours."""
+    """What the file has; nothing where it cannot be read or another program wrote it."""
     try:
         rows: JsonValue = json.loads(file.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -37,7 +37,7 @@ _FEW_ROWS: Final = 6
 
 
 class Developer(Widget):
-    """The headline of the last outcome, what led to it, and the log, the newest line below."""
+    """The headline of the last outcome, its cause, and the log, the newest line at the end."""
 
     DEFAULT_CSS = """
     Developer {

@@ -169,7 +169,7 @@ def test_curl_goes_where_the_session_goes_and_names_no_value(
     assert "hunter2" not in result.out
 
 
-def test_an_unknown_invocation_is_told_the_known_ones(offhook: Any) -> None:
+def test_an_unknown_invocation_gets_a_message_with_the_known_ones(offhook: Any) -> None:
     path = offhook.file("a.toml", SESSION)
     result = offhook("export", path, "--invocation", "x")
     assert result.status == 2
