@@ -57,7 +57,7 @@ def configure(parser: Parser) -> None:
         parser.add_argument(
             f"--{side}-set",
             metavar="PATH=TEXT",
-            type=partial(Edit, "--set"),
+            type=partial(Edit, f"--{side}-set"),
             action="append",
             default=[],
             help=f"put a text into each payload that {side} is sent; repeatable",
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from .running import run_to_end
 
     report_file = place_for_report(options.output) if options.output else None
-    files = sound_sessions(options.paths, "compare", err)
+    files = sound_sessions(options.paths, "compare SESSION --b", err)
     if files is None:
         return UNUSABLE
     growing = _Lines(files, out, err)

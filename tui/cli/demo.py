@@ -129,7 +129,7 @@ def _plan(options: argparse.Namespace) -> Plan:
 def _refuse_words(words: list[str]) -> None:
     """The demo takes options only; a hook that is given without one gets a hint at which."""
     for word in words:
-        refuse_hook(word, "demo")
+        refuse_hook(word, "demo --target")
     if words:
         raise UsageError(f"unrecognized arguments: {' '.join(words)} (see offhook demo --help)")
 

@@ -23,6 +23,7 @@ _OPTIONS: Final = {
 
 _PATH_AND_TEXT = re.compile(r'((?:"(?:[^"\\]|\\.)*"|[^"=])*)=(.*)', re.DOTALL)
 """A key in quotes may hold `=` itself."""
+_SIDE: Final = re.compile(r"^--[ab]-")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,13 @@ class Edit:
     """One edit as it was written: the option, and its argument."""
 
     option: str
+    """As it is written: `--set`, or for one of two sides `--a-set`."""
     argument: str
+
+    @property
+    def how(self) -> str:
+        """Which of the four it is, for whichever side."""
+        return _SIDE.sub("--", self.option)
 
 
 def add_edit_options(parser: Parser) -> None:
@@ -70,15 +77,15 @@ def edited(payload: JsonValue, edits: Sequence[Edit]) -> JsonValue:
 def _made(payload: JsonValue, edit: Edit) -> JsonValue:
     from sessions.contract import json_path, json_text
 
-    if edit.option == "--unset":
+    if edit.how == "--unset":
         return json_path.remove(payload, json_path.parse_path(edit.argument))
-    if edit.option == "--null":
+    if edit.how == "--null":
         return json_path.put(payload, json_path.parse_path(edit.argument), None)
     parts = _PATH_AND_TEXT.fullmatch(edit.argument)
     if parts is None:
-        wanted, _ = _OPTIONS[edit.option]
+        wanted, _ = _OPTIONS[edit.how]
         raise UsageError(f"{edit.option}: found {edit.argument!r}, wanted {wanted}")
-    value = json_text.loads(parts[2]) if edit.option == "--set-json" else parts[2]
+    value = json_text.loads(parts[2]) if edit.how == "--set-json" else parts[2]
     changed = json_path.put(payload, json_path.parse_path(parts[1]), value)
     json_text.check_depth(changed)
     return changed

@@ -112,15 +112,15 @@ def pick(session: Session, name: str | None, path: str) -> tuple[str, SavedInvoc
     return name, session.invocation[name]
 
 
-def refuse_hook(place: str, command: str = "send") -> None:
-    """Let no hook pass where a session belongs; `command` is the one that takes hooks.
+def refuse_hook(place: str, command: str = "send --target") -> None:
+    """Let no hook pass where a session belongs; `command` is the one that takes hooks, and how.
 
     Raises:
         UsageError: `place` is a hook; with how it is given.
     """
     path = Location.parse(place).path
     if path and is_file(path):
-        how = f"give it as the target: offhook {command} --target {place}"
+        how = f"give it as the target: offhook {command} {place}"
         raise UsageError(f"{place}: is a hook, and no session; {how}")
 
 
@@ -192,13 +192,13 @@ def sound_sessions(
     """The sessions that `paths` lead to; None where some cannot be sent, and it is said why.
 
     Raises:
-        UsageError: a hook is among them; `command` is given it as a target.
+        UsageError: a hook is among them, which `command` takes (`refuse_hook`).
     """
     from sessions.replay.load import BrokenSessions, read_sessions
 
     named = list(paths)
     for path in named:
-        refuse_hook(path, f"{command} SESSION")
+        refuse_hook(path, command)
     try:
         return read_sessions(map(Path, named))
     except BrokenSessions as broken:

@@ -103,7 +103,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     refuse_both(options)
     refuse_unaccepted(options)
     report_file = place_for_report(options.output) if options.output else None
-    whole = sound_sessions(options.paths, "replay", err)
+    whole = sound_sessions(options.paths, "replay SESSION --target", err)
     if whole is None:
         return UNUSABLE
     files = _selected(whole, options, err)

@@ -100,7 +100,7 @@ def test_one_payload_can_be_held_against_another(offhook: Any, suite: Path) -> N
     assert '    response.MessageID  "id-1" → "id-2"' in result.out.splitlines()
     wrong = offhook("compare", suite, "--b-set", "text")
     assert (wrong.status, wrong.out) == (2, "")
-    assert "PATH=TEXT" in wrong.err
+    assert wrong.err == "offhook: --b-set: found 'text', wanted PATH=TEXT\n"
 
 
 def test_two_endpoints_are_told_apart(offhook: Any, suite: Path, server: Any) -> None:
@@ -131,3 +131,4 @@ def test_what_cannot_be_compared_is_exit_2(offhook: Any, suite: Path) -> None:
     assert "    neither was run: There is no package 'no-such-module'" in both.out
     hook = offhook("compare", "suite/hook.js", "--b", "x.js")
     assert (hook.status, hook.out) == (2, "")
+    assert hook.err.endswith("offhook compare SESSION --b suite/hook.js\n")
