@@ -207,7 +207,7 @@ class Outcome:
     def to_json(self) -> dict[str, JsonValue]:
         """The object that `send --json` prints: every key always there, in this order.
 
-        `outcome_json.from_json` reads it back.
+        `outcome_reading.from_json` reads it back.
         """
         plain = {key: _plain(getattr(self, key)) for key in _PRINTED}
         plain["duration_ms"] = round(self.duration_ms, 3)

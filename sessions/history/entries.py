@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from sessions.contract.outcome import Outcome
-from sessions.contract.outcome_json import from_json
+from sessions.contract.outcome_reading import from_json
 
 from .database import (
     PATIENCE,

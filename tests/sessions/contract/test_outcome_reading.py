@@ -29,7 +29,7 @@ from sessions.contract.outcome import (
     TargetKind,
     failed,
 )
-from sessions.contract.outcome_json import from_json
+from sessions.contract.outcome_reading import from_json
 
 BARE = failed(TargetInfo("remote", "http://a"), Kind.CANCELLED, "over")
 
