@@ -68,15 +68,22 @@ class Edits:
             Conflict: two replacements overlap, and neither holds the other.
         """
         placed = [self._with_shifts(edit) for edit in self._edits]
-        edits = sorted(self._kept(placed + self._shifted()), key=_place)
+        return self._applied(placed + self._shifted(), 0, len(self._source.data))
+
+    def text(self, node: Node) -> str:
+        """A node's own text, as it is changed by now. Raises Conflict."""
+        inside = [e for e in self._edits if node.start <= e.start and e.end <= node.end]
+        return self._applied(inside, node.start, node.end)
+
+    def _applied(self, edits: list[_Edit], at: int, end: int) -> str:
+        edits = sorted(self._kept(edits), key=_place)
         done: list[str] = []
-        at = 0
         for edit in edits:
             if edit.start < at:
                 raise Conflict
             done += [self._source.slice(at, edit.start), edit.text]
             at = edit.end
-        done.append(self._source.slice(at, len(self._source.data)))
+        done.append(self._source.slice(at, end))
         return "".join(done)
 
     def _kept(self, edits: list[_Edit]) -> list[_Edit]:

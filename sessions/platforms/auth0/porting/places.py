@@ -117,7 +117,13 @@ def context_object(dialect: Dialect, style: Style, name: str) -> list[str]:
         f"{style.indent}}},",
         "}),",
     )
-    inner = [*own, *client, "user: event.user,", "webtask: { secrets: event.secrets },"]
+    inner = [
+        *own,
+        *client,
+        "user: event.user,",
+        "request: { ip: event.request.ip },",
+        "webtask: { secrets: event.secrets },",
+    ]
     return [f"const {name} = {{", *(style.indent + line for line in inner), f"}}{style.end}"]
 
 

@@ -24,6 +24,9 @@ class Notes:
     secrets: dict[str, int] = field(default_factory=dict[str, int])
     """Each secret's name, and the first line that reads it."""
 
+    moved: set[int] = field(default_factory=set[int])
+    """Lines that set a variable of the environment, which the port does not set any more."""
+
     def add(self, line: int, text: str) -> None:
         """Note something to look at."""
         self.remarks.add(Remark(line, text))

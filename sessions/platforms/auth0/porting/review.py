@@ -61,7 +61,7 @@ def _environment(node: Node, notes: Notes) -> None:
         target = bare(node["argument"]).get("object")
     elif node.kind == "call_expression" and node["function"].text == "Object.assign":
         target = next(iter(arguments(node)), None)
-    if is_environment(target):
+    if is_environment(target) and node.line not in notes.moved:
         said = "process.env is written: what is set stays set for later calls of the Action"
         notes.add(node.line, said)
 

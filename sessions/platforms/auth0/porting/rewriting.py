@@ -8,6 +8,7 @@ from sessions.platforms.auth0.events import EXPORTS, Dialect
 
 from .chains import Awaiting
 from .context import ContextReads, Whole, taken
+from .credentials import credentials_to_clients
 from .direct import Direct
 from .edits import Edits
 from .header import describe_parameters
@@ -37,6 +38,7 @@ def rewritten(hook: Hook, dialect: Dialect, notes: Notes) -> str:
     describe_parameters(hook, dialect, edits)
     top = Hoisting(hook, edits, notes).lines()
     head = [*guard(hook, dialect), *_parameters(hook, dialect, edits, notes)]
+    credentials_to_clients(hook, handler, edits, notes)
     _answers(hook, handler, edits, notes)
     _at_top(hook, edits, top, error_classes(hook))
     _at_head(hook, handler, edits, head)

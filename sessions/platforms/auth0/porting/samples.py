@@ -35,7 +35,10 @@ _CHANGES: Final[dict[str, dict[JsonPath, JsonValue]]] = {
     "other-country": {("recipient",): "+919876543210"},
     "other-script": {("text",): f"Ваш код: {_CODE} 🔑"},
     "several-lines": {("text",): f"Code:\n{_CODE}\n@example.com #{_CODE}"},
-    "ip-version-6": {(_CONTEXT, "ip"): "2001:db8::1"},
+    "ip-version-6": {
+        (_CONTEXT, "ip"): "2001:db8::1",
+        (_CONTEXT, "request", "ip"): "2001:db8::1",
+    },
 }
 _ABSENT: Final[dict[str, JsonPath]] = {
     "no-client": (_CONTEXT, "client"),
@@ -62,6 +65,7 @@ def made_up_invocations() -> list[Invocation]:
     base = example().put(("recipient",), _RECIPIENT).put(("text",), _TEXT)
     base = base.put((_CONTEXT, "code"), _CODE)
     base = base.put((_CONTEXT, "user"), to_event(base.payload, "action")["user"])
+    base = base.put((_CONTEXT, "request", "ip"), "127.0.0.1")
     found: list[Invocation] = []
     for name, changes in _CHANGES.items():
         made = replace(base, name=name)

@@ -234,3 +234,45 @@ def test_the_authors_layout_stays(newline: str, indent: str) -> None:
 
     source = port(laid_out(text), name="h.js").source
     assert source.partition(newline * 2)[2] == laid_out(written)
+
+
+SNS = """\
+const {{ SNSClient, PublishCommand }} = require('@aws-sdk/client-sns');
+module.exports = async (recipient, text, context, cb) => {{
+  process.env.AWS_ACCESS_KEY_ID = context.webtask.secrets.ID;
+  process.env.AWS_SECRET_ACCESS_KEY = context.webtask.secrets.KEY;
+  {0}
+  await client.send(new PublishCommand({{ Message: text }}));
+  cb();
+}};
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "written"),
+    [
+        ("const client = new SNSClient();", "const client = new SNSClient({"),
+        ("const client = new SNSClient({ maxAttempts: 2 });", "    maxAttempts: 2,"),
+    ],
+)
+def test_credentials_go_to_the_client(made: str, written: str) -> None:
+    source = port(SNS.format(made), name="h.js").source
+    given = "{ accessKeyId: event.secrets.ID, secretAccessKey: event.secrets.KEY }"
+    assert written in source
+    assert f"credentials: {given}," in source
+    assert "process.env" not in source.partition("\n\n")[2]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "const client = new SNSClient(); log(process.env.AWS_ACCESS_KEY_ID);",
+        "const client = new SNSClient({ credentials: mine });",
+        "const client = new SNSClient(options);",
+        "const client = make();",
+    ],
+)
+def test_credentials_stay_in_the_environment_where_others_may_read_them(made: str) -> None:
+    ported = port(SNS.format(made), name="h.js")
+    assert "process.env.AWS_ACCESS_KEY_ID = event.secrets.ID;" in ported.source
+    assert sum("process.env is written" in remark.text for remark in ported.remarks) == 2

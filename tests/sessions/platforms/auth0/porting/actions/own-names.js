@@ -32,6 +32,7 @@ exports.onExecuteSendPhoneMessage = async (event, api) => {
       },
     }),
     user: event.user,
+    request: { ip: event.request.ip },
     webtask: { secrets: event.secrets },
   };
   await new Promise((resolve, reject) => {

@@ -29,6 +29,7 @@ exports.onExecuteCustomPhoneProvider = async (event, api) => {
       },
     }),
     user: event.user,
+    request: { ip: event.request.ip },
     webtask: { secrets: event.secrets },
   };
   await new Promise((resolve, reject) => {
