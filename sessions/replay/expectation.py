@@ -24,6 +24,7 @@ UUID: Final = "uuid"
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _IN_WORDS: Final = {PRESENT: "a MessageID", ABSENT: "no MessageID", UUID: "a UUID"}
+_NOTHING_SAID: Final = Expect()
 _REMOTE: Final = "an endpoint does not tell what it calls and prints"
 _LIVE: Final = "calls that really go out are not looked into"
 _NO_WIRE: Final = "what the platform makes of an Action goes over no documented wire"
@@ -64,7 +65,7 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
         own_faults: whether the invocation asks for its faults itself. Those that are given for a
             whole replay need not be shown in each (`sessions.replay.run.not_shown`).
     """
-    given = expect or Expect()
+    given = expect or _NOTHING_SAID
     unknown = _unknown(given, outcome)
     failures: tuple[Failure, ...] = (
         *_missed_outcome(given, outcome),
@@ -80,7 +81,7 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
 
 def expectation(expect: Expect | None) -> dict[str, JsonValue]:
     """What is constrained, with what goes without saying."""
-    given = expect or Expect()
+    given = expect or _NOTHING_SAID
     expected: dict[str, JsonValue] = {}
     if wanted := _outcome_wanted(given):
         expected["outcome"] = wanted.value

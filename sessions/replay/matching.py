@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -127,19 +128,32 @@ def assigned(matching: Sequence[Sequence[int]], values: int) -> list[int | None]
         matching: which values, by their numbers, suit each.
         values: how many there are.
     """
-    taken: list[int | None] = [None] * values
-
-    def find(who: int, seen: set[int]) -> bool:
-        for value in matching[who]:
-            if value not in seen:
-                seen.add(value)
-                other = taken[value]
-                if other is None or find(other, seen):
-                    taken[value] = who
-                    return True
-        return False
-
+    owner: list[int | None] = [None] * values
+    given: list[int | None] = [None] * len(matching)
     for who in range(len(matching)):
-        find(who, set())
-    owners = {who: value for value, who in enumerate(taken) if who is not None}
-    return [owners.get(who) for who in range(len(matching))]
+        asked_by = _asked(who, matching, owner)
+        value = next((one for one in asked_by if owner[one] is None), None)
+        while value is not None:  # each on the way gets the value that the one before gives up
+            taker = asked_by[value]
+            owner[value] = taker
+            value, given[taker] = given[taker], value
+    return given
+
+
+def _asked(
+    who: int, matching: Sequence[Sequence[int]], owner: Sequence[int | None]
+) -> dict[int, int]:
+    """The values that `who` can have if others take others, each with who would take it; the
+    search ends at the first that is free."""
+    asked_by: dict[int, int] = {}
+    asking = deque([who])
+    while asking:
+        each = asking.popleft()
+        for value in matching[each]:
+            if value not in asked_by:
+                asked_by[value] = each
+                holder = owner[value]
+                if holder is None:
+                    return asked_by
+                asking.append(holder)
+    return asked_by

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final, cast
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -40,6 +41,12 @@ def _a_count(found: int) -> int:
     return found
 
 
+@cache
+def _fields(table: type[Expectations]) -> dict[str, str]:
+    """The keys of a table in their order, each with the name of its field."""
+    return {field.alias or name: name for name, field in table.model_fields.items()}
+
+
 class Expectations(CheckedTable):
     """A table in which every key is looked at, so that none can be misspelled in silence."""
 
@@ -53,7 +60,7 @@ class Expectations(CheckedTable):
     @classmethod
     def possible(cls) -> list[str]:
         """The keys that it may have, in their order."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
+        return list(_fields(cls))
 
     @model_validator(mode="before")
     @classmethod
@@ -72,7 +79,17 @@ class Expectations(CheckedTable):
 
     def wanted(self, key: str) -> tuple[Wanted, ...]:
         """What is said under a key of the parts of a value."""
-        return read_wanted(self.given, key)
+        said = self.said(key)
+        return read_wanted(said, key) if said else ()
+
+    def said(self, key: str) -> dict[str, Any]:
+        """What is said under a key, or under that and `_json`."""
+        has, fields = self.model_fields_set, _fields(type(self))
+        if not has:
+            return {}
+        names = (name for name in (key, key + JSON_SUFFIX) if fields.get(name) in has)
+        values = ((name, getattr(self, fields[name])) for name in names)
+        return {name: value for name, value in values if value is not None}
 
     def laid_out(self, key: str, value: Any) -> Any:
         """The value of a key as a new file has it: tests of a value stay within its line."""
@@ -84,8 +101,7 @@ class Expectations(CheckedTable):
     @property
     def given(self) -> dict[str, Any]:
         """All that is said, by the keys of the file."""
-        fields = type(self).model_fields.items()
-        values = ((field.alias or name, getattr(self, name)) for name, field in fields)
+        values = ((key, getattr(self, name)) for key, name in _fields(type(self)).items())
         return {key: value for key, value in values if value not in (None, ())}
 
 
@@ -129,8 +145,8 @@ class ExpectedCall(Expectations):
 
     def simple(self) -> Iterator[tuple[str, Matcher]]:
         """What is said of each part but the body, by its key."""
-        given = self.given
-        return ((key, read_matcher(given, key)) for key in self._SIMPLE if key in given)
+        each = ((key, self.said(key)) for key in self._SIMPLE)
+        return ((key, read_matcher(said, key)) for key, said in each if said)
 
 
 class Expect(Expectations):
@@ -182,8 +198,8 @@ class Expect(Expectations):
 
     def of(self, key: str) -> Matcher | None:
         """What is said of one value; None where nothing is."""
-        given = self.given
-        return read_matcher(given, key) if key in given else None
+        said = self.said(key)
+        return read_matcher(said, key) if said else None
 
     def wanted_warnings(self) -> tuple[Matcher, ...] | None:
         """What the warnings are to be; None where nothing is said of them."""

@@ -252,3 +252,8 @@ def test_no_call_is_given_twice_and_none_is_left_that_could_be(matching):
     assert all(value is None or value in matching[who] for who, value in enumerate(given_to))
     for who, value in enumerate(given_to):
         assert value is not None or matching[who] <= set(taken)
+
+
+def test_very_many_calls_are_given_to_those_who_want_them():
+    chain = [[at, at + 1] for at in range(3000)] + [[0]]
+    assert sorted(value or 0 for value in assigned(chain, 3001)) == list(range(3001))

@@ -28,7 +28,7 @@ TYPES: dict[str, Any] = {
 CHECKED = {
     *("$ref", "type", "enum", "anyOf", "oneOf", "required", "properties", "patternProperties"),
     *("additionalProperties", "propertyNames", "items", "minLength", "minimum", "maximum"),
-    *("exclusiveMinimum", "pattern"),
+    *("exclusiveMinimum", "pattern", "minProperties"),
 }
 SAID = {"$schema", "$defs", "title", "description", "default"}
 
@@ -60,7 +60,7 @@ def holds(keyword: str, value: Any, schema: dict[str, Any]) -> bool:
             return sum(is_valid(value, other) for other in wanted) == 1
         case "pattern":
             return re.search(wanted, value) is not None
-        case "minLength":
+        case "minLength" | "minProperties":
             return len(value) >= wanted
         case "minimum":
             return value >= wanted
@@ -122,6 +122,14 @@ INVOCATION = "[invocation.one]\n"
         f"format = 1\n{INVOCATION}payload = {{}}\nfaults = ['Twilio=429']",
         f"format = 1\n{INVOCATION}payload = {{}}\nexpect.outcome = 'arrived'",
         f"format = 1\n{INVOCATION}payload = {{}}\nexpect.kind = 'boom'",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.kinds = 'callback_error'",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.response.a.contian = 'x'",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.response.a = {{}}",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.response.a_json = 5",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.error.code.type = 'text'",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.warnings = 'some'",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.outbound = [{{ sender = 'x' }}]",
+        f"format = 1\n{INVOCATION}payload = {{}}\nexpect.outbound = [{{ to.absent = false }}]",
     ],
 )
 def test_what_reading_refuses_is_invalid(lines: str) -> None:
