@@ -162,6 +162,9 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
 }
 
+ONE_ANSWER: Final = "the platform can write only one answer"
+"""The end of a warning that a hook has called its callback more than once."""
+
 OWN_ERRORS: Final = frozenset(
     """EvalError RangeError ReferenceError SyntaxError TypeError URIError
     AttributeError IndexError KeyError NameError UnboundLocalError ZeroDivisionError""".split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sessions.contract.kinds import ONE_ANSWER
 from sessions.contract.outcome import ConsoleLine
 from sessions.runner.events import (
     DECISIVE,
@@ -179,7 +180,7 @@ def _of_answers(answers: list[Answer], first: Event) -> str:
     if not isinstance(first, ErrorAnswer | ResponseAnswer):
         return f"cb was called{place}, too late to count."
     times = "again" if len(answers) == 1 else f"{len(answers)} more times, first"
-    return f"cb was called {times}{place}: the platform can write only one answer."
+    return f"cb was called {times}{place}: {ONE_ANSWER}."
 
 
 def _of_late_event(event: Event, noun: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 from sessions.contract.json_path import ABSENT, Absent
 from sessions.contract.json_text import JsonValue, dumps
-from sessions.contract.kinds import Kind
+from sessions.contract.kinds import ONE_ANSWER, Kind
 from sessions.contract.outcome import HookError, Outcome
 from sessions.platforms.current import PLATFORM
 
@@ -54,7 +54,7 @@ def compare(
     found = [*_results(a, b, like)]
     found += calls
     if a.outcome == b.outcome:
-        found += _answers(a, b, like, found)
+        found += [*_answers(a, b, like, found), *_more_answers(a, b)]
     if not remote:
         found += differing_consoles(a.console, b.console, like, crashed=a.kind in _CRASHED)
     if slower is not None and abs(a.duration_ms - b.duration_ms) > slower * 1000:
@@ -130,6 +130,14 @@ def _answers(
     for one in differing(a.wire, b.wire, ("wire",), like):
         if (_key(one.a), _key(one.b)) not in known and not one.path.endswith(".stack"):
             yield one
+
+
+def _more_answers(a: Outcome, b: Outcome) -> Iterator[Difference]:
+    """That one of them, a hook, has answered more than once."""
+    one, other = (next((w for w in of.warnings if ONE_ANSWER in w), None) for of in (a, b))
+    if (one is None) != (other is None):
+        rule = Rule.ANSWERS_TWICE if is_action(a) != is_action(b) else None
+        yield Difference("warnings", absent_if_none(one), absent_if_none(other), rule)
 
 
 def _is_enveloped(wire: JsonValue) -> bool:

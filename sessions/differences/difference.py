@@ -21,6 +21,7 @@ class Rule(StrEnum):
     WIRE = "wire"
     THROWN = "thrown"
     NEVER_ANSWERS = "never-answers"
+    ANSWERS_TWICE = "answers-twice"
     ERROR_CLASSES = "error-classes"
     DROP_AND_RETRY = "drop-and-retry"
     PROVIDER_ONLY = "provider-only"
@@ -36,6 +37,8 @@ RULES: Final[dict[Rule, str]] = {
     Rule.THROWN: "a hook fails by cb(error) or a throw, an Action by a throw or a rejected promise",
     Rule.NEVER_ANSWERS: f"one that never answers is given up after {PLATFORM.limits.TIMEOUT:g} s, "
     "whatever it waits for",
+    Rule.ANSWERS_TWICE: "a hook that calls back twice breaks its host; an Action's promise settles "
+    "once",
     Rule.ERROR_CLASSES: "the error classes that a hook finds in scope are not there in an Action",
     Rule.DROP_AND_RETRY: "a phone provider can drop a message or ask for a retry; others only fail",
     Rule.PROVIDER_ONLY: "only a phone provider is sent this kind of message",

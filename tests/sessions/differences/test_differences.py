@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sessions.contract.json_path import ABSENT
 from sessions.contract.json_text import JsonValue
-from sessions.contract.kinds import Kind
+from sessions.contract.kinds import ONE_ANSWER, Kind
 from sessions.contract.outcome import (
     ConsoleLine,
     HookError,
@@ -360,6 +360,14 @@ def test_the_platforms_own_classes_are_missing_in_actions():
     assert found(named, failed(ACTION, Kind.REJECTED, HookError("no"))) == {
         "error.name": ("TypeError", "Error")
     }
+
+
+def test_a_hook_that_answers_twice_breaks_its_host():
+    twice = took(HOOK, warnings=(f"cb was called again at hook.js:7: {ONE_ANSWER}.",))
+    ignored = replace(took(ACTION), response=None, wire=None)
+    assert rules(twice, ignored)["warnings"] == Rule.ANSWERS_TWICE
+    assert list(found(twice, took(HOOK))) == ["warnings"]
+    assert compare(twice, twice) == ()
 
 
 def test_a_phone_provider_may_drop_what_a_hook_failed_on():
