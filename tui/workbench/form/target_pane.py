@@ -19,6 +19,7 @@ from sessions.choice import location_of, target_of
 from sessions.contract.fault import FAULTS
 from sessions.files import real_path
 from sessions.platforms.current import PLATFORM
+from sessions.secrets.redaction import without_userinfo
 from sessions.secrets.values import SecretState
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
@@ -264,9 +265,11 @@ class TargetPane(VerticalScroll):
 
 
 def target_label(session: Session, target: str) -> str:
-    """A target in short: its name and where it leads, as the session says it."""
+    """A target in short: its name and where it leads, as the session says it; no password."""
     spec = session.targets.get(target)
-    return f"{target}: {spec.url or spec.handler}" if spec else target
+    if spec is None:
+        return without_userinfo(target)
+    return f"{target}: {without_userinfo(spec.url or spec.handler or '')}"
 
 
 def _leads_to(target: str, session: Session, folder: Path) -> str:
