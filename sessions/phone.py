@@ -8,8 +8,9 @@ from typing import Final
 from sessions.contract.json_path import JsonPath, get
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
-from sessions.contract.outbound import messages_in, same_number, was_taken
+from sessions.contract.outbound import messages_in, was_taken
 from sessions.contract.outcome import Channel, OutboundCall, OutboundMessage, Outcome
+from sessions.contract.phone_numbers import same_number
 from sessions.contract.sms_text import measure
 from sessions.report.calls import INFERRED
 

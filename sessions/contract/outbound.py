@@ -20,10 +20,6 @@ _MOST_NAMED: Final = 3
 _MOST_SHOWN: Final = 120
 """Characters of an answer."""
 
-_E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
-_WITHOUT_COUNTRY: Final = 7
-"""Digits that a number has at least, without its country's code."""
-
 
 def was_taken(call: OutboundCall) -> bool:
     """Whether the provider took it; some word their refusals with a status of 200."""
@@ -168,30 +164,9 @@ def _named(calls: Sequence[OutboundCall]) -> str:
     return " and ".join(named)
 
 
-def is_e164(number: str) -> bool:
-    """Whether a number is + and 2 to 15 digits, country code first: what every provider takes."""
-    return _E164.fullmatch(number) is not None
-
-
-def same_number(one: str, other: str) -> bool:
-    """Whether two phone numbers differ in how they are written only; 00 stands for a plus."""
-    return _digits(one) == _digits(other)
-
-
-def reaches(to: str, recipient: str) -> bool:
-    """Whether a message to one number reaches the other, of which one may lack the country."""
-    one, other = sorted((_digits(to), _digits(recipient)), key=len)
-    one = one.removeprefix("0")
-    return bool(one) and (one == other or (len(one) >= _WITHOUT_COUNTRY and other.endswith(one)))
-
-
 def has_code(text: str, code: str) -> bool:
     """Whether the code stands in the text; of one for voice the digits do, however spaced."""
     if code in text:
         return True
     digits = re.sub(r"\D", "", code)
     return bool(digits) and re.search(r"[\W_]*".join(digits), text) is not None
-
-
-def _digits(number: str) -> str:
-    return "".join(filter(str.isdecimal, number)).removeprefix("00")

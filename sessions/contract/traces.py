@@ -11,12 +11,12 @@ from typing import Final
 
 from .json_path import get
 from .json_text import JsonValue
+from .phone_numbers import WITHOUT_COUNTRY
 from .readings import readings
 
 _BETWEEN: Final = r"[\s().,\-+/_·…\u00ad\u2010-\u2015\u2028-\u202f\u2060-\u206f]{0,4}"
 """What may part the digits of a number, or of a code that is read out."""
 _DIGITS_OF_A_NUMBER: Final = 5
-_DIGITS_WITHOUT_COUNTRY: Final = 7
 _LONGEST_COUNTRY: Final = 3
 _SHORTEST_TEXT: Final = 4
 
@@ -98,7 +98,7 @@ def _number_forms(digits: str) -> Iterator[str]:
     """A number in full, behind 00 or 011 too; and without its country's code, behind a 0 too."""
     yield rf"(?<!\d)(?:00|011)?{_BETWEEN}{_BETWEEN.join(digits)}(?!\d)"
     for length in range(1, _LONGEST_COUNTRY + 1):
-        if len(digits) - length >= _DIGITS_WITHOUT_COUNTRY:
+        if len(digits) - length >= WITHOUT_COUNTRY:
             yield rf"(?<!\d)0?{_BETWEEN}{_BETWEEN.join(digits[length:])}(?!\d)"
 
 

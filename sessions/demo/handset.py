@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outbound import messages_in, reaches, was_taken
+from sessions.contract.outbound import messages_in, was_taken
 from sessions.contract.outcome import Channel, OutboundCall, OutboundMessage, Outcome
+from sessions.contract.phone_numbers import reaches
 from sessions.phone import PhoneMessage, arrivals, text_at, why_none
 from sessions.text import one_line
 

@@ -9,16 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from sessions.contract.json_path import get
-from sessions.contract.outbound import (
-    has_code,
-    host_of,
-    is_e164,
-    messages_in,
-    same_number,
-    was_taken,
-    whom,
-)
+from sessions.contract.outbound import has_code, host_of, messages_in, was_taken, whom
 from sessions.contract.outcome import OutboundCall, OutboundMessage
+from sessions.contract.phone_numbers import is_e164, same_number
 from sessions.contract.sms_text import UNIT, Foreign, measure
 from sessions.contract.traces import Wanted
 from sessions.providers.registry import named

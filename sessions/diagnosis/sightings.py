@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outbound import has_code, same_number, was_taken
+from sessions.contract.outbound import has_code, was_taken
 from sessions.contract.outcome import OutboundCall, OutboundMessage
+from sessions.contract.phone_numbers import same_number
 from sessions.contract.traces import Traces, Wanted
 
 _MOST_SEARCHED: Final = 512 << 10

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from sessions.contract import json_path
 from sessions.contract.json_path import ABSENT, Absent, JsonPath, describe
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outbound import is_e164
+from sessions.contract.phone_numbers import is_e164
 from sessions.platforms.platform import Advice, Dialect, Refusal
 
 from .events import PROVIDER_ONLY

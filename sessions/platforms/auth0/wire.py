@@ -7,7 +7,6 @@ error, its own properties, the runners write themselves (`describe.cjs`).
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
@@ -37,6 +36,8 @@ def authorization(secrets: Mapping[str, str]) -> str | None:
 
 def webtask(payload: JsonValue, secrets: Mapping[str, str]) -> _Members:
     """`context.webtask` of a hook as the platform fills it; the runner adds its `body`."""
+    import uuid  # 2 ms, and only who sends needs one
+
     headers: _Members = {"content-type": "application/json"}
     if sent := authorization(secrets):
         headers["authorization"] = sent
