@@ -34,7 +34,7 @@ def _random_recovery_code() -> str:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DemoPlan:
     """One demo, before it begins."""
 
     setup: Setup
@@ -68,7 +68,7 @@ def sample_hook() -> Path:
     return folder / ("twilio-message.js" if find_node() else "twilio_message.py:send")
 
 
-def plan_of(document: Document, known: Mapping[str, str], *, live: bool) -> Plan:
+def plan_of(document: Document, known: Mapping[str, str], *, live: bool) -> DemoPlan:
     """The demo with the target, the secrets and the faults of the current invocation.
 
     Args:
@@ -87,7 +87,7 @@ def plan_of(document: Document, known: Mapping[str, str], *, live: bool) -> Plan
     if missing := [name for name in session.secrets if name not in known]:
         raise SecretsError(how_to_give(missing, folder))
     choice = choose(session, saved=saved, env=known, folder=folder, live=live)
-    return Plan(
+    return DemoPlan(
         setup=sample_setup(TENANT, LANGUAGE),
         choice=choice,
         table=session.targets.get(choice.name) if choice.name else None,

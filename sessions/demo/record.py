@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sessions.editing.relocate import moved, moved_table
 
-from .plan import Plan
+from .plan import DemoPlan
 from .run import Demo, Taken
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def _expected(outcome: Outcome) -> Expect:
     return Expect(outcome=outcome.outcome, kind=outcome.kind)
 
 
-def _targets(plan: Plan, folder: Path) -> dict[str, TargetSpec]:
+def _targets(plan: DemoPlan, folder: Path) -> dict[str, TargetSpec]:
     if plan.table is None or plan.choice.name is None:
         return {}
     return {plan.choice.name: moved_table(plan.table, plan.choice.base, folder)}
 
 
-def _target(plan: Plan, folder: Path) -> str:
+def _target(plan: DemoPlan, folder: Path) -> str:
     """The target as a session in `folder` names it: relative to that, wherever a file is meant."""
     location = plan.choice.location
     if Path(location.path).is_absolute():

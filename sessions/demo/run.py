@@ -15,7 +15,7 @@ from sessions.text import one_line
 from .clock import Clock
 from .handset import received, why_nothing
 from .pages import PageView, view
-from .plan import Plan
+from .plan import DemoPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Taken:
 class Demo:
     """Holds the flow's state, and hands on what happens; the caller sends what is to be sent."""
 
-    def __init__(self, plan: Plan, clock: Clock) -> None:
+    def __init__(self, plan: DemoPlan, clock: Clock) -> None:
         self.plan = plan
         self.clock = clock
         self.faults = plan.faults
@@ -109,7 +109,7 @@ def told(outcome: Outcome) -> str:
     return message or outcome.words.title
 
 
-def _given(plan: Plan) -> tuple[GivenAnswer, ...]:
+def _given(plan: DemoPlan) -> tuple[GivenAnswer, ...]:
     if not plan.answers:
         return ()
     from sessions.store.answers import given_answers  # comes with pydantic, which takes 100 ms

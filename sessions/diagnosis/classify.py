@@ -28,12 +28,12 @@ from sessions.runner.events import (
     Overdue,
     OwnFault,
     Promised,
+    PromiseState,
     Ready,
     Rejected,
     ResponseAnswer,
     Returned,
     Settled,
-    State,
     Swallowed,
     Threw,
     Uncaught,
@@ -323,7 +323,7 @@ _PYTHON_REMEDY: Final = (
     ", which is no answer where cb is a parameter: call cb, or leave the parameter out and return "
     "the response."
 )
-_BECAME: Final[dict[State, str]] = {
+_BECAME: Final[dict[PromiseState, str]] = {
     "resolved": "was resolved",
     "caught": "was rejected, which the hook handled itself",
     "pending": "was never settled",

@@ -9,7 +9,6 @@ from sessions.contract.kinds import ONE_ANSWER
 from sessions.contract.outcome import ConsoleLine
 from sessions.runner.events import (
     DECISIVE,
-    Answer,
     Called,
     Console,
     ConsoleCut,
@@ -17,6 +16,7 @@ from sessions.runner.events import (
     Event,
     Exiting,
     Failure,
+    HookAnswer,
     Idle,
     Lingering,
     OwnFault,
@@ -113,7 +113,7 @@ def _reports_success(told: Transcript, first: Event | None) -> bool:
             return actions.succeeded(told)
 
 
-def _of_answer(answer: Answer) -> list[str]:
+def _of_answer(answer: HookAnswer) -> list[str]:
     if isinstance(answer, ErrorAnswer):
         return _of_error(answer.error)
     found: list[str] = []
@@ -175,7 +175,7 @@ def _of_later(told: Transcript, first: Event | None, subject: Subject) -> list[s
     return found + [text for event in others if (text := _of_late_event(event, subject.noun))]
 
 
-def _of_answers(answers: list[Answer], first: Event) -> str:
+def _of_answers(answers: list[HookAnswer], first: Event) -> str:
     place = short(answers[0].at)
     if not isinstance(first, ErrorAnswer | ResponseAnswer):
         return f"cb was called{place}, too late to count."

@@ -58,7 +58,7 @@ class Running:
     """The URL where a debugger attaches, once the hook waits for one."""
 
 
-State: TypeAlias = Answered | Unsent | Cancelled | Waiting | Running
+SendState: TypeAlias = Answered | Unsent | Cancelled | Waiting | Running
 
 
 class Results:
@@ -68,13 +68,13 @@ class Results:
     """
 
     def __init__(self) -> None:
-        self._states: dict[Path | None, dict[str, State]] = {}
+        self._states: dict[Path | None, dict[str, SendState]] = {}
 
-    def get(self, session: Path | None, name: str) -> State | None:
+    def get(self, session: Path | None, name: str) -> SendState | None:
         """The latest state of one invocation; None for one that was not sent in this run."""
         return self._states.get(session, {}).get(name)
 
-    def put(self, session: Path | None, name: str, state: State) -> None:
+    def put(self, session: Path | None, name: str, state: SendState) -> None:
         """Note what became of one invocation."""
         self._states.setdefault(session, {})[name] = state
 

@@ -29,7 +29,7 @@ from .introduction import CALL, LONGEST, Origin, Preface, parse_call, plain_host
 from .recording import Recording
 from .request_head import Peer, read_head, unspoken
 from .sniff import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
-from .stream import Wire
+from .stream import Stream
 
 MOST_READ: Final = 16 << 20
 """Bytes of a body that are taken, packed or unpacked; more is answered 413."""
@@ -41,7 +41,7 @@ _GONE: Final = "the connection was closed before it was answered"
 _CUT_OFF: Final = "the hook closed the connection in the middle of its request"
 
 
-async def serve(wire: Wire, preface: Preface, recording: Recording, slow_seconds: float) -> None:
+async def serve(wire: Stream, preface: Preface, recording: Recording, slow_seconds: float) -> None:
     """Answer all that a child sends over one connection, until either side closes it."""
     peer: Peer | None = Peer(
         preface.host, preface.port, preface.tls, preface.insecure, preface.origin
@@ -70,7 +70,7 @@ class _TooLong(Exception):
 class _Exchange:
     """One connection, or what goes on inside the tunnel that a connection has become."""
 
-    def __init__(self, wire: Wire, peer: Peer, recording: Recording, slow_seconds: float) -> None:
+    def __init__(self, wire: Stream, peer: Peer, recording: Recording, slow_seconds: float) -> None:
         self._place = (peer.host, peer.port)
         self.entry = recording.begin(unspoken(peer, NOTHING_SENT), peer.origin.t, self._place)
         """The call that goes on; before the first request, that nothing was sent."""

@@ -22,7 +22,7 @@ MOST_TEXT: Final = 4 << 20
 """Characters of what was sent, in all calls together, after which no more of them are kept."""
 
 
-class Entry:
+class OngoingCall:
     """One call while it goes on."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Recording:
         """When the hook was called, by the child's clock; None until it is."""
         self._forget = forget
         self._arrived = arrived
-        self._entries: list[Entry] = []
+        self._entries: list[OngoingCall] = []
         self._left_out = 0
         self._characters = 0
         """Of what was sent in the calls that are kept."""
@@ -128,20 +128,20 @@ class Recording:
 
     def begin(
         self, call: OutboundCall, t: float | None, place: tuple[str, int] | None = None
-    ) -> Entry:
+    ) -> OngoingCall:
         """Record a call that begins now, over a connection that was made to `place`.
 
         `t` is when the hook made it, by the child's clock: on a busy machine calls, and what the
         child says, are read long after, and not in their order.
         """
-        entry = Entry(call, t, place)
+        entry = OngoingCall(call, t, place)
         if len(self._entries) < MOST_CALLS and self._characters < MOST_TEXT:
             self._entries.append(entry)
         else:
             self._leave_out(entry)
         return entry
 
-    def keep(self, entry: Entry, sent: Callable[[], dict[str, Any]]) -> None:
+    def keep(self, entry: OngoingCall, sent: Callable[[], dict[str, Any]]) -> None:
         """Keep what was sent in a call, which is not asked for where the call is left out.
 
         Of calls at once, as many may have begun as are kept before it is known how long they are.
@@ -153,7 +153,7 @@ class Recording:
             entry.tell(**sent())
             self._characters += _length(entry.call)
 
-    def _leave_out(self, entry: Entry) -> None:
+    def _leave_out(self, entry: OngoingCall) -> None:
         self._left_out += 1
         entry.is_kept = False
 
@@ -162,7 +162,7 @@ class Recording:
         self._connections.add(connection)
         connection.add_done_callback(self._connections.discard)
 
-    def _timed(self, entry: Entry) -> OutboundCall:
+    def _timed(self, entry: OngoingCall) -> OutboundCall:
         ended = time.monotonic() if entry.ended is None else entry.ended
         t, called = entry.t, self.called_at
         return replace(
@@ -172,11 +172,11 @@ class Recording:
         )
 
 
-def _made(entry: Entry) -> tuple[bool, float, float]:
+def _made(entry: OngoingCall) -> tuple[bool, float, float]:
     return entry.t is None, entry.t or 0.0, entry.began
 
 
-def _is_empty(entry: Entry) -> bool:
+def _is_empty(entry: OngoingCall) -> bool:
     """Whether nothing came over a connection where the client is to speak first."""
     return entry.place is not None and entry.call.problem == NOTHING_SENT
 

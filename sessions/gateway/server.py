@@ -17,11 +17,11 @@ from sessions.providers.faults import SLOW_SECONDS
 from .introduction import LONGEST, Preface, parse_preface
 from .recording import Recording
 from .socket_folder import SOCKET, new_folder, remove_abandoned
-from .stream import Wire
+from .stream import Stream
 
 _BACKLOG: Final = 512
 _PAUSE: Final = 0.1
-_Serve: TypeAlias = Callable[[Wire, Preface, Recording, float], Awaitable[None]]
+_Serve: TypeAlias = Callable[[Stream, Preface, Recording, float], Awaitable[None]]
 
 
 class Gateway:
@@ -126,7 +126,7 @@ class Gateway:
                 return
 
     def _serve(self, connected: socket.socket) -> None:
-        wire = Wire(connected)
+        wire = Stream(connected)
         arriving: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._arriving.add(arriving)
         task = asyncio.create_task(self._connection(wire, arriving))
@@ -150,7 +150,7 @@ class Gateway:
         if not arriving.done():
             arriving.set_result(None)
 
-    async def _connection(self, wire: Wire, arriving: asyncio.Future[None]) -> None:
+    async def _connection(self, wire: Stream, arriving: asyncio.Future[None]) -> None:
         preface = parse_preface(await wire.read_line(LONGEST))
         recording = self._recordings.get(preface.token) if preface else None
         if preface is None or recording is None:

@@ -15,7 +15,7 @@ _PEEKS: Final = sys.platform != "win32"
 _RESETS_ON_CLOSE: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
-class Wire:
+class Stream:
     """One connection.
 
     What was read last stays in the socket until more is asked for: closing a socket that holds

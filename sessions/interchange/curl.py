@@ -35,7 +35,7 @@ class CurlError(OffhookError, ValueError):
 
 
 @dataclass(frozen=True)
-class Request:
+class CurlRequest:
     """Where and how a payload is posted. `${env:NAME}` in the texts stands for a shell variable."""
 
     url: str = PLACEHOLDER_URL
@@ -45,7 +45,7 @@ class Request:
     """Seconds for the whole exchange; None for as long as it takes."""
 
 
-def request_of(session: Session, saved: SavedInvocation, folder: Path) -> Request:
+def request_of(session: Session, saved: SavedInvocation, folder: Path) -> CurlRequest:
     """Where the session sends an invocation, with no value of the environment or of a secret.
 
     An invocation whose target is no endpoint goes to PLACEHOLDER_URL, as the platform would post
@@ -54,13 +54,13 @@ def request_of(session: Session, saved: SavedInvocation, folder: Path) -> Reques
     target = target_of(session, saved)
     location = location_of(session, target)
     if not location.is_remote:
-        return Request()
+        return CurlRequest()
     url = str(location)
     spec = session.targets.get(target)
     headers = dict(spec.headers) if spec else {}
     if PLATFORM.wire.SECRET in session.secrets and not is_authorized(url, headers):
         headers["Authorization"] = f"Bearer ${{env:{_SECRET_VARIABLE}}}"
-    return Request(
+    return CurlRequest(
         url=url,
         headers=headers,
         ca_file=str(folder / spec.ca_file) if spec and spec.ca_file else None,
@@ -68,13 +68,13 @@ def request_of(session: Session, saved: SavedInvocation, folder: Path) -> Reques
     )
 
 
-def variables(request: Request) -> list[str]:
+def variables(request: CurlRequest) -> list[str]:
     """The shell variables whose values the command sends, each once."""
     texts = (request.url, *request.headers.values())
     return list(dict.fromkeys(name for text in texts for name in _REFERENCE.findall(text)))
 
 
-def curl_command(payload: JsonValue, request: Request) -> str:
+def curl_command(payload: JsonValue, request: CurlRequest) -> str:
     """The command, on several lines, without a newline at its end. Raises CurlError."""
     from sessions.contract import json_text
     from sessions.text import printable_json
@@ -91,7 +91,7 @@ def curl_command(payload: JsonValue, request: Request) -> str:
     return " \\\n  ".join(["curl --silent --show-error", *options]) + here_document
 
 
-def _options(request: Request) -> list[str]:
+def _options(request: CurlRequest) -> list[str]:
     headers = dict(request.headers)
     if "content-type" not in {name.lower() for name in headers}:
         headers = {"Content-Type": "application/json", **headers}

@@ -15,8 +15,8 @@ from .members import Scalar
 
 FileKind: TypeAlias = Literal["hook", "action"]
 Level: TypeAlias = Literal["log", "info", "debug", "warn", "error", "stdout", "stderr"]
-Origin: TypeAlias = Literal["exception", "rejection", "thread", "task"]
-State: TypeAlias = Literal["resolved", "caught", "pending"]
+ErrorOrigin: TypeAlias = Literal["exception", "rejection", "thread", "task"]
+PromiseState: TypeAlias = Literal["resolved", "caught", "pending"]
 Uncatchable: TypeAlias = Literal["udp", "http2", "unix", "socket", "program", "native"]
 Wish: TypeAlias = Literal["drop", "retry"]
 
@@ -168,7 +168,7 @@ class OwnFault(Failure):
 class Uncaught(Failure):
     """An error that nobody caught."""
 
-    origin: Origin = "exception"
+    origin: ErrorOrigin = "exception"
 
 
 # The call, and what comes of it
@@ -214,7 +214,7 @@ class ResponseAnswer(Event):
 class Settled(Event):
     """What became of the promise at the end; caught: rejected, and handled."""
 
-    state: State
+    state: PromiseState
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -314,7 +314,7 @@ class Blocked(Event):
     """Whether it runs all the same: a program without a network, native code with one."""
 
 
-Answer: TypeAlias = ErrorAnswer | ResponseAnswer
+HookAnswer: TypeAlias = ErrorAnswer | ResponseAnswer
 
 DECISIVE: Final = (
     *(ErrorAnswer, ResponseAnswer, Completed, Threw, Rejected, Exiting, OwnFault),

@@ -15,7 +15,6 @@ from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Dialect
 
 from .events import (
-    Answer,
     BadExport,
     Blocked,
     CacheRefused,
@@ -24,10 +23,12 @@ from .events import (
     Console,
     ConsoleCut,
     ErrorAnswer,
+    ErrorOrigin,
     EsModule,
     Event,
     Exiting,
     FileKind,
+    HookAnswer,
     Idle,
     Inspect,
     Left,
@@ -37,16 +38,15 @@ from .events import (
     LoadFailed,
     NotFound,
     Notified,
-    Origin,
     Overdue,
     OwnFault,
     Promised,
+    PromiseState,
     Ready,
     Rejected,
     ResponseAnswer,
     Returned,
     Settled,
-    State,
     Swallowed,
     Threw,
     Turning,
@@ -64,8 +64,8 @@ Read: TypeAlias = Callable[[float, Members], Event]
 _DIALECTS: Final[tuple[Dialect, ...]] = tuple(PLATFORM.events.EXPORTS)
 _FILE_KINDS: Final[tuple[FileKind, ...]] = ("hook", "action")
 _LEVELS: Final[tuple[Level, ...]] = ("log", "info", "debug", "warn", "error", "stdout", "stderr")
-_ORIGINS: Final[tuple[Origin, ...]] = ("exception", "rejection", "thread", "task")
-_STATES: Final[tuple[State, ...]] = ("resolved", "caught", "pending")
+_ORIGINS: Final[tuple[ErrorOrigin, ...]] = ("exception", "rejection", "thread", "task")
+_STATES: Final[tuple[PromiseState, ...]] = ("resolved", "caught", "pending")
 _UNCATCHABLE: Final[tuple[Uncatchable, ...]] = (
     *("udp", "http2", "unix", "socket", "program", "native"),
 )
@@ -151,7 +151,7 @@ def _bad_export(t: float, of: Members) -> BadExport:
     )
 
 
-def _answer(t: float, of: Members) -> Answer:
+def _answer(t: float, of: Members) -> HookAnswer:
     if of.has("error"):
         return ErrorAnswer(t, _at(of), _error(of))
     response = of.one("response", ResponseFacts.read)

@@ -26,10 +26,10 @@ _ASK_TIMEOUT: Final = 10.0
 _MOST: Final = 32
 """Executables that are remembered."""
 
-State: TypeAlias = tuple[str, int, int]
+Stamp: TypeAlias = tuple[str, int, int]
 """An executable's path, its size, and when it was changed, in nanoseconds."""
 
-_asked: dict[State, str] = {}
+_asked: dict[Stamp, str] = {}
 """What this process has learned already."""
 
 
@@ -87,7 +87,7 @@ def _is_itself(path: str) -> bool:
         return False  # it may be run, and not be read
 
 
-def _remembered(state: State, pattern: str) -> str:
+def _remembered(state: Stamp, pattern: str) -> str:
     """The version of an executable in this state: as remembered, else asked for and remembered."""
     file = cache_file()
     known = _read(file)
@@ -98,7 +98,7 @@ def _remembered(state: State, pattern: str) -> str:
     return version
 
 
-def _read(file: Path) -> dict[State, str]:
+def _read(file: Path) -> dict[Stamp, str]:
     """What the file has; nothing where it cannot be read or another program wrote it."""
     try:
         rows: JsonValue = json.loads(file.read_bytes())
@@ -106,7 +106,7 @@ def _read(file: Path) -> dict[State, str]:
         return {}
     if not isinstance(rows, list):
         return {}
-    known: dict[State, str] = {}
+    known: dict[Stamp, str] = {}
     for row in rows:
         match row:
             case [str(path), int(size), int(changed), str(version)]:
@@ -116,7 +116,7 @@ def _read(file: Path) -> dict[State, str]:
     return known
 
 
-def _write(file: Path, known: dict[State, str]) -> None:
+def _write(file: Path, known: dict[Stamp, str]) -> None:
     """Replace the file at once. Where that cannot be, nothing is remembered, nor is it missed."""
     with suppress(OSError):
         replace_private(file, json.dumps([[*state, version] for state, version in known.items()]))

@@ -17,7 +17,7 @@ SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedSession:
     """One session file; a broken one has the `error`, and its file's name for a name."""
 
     path: Path
@@ -26,7 +26,7 @@ class Entry:
     error: SessionError | None = None
 
 
-def scan(folder: Path) -> list[Entry]:
+def scan(folder: Path) -> list[ListedSession]:
     """The session files in a folder and the folders below, sorted by path.
 
     A file `*.toml` with neither `format` nor `invocation` is something else and left out. A file
@@ -36,7 +36,7 @@ def scan(folder: Path) -> list[Entry]:
     Raises:
         SessionError: `folder` is not there, or is no folder.
     """
-    entries: list[Entry] = []
+    entries: list[ListedSession] = []
     for found in _toml_files(folder):
         if isinstance(found, SessionError):
             entries.append(_broken(found.path or folder, found))
@@ -58,7 +58,7 @@ def session_paths(path: Path) -> list[Path]:
     return [path]
 
 
-def _entry(path: Path) -> Entry | None:
+def _entry(path: Path) -> ListedSession | None:
     try:
         text = read_text(path)
         document = load(text, path)
@@ -67,11 +67,11 @@ def _entry(path: Path) -> Entry | None:
         session = session_of(document, text, path)
     except SessionError as error:
         return _broken(path, error)
-    return Entry(path, session.name or path.stem, len(session.invocation))
+    return ListedSession(path, session.name or path.stem, len(session.invocation))
 
 
-def _broken(path: Path, error: SessionError) -> Entry:
-    return Entry(path, path.stem, 0, error)
+def _broken(path: Path, error: SessionError) -> ListedSession:
+    return ListedSession(path, path.stem, 0, error)
 
 
 def _toml_files(folder: Path) -> Iterator[Path | SessionError]:

@@ -27,29 +27,29 @@ _PARAMETERS: Final = ("recipient", "text", "context")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class FoundTarget:
     """A target that could be meant: its location as a session writes it, and what it is."""
 
     location: str
     about: str
 
 
-def find_hooks(folder: Path) -> list[Candidate]:
+def find_hooks(folder: Path) -> list[FoundTarget]:
     """Hook files and Python functions below `folder`, nearest first, paths relative to it.
 
     A Python function counts where it stands at the top level of its file and takes `recipient`,
     `text` and `context`, or a callback as its fourth. Files that cannot be read are passed over.
     """
-    found: list[Candidate] = []
+    found: list[FoundTarget] = []
     for path in _files(folder):
         at = Location.parse(path.relative_to(folder).as_posix())
         if at.called is not None:  # the file's name has a colon in it
             continue
         if at.form == "javascript" and path.suffix.lower() != _ES_MODULE:
             about = "Action" if HookText.of(path).dialects else "hook file"
-            found.append(Candidate(str(at), about))
+            found.append(FoundTarget(str(at), about))
         elif at.form == "python":
-            found += [Candidate(f"{at}:{name}", "Python function") for name in _functions(path)]
+            found += [FoundTarget(f"{at}:{name}", "Python function") for name in _functions(path)]
     return [each for each in found if each.location == one_line(each.location, 1_000)]
 
 

@@ -20,7 +20,7 @@ from .output import Output
 from .parsing import Parser, add_secret_options, location
 
 if TYPE_CHECKING:
-    from sessions.demo.plan import Plan
+    from sessions.demo.plan import DemoPlan
     from sessions.platforms.auth0.message_templates import Template, Templates
     from sessions.platforms.auth0.mfa.model import Setup
     from tui.app import OffhookApp
@@ -101,9 +101,9 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     return run_on_screen(make, "the demo", "offhook demo --script does")
 
 
-def _plan(options: argparse.Namespace) -> Plan:
+def _plan(options: argparse.Namespace) -> DemoPlan:
     from sessions.choice import choose
-    from sessions.demo.plan import Plan, sample_hook
+    from sessions.demo.plan import DemoPlan, sample_hook
     from sessions.platforms.auth0.mfa.payload import sample_setup
     from sessions.secrets.lookup import environment
 
@@ -114,7 +114,7 @@ def _plan(options: argparse.Namespace) -> Plan:
     choice = choose(None, target=target, env=env, live=options.live)
     refuse_remote(options, choice)
     setup = sample_setup(options.tenant, options.language)
-    return Plan(
+    return DemoPlan(
         setup=setup,
         choice=choice,
         templates=_templates(options, setup),

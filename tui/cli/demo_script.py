@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sessions.demo.clock import Clock
-from sessions.demo.hook import Hook
 from sessions.demo.record import record
 from sessions.demo.run import Demo
 from sessions.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, scenario
+from sessions.demo.target import DemoTarget
 from sessions.report.calls import call_lines
 from sessions.secrets.redaction import redactor
 from sessions.text import one_line, printable
@@ -23,7 +23,7 @@ from .output import Output, on_one_line
 from .running import run_to_end, with_elapsed
 
 if TYPE_CHECKING:
-    from sessions.demo.plan import Plan
+    from sessions.demo.plan import DemoPlan
     from sessions.demo.run import Taken
     from tui.phone.text import PhoneMessage
 
@@ -31,7 +31,7 @@ _LABEL = 9
 """Cells that the word for who sees a line takes."""
 
 
-def play(plan: Plan, out: Output, err: Diagnostics) -> int:
+def play(plan: DemoPlan, out: Output, err: Diagnostics) -> int:
     """Run the scenario, print each step as it comes out, and save the run if that is wanted.
 
     Returns the exit status: 1 where the hook did not do its part.
@@ -54,7 +54,7 @@ class _Script:
         self._out = out
         self._err = err
         self._style = out.style
-        self._hook = Hook(demo.plan)
+        self._hook = DemoTarget(demo.plan)
         self._typed = ""
         self._logged = 0
         self._rang = 0

@@ -9,7 +9,7 @@ from typing import Final
 
 from sessions.errors import OffhookError
 
-from .output import Channel, Output, OutputError, ReaderGone, on_one_line
+from .output import Output, OutputError, ReaderGone, TextStream, on_one_line
 
 AS_EXPECTED: Final = 0
 NOT_AS_EXPECTED: Final = 1
@@ -32,7 +32,7 @@ class InputError(OffhookError):
         super().__init__(f"{at}: {message}")
 
 
-class Diagnostics(Channel):
+class Diagnostics(TextStream):
     """stderr, where the narration goes; what a command returns or raises becomes an exit code.
 
     Where stderr cannot be written the narration is lost, and nothing else.

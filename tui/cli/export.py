@@ -14,7 +14,7 @@ from .output import Output, on_one_line
 from .parsing import Parser
 
 if TYPE_CHECKING:
-    from sessions.interchange.curl import Request
+    from sessions.interchange.curl import CurlRequest
     from sessions.store.model import SavedInvocation
 
 _EPILOG = """\
@@ -72,7 +72,7 @@ def _document(saved: SavedInvocation, form: str) -> Any:
     return PLATFORM.events.to_event(saved.payload, form, saved.event)
 
 
-def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
+def _tell_variables(requests: list[CurlRequest], err: Diagnostics) -> None:
     """Say which values leave for where, once for each place: `| sh` asks nobody."""
     from sessions.interchange.curl import variables
     from sessions.permission import values_of
@@ -86,7 +86,7 @@ def _tell_variables(requests: list[Request], err: Diagnostics) -> None:
             err.note(f"run by a shell, it sends {values_of(names)} to {without_userinfo(url)}")
 
 
-def _script(requests: list[tuple[str, SavedInvocation, Request]], path: str) -> str:
+def _script(requests: list[tuple[str, SavedInvocation, CurlRequest]], path: str) -> str:
     """The commands, each under its invocation's name where there are several."""
     from sessions.interchange.curl import CurlError, curl_command
 

@@ -102,7 +102,7 @@ class Style:
         return "\n".join(lines)
 
 
-class Channel:
+class TextStream:
     """One of the two streams of a command, whatever encoding it has; None where it is closed."""
 
     def __init__(self, stream: TextIO | None, *, no_color: bool, env: Mapping[str, str]) -> None:
@@ -141,7 +141,7 @@ class Channel:
             os.close(null)
 
 
-class Output(Channel):
+class Output(TextStream):
     """stdout, where the data goes: lines for a person, documents for a program."""
 
     def line(self, text: str = "") -> None:

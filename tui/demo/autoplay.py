@@ -31,7 +31,7 @@ _SHORTEST: Final = 0.01
 """Seconds of a timer; of a shorter one, turns would be skipped."""
 
 
-class Stage(Protocol):
+class PlayedScreen(Protocol):
     """What is played on: the screen of the demo, as who plays sees it."""
 
     def press(self, button: str, text: str) -> None:
@@ -55,7 +55,7 @@ class Autoplay:
     """Plays the scenario, one thing a timer. `speed` 2 is twice as fast."""
 
     def __init__(
-        self, stage: Stage, demo: Demo, browser: Browser, phone: Phone, speed: float
+        self, stage: PlayedScreen, demo: Demo, browser: Browser, phone: Phone, speed: float
     ) -> None:
         self._stage = stage
         self._demo = demo

@@ -19,9 +19,9 @@ from textual.worker import Worker, WorkerState
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
 from sessions.demo.clock import Clock
-from sessions.demo.hook import Hook
-from sessions.demo.plan import Plan
+from sessions.demo.plan import DemoPlan
 from sessions.demo.run import Demo
+from sessions.demo.target import DemoTarget
 from sessions.platforms.auth0.message_templates import LANGUAGES, TemplateError
 from sessions.platforms.auth0.mfa.model import HookAnswered, Invoke, Page
 from sessions.text import printable
@@ -67,11 +67,11 @@ class DemoScreen(HostScreen):
             self.outcome = outcome
 
     def __init__(
-        self, plan: Plan, *, autoplay: float | None = None, clock: Clock | None = None
+        self, plan: DemoPlan, *, autoplay: float | None = None, clock: Clock | None = None
     ) -> None:
         super().__init__()
         self.demo = Demo(plan, clock or Clock())
-        self._hook = Hook(plan)
+        self._hook = DemoTarget(plan)
         self._speed = autoplay
         self._autoplay: Autoplay | None = None
         self._choices = Choices(self, self.demo, self.refresh_all, plan.save)

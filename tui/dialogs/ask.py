@@ -20,13 +20,13 @@ from sessions.text import one_line, printable
 from tui.widgets.path_input import PathInput, as_path
 
 Variant = Literal["default", "primary", "success", "warning", "error"]
-Answer = TypeVar("Answer")
+Reply = TypeVar("Reply")
 
 _ROOM_FOR_BUTTONS = 56
 """Cells across a dialog; buttons that need more stand one below the other."""
 
 
-class Dialog(ModalScreen[Answer | None], Generic[Answer]):
+class Dialog(ModalScreen[Reply | None], Generic[Reply]):
     """A titled panel over the screen; Escape leaves it without an answer."""
 
     CSS_PATH = "ask.tcss"
@@ -97,7 +97,7 @@ class Choose(Dialog[str]):
         self.dismiss(event.button.id)
 
 
-class Ask(Dialog[Answer]):
+class Ask(Dialog[Reply]):
     """Asks for one line of text. What is wrong with it stands below it, and Enter accepts it."""
 
     hint = "Enter accepts · Escape cancels"
@@ -115,7 +115,7 @@ class Ask(Dialog[Answer]):
         """What is wrong with the text, or None."""
         raise NotImplementedError
 
-    def answer(self, text: str) -> Answer:
+    def answer(self, text: str) -> Reply:
         """What a text with nothing wrong with it answers."""
         raise NotImplementedError
 

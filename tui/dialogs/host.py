@@ -13,7 +13,7 @@ from tui.widgets.workers import run_alone
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from .ask import Answer, Dialog
+    from .ask import Dialog, Reply
 
 _WIDTHS: Final = [(0, "-narrow"), (120, "-wide")]
 _HEIGHTS: Final = [(0, "-short"), (36, "-tall")]
@@ -25,7 +25,7 @@ class DialogHost(Protocol):
     def ask(self, work: Coroutine[object, object, object]) -> None:
         """Run what may ask something, in a worker; it gives up what was asked before."""
 
-    async def answer_to(self, dialog: Dialog[Answer]) -> Answer | None:
+    async def answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
         """Show a dialog, and wait for its answer; None where it is left without. In a worker."""
 
     def say(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
@@ -53,7 +53,7 @@ class HostScreen(Screen[None]):
         """Run what may ask something, in a worker; it gives up what was asked before."""
         run_alone(self, work, "ask")
 
-    async def answer_to(self, dialog: Dialog[Answer]) -> Answer | None:
+    async def answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
         """Show a dialog, and wait for its answer; None where it is left without. In a worker."""
         return await self.app.push_screen_wait(dialog)
 

@@ -47,8 +47,8 @@ _PHONE_ROWS: Final = 17
 
 _NOTHING_YET: Final = "No message yet."
 
-State = Literal["idle", "sending", "cancelled", "delivered", "failed", "put-off"]
-_STATES: Final[dict[Result, State]] = {
+PaneState = Literal["idle", "sending", "cancelled", "delivered", "failed", "put-off"]
+_STATES: Final[dict[Result, PaneState]] = {
     Result.DELIVERED: "delivered",
     Result.FAILED: "failed",
     Result.DROPPED: "put-off",
@@ -315,7 +315,7 @@ class OutcomePane(Widget):
     # How it is shown
 
     def _start_over(
-        self, state: State, arrived: Sequence[PhoneMessage] = (), why: str = ""
+        self, state: PaneState, arrived: Sequence[PhoneMessage] = (), why: str = ""
     ) -> None:
         """Forget everything that is shown; on the phone are these messages, or why there is none.
 
@@ -324,7 +324,7 @@ class OutcomePane(Widget):
         if self._spinner:
             self._spinner.pause()
         self._to_copy = None
-        self.update_classes({f"-{other}": other == state for other in get_args(State)})
+        self.update_classes({f"-{other}": other == state for other in get_args(PaneState)})
         self.remove_class("-unmet")
         for part in self.query("#summary Static").results(Static):
             part.update("")

@@ -15,7 +15,7 @@ from sessions.contract.outcome import Outcome
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step
-    from sessions.store.folder import Entry
+    from sessions.store.folder import ListedSession
 
 
 @dataclass
@@ -86,7 +86,7 @@ class LibraryScanned(Message):
 
     turn: int
     folder: Path
-    entries: list[Entry]
+    entries: list[ListedSession]
     problem: str = ""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sessions.choice import target_of
 from sessions.editing.document import Document
-from sessions.editing.results import Answered, Cancelled, Running, State, Unsent, Waiting
+from sessions.editing.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from sessions.files import real_path
 from tui.dialogs.host import DialogHost
 from tui.workbench.form.target_pane import target_label
@@ -37,7 +37,7 @@ class Outcomes:
         self.sender = sender
         self._columns = columns
         self._places = places
-        self._shown: tuple[Path | None, str, State | None, bool] | None = None
+        self._shown: tuple[Path | None, str, SendState | None, bool] | None = None
 
     # Sending
 
@@ -93,7 +93,7 @@ class Outcomes:
         self.sender.finish()
         name = message.invocation.name
         if message.outcome is None:
-            state: State = Unsent(message.failure)
+            state: SendState = Unsent(message.failure)
         else:
             payload = message.invocation.payload
             state = Answered(message.outcome, payload, self._label(name), at=time_of_day())
@@ -161,7 +161,7 @@ class Outcomes:
             path, lambda session: self._work.results.good(real_path(session))
         )
 
-    def _show_state(self, state: State | None, edited: bool, *, was_running: bool) -> None:
+    def _show_state(self, state: SendState | None, edited: bool, *, was_running: bool) -> None:
         pane = self._columns.outcome
         match state:
             case Answered():
@@ -196,7 +196,7 @@ class Outcomes:
         session = self._work.document.session
         return target_label(session, target_of(session, session.invocation.get(name)))
 
-    def _put(self, name: str, state: State) -> None:
+    def _put(self, name: str, state: SendState) -> None:
         self._work.results.put(self._work.key, name, state)
 
 
@@ -210,12 +210,12 @@ def _resolved(path: Path | None) -> Path | None:
 
 
 def _ran(
-    before: tuple[Path | None, str, State | None, bool] | None,
-    now: tuple[Path | None, str, State | None, bool],
+    before: tuple[Path | None, str, SendState | None, bool] | None,
+    now: tuple[Path | None, str, SendState | None, bool],
 ) -> bool:
     """Whether the same invocation was just seen running."""
     return before is not None and before[:2] == now[:2] and isinstance(before[2], Running)
 
 
-def _word(state: State) -> str:
+def _word(state: SendState) -> str:
     return "delivered" if isinstance(state, Answered) and state.good else "not delivered"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sessions.editing.document import Document
-from sessions.editing.results import Answered, Results, State
+from sessions.editing.results import Answered, Results, SendState
 from sessions.files import real_path
 from sessions.secrets.values import SecretValues
 from tui.dialogs.host import DialogHost
@@ -42,7 +42,7 @@ class Workspace:
         return real_path(path) if path else None
 
     @property
-    def state(self) -> State | None:
+    def state(self) -> SendState | None:
         """What became of the current invocation, where it was sent."""
         return self.results.get(self.key, self.document.current)
 

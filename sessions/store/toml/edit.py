@@ -16,7 +16,7 @@ from sessions.store.json_codec import JSON_SUFFIX
 from sessions.store.toml.values import same_document
 
 from .reorder import reordered
-from .spans import Entry, Key, Section, outline
+from .spans import Key, Pair, Section, outline
 from .value_edit import Rewriter, align, dotted
 from .values import WIDTH, Document, is_table_array, key_text, value_text
 from .writer import entry_text, has_sections, section_text
@@ -66,7 +66,7 @@ class _Update:
         self.splices: list[tuple[int, int, str]] = []
         self.sections: dict[JsonPath, Section] = {}
         self.entries: set[JsonPath] = set()
-        self.lines: dict[JsonPath, list[tuple[Entry, JsonPath]]] = {}
+        self.lines: dict[JsonPath, list[tuple[Pair, JsonPath]]] = {}
         """By path: the entries in a section further up that speak of it, with that section."""
         self.there: set[JsonPath] = set()
         """All that stays, and the tables and arrays around it."""
@@ -107,7 +107,7 @@ class _Update:
             for entry in section.entries:
                 self.keep_or_remove(entry, section, path)
 
-    def keep_or_remove(self, entry: Entry, section: Section, home: JsonPath) -> None:
+    def keep_or_remove(self, entry: Pair, section: Section, home: JsonPath) -> None:
         old_path = (*section.path, *(key.name for key in entry.keys))
         path = self.traced(old_path)
         old, new = get(self.old, old_path), ABSENT if path is None else get(self.new, path)
@@ -241,7 +241,7 @@ class _Update:
         places = [s for p, s in self.sections.items() if p[: len(path)] == path]
         return min(places, key=lambda section: section.start)
 
-    def indent(self, entry: Entry) -> str:
+    def indent(self, entry: Pair) -> str:
         return self.text[entry.start : entry.keys[0].start].rpartition("\n")[2]
 
     # The text ------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class Value:
     start: int
     end: int
     items: list[Value] = field(default_factory=list["Value"])
-    entries: list[Entry] = field(default_factory=list["Entry"])
+    entries: list[Pair] = field(default_factory=list["Pair"])
 
     @property
     def parts(self) -> list[tuple[int, int]]:
@@ -44,7 +44,7 @@ class Value:
 
 
 @dataclass(slots=True)
-class Entry:
+class Pair:
     """`key = value`: in a section its lines, line end and comment included, else just itself."""
 
     keys: list[Key]
@@ -70,7 +70,7 @@ class Section:
     """Where the comment lines right above the header begin; `start` where there are none."""
     tail: int = 0
     """Behind the last line that is not blank."""
-    entries: list[Entry] = field(default_factory=list[Entry])
+    entries: list[Pair] = field(default_factory=list[Pair])
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ def outline(text: str) -> Outline:
     return _Reader(text).read()
 
 
-def _places(entry: Entry, home: JsonPath) -> list[tuple[JsonPath, int]]:
+def _places(entry: Pair, home: JsonPath) -> list[tuple[JsonPath, int]]:
     path = (*home, *(key.name for key in entry.keys))
     return [(path, entry.keys[0].start), *_inside(entry.value, path)]
 
@@ -199,13 +199,13 @@ class _Reader:
         if content:
             section.tail = self.text.find("\n", last + len(content)) + 1 or len(self.text)
 
-    def entry(self) -> Entry:
+    def entry(self) -> Pair:
         start = self.at
         keys = self.keys()
         self.at += 1  # the equals sign
         self.skip(_BLANK)
         value = self.value()
-        return Entry(keys, value, start, self.at)
+        return Pair(keys, value, start, self.at)
 
     def keys(self) -> list[Key]:
         """A dotted key, and the blanks after it."""

@@ -13,7 +13,7 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.decompression import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
 
 from .connection_errors import Stage, explain
-from .response import Answer, read_answer
+from .response import HttpAnswer, read_answer
 
 if TYPE_CHECKING:
     import httpcore
@@ -66,7 +66,7 @@ class Exchange:
         self._server = server
         self._first_hop = first_hop
         self._stage = Stage.CONNECTING
-        self._answer = Answer(status=0)
+        self._answer = HttpAnswer(status=0)
         extensions = cast("dict[str, Any]", request.extensions)  # pyright: ignore[reportUnknownMemberType]
         extensions["trace"] = self._trace
 
@@ -102,7 +102,7 @@ class Exchange:
 
         response = await self._pool.handle_async_request(self._request)
         extensions = cast("dict[str, bytes]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
-        answer = self._answer = Answer(
+        answer = self._answer = HttpAnswer(
             status=response.status,
             reason=extensions["reason_phrase"].decode("ascii", "ignore"),
             headers=_texts(response.headers),

@@ -18,7 +18,7 @@ from sessions.platforms.current import PLATFORM
 
 
 @dataclass
-class Answer:
+class HttpAnswer:
     """What came back over HTTP, as far as it came."""
 
     status: int
@@ -42,7 +42,7 @@ class Answer:
         return text and _cut(text, _LONGEST_SHOWN)
 
 
-def read_answer(answer: Answer, target: TargetInfo) -> Outcome:
+def read_answer(answer: HttpAnswer, target: TargetInfo) -> Outcome:
     """Classify an answer (PLATFORM.md "What goes over the wire").
 
     The status is looked at first: a broken body does not hide a 401. The duration is left at 0.
@@ -67,7 +67,7 @@ def read_answer(answer: Answer, target: TargetInfo) -> Outcome:
     return failed(target, Kind.BAD_RESPONSE, message, wire=body)
 
 
-def _read_object(answer: Answer, body: dict[str, JsonValue], target: TargetInfo) -> Outcome:
+def _read_object(answer: HttpAnswer, body: dict[str, JsonValue], target: TargetInfo) -> Outcome:
     if PLATFORM.wire.is_error(body):
         return failed(target, Kind.REMOTE_ERROR, _error(body), wire=body)
     warnings: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ def _read_object(answer: Answer, body: dict[str, JsonValue], target: TargetInfo)
     return delivered(target, response, wire=body, warnings=warnings)
 
 
-def _http_status(answer: Answer, body: JsonValue, target: TargetInfo) -> Outcome:
+def _http_status(answer: HttpAnswer, body: JsonValue, target: TargetInfo) -> Outcome:
     error = _error(body) if isinstance(body, dict) else HookError(message="")
     said = _said(body) if isinstance(body, dict | list) else _words_of_page(answer)
     parts = (
@@ -92,7 +92,7 @@ def _http_status(answer: Answer, body: JsonValue, target: TargetInfo) -> Outcome
     return failed(target, Kind.HTTP_STATUS, error, wire=body)
 
 
-def _advice(answer: Answer) -> str:
+def _advice(answer: HttpAnswer) -> str:
     """What to do about an HTTP status."""
     if answer.status in (401, 403):
         if answer.authorization:
@@ -162,7 +162,7 @@ def _said(value: JsonValue) -> str:
     return ""
 
 
-def _words_of_page(answer: Answer) -> str:
+def _words_of_page(answer: HttpAnswer) -> str:
     """The first words of a page or of plain text: an HTML page's title, else its text."""
     text = answer.text[:_LONGEST_PAGE]
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
@@ -195,7 +195,7 @@ def _without_scripts(page: str) -> Iterator[str]:
     yield page[at:]
 
 
-def _what_came(answer: Answer) -> str:
+def _what_came(answer: HttpAnswer) -> str:
     """Status, content type, size and first characters of an answer, for a message."""
     content_type = answer.header("content-type") or "no content type"
     came = f"HTTP {answer.status}, {content_type}, {len(answer.body):,} bytes came"

@@ -7,7 +7,7 @@ from pathlib import Path
 from sessions.editing.document import Document
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import dumps
-from sessions.targets.discovery import Candidate, find_hooks
+from sessions.targets.discovery import FoundTarget, find_hooks
 
 
 def opened(folder: Path, event: dict[str, object]) -> Document:
@@ -38,6 +38,6 @@ def test_actions_are_told_from_hooks(tmp_path: Path) -> None:
     (tmp_path / "hook.js").write_text("module.exports = (r, t, c, cb) => cb();")
     (tmp_path / "port.js").write_text("exports.onExecuteSendPhoneMessage = async () => {};")
     assert find_hooks(tmp_path) == [
-        Candidate("hook.js", "hook file"),
-        Candidate("port.js", "Action"),
+        FoundTarget("hook.js", "hook file"),
+        FoundTarget("port.js", "Action"),
     ]

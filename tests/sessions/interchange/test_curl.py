@@ -16,7 +16,7 @@ from sessions.contract import json_text
 from sessions.interchange.curl import (
     PLACEHOLDER_URL,
     CurlError,
-    Request,
+    CurlRequest,
     curl_command,
     request_of,
     variables,
@@ -80,7 +80,7 @@ def option(words: list[str], name: str) -> str:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(payload, min_size=1, max_size=8))
 def test_any_payload_passes_a_shell_unchanged(fake_curl: Path, payloads: list[Any]) -> None:
-    script = "\n\n".join(curl_command(item, Request()) for item in payloads)
+    script = "\n\n".join(curl_command(item, CurlRequest()) for item in payloads)
     words = arguments(script, fake_curl)
     bodies = [words[at + 1] for at, word in enumerate(words) if word == "--data-raw"]
     assert len(bodies) == len(payloads)
@@ -90,7 +90,7 @@ def test_any_payload_passes_a_shell_unchanged(fake_curl: Path, payloads: list[An
 
 def test_a_payload_too_long_for_an_argument_goes_through_stdin(fake_curl: Path) -> None:
     item: json_text.JsonValue = {"text": "it's $HOME\n" * 30_000, "PAYLOAD": "PAYLOAD"}
-    words = arguments(curl_command(item, Request()), fake_curl)
+    words = arguments(curl_command(item, CurlRequest()), fake_curl)
     assert option(words, "--data-binary") == "@-"
     assert json.loads(words[-1]) == item
 
@@ -99,14 +99,15 @@ def test_a_payload_too_long_for_an_argument_goes_through_stdin(fake_curl: Path) 
 @given(st.lists(st.sampled_from([*TRAPS, "x", " "]).filter(str.isprintable), max_size=6))
 def test_headers_and_urls_pass_a_shell_unchanged(fake_curl: Path, parts: list[str]) -> None:
     value = "".join(parts).strip() or "x"
-    request = Request(url=f"http://localhost/{value}", headers={"X-Trap": value})
+    request = CurlRequest(url=f"http://localhost/{value}", headers={"X-Trap": value})
     words = arguments(curl_command({}, request), fake_curl)
     assert f"X-Trap: {value}" in words
     assert option(words, "--url") == f"http://localhost/{value}"
 
 
 def test_what_comes_from_the_environment_stays_a_variable(fake_curl: Path) -> None:
-    request = Request(url="${env:BASE}/sms?a=1&b", headers={"Authorization": "Bearer ${env:TOKEN}"})
+    headers = {"Authorization": "Bearer ${env:TOKEN}"}
+    request = CurlRequest(url="${env:BASE}/sms?a=1&b", headers=headers)
     command = curl_command({}, request)
     assert "'Authorization: Bearer '\"$TOKEN\"" in command
     words = arguments(command, fake_curl, BASE="https://x y", TOKEN="a 'b' $c")
@@ -115,8 +116,8 @@ def test_what_comes_from_the_environment_stays_a_variable(fake_curl: Path) -> No
 
 
 def test_the_content_type_is_json_unless_the_session_says_otherwise(fake_curl: Path) -> None:
-    assert "Content-Type: application/json" in arguments(curl_command({}, Request()), fake_curl)
-    own = Request(headers={"content-type": "application/cloudevents+json"})
+    assert "Content-Type: application/json" in arguments(curl_command({}, CurlRequest()), fake_curl)
+    own = CurlRequest(headers={"content-type": "application/cloudevents+json"})
     words = arguments(curl_command({}, own), fake_curl)
     assert [word for word in words if "ype: " in word] == [
         "content-type: application/cloudevents+json"
@@ -124,7 +125,7 @@ def test_the_content_type_is_json_unless_the_session_says_otherwise(fake_curl: P
 
 
 def test_time_out_authority_and_brackets_have_their_options(fake_curl: Path) -> None:
-    request = Request(url="http://[::1]:3000/{id}", ca_file="my ca.pem", timeout=2.5)
+    request = CurlRequest(url="http://[::1]:3000/{id}", ca_file="my ca.pem", timeout=2.5)
     words = arguments(curl_command({}, request), fake_curl)
     assert option(words, "--max-time") == "2.5"
     assert option(words, "--cacert") == "my ca.pem"
@@ -134,12 +135,12 @@ def test_time_out_authority_and_brackets_have_their_options(fake_curl: Path) -> 
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        (Request(headers={"X": "a\r\nY: b"}), "the header X has a character"),
-        (Request(headers={"@/etc/passwd": "a"}), "'@/etc/passwd' is no name of a header"),
-        (Request(url="http://${env:A-B}/"), "the URL: 'A-B' is no name of a shell variable"),
+        (CurlRequest(headers={"X": "a\r\nY: b"}), "the header X has a character"),
+        (CurlRequest(headers={"@/etc/passwd": "a"}), "'@/etc/passwd' is no name of a header"),
+        (CurlRequest(url="http://${env:A-B}/"), "the URL: 'A-B' is no name of a shell variable"),
     ],
 )
-def test_what_no_command_can_say_is_refused(request_: Request, message: str) -> None:
+def test_what_no_command_can_say_is_refused(request_: CurlRequest, message: str) -> None:
     with pytest.raises(CurlError) as caught:
         curl_command({}, request_)
     assert str(caught.value).startswith(message)
@@ -175,6 +176,6 @@ def test_a_request_has_what_the_target_in_use_is_sent_with() -> None:
     of_the_session = request_of(session, SavedInvocation(), Path("/folder"))
     its_own = request_of(session, SavedInvocation(target="staging"), Path("/folder"))
     by_url = request_of(session, SavedInvocation(target="http://b.test"), Path("/folder"))
-    assert of_the_session == Request(PLACEHOLDER_URL)
-    assert its_own == Request("https://a.test/sms", {"X": "y"}, "/folder/ca.pem", 3)
-    assert by_url == Request("http://b.test")
+    assert of_the_session == CurlRequest(PLACEHOLDER_URL)
+    assert its_own == CurlRequest("https://a.test/sms", {"X": "y"}, "/folder/ca.pem", 3)
+    assert by_url == CurlRequest("http://b.test")

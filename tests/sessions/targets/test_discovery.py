@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.targets.discovery import MOST_FILES, Candidate, find_hooks
+from sessions.targets.discovery import MOST_FILES, FoundTarget, find_hooks
 
 
 class TestHooksNearby:
@@ -22,10 +22,10 @@ class TestHooksNearby:
             "class Some:\n    def method(recipient, text, context): ...\n"
         )
         assert find_hooks(tmp_path) == [
-            Candidate("hook.js", "hook file"),
-            Candidate("hooks/send.py:by_name", "Python function"),
-            Candidate("hooks/send.py:by_callback", "Python function"),
-            Candidate("hooks/twilio.cjs", "hook file"),
+            FoundTarget("hook.js", "hook file"),
+            FoundTarget("hooks/send.py:by_name", "Python function"),
+            FoundTarget("hooks/send.py:by_callback", "Python function"),
+            FoundTarget("hooks/twilio.cjs", "hook file"),
         ]
 
     def test_passes_over_what_is_not_the_users_own(self, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ class TestHooksNearby:
     def test_a_link_to_a_folder_above_is_no_loop(self, tmp_path: Path) -> None:
         (tmp_path / "hook.js").write_text("")
         (tmp_path / "up").symlink_to(tmp_path)
-        assert find_hooks(tmp_path) == [Candidate("hook.js", "hook file")]
+        assert find_hooks(tmp_path) == [FoundTarget("hook.js", "hook file")]
 
     def test_the_search_ends(self, tmp_path: Path) -> None:
         for number in range(MOST_FILES + 10):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.json_text import JsonValue
-from sessions.interchange.curl import Request, curl_command
+from sessions.interchange.curl import CurlRequest, curl_command
 from tui.cli.output import Output, OutputError, Style, encodable, on_one_line, wants_color
 
 
@@ -147,5 +147,5 @@ def test_a_document_has_nothing_that_a_terminal_acts_on(name: str) -> None:
 
 
 def test_a_curl_command_has_nothing_that_a_terminal_acts_on() -> None:
-    command = curl_command({"text": ACTED_ON}, Request())
+    command = curl_command({"text": ACTED_ON}, CurlRequest())
     assert not set(command) & set(ACTED_ON) - set("[31m")

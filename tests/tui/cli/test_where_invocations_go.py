@@ -13,7 +13,7 @@ from sessions.editing.relocate import save_new
 from sessions.sending import open_target
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile, read
-from sessions.targets.discovery import Candidate, find_hooks
+from sessions.targets.discovery import FoundTarget, find_hooks
 
 EXPORT = "onExecuteCustomPhoneProvider"
 
@@ -168,8 +168,8 @@ def test_hooks_nearby_are_found_in_whatever_case_they_stand(file: SessionFile) -
     (folder / "hooks" / "helper.MJS").write_text("")
     (folder / "hooks" / "old.py:send.js:copy").write_text("")
     assert find_hooks(folder) == [
-        Candidate("hooks/Hook.JS", "hook file"),
-        Candidate("hooks/Send.PY:send", "Python function"),
+        FoundTarget("hooks/Hook.JS", "hook file"),
+        FoundTarget("hooks/Send.PY:send", "Python function"),
     ]
 
 

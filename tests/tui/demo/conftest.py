@@ -14,7 +14,7 @@ import pytest
 
 from sessions.choice import choose
 from sessions.demo.clock import Clock
-from sessions.demo.plan import Plan, sample_hook
+from sessions.demo.plan import DemoPlan, sample_hook
 from sessions.platforms.auth0.mfa.payload import sample_setup
 from tests.tui.driving import Driven
 from tui.app import OffhookApp
@@ -27,10 +27,10 @@ def still_clock() -> Clock:
     return Clock(lambda: 0.0, lambda: datetime(2026, 11, 23, 9, 41))
 
 
-def plan(**changes: Any) -> Plan:
+def plan(**changes: Any) -> DemoPlan:
     """The sample hook, and the codes 100001, 100002, …"""
     codes = (f"{100_000 + turn}" for turn in itertools.count(1))
-    made = Plan(
+    made = DemoPlan(
         setup=sample_setup("Acme", "en"),
         choice=choose(None, target=str(sample_hook())),
         new_code=lambda: next(codes),
@@ -95,7 +95,10 @@ def opened() -> Opener:
 
     @asynccontextmanager
     async def open_demo(
-        made: Plan | None = None, *, size: tuple[int, int] = (80, 24), autoplay: float | None = None
+        made: DemoPlan | None = None,
+        *,
+        size: tuple[int, int] = (80, 24),
+        autoplay: float | None = None,
     ) -> AsyncIterator[Stage]:
         screen = DemoScreen(made or plan(), autoplay=autoplay, clock=still_clock())
         app = OffhookApp(demo=screen)

@@ -23,7 +23,7 @@ from sessions.secrets.redaction import without_userinfo
 from sessions.secrets.values import SecretState
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
-from sessions.targets.discovery import Candidate, find_hooks
+from sessions.targets.discovery import FoundTarget, find_hooks
 from sessions.targets.location import STARTER, Location
 from sessions.text import one_line, printable
 from tui.workbench.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
@@ -131,7 +131,7 @@ class TargetPane(VerticalScroll):
             "secrets", LineEditor(), check=_wrong_secrets, id="target-secrets"
         )
         self._secrets = SecretList(id="secret-list")
-        self._found: list[Candidate] = []
+        self._found: list[FoundTarget] = []
         self._named: Mapping[str, TargetSpec] = {}
         self._last: Callable[[], None] | None = None
 
@@ -199,7 +199,7 @@ class TargetPane(VerticalScroll):
         found = find_hooks(folder)
         self.app.call_from_thread(self._take_found, found)
 
-    def _take_found(self, found: list[Candidate]) -> None:
+    def _take_found(self, found: list[FoundTarget]) -> None:
         self._found = found
         self._offer()
 

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sessions.editing.results import Answered, Cancelled, Running, State, Unsent, Waiting
+from sessions.editing.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from sessions.text import one_line
 from tui.wording import duration
 from tui.workbench.messages import InvocationChosen
@@ -24,7 +24,7 @@ _FRAME: Final = 0.1
 _NAME_WIDTH: Final = 28
 _KIND_WIDTH: Final = 18
 
-Lookup = Callable[[str], State | None]
+Lookup = Callable[[str], SendState | None]
 
 
 class InvocationList(Vertical):
@@ -37,7 +37,7 @@ class InvocationList(Vertical):
         super().__init__(id=id)
         self._names: list[str] = []
         self._current = ""
-        self._states: list[State | None] = []
+        self._states: list[SendState | None] = []
         self._tally = ""
         self._frames = cycle(_SPINNER)
         self._frame = _SPINNER[0]
@@ -134,7 +134,7 @@ class InvocationList(Vertical):
             (f"  {text}", "$text-muted"),
         )
 
-    def _words(self, state: State | None) -> tuple[str, str, str]:
+    def _words(self, state: SendState | None) -> tuple[str, str, str]:
         match state:
             case Answered():
                 kind = state.outcome.kind.value.ljust(_KIND_WIDTH)

@@ -20,7 +20,7 @@ from tui.workbench.form.editable import short_path
 from tui.workbench.messages import SessionChosen
 
 if TYPE_CHECKING:
-    from sessions.store.folder import Entry
+    from sessions.store.folder import ListedSession
 
 _FILTER_FROM: Final = 8
 """Sessions from which on there is a filter: fewer are seen at a glance."""
@@ -38,8 +38,8 @@ class SessionList(Vertical):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._folder = Path()
-        self._entries: list[Entry] = []
-        self._shown: list[Entry] = []
+        self._entries: list[ListedSession] = []
+        self._shown: list[ListedSession] = []
         self._current: Path | None = None
         self._good: Callable[[Path], bool | None] = lambda _: None
 
@@ -52,7 +52,7 @@ class SessionList(Vertical):
         self.query_one(Input).cursor_blink = False
         self.query_one(Input).display = False
 
-    def show(self, folder: Path, entries: list[Entry]) -> None:
+    def show(self, folder: Path, entries: list[ListedSession]) -> None:
         """List the sessions found below `folder`."""
         self._folder, self._entries = folder, entries
         self.query_one(Input).display = len(entries) >= _FILTER_FROM
@@ -97,7 +97,7 @@ class SessionList(Vertical):
         at = [index for index, entry in enumerate(self._shown) if self._is_current(entry)]
         options.highlighted = at[0] if at else None
 
-    def _prompt(self, entry: Entry) -> Content:
+    def _prompt(self, entry: ListedSession) -> Content:
         if entry.error is not None:
             place = f"line {entry.error.line}: " if entry.error.line else ""
             reason = one_line(f"{place}{entry.error.message}", 200)
@@ -107,8 +107,8 @@ class SessionList(Vertical):
         style = "bold $text-accent" if self._is_current(entry) else ""
         return Content.assemble((f"{sign} ", color), (self._title(entry), style))
 
-    def _title(self, entry: Entry) -> str:
+    def _title(self, entry: ListedSession) -> str:
         return short_path(entry.path, self._folder).removesuffix(".toml")
 
-    def _is_current(self, entry: Entry) -> bool:
+    def _is_current(self, entry: ListedSession) -> bool:
         return self._current is not None and real_path(entry.path) == real_path(self._current)

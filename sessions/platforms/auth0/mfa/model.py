@@ -259,7 +259,7 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """The next state, and the call of the hook that it waits for, where it is a new one."""
 
     state: State

@@ -30,8 +30,8 @@ from .model import (
     Resend,
     SignUp,
     State,
-    Step,
     Tools,
+    Transition,
     UseRecovery,
 )
 from .payload import payload, template_values
@@ -56,7 +56,7 @@ _WAYS: Final[dict[Channel, _Way]] = {
 }
 
 
-def advance(state: State, event: Event, now: float, tools: Tools) -> Step:
+def advance(state: State, event: Event, now: float, tools: Tools) -> Transition:
     """The state after `event` at `now` (seconds on a clock that never goes back).
 
     An event that the page has no place for, such as a second click on a button that was already
@@ -66,13 +66,13 @@ def advance(state: State, event: Event, now: float, tools: Tools) -> Step:
         Whatever `tools.render` raises where a message cannot be made.
     """
     if isinstance(event, ChangeLanguage):
-        return Step(replace(state, setup=replace(state.setup, language=event.language)))
+        return Transition(replace(state, setup=replace(state.setup, language=event.language)))
     if state.pending:
         match event:
             case HookAnswered(state.pending.number):
-                return Step(_answered(state, event, now))
+                return Transition(_answered(state, event, now))
             case _:
-                return Step(state)
+                return Transition(state)
     match state.page, event:
         case Page.NUMBER, EnterNumber(text):
             return _number_entered(state, text, now, tools)
@@ -81,11 +81,11 @@ def advance(state: State, event: Event, now: float, tools: Tools) -> Step:
         case Page.CODE, Resend(method):
             return _send(state, method or state.method, now, tools)
         case Page.CODE, EnterCode(text):
-            return Step(_code_entered(state, text, now, tools))
+            return Transition(_code_entered(state, text, now, tools))
         case Page.USE_RECOVERY, EnterRecovery(text):
-            return Step(_recovery_entered(state, text, now, tools))
+            return Transition(_recovery_entered(state, text, now, tools))
         case page, _:
-            return Step(_turned(state, page, event, now))
+            return Transition(_turned(state, page, event, now))
 
 
 def seconds_left(state: State, now: float) -> float | None:
@@ -119,22 +119,22 @@ def _turned(state: State, page: Page, event: Event, now: float) -> State:
             return state
 
 
-def _number_entered(state: State, text: str, now: float, tools: Tools) -> Step:
+def _number_entered(state: State, text: str, now: float, tools: Tools) -> Transition:
     try:
         number = read_number(text)
     except ValueError as error:
-        return Step(replace(state, notice=Notice(str(error))))
+        return Transition(replace(state, notice=Notice(str(error))))
     return _send(replace(state, number=number), state.method, now, tools)
 
 
-def _send(state: State, method: Channel, now: float, tools: Tools) -> Step:
+def _send(state: State, method: Channel, now: float, tools: Tools) -> Transition:
     """Make a new code, which voids the one before, and ask for the hook; unless too many were."""
     state = replace(state, method=method)
     sends = state.sends.take(now)
     if sends is None:
         wait = _in_words(state.sends.wait(now))
         description = f"{_WAYS[method].name} to {state.number} not {_WAYS[method].done}: too many"
-        return Step(
+        return Transition(
             replace(
                 state,
                 notice=Notice(f"You have asked for too many codes. Try again in {wait}."),
@@ -156,7 +156,7 @@ def _send(state: State, method: Channel, now: float, tools: Tools) -> Step:
         notice=None,
         sends=sends,
     )
-    return Step(sent, invoke)
+    return Transition(sent, invoke)
 
 
 def _answered(state: State, answer: HookAnswered, now: float) -> State:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.outcome import Result, TargetInfo
-from sessions.targets.remote.response import Answer, read_answer
+from sessions.targets.remote.response import HttpAnswer, read_answer
 from tests.narrowing import error_of
 
 
@@ -227,7 +227,7 @@ JSON = st.recursive(
 @given(JSON, st.sampled_from([200, 201, 302, 401, 500]), st.booleans())
 def test_any_json_becomes_an_outcome(body, status, is_enveloped):
     body = {"status": "error", "data": body} if is_enveloped else body
-    answer = Answer(status, body=bytearray(json.dumps(body).encode()))
+    answer = HttpAnswer(status, body=bytearray(json.dumps(body).encode()))
     outcome = read_answer(answer, TargetInfo("remote", "http://127.0.0.1"))
     assert outcome.wire == body
     assert outcome.delivered or error_of(outcome).message

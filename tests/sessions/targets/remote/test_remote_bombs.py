@@ -13,14 +13,14 @@ from sessions.decompression import TooLarge, Unpacker, UnreadableEncoding
 from sessions.diagnosis.provider_errors import provider_answer
 from sessions.secrets.credentials import conceal_text
 from sessions.targets.remote.exchange import MAX_ANSWER
-from sessions.targets.remote.response import Answer, read_answer
+from sessions.targets.remote.response import HttpAnswer, read_answer
 from tests.narrowing import error_of
 
 TARGET = TargetInfo("remote", "http://h.test/")
 
 
 def page(text, content_type="text/html", status=500):
-    answer = Answer(status, "Oops", {"content-type": content_type}, bytearray(text.encode()))
+    answer = HttpAnswer(status, "Oops", {"content-type": content_type}, bytearray(text.encode()))
     return error_of(read_answer(answer, TARGET)).message
 
 
@@ -110,16 +110,16 @@ def test_only_charsets_of_the_web_are_read(charset):
 )
 def test_a_charset_of_the_web_is_honored(charset):
     headers = {"content-type": f"text/plain; charset={charset}"}
-    assert Answer(500, "", headers, bytearray("x\\y".encode(charset))).text == "x\\y"
+    assert HttpAnswer(500, "", headers, bytearray("x\\y".encode(charset))).text == "x\\y"
 
 
 def test_what_a_server_says_of_itself_is_cut():
     headers = {"content-type": "x" * 90_000, "location": "y" * 90_000}
     for status in (200, 302):
-        outcome = read_answer(Answer(status, "z" * 90_000, headers, bytearray(b"?")), TARGET)
+        outcome = read_answer(HttpAnswer(status, "z" * 90_000, headers, bytearray(b"?")), TARGET)
         assert len(error_of(outcome).message) < 2_000
     body = '{"k": 1' + f', "{"l" * 9000}": 1, "{"l" * 9000}": 2}}'
-    outcome = read_answer(Answer(200, "", {}, bytearray(body.encode())), TARGET)
+    outcome = read_answer(HttpAnswer(200, "", {}, bytearray(body.encode())), TARGET)
     assert "given twice" in error_of(outcome).message
     assert len(error_of(outcome).message) < 1_000
 
@@ -133,6 +133,6 @@ def test_a_providers_error_is_gone_through_once():
 
 def test_an_answer_of_very_many_values_is_not_read():
     body = json.dumps({"MessageID": "m", **dict.fromkeys(map(str, range(60_000)), 0)})
-    outcome = read_answer(Answer(200, "", {}, bytearray(body.encode())), TARGET)
+    outcome = read_answer(HttpAnswer(200, "", {}, bytearray(body.encode())), TARGET)
     assert outcome.kind == "bad_response"
     assert "the answer has more than 50,000 values" in error_of(outcome).message

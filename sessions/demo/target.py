@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
 
-from .plan import Plan
+from .plan import DemoPlan
 
 if TYPE_CHECKING:
     from sessions.targets.target import Target
 
 
-class Hook:
+class DemoTarget:
     """Sends a demo's invocations. Close it when nothing more is to be sent."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: DemoPlan) -> None:
         self._plan = plan
         self._target: Target | None = None
 
