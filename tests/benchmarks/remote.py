@@ -1,16 +1,24 @@
-"""What replaying to an endpoint costs beside a bare `httpx.Client`, warm and from a cold start."""
+"""What replays to an endpoint cost beside a bare `httpx.Client`, warm and cold, and each import.
+
+CPU time of the process, user and system, the least of some rounds in which what is measured and its
+floor take turns: what else the machine does is in neither.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from sessions.contract.invocation import example
 from sessions.replay.run import replay_session
@@ -52,42 +60,49 @@ import httpx, json, sys, time
 url, body, count = sys.argv[1], json.loads(sys.argv[2]), int(sys.argv[3])
 with httpx.Client(trust_env=False) as client:
     client.post(url, json=body).json()
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(count):
         client.post(url, json=body).json()
-    print((time.perf_counter() - began) * 1000)
+    print((time.process_time() - began) * 1000)
 """
 _REPLAY = "import sys; from tui.cli.main import main; sys.exit(main())"
+_Measured: TypeAlias = tuple[str, Callable[[], float]]
+"""What it is called, and what runs it once and gives its milliseconds."""
 _IMPORTS = ("textual.app", "tui.workbench.screen", "sessions.replay.run")
 
 
 def measure_remote() -> None:
-    """Replays in a row, and one from a cold start."""
+    """Replays in a row, one from a cold start, and what a screen and a replay load."""
+    print(f"Load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; least of {ROUNDS}.\n")
     payload = json.dumps(example().payload)
     with tempfile.TemporaryDirectory() as folder, _endpoint() as url:
         session = Session(
             target=url, invocation={"one": SavedInvocation(payload=example().payload)}
         )
         file = write(Path(folder) / "one.toml", session)
-        pairs = [(_loop(url, payload), _replays(file)) for _ in range(ROUNDS)]
-        floor, ours = (Times(list(each)) for each in zip(*pairs, strict=True))
-        table = Table(f"{SENT:,} replays to an endpoint", "ms", "x httpx.Client")
-        table.add("offhook", f"{ours.median:.0f}", f"{ours.median / floor.median:.2f}")
-        table.floor("httpx.Client in a loop", floor)
-        print(table, end="\n\n")
-        cold = Table("one replay from a cold start", "ms", "x httpx.Client")
-        floor = _started(_LOOP, url, payload, "0")
-        ours = _started(_REPLAY, "replay", str(file.path))
-        cold.add("offhook replay", f"{ours.median:.0f}", f"{ours.median / floor.median:.2f}")
-        cold.floor("httpx.Client", floor)
-        print(cold, end="\n\n")
-    table = Table("an import", "ms", f"x {_IMPORTS[0]}")
-    floor = _started(f"import {_IMPORTS[0]}")
-    for name in _IMPORTS[1:]:
-        times = _started(f"import {name}")
-        table.add(name, f"{times.median:.0f}", f"{times.median / floor.median:.2f}")
-    table.floor(_IMPORTS[0], floor)
-    print(table)
+        _compare(
+            f"{SENT:,} replays to an endpoint",
+            ("httpx.Client in a loop", lambda: _loop(url, payload)),
+            ("offhook", lambda: _replays(file)),
+        )
+        _compare(
+            "one replay from a cold start",
+            ("httpx.Client", lambda: _started(_LOOP, url, payload, "0")),
+            ("offhook replay", lambda: _started(_REPLAY, "replay", str(file.path))),
+        )
+    floor, *measured = ((name, partial(_started, f"import {name}")) for name in _IMPORTS)
+    _compare("an import", floor, *measured)
+
+
+def _compare(title: str, floor: _Measured, *measured: _Measured) -> None:
+    """Measure each in turn, round by round, and print the least of each and its ratio."""
+    rounds = [[run() for _, run in (floor, *measured)] for _ in range(ROUNDS)]
+    least, *ours = map(min, zip(*rounds, strict=True))
+    table = Table(title, "ms of CPU", f"x {floor[0]}")
+    for (name, _), time_of_it in zip(measured, ours, strict=True):
+        table.add(name, f"{time_of_it:.0f}", f"{time_of_it / least:.2f}")
+    table.floor(floor[0], Times([least]))
+    print(table, end="\n\n")
 
 
 def _loop(url: str, payload: str) -> float:
@@ -98,9 +113,9 @@ def _loop(url: str, payload: str) -> float:
 def _replays(file: SessionFile) -> float:
     async def replay() -> float:
         await replay_session(file)
-        began = time.perf_counter()
+        began = time.process_time()
         steps = await replay_session(file, repeat=SENT)
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         if not all(step.verdict.met for step in steps):
             raise SystemExit("the endpoint did not answer all replays")
         return took * 1000
@@ -108,13 +123,16 @@ def _replays(file: SessionFile) -> float:
     return asyncio.run(replay())
 
 
-def _started(program: str, *words: str) -> Times:
-    times: list[float] = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        subprocess.run((sys.executable, "-c", program, *words), capture_output=True, check=True)
-        times.append((time.perf_counter() - began) * 1000)
-    return Times(times)
+def _started(program: str, *words: str) -> float:
+    began = _of_children()
+    subprocess.run((sys.executable, "-c", program, *words), capture_output=True, check=True)
+    return _of_children() - began
+
+
+def _of_children() -> float:
+    """Milliseconds of CPU of the children that have ended. (`os.times` counts in 10 ms.)"""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime + used.ru_stime) * 1000
 
 
 @contextmanager

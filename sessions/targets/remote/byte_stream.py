@@ -11,6 +11,9 @@ import httpcore
 
 _MOST_AHEAD: Final = 1 << 16
 """Bytes that are taken from the network before somebody asks for them."""
+_MOST_HELD: Final = 1 << 14
+"""Bytes that wait for more to be sent with: httpcore writes a request's head and body apart, which
+sent apart would wake the server twice, and take a fifth more time."""
 _NO_LIMIT: Final = 86_400.0
 """Seconds for a handshake, whose real limit is the deadline of the whole exchange."""
 
@@ -25,6 +28,7 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
         self._transport: asyncio.Transport | None = None
+        self._held = bytearray()
         self._came = bytearray()
         self._has_ended = False
         self._error: Exception | None = None
@@ -66,11 +70,12 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         return self
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """What comes next, in pieces as they come; empty at the end.
+        """What comes next, in pieces as they come; empty at the end. What is held is sent first.
 
         Raises:
             OSError: the connection broke.
         """
+        await self._send()
         if self._came:  # more than is read at once: others have their turn first
             await asyncio.sleep(0)
         while not self._came and not self._has_ended:
@@ -85,9 +90,18 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of `buffer`, as far as the other side takes it before it closes."""
-        if self._transport and not self._has_ended:
-            self._transport.write(buffer)
+        """Send `buffer`, as far as the other side takes it before it closes.
+
+        The end of it may be held until more is written, or something is to be read.
+        """
+        self._held += buffer
+        if len(self._held) > _MOST_HELD:
+            await self._send()
+
+    async def _send(self) -> None:
+        if self._held and self._transport and not self._has_ended:
+            self._transport.write(bytes(self._held))
+        self._held.clear()
         while self._is_full and not self._has_ended:
             self._writing = asyncio.get_running_loop().create_future()
             await self._writing
