@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import PurePath
 from typing import Final
 
@@ -41,9 +42,9 @@ class Likeness:
     ) -> None:
         """`given`: what both were sent; what varies does not stand in it. `apart`: seconds by
         which moments may differ."""
-        self._given = dumps(given) if given is not None else ""
+        self._outcomes = (a, b)
+        self._sent = given
         self._apart = apart
-        self._own = (_without_files(a), _without_files(b))
         self._assigned: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
     def learn(self, a: OutboundCall, b: OutboundCall) -> None:
@@ -98,6 +99,15 @@ class Likeness:
         if assigned:
             text = _PIECE.sub(lambda found: assigned.get(found[0], found[0]), text)
         return text
+
+    @cached_property
+    def _own(self) -> tuple[Callable[[str], str], Callable[[str], str]]:
+        """What takes the names of own files out of a text, for each; asked where texts differ."""
+        return _without_files(self._outcomes[0]), _without_files(self._outcomes[1])
+
+    @cached_property
+    def _given(self) -> str:
+        return "" if self._sent is None else dumps(self._sent)
 
     def _is_given(self, part: str) -> bool:
         return part in self._given

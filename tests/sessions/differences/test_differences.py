@@ -398,6 +398,16 @@ def test_the_wire_of_an_endpoint_repeats_its_response():
     assert found(of(True), of(False)) == {"response.ok": (True, False)}
 
 
+def test_the_message_ids_of_endpoints_are_assigned_behind_them():
+    def of(target: TargetInfo, sid: JsonValue) -> Outcome:
+        data: JsonValue = {"MessageID": sid, "n": 1}
+        return took(target, response=data, wire={"status": "success", "data": data})
+
+    assert compare(of(REMOTE, "SM1"), of(REMOTE, "SM2")) == ()
+    assert found(of(REMOTE, "SM1"), of(REMOTE, "")) and found(of(REMOTE, "SM1"), of(REMOTE, 1))
+    assert found(of(HOOK, "SM1"), of(HOOK, "SM2"))
+
+
 def test_an_envelope_or_none_is_one_difference():
     bare = took(REMOTE, response={"id": 1}, wire={"id": 1})
     wrapped = replace(bare, wire={"status": "success", "data": {"id": 1}})
