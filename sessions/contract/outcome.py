@@ -310,13 +310,16 @@ _PRINTED: Final = (
 """What is printed of an outcome, in order."""
 
 
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: Any) -> JsonValue:
     """JSON of its own. Some thousand outcomes a second are printed: `asdict` took ten times as
     long."""
-    if value is None or isinstance(value, StrEnum):
-        return value and value.value
-    if isinstance(value, str | int | float):
+    if type(value) in _PLAIN:
         return value
+    if isinstance(value, StrEnum):
+        return value.value
     if isinstance(value, list | tuple):
         return [_plain(item) for item in cast("list[Any]", value)]
     if isinstance(value, dict):

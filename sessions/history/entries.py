@@ -42,7 +42,7 @@ class Entry:
     target: str
     """As `Outcome.target.location` has it."""
     payload: str
-    """The digest of what was sent (`sessions.history.writing.digest_of_payload`)."""
+    """The digest of what was sent (`sessions.history.writing.Digests`)."""
     met: bool | None
     """Whether it was as expected; None for a single send, of which nothing is expected."""
     outcome: str
@@ -55,6 +55,22 @@ class Entry:
 _COLUMNS: Final = (
     "id, run, at, session, invocation, target, payload, met, outcome, kind, ms, content"
 )
+
+
+_LAST: Final = f"""
+WITH newest AS (
+  SELECT max(id) AS id FROM outcomes WHERE session = ? AND met IS NOT NULL
+  GROUP BY invocation, target
+)
+SELECT {", ".join(f"each.{name}" for name in _COLUMNS.split(", "))}
+FROM newest
+JOIN outcomes AS last ON last.id = newest.id
+JOIN outcomes AS each
+  ON each.session = last.session AND each.invocation = last.invocation
+  AND each.target = last.target AND each.run = last.run AND each.met IS NOT NULL
+ORDER BY each.id
+"""
+"""All that a session's invocations came to in the last run of each."""
 
 
 class History:
@@ -115,20 +131,15 @@ class History:
 
         Of one that was sent more than once then, the first that was not as expected.
         """
-        asked = (
-            f"SELECT {_COLUMNS} FROM outcomes"
-            " WHERE session = ? AND met IS NOT NULL ORDER BY id DESC"
-        )
         found: dict[tuple[Path, str, str], Entry] = {}
         with self._reading() as connection:
             if connection is None:
                 return {}
             for session in sessions:
-                for row in connection.execute(asked, (session_key(session),)):
-                    entry = _entry(row)
+                for entry in map(_entry, connection.execute(_LAST, (session_key(session),))):
                     key = (session, entry.invocation, entry.target)
                     last = found.setdefault(key, entry)
-                    if last.run == entry.run and (last.met or not entry.met):
+                    if last.met and not entry.met:
                         found[key] = entry
         return found
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import queue
 import secrets
 import sqlite3
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.json_text import JsonValue, dumps
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 
 from .database import (
@@ -32,19 +31,30 @@ from .database import (
 )
 
 BATCH: Final = 100
-"""Outcomes that are written at once, at most: a kill loses no more."""
+"""Outcomes after which they are written: a kill loses hardly more."""
 DELAY: Final = 1.0
-"""Seconds until those that have come are written, though there are not so many."""
+"""Seconds after which they are, though there are not so many."""
 MOST_OF_ONE: Final = 100
 """Outcomes as expected, and as many not as expected, of one invocation in one replay. More of them,
 of `--repeat 20000`, would leave room for nothing else."""
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))  # ASCII: a lone surrogate is no UTF-8
 _MOST_WAITING: Final = 10 * BATCH
 """Outcomes that wait for another program's lock to end."""
 
 
-def digest_of_payload(payload: JsonValue) -> str:
-    """The digest of a payload, whatever the order of its keys is."""
-    return _digest(json.dumps(payload, sort_keys=True))
+class Digests:
+    """Digests of payloads, whatever the order of their keys is; each payload is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[JsonValue, str]] = {}
+
+    def of(self, payload: JsonValue) -> str:
+        """The digest of a payload, which is not changed from now on."""
+        known = self._known.get(id(payload))
+        if known is None:  # kept with its payload, so that no other one gets the same id
+            digest = _digest(json.dumps(payload, sort_keys=True))
+            known = self._known[id(payload)] = (payload, digest)
+        return known[1]
 
 
 def _digest(text: str) -> str:
@@ -72,7 +82,7 @@ class Record:
         """The outcome as it is kept, without how long it took."""
         document = self.outcome.to_json()
         del document["duration_ms"]
-        return dumps(document, ascii_only=True)
+        return _ENCODER.encode(document)
 
     @cached_property
     def content(self) -> str:
@@ -102,7 +112,9 @@ class Recorder:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or history_file()
-        self._queue: queue.SimpleQueue[Record | None] = queue.SimpleQueue()
+        self._added: deque[Record] = deque()
+        self._wake = threading.Event()
+        self._ended = False
         self._counts: Counter[tuple[Path | None, str, str, bool | None]] = Counter()
         self._waiting: list[Record] = []
         self._problem = ""
@@ -115,45 +127,44 @@ class Recorder:
         key = (record.session, record.invocation, target, record.met)
         self._counts[key] += 1
         if self._counts[key] <= MOST_OF_ONE and not self._problem:
-            self._queue.put(record)
+            self._added.append(record)
+            if len(self._added) >= BATCH:
+                self._wake.set()  # not each time: to change threads takes half a millisecond
 
     def close(self) -> str:
         """Wait until all are written. Why some are not, in a sentence; empty where all are."""
-        self._queue.put(None)
+        self._ended = True
+        self._wake.set()
         self._thread.join()
         return self._problem
 
     def _work(self) -> None:
         rows = _Rows()
         connection: sqlite3.Connection | None = None
-        more = True
+        ended = False
         with ExitStack() as stack:
-            while more and not self._problem:
-                more = self._collect()
+            while not ended and not self._problem:
+                ended = self._collect()
                 try:
-                    connection = connection or stack.enter_context(writing(self._path))
-                    with explaining(self._path):
-                        _insert(connection, map(rows.row, self._waiting))
-                    self._waiting.clear()
+                    if self._waiting:
+                        connection = connection or stack.enter_context(writing(self._path))
+                        with explaining(self._path):
+                            _insert(connection, map(rows.row, self._waiting))
+                        self._waiting.clear()
                 except HistoryBusy as busy:
-                    if not more or len(self._waiting) >= _MOST_WAITING:
+                    if ended or len(self._waiting) >= _MOST_WAITING:
                         self._problem = str(busy)
                 except HistoryError as error:
                     self._problem = str(error)
 
     def _collect(self) -> bool:
-        """Wait for a batch, or for what comes within `DELAY`; False where that was all."""
-        until: float | None = None
-        for _ in range(BATCH):
-            try:
-                taken = self._queue.get(timeout=until and max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                break
-            if taken is None:
-                return False
-            self._waiting.append(taken)
-            until = until or time.monotonic() + DELAY
-        return True
+        """Wait for a batch, or for what comes within `DELAY`; whether that is all."""
+        self._wake.wait(DELAY)
+        self._wake.clear()
+        ended = self._ended  # before they are taken: what is added until then is among them
+        while self._added:
+            self._waiting.append(self._added.popleft())
+        return ended
 
 
 class _Rows:
@@ -162,14 +173,14 @@ class _Rows:
     def __init__(self) -> None:
         self._run = secrets.token_hex(8)
         self._keys: dict[Path | None, str] = {}
-        self._digests: dict[int, tuple[JsonValue, str]] = {}
+        self._digests = Digests()
 
     def row(self, record: Record) -> tuple[object, ...]:
         """The values of all columns but the first."""
         outcome = record.outcome
         return (
             *(self._run, record.at, self._session(record.session), record.invocation),
-            *(outcome.target.location, self._digest(record.payload), record.met),
+            *(outcome.target.location, self._digests.of(record.payload), record.met),
             *(outcome.outcome.value, outcome.kind.value, round(outcome.duration_ms, 3)),
             *(record.content, record.document),
         )
@@ -178,12 +189,6 @@ class _Rows:
         if path not in self._keys:
             self._keys[path] = session_key(path)
         return self._keys[path]
-
-    def _digest(self, payload: JsonValue) -> str:
-        known = self._digests.get(id(payload))
-        if known is None:  # kept with its payload, so that no other one gets the same id
-            known = self._digests[id(payload)] = (payload, digest_of_payload(payload))
-        return known[1]
 
 
 _INSERT: Final = (

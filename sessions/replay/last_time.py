@@ -14,7 +14,7 @@ from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
 from sessions.history.database import HistoryError
 from sessions.history.entries import Entry, History
-from sessions.history.writing import Record, Recorder, digest_of_payload
+from sessions.history.writing import Digests, Record, Recorder
 from sessions.store.session_file import SessionFile
 
 from .select import select
@@ -88,6 +88,7 @@ class Against:
         self._history = History(path, patience=_PATIENCE)
         self._problem = ""
         self._last: dict[tuple[Path, str, str], Entry] = {}
+        self._digests = Digests()
         self._open = ExitStack()
         try:
             self._open.enter_context(self._history)
@@ -107,7 +108,7 @@ class Against:
         return LastTime(
             at=entry.at,
             change=_CHANGES[bool(entry.met), bool(record.met)],
-            same_payload=entry.payload == digest_of_payload(record.payload),
+            same_payload=entry.payload == self._digests.of(record.payload),
             differences=() if same else self._differences(entry, record),
         )
 

@@ -6,6 +6,7 @@ Absolute times are the machine's; the ratios hold anywhere.
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sessions.runner.interpreters import find_node
 
 from .capture import measure_capture
 from .commands import measure_commands
+from .history import measure_history
 from .hooks import Hook, write_hooks
 from .invocations import REPLAYED, Times, in_process, pooled, replayed, spawning
 from .redaction import measure_redaction
@@ -23,14 +25,23 @@ ROUNDS = 25
 
 
 def main() -> None:
-    """Measure everything and print it."""
+    """Measure everything and print it; what that keeps stays out of the user's history."""
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["XDG_STATE_HOME"] = state
+        _measure()
+
+
+def _measure() -> None:
     node = find_node()
     if node is None:
         print("Left out: all hooks; there is no usable Node.")
     else:
         print(f"{node}, median of {ROUNDS}\n")
         with tempfile.TemporaryDirectory() as folder:
-            measure_hooks(write_hooks(Path(folder)), node.path)
+            hooks = write_hooks(Path(folder))
+            measure_hooks(hooks, node.path)
+            print()
+            measure_history(hooks[0])
             print()
             measure_capture(Path(folder), node.path)
     print()

@@ -75,7 +75,7 @@ def measure_remote() -> None:
     """Replays in a row, one from a cold start, and what a screen and a replay load."""
     print(f"Load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; least of {ROUNDS}.\n")
     payload = json.dumps(example().payload)
-    with tempfile.TemporaryDirectory() as folder, _endpoint() as url:
+    with tempfile.TemporaryDirectory() as folder, endpoint() as url:
         session = Session(
             target=url, invocation={"one": SavedInvocation(payload=example().payload)}
         )
@@ -136,7 +136,7 @@ def _of_children() -> float:
 
 
 @contextmanager
-def _endpoint() -> Iterator[str]:
+def endpoint() -> Iterator[str]:
     """An endpoint that keeps its connections, in a process of its own."""
     server = subprocess.Popen((sys.executable, "-c", _SERVER), stdout=subprocess.PIPE, text=True)
     assert server.stdout

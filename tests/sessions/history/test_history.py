@@ -12,7 +12,7 @@ from sessions.contract.outcome import ConsoleLine, TargetInfo
 from sessions.history import database
 from sessions.history.database import HistoryError, history_file
 from sessions.history.entries import Entry, History
-from sessions.history.writing import MOST_OF_ONE, Record, Recorder, digest_of_payload, keep
+from sessions.history.writing import MOST_OF_ONE, Digests, Record, Recorder, keep
 
 from .conftest import MakeRecord
 
@@ -34,7 +34,7 @@ def test_what_is_kept_is_found_again(place: Path, record: MakeRecord) -> None:
         session=Path("/s/a.toml"),
         invocation="one",
         target="hook.js",
-        payload=digest_of_payload({"text": "one"}),
+        payload=Digests().of({"text": "one"}),
         met=False,
         outcome="failed",
         kind="callback_error",
@@ -53,7 +53,7 @@ def test_two_that_differ_in_their_durations_only_have_one_content(record: MakeRe
 
 def test_a_payload_is_known_again_and_not_kept(place: Path, record: MakeRecord) -> None:
     texts = ({"a": 1, "b": [2]}, {"b": [2], "a": 1}, {"a": 1, "b": [3]})
-    one, other, another = map(digest_of_payload, texts)
+    one, other, another = map(Digests().of, texts)
     assert one == other != another
     keep([replace(record(), payload={"code": "048213"})], place)
     assert b"048213" not in place.read_bytes()

@@ -1,0 +1,61 @@
+"""What keeping a history adds to a replay: of hooks that run here, and of an endpoint's, which are
+the quickest that there are."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from sessions.contract.invocation import example
+from sessions.replay.last_time import Against
+from sessions.replay.run import replay_session
+from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import SessionFile, write
+
+from .hooks import Hook
+from .invocations import Times
+from .remote import endpoint
+from .table import Table
+
+ROUNDS = 7
+_HOOKS = 30
+_ENDPOINTS = 1_000
+
+
+def measure_history(hook: Hook) -> None:
+    """Replays with and without it, in turns; each but the first is held against the one before."""
+    table = Table("a replay with its history", "ms", "without", "ratio")
+    with tempfile.TemporaryDirectory() as folder, endpoint() as url:
+        targets = {
+            f"{_ENDPOINTS:,} to an endpoint": (url, _ENDPOINTS),
+            f"{_HOOKS} of a {hook.name} hook": (str(hook.path), _HOOKS),
+        }
+        for number, (name, (target, sent)) in enumerate(targets.items()):
+            file = _session(Path(folder) / f"{number}.toml", target, sent)
+            place = Path(folder) / f"{number}.db"
+            _replayed(file, place)
+            pairs = [(_replayed(file, place), _replayed(file, None)) for _ in range(ROUNDS)]
+            kept, bare = (Times(list(each)) for each in zip(*pairs, strict=True))
+            ratio = f"{kept.median / bare.median:.3f}"
+            table.add(name, f"{kept.median:.0f}", f"{bare.median:.0f}", ratio)
+    print(table)
+
+
+def _session(path: Path, target: str, sent: int) -> SessionFile:
+    """Each invocation is one of its own: of those that are repeated not all are kept."""
+    payload = example().payload
+    saved = {f"n{number}": SavedInvocation(payload=payload) for number in range(sent)}
+    return write(path, Session(target=target, invocation=saved))
+
+
+def _replayed(file: SessionFile, place: Path | None) -> float:
+    began = time.perf_counter()
+    against = Against([file.path], place) if place else None
+    steps = asyncio.run(replay_session(file, against=against))
+    problem = against.close() if against else ""
+    took = time.perf_counter() - began
+    if problem or not all(step.verdict.met for step in steps):
+        raise SystemExit(problem or "not all were delivered")
+    return took * 1000
