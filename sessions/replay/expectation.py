@@ -16,7 +16,7 @@ from sessions.store.matchers import Matcher
 
 from .expected_calls import missing_calls
 from .failure import Failure, failures_of
-from .matching import in_words, miss
+from .matching import Patience, in_words, miss
 
 PRESENT: Final = "present"
 ABSENT: Final = "absent"
@@ -24,6 +24,8 @@ UUID: Final = "uuid"
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _IN_WORDS: Final = {PRESENT: "a MessageID", ABSENT: "no MessageID", UUID: "a UUID"}
+_FEW: Final = 20
+"""Expected calls that are held against whatever number of calls in milliseconds."""
 _NOTHING_SAID: Final = Expect()
 _REMOTE: Final = "an endpoint does not tell what it calls and prints"
 _LIVE: Final = "calls that really go out are not looked into"
@@ -66,13 +68,13 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
             whole replay need not be shown in each (`sessions.replay.run.not_shown`).
     """
     given = expect or _NOTHING_SAID
-    unknown = _unknown(given, outcome)
+    unknown, patience = _unknown(given, outcome), Patience()
     failures: tuple[Failure, ...] = (
         *_missed_outcome(given, outcome),
-        *_missed_message_id(given.of("message_id"), outcome.message_id),
-        *_missed_parts(given, outcome, unknown),
-        *_missed_rest(given, outcome, unknown),
-        *(() if "outbound" in unknown else missing_calls(given, outcome.outbound)),
+        *_missed_message_id(given.of("message_id"), outcome.message_id, patience),
+        *_missed_parts(given, outcome, unknown, patience),
+        *_missed_rest(given, outcome, unknown, patience),
+        *(() if "outbound" in unknown else missing_calls(given, outcome.outbound, patience)),
         *_missed_faults(given, outcome, own_faults=own_faults),
     )
     reasons = tuple(f"{key}: not looked at: {why}" for key, why in unknown.items())
@@ -110,8 +112,9 @@ def expectation(expect: Expect | None) -> dict[str, JsonValue]:
 
 
 def may_take_time(expect: Expect | None) -> bool:
-    """Whether judging runs a regular expression that somebody wrote."""
-    return expect is not None and expect.has_pattern
+    """Whether judging runs a regular expression that somebody wrote, or holds very many expected
+    calls against those that were made."""
+    return expect is not None and (expect.has_pattern or len(expect.outbound) > _FEW)
 
 
 def _outcome_wanted(given: Expect) -> Result | None:
@@ -127,7 +130,9 @@ def _missed_outcome(given: Expect, outcome: Outcome) -> Iterator[Failure]:
         yield Failure("kind", given.kind.value, _came_to(outcome), "came to")
 
 
-def _missed_message_id(wanted: Matcher | None, found: str | None) -> Iterator[Failure]:
+def _missed_message_id(
+    wanted: Matcher | None, found: str | None, patience: Patience
+) -> Iterator[Failure]:
     if wanted is None:
         return
     word, shown = wanted.written, "none" if found is None else found
@@ -135,41 +140,48 @@ def _missed_message_id(wanted: Matcher | None, found: str | None) -> Iterator[Fa
         is_there = found is not None and (word != UUID or _UUID.fullmatch(found) is not None)
         if is_there is (word == ABSENT):
             yield Failure("message_id", _IN_WORDS[word], shown)
-    elif missed := miss(wanted, NOTHING if found is None else found):
+    elif missed := miss(wanted, NOTHING if found is None else found, patience):
         text = word if isinstance(word, str) and "matches" not in dict(wanted.tests) else None
         said = shown if missed.link == "found" else missed.found
         yield Failure("message_id", text or in_words(wanted), said, missed.link)
 
 
-def _missed_parts(given: Expect, outcome: Outcome, unknown: dict[str, str]) -> Iterator[Failure]:
+def _missed_parts(
+    given: Expect, outcome: Outcome, unknown: dict[str, str], patience: Patience
+) -> Iterator[Failure]:
     wholes = {"response": outcome.response, "wire": outcome.wire, "event": outcome.event}
     for root in given.of_parts:
         if root not in unknown and (wanted := given.wanted(root)):
             whole = _error(outcome.error) if root == "error" else wholes[root]
             for one in wanted:
                 found = whole if isinstance(whole, Absent) else get(whole, one.path)
-                yield from failures_of((root, *one.path), one.matcher, found)
+                yield from failures_of((root, *one.path), one.matcher, found, patience)
 
 
-def _missed_rest(given: Expect, outcome: Outcome, unknown: dict[str, str]) -> Iterator[Failure]:
+def _missed_rest(
+    given: Expect, outcome: Outcome, unknown: dict[str, str], patience: Patience
+) -> Iterator[Failure]:
     if (console := given.of("console")) and "console" not in unknown:
         printed = "\n".join(line.text for line in outcome.console)
-        yield from failures_of(("console",), console, printed if outcome.console else NOTHING)
+        shown = printed if outcome.console else NOTHING
+        yield from failures_of(("console",), console, shown, patience)
     if (warnings := given.wanted_warnings()) is not None:
-        yield from _missed_warnings(warnings, outcome.warnings)
+        yield from _missed_warnings(warnings, outcome.warnings, patience)
     seconds = outcome.duration_ms / 1000
     if given.max_duration is not None and seconds > given.max_duration:
         yield Failure("max_duration", f"at most {given.max_duration:g} s", f"{seconds:.3f} s")
 
 
-def _missed_warnings(wanted: tuple[Matcher, ...], found: tuple[str, ...]) -> Iterator[Failure]:
+def _missed_warnings(
+    wanted: tuple[Matcher, ...], found: tuple[str, ...], patience: Patience
+) -> Iterator[Failure]:
     """Each warning is to be wanted, and each that is wanted is to be there."""
     if not wanted:
         yield from (Failure("warnings", "none", warning) for warning in found)
         return
     left = list(found)
     for at, matcher in enumerate(wanted):
-        one = next((each for each in left if miss(matcher, each) is None), None)
+        one = next((each for each in left if miss(matcher, each, patience) is None), None)
         if one is None:
             yield Failure(f"warnings[{at}]", in_words(matcher), "no such warning")
         else:

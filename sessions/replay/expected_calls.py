@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from sessions.contract.json_path import ABSENT, Absent, get
+from sessions.contract.json_path import ABSENT, Absent, format_path, get
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import host_of
 from sessions.contract.outcome import OutboundCall
@@ -14,12 +14,15 @@ from sessions.differences.bodies import parsed
 from sessions.store.expect import Expect, ExpectedCall
 
 from .failure import Failure, failures_of
-from .matching import assigned, in_words, miss
+from .matching import Patience, assigned, in_words
 
 _MOST_WORDS: Final = 4
+_MOST_COMPARED: Final = 20
 
 
-def missing_calls(given: Expect, calls: Sequence[OutboundCall]) -> Iterator[Failure]:
+def missing_calls(
+    given: Expect, calls: Sequence[OutboundCall], patience: Patience
+) -> Iterator[Failure]:
     """What the calls lack: their number, and each call that was expected and not made so.
 
     Every expected call is a call of its own, in any order. One that was not made is held against
@@ -30,21 +33,54 @@ def missing_calls(given: Expect, calls: Sequence[OutboundCall]) -> Iterator[Fail
     if not given.outbound:
         return
     found = [_Found(call) for call in calls]
-    suiting = [
-        [at for at, one in enumerate(found) if one.is_as(wanted)] for wanted in given.outbound
-    ]
+    wanted = [_Wanted(call, at, patience) for at, call in enumerate(given.outbound)]
+    suiting = [[at for at, one in enumerate(found) if each.is_met_by(one)] for each in wanted]
     owners = assigned(suiting, len(found))
-    left = [one for at, one in enumerate(found) if at not in owners]
-    for at, (wanted, owner) in enumerate(zip(given.outbound, owners, strict=True)):
+    taken = set(owners)
+    left = [one for at, one in enumerate(found) if at not in taken]
+    for each, owner in zip(wanted, owners, strict=True):
         if owner is not None:
             continue
         if not left:
             number = f"{len(calls)} call{'' if len(calls) == 1 else 's'}"
-            yield Failure(f"outbound[{at}]", _in_words(wanted), number, "but the hook made")
+            yield Failure(each.path, each.in_words, number, "but the hook made")
             continue
-        nearest = min(left, key=lambda one: len(list(one.failures(wanted, at))))
+        failures, nearest = each.nearest(left)
         left.remove(nearest)
-        yield from nearest.failures(wanted, at)
+        yield from failures
+
+
+class _Wanted:
+    """A call that is expected, its matchers read once."""
+
+    def __init__(self, call: ExpectedCall, at: int, patience: Patience) -> None:
+        self.path = format_path(("outbound", at))
+        self._at = at
+        self._patience = patience
+        self._simple = list(call.simple())
+        self._body = call.wanted("body")
+
+    @property
+    def in_words(self) -> str:
+        """`a call with provider "twilio", to "+1"`."""
+        words = [f"{key} {in_words(matcher)}" for key, matcher in self._simple][:_MOST_WORDS]
+        return f"a call{' with ' if words else ''}{', '.join(words)}"
+
+    def is_met_by(self, found: _Found) -> bool:
+        return next(self.failures(found), None) is None
+
+    def nearest(self, found: Sequence[_Found]) -> tuple[list[Failure], _Found]:
+        """The call with the fewest failures, of the first ones, and these."""
+        each = [(list(self.failures(one)), one) for one in found[:_MOST_COMPARED]]
+        return min(each, key=lambda pair: len(pair[0]))
+
+    def failures(self, found: _Found) -> Iterator[Failure]:
+        for key, matcher in self._simple:
+            path = ("outbound", self._at, key)
+            yield from failures_of(path, matcher, found.value(key), self._patience)
+        for one in self._body:
+            path = ("outbound", self._at, "body", *one.path)
+            yield from failures_of(path, one.matcher, found.part(one.path), self._patience)
 
 
 class _Found:
@@ -67,25 +103,11 @@ class _Found:
         self._call = call
         self._body: JsonValue | Absent | None = None
 
-    def is_as(self, wanted: ExpectedCall) -> bool:
-        return all(
-            miss(matcher, self._value(key)) is None for key, matcher in wanted.simple()
-        ) and (
-            all(miss(one.matcher, self._part(one.path)) is None for one in wanted.wanted("body"))
-        )
-
-    def failures(self, wanted: ExpectedCall, at: int) -> Iterator[Failure]:
-        for key, matcher in wanted.simple():
-            yield from failures_of(("outbound", at, key), matcher, self._value(key))
-        for one in wanted.wanted("body"):
-            path = ("outbound", at, "body", *one.path)
-            yield from failures_of(path, one.matcher, self._part(one.path))
-
-    def _value(self, key: str) -> JsonValue | Absent:
+    def value(self, key: str) -> JsonValue | Absent:
         value = self._values[key]
         return ABSENT if value is None else value
 
-    def _part(self, path: tuple[str | int, ...]) -> JsonValue | Absent:
+    def part(self, path: tuple[str | int, ...]) -> JsonValue | Absent:
         if self._body is None:
             self._body = _body(self._call)
         return self._body if isinstance(self._body, Absent) else get(self._body, path)
@@ -102,8 +124,3 @@ def _path_of(url: str) -> str:
         return urlsplit(url).path or "/"
     except ValueError:
         return url
-
-
-def _in_words(wanted: ExpectedCall) -> str:
-    words = [f"{key} {in_words(matcher)}" for key, matcher in wanted.simple()][:_MOST_WORDS]
-    return f"a call{' with ' if words else ''}{', '.join(words)}"

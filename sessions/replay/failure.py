@@ -9,7 +9,7 @@ from sessions.contract.json_path import Absent, JsonPath, format_path
 from sessions.contract.json_text import JsonValue
 from sessions.store.matchers import Matcher
 
-from .matching import miss
+from .matching import Patience, miss
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class Failure:
         return f"{self.path}: expected {self.wanted}, {self.link} {self.found}"
 
 
-def failures_of(path: JsonPath, matcher: Matcher, value: JsonValue | Absent) -> Iterator[Failure]:
+def failures_of(
+    path: JsonPath, matcher: Matcher, value: JsonValue | Absent, patience: Patience
+) -> Iterator[Failure]:
     """The failure of a value that is not what it is to be; none where it is."""
-    if missed := miss(matcher, value):
+    if missed := miss(matcher, value, patience):
         yield Failure(format_path(path), missed.wanted, missed.found, missed.link)

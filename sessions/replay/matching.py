@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from sessions.store.matchers import Matcher, Test
 
 _MOST_SHOWN: Final = 200
 """Characters of a value in a sentence."""
+
+_PATIENCE: Final = 10.0
+"""Seconds for all patterns of one outcome: one takes half of one at most, and hundreds of calls
+may be held against it."""
 
 _TYPES: Final = {
     "null": "null",
@@ -38,12 +43,25 @@ class Miss:
     """What stands between the two in a sentence."""
 
 
-def miss(matcher: Matcher, value: JsonValue | Absent) -> Miss | None:
+class Patience:
+    """Looks for patterns, in all that belongs to one outcome, for a bounded time."""
+
+    def __init__(self, seconds: float = _PATIENCE) -> None:
+        self._until = time.monotonic() + seconds
+
+    def is_in(self, pattern: str, text: str) -> bool:
+        """As `sessions.patterns.is_in`. Raises TookTooLong where no time is left, too."""
+        if time.monotonic() > self._until:
+            raise TookTooLong
+        return is_in(pattern, text)
+
+
+def miss(matcher: Matcher, value: JsonValue | Absent, patience: Patience) -> Miss | None:
     """The first test that a value does not pass; None where it passes all. May block for long
-    where the matcher has a pattern (`sessions.patterns.is_in`)."""
+    where the matcher has a pattern."""
     for test, operand in matcher.tests:
         try:
-            if not _passes(test, operand, value):
+            if not _passes(test, operand, value, patience):
                 return Miss(_wanted(test, operand), shown(value))
         except TookTooLong:
             return Miss(_wanted(test, operand), TOO_LONG, "but")
@@ -63,7 +81,7 @@ def shown(value: JsonValue | Absent) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
-def _passes(test: Test, operand: JsonValue, value: JsonValue | Absent) -> bool:
+def _passes(test: Test, operand: JsonValue, value: JsonValue | Absent, patience: Patience) -> bool:
     if test == "absent" or isinstance(value, Absent):
         return test == "absent" and isinstance(value, Absent)
     match test:
@@ -76,7 +94,7 @@ def _passes(test: Test, operand: JsonValue, value: JsonValue | Absent) -> bool:
         case "contains":
             return _contains(value, operand)
         case "matches":
-            return isinstance(value, str) and is_in(str(operand), value)
+            return isinstance(value, str) and patience.is_in(str(operand), value)
 
 
 def _contains(value: JsonValue, wanted: JsonValue) -> bool:

@@ -23,8 +23,9 @@ from sessions.contract.outcome import (
 )
 from sessions.replay.expectation import Verdict, judge, may_take_time
 from sessions.replay.failure import Failure
-from sessions.replay.matching import assigned
+from sessions.replay.matching import TOO_LONG, Patience, assigned, miss
 from sessions.store.expect import Expect
+from sessions.store.matchers import read_matcher
 
 TARGET = TargetInfo("hook", "hook.js", network="isolated")
 RESPONSE: dict[str, Any] = {
@@ -242,6 +243,14 @@ def test_only_patterns_may_take_time():
     assert not may_take_time(Expect(response={"a": "x"}, warnings="none"))
     for lines in ("error.a = '/x/'", "warnings = ['/x/']", "[[outbound]]\nbody.a = '/x/'"):
         assert may_take_time(Expect.model_validate(tomllib.loads(lines)))
+    assert may_take_time(Expect.model_validate({"outbound": [{}] * 100}))
+
+
+def test_where_no_time_is_left_a_pattern_is_not_met():
+    spent = Patience(-1)
+    missed = miss(read_matcher({"to": "/x/"}, "to"), "x", spent)
+    assert missed and missed.found == TOO_LONG
+    assert miss(read_matcher({"to": "x"}, "to"), "x", spent) is None
 
 
 @given(st.lists(st.sets(st.integers(0, 5)), max_size=6))
