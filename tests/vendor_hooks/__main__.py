@@ -1,7 +1,8 @@
 """Runs hooks in the shapes that vendors published, with their real npm modules, against loopback.
 
 `python -m tests.vendor_hooks [--node PATH]`: each hook by sms and by voice, and with a number that
-the provider refuses; the outcomes are those of the table, and no secret stands in them.
+the provider refuses; the outcomes are those of the table, and no secret stands in them. Then as an
+Action, ported by `offhook port`: its outcomes are the hook's.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 from sessions.contract.invocation import example
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
+from sessions.differences.compare import compare
+from sessions.platforms.auth0.porting.port import port as port_hook
 from sessions.sending import send
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Settings
@@ -90,17 +93,23 @@ async def run(name: str, folder: Path, node: str | None, port: int) -> list[str]
     """What is wrong with the hook's outcomes."""
     secrets = secrets_for(port)
     prefix = TO_LOOPBACK % port if name == "messagebird.js" else ""
-    (folder / name).write_text(prefix + (HOOKS / name).read_text())
-    target = resolve(name, base=folder, settings=Settings(node=node, live=True))
-    given = example()
+    text = prefix + (HOOKS / name).read_text()
+    (folder / name).write_text(text)
+    (folder / f"action-{name}").write_text(port_hook(text, name=name).source)
+    settings = Settings(node=node, live=True)
     outcomes: list[Outcome] = []
-    try:
+    ported: list[str] = []
+    async with (
+        resolve(name, base=folder, settings=settings) as target,
+        resolve(f"action-{name}", base=folder, settings=settings) as action,
+    ):
         for kind, to in (("sms", "+15005550009"), ("voice", "+15005550009"), ("sms", REFUSED)):
-            one = given.put(("context", "message_type"), kind).put(("recipient",), to)
+            one = example().put(("context", "message_type"), kind).put(("recipient",), to)
             outcomes.append(await send(target, one, secrets=secrets, timeout=15))
-    finally:
-        await target.aclose()
-    return problems(TABLE[name], *outcomes, secrets=secrets)
+            other = await send(action, one, secrets=secrets, timeout=15)
+            differences = compare(outcomes[-1], other, given=one.payload)
+            ported += [f"as an Action: {each}" for each in differences if each.rule is None]
+    return [*problems(TABLE[name], *outcomes, secrets=secrets), *ported]
 
 
 def problems(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from .answers import Answer, answer, is_falsy, is_plain, is_true, thrown
@@ -16,6 +17,7 @@ from .syntax import FUNCTIONS, Node, arguments, bare
 _LOOPS: Final = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _WORKING: Final = frozenset({"call_expression", "await_expression", "assignment_expression"})
 _SIMPLE: Final = frozenset({"identifier", "member_expression", "call_expression"})
+_CARRYING: Final = frozenset({"const", "let", "var", "function"})
 LATE: Final = "The message was sent by then: what fails here does not fail it."
 
 
@@ -48,24 +50,23 @@ class Direct:
         """Where the callback stands."""
         return self._cb.references
 
-    # What others ask
-
     def mentions(self, node: Node) -> bool:
         """Whether the callback stands anywhere in a node."""
         return any(node.holds(reference) for reference in self._cb.references)
 
     def hands_on(self, node: Node) -> bool:
         """Whether the callback stands in a node, or the name of something that has it."""
-        if self.mentions(node):
-            return True
-        carriers = [
-            binding
-            for binding in self.hook.scopes.bindings
-            if binding.kind in ("const", "let", "var", "function")
-            and binding.declared.parent
-            and self.mentions(binding.declared.parent)
-        ]
-        return any(node.holds(r) for binding in carriers for r in binding.references)
+        return self.mentions(node) or any(map(node.holds, self._carried))
+
+    @cached_property
+    def _carried(self) -> list[Node]:
+        """Where the names of what has the callback in it stand."""
+        found: list[Node] = []
+        for binding in self.hook.scopes.bindings:
+            declared = binding.declared.parent
+            if binding.kind in _CARRYING and declared and self.mentions(declared):
+                found += binding.references
+        return found
 
     def repeats(self, statement: Node) -> bool:
         """Whether a statement would only call the callback again, which does nothing."""
@@ -279,8 +280,7 @@ class Direct:
             self.drop(repeat)
 
     def leaving(self, piece: Piece) -> str:
-        """The `return` that has to stand behind what a `return` of the hook has become, where the
-        function does not end there anyway."""
+        """The `return` to put behind what the hook returned, where its function goes on."""
         node = piece.node
         if node.kind != "return_statement" or after(node, self.repeats).how == "nothing":
             return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -87,17 +88,19 @@ class Edits:
         return "".join(done)
 
     def _kept(self, edits: list[_Edit]) -> list[_Edit]:
-        """The edits without those that lie within another one's span."""
-        spans = [edit for edit in edits if edit.end > edit.start]
-
-        def covers(over: _Edit, edit: _Edit) -> bool:
+        """The edits without those that lie within another one's span; of equals the last stays."""
+        kept: list[_Edit] = []
+        start = end = -1
+        for edit in sorted(edits, key=_widest_first):
             if edit.start == edit.end:
-                return over.start < edit.start < over.end
-            if (over.start, over.end) == (edit.start, edit.end):
-                return over.order > edit.order
-            return over.start <= edit.start and edit.end <= over.end
-
-        return [edit for edit in edits if not any(covers(over, edit) for over in spans)]
+                inside = start < edit.start < end
+            else:
+                inside = start <= edit.start and edit.end <= end
+            if not inside:
+                kept.append(edit)
+                if edit.end > max(end, edit.start):
+                    start, end = edit.start, edit.end
+        return kept
 
     def _with_shifts(self, edit: _Edit) -> _Edit:
         """An edit whose own lines are shifted as those around it are."""
@@ -112,14 +115,15 @@ class Edits:
 
     def _shifted(self) -> list[_Edit]:
         """What the shifts change at the beginning of each line."""
-        fixed = [n for n in self._source.root.walk() if n.kind == "template_string"]
+        fixed = _outermost(self._source.root, "template_string") if self._shifts else []
         by_line: dict[tuple[int, int], str] = {}
         for start, end, before, after in self._shifts:
             for match in _LINE_START.finditer(self._source.data, start, end):
                 at = match.start()
                 before_line = at == 0 or self._source.data[at - 1 : at] == b"\n"
                 blank = self._source.data[match.end() : match.end() + 1] in (b"\n", b"\r", b"")
-                in_text = any(node.start < at < node.end for node in fixed)
+                before_it = bisect_left(fixed, at, key=_start) - 1
+                in_text = before_it >= 0 and at < fixed[before_it].end
                 if before_line and not blank and not in_text:
                     old = by_line.get(match.span(), match[0].decode())
                     if old.startswith(before):
@@ -137,6 +141,23 @@ class Edits:
             last == len(data) or data[last : last + 1] == b"\n"
         )
         return (first, min(last + 1, len(data))) if alone else (start, end)
+
+
+def _outermost(root: Node, kind: str) -> list[Node]:
+    """The nodes of a kind that lie in no other of it, in the order of the text."""
+    found: list[Node] = []
+    for node in root.walk():
+        if node.kind == kind and not (found and node.end <= found[-1].end):
+            found.append(node)
+    return found
+
+
+def _start(node: Node) -> int:
+    return node.start
+
+
+def _widest_first(edit: _Edit) -> tuple[int, bool, int, int]:
+    return edit.start, edit.end > edit.start, -edit.end, -edit.order
 
 
 def _place(edit: _Edit) -> tuple[int, bool, int]:

@@ -186,12 +186,13 @@ def place_at_top(hook: Hook) -> tuple[int, bool]:
     if last:
         return last, True
     first = next(
-        (n for n in hook.root.code if n.kind != "hash_bang_line" and not _is_directive(n)), None
+        (n for n in hook.root.code if n.kind != "hash_bang_line" and not is_directive(n)), None
     )
     return (_with_comments(hook, first) if first else len(hook.source.data)), False
 
 
-def _is_directive(statement: Node) -> bool:
+def is_directive(statement: Node) -> bool:
+    """Whether a statement is a string alone, such as `'use strict'`."""
     return statement.kind == "expression_statement" and statement.code[0].kind == "string"
 
 

@@ -13,7 +13,7 @@ from .direct import Direct
 from .edits import Edits
 from .header import describe_parameters
 from .hook import Handler, Hook, Unsure
-from .packages import Hoisting, place_at_top, unversioned
+from .packages import Hoisting, is_directive, place_at_top, unversioned
 from .pieces import Piece
 from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes
@@ -21,7 +21,8 @@ from .remarks import Notes
 from .syntax import FUNCTIONS, Node, is_own
 from .wrapping import Wrapping, unanswering
 
-_OURS: Final = ("event", "api")
+_OURS: Final = "event"
+_API: Final = "api"
 
 
 def rewritten(hook: Hook, dialect: Dialect, notes: Notes) -> str:
@@ -50,14 +51,8 @@ def _refuse(hook: Hook, handler: Handler) -> None:
     function = handler.function
     if "*" in function.words:
         raise Unsure("the hook is a generator", function)
-    for name in _OURS:
-        for binding in hook.scopes.bindings:
-            if binding.name == name and any(
-                map(function.holds, [binding.declared, *binding.references])
-            ):
-                raise Unsure(f"{name} is a name of the hook's own", binding.declared)
-        if any(map(function.holds, hook.scopes.free.get(name, []))):
-            raise Unsure(f"{name} is a name of the hook's own", function)
+    if used := _used(hook, _OURS):
+        raise Unsure(f"{_OURS} is a name of the hook's own", used)
     for node in function.walk():
         if node.kind == "with_statement" or (node.kind == "identifier" and node.text == "eval"):
             raise Unsure("eval and with hide what names mean", node)
@@ -71,6 +66,16 @@ def _refuse(hook: Hook, handler: Handler) -> None:
         raise Unsure("the hook has more than four parameters", function)
 
 
+def _used(hook: Hook, name: str) -> Node | None:
+    """Where the handler uses a name that is not to mean anything else there."""
+    assert hook.handler is not None
+    places = [*hook.scopes.free.get(name, [])]
+    for binding in hook.scopes.bindings:
+        if binding.name == name:
+            places += [binding.declared, *binding.references]
+    return next(filter(hook.handler.function.holds, places), None)
+
+
 def _means(node: Node, function: Node) -> bool:
     """Whether `this` or `arguments` is the function's own; arrow functions have none."""
     inner = node.function()
@@ -81,7 +86,12 @@ def _means(node: Node, function: Node) -> bool:
 
 def _signature(hook: Hook, handler: Handler, dialect: Dialect, edits: Edits) -> None:
     body = handler.body
-    edits.replace(handler.start, body.start, f"exports.{EXPORTS[dialect]} = async (event, api) => ")
+    given = f"{_OURS}, {_API}"
+    if used := _used(hook, _API):
+        if guard(hook, dialect):
+            raise Unsure(f"{_API} is a name of the hook's own", used)
+        given = _OURS
+    edits.replace(handler.start, body.start, f"exports.{EXPORTS[dialect]} = async ({given}) => ")
     if handler.leftover:
         edits.remove_lines(handler.leftover.start, handler.leftover.end)
     whole = handler.function if handler.function.kind == "function_declaration" else None
@@ -240,8 +250,12 @@ def _at_head(hook: Hook, handler: Handler, edits: Edits, head: list[str]) -> Non
     end = hook.style.newline
     outer = hook.indent_of(handler.function)
     inner = end + outer + hook.style.indent
+    first = body.children[0] if body.children else None
+    if first and is_directive(first):
+        edits.insert(first.end, inner + inner.join(head))
+        return
     edits.insert(body.start + 1, inner + inner.join(head))
-    if body.children and body.children[0].row == body.row:
-        edits.insert(body.children[0].start, inner)
+    if first and first.row == body.row:
+        edits.insert(first.start, inner)
         if hook.source.data.find(b"\n", body.children[-1].end, body.end) < 0:
             edits.replace(body.children[-1].end, body.end - 1, end + outer)

@@ -24,7 +24,7 @@ def check(text: str, dialect: Dialect, *, shim: bool) -> None:
         assert problem.line is None or 1 <= problem.line <= text.count("\n") + 1
         return
     assert not Source(ported.source).has_error
-    assert "async (event, api) =>" in ported.source
+    assert "= async (event" in ported.source
 
 
 @settings(max_examples=60)
