@@ -28,7 +28,6 @@ from sessions.files import (
 )
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import SecretsError
-from sessions.targets.local.handler_file import is_own
 from sessions.targets.remote.url import CannotSend, is_authorized, read_url
 
 if TYPE_CHECKING:
@@ -129,6 +128,8 @@ def outside_handler(choice: Choice, folder: Path) -> Path | None:
     named = choice.location.file(choice.base)
     if not choice.by_session or named is None:
         return None
+    from sessions.targets.local.handler_file import is_own  # with what judges a hook
+
     file = real_path(named)
     is_inside = file.is_relative_to(real_path(folder)) or is_own(file)
     return None if is_inside or not file.is_file() else file

@@ -17,7 +17,12 @@ SCREEN = {"textual", "rich", "pygments", "tui.app"}
 REMOTE = {"httpx", "httpcore", "click"}
 MODEL = {"pydantic", "tomli_w", "sessions.store.model"}
 SENDING = {"asyncio", "ssl", "sessions.runner.pool", "sessions.gateway.server"}
-RUNNING = {"sessions.runner.pool", "sessions.gateway.server", "sessions.diagnosis.classify"}
+RUNNING = {
+    "sessions.runner.events",
+    "sessions.runner.pool",
+    "sessions.gateway.server",
+    "sessions.diagnosis.classify",
+}
 DEMO = {"liquid", "sessions.platforms.auth0.mfa"}
 REST = {"importlib.metadata"}  # it costs what the whole of --version does
 
