@@ -7,7 +7,7 @@ from typing import Final
 
 from .answers import Answer, answer, is_falsy, is_plain, is_true, thrown
 from .edits import Edits
-from .flow import After, after, is_harmless, statements
+from .flow import After, after, is_before_return, is_harmless, statements
 from .hook import Hook, Unsure
 from .pieces import Piece
 from .remarks import Notes
@@ -192,7 +192,7 @@ class Direct:
             return self.drop(node)
         alone = up is None or up.kind != "statement_block" or len(up.code) == 1
         is_body = up is not None and up.parent is not None and up.parent.kind in FUNCTIONS
-        if is_last and (is_body or not alone):
+        if is_before_return(node) or (is_last and (is_body or not alone)):
             self.drop(node)
         else:
             self.cut(piece.start, piece.end, f"return{self.hook.style.end}")
@@ -326,7 +326,7 @@ class Direct:
 
     def _unwrap(self, node: Node, handler: Node) -> bool:
         """Let the error go up by itself, without `try`. False where names would clash."""
-        block, inside = node["body"], node["body"].children
+        block, inside = node["body"], self.kept(node["body"])
         follows = after(handler["body"].code[0], self.repeats)
         if follows.how in ("work", "more") or not inside or node.parent is None:
             return False
@@ -342,7 +342,7 @@ class Direct:
         self.cut(node.start, inside[0].start, "")
         self.cut(inside[-1].end, node.end, "")
         old, new = self.hook.indent_of(inside[0]), self.hook.indent_of(node)
-        self.edits.indent(inside[0].start + 1, inside[-1].end, old, new)
+        self.edits.indent(inside[0].start + 1, node.end, old, new)
         return True
 
     # Shared

@@ -140,7 +140,9 @@ class Edits:
         alone = (first == 0 or data[first - 1 : first] == b"\n") and (
             last == len(data) or data[last : last + 1] == b"\n"
         )
-        return (first, min(last + 1, len(data))) if alone else (start, end)
+        if alone:
+            return first, min(last + 1, len(data))
+        return (start, last) if first < start else (start, end)  # one blank is left, not two
 
 
 def _outermost(root: Node, kind: str) -> list[Node]:

@@ -64,6 +64,13 @@ def after(node: Node, repeats: Callable[[Node], bool]) -> After:
     return found
 
 
+def is_before_return(node: Node) -> bool:
+    """Whether the next statement of the same block is a `return` of nothing."""
+    block = statements(node.parent) if node.parent else []
+    following = block[block.index(node) + 1 :] if node in block else []
+    return bool(following) and following[0].kind == "return_statement" and not following[0].code
+
+
 def _siblings(
     rest: list[Node], found: After, is_own: bool, repeats: Callable[[Node], bool]
 ) -> Literal["end", "break", ""]:

@@ -14,6 +14,8 @@ from .syntax import FUNCTIONS, Node, arguments, is_own, string_value
 _NAMES: Final = (("resolve", "reject"), ("delivered", "failed"))
 _INLINE: Final = 65
 """Characters that the callback takes which is written in place of `cb`."""
+_LEAVING: Final = ("return_statement", "throw_statement")
+_DECLARING: Final = ("function_declaration", "class_declaration")
 _EMITTING: Final = ("on", "once", "addListener", "prependListener")
 
 
@@ -223,10 +225,28 @@ def _may_be_answered(node: Node, direct: Direct) -> bool:
             return False
         block = statements(above)
         before = block[: block.index(child)] if child in block else []
-        if any(map(direct.hands_on, before)):
+        if any(_answers_and_goes_on(each, direct) for each in before):
             return True
         child = above
     return False
+
+
+def _answers_and_goes_on(node: Node, direct: Direct) -> bool:
+    """Whether a statement may answer, or hand the callback on, and let the next one run."""
+    if not direct.hands_on(node) or node.kind in (*_LEAVING, *_DECLARING):
+        return False
+    if node.kind == "statement_block":
+        leaves = any(each.kind in _LEAVING for each in node.code)
+        return not leaves and any(_answers_and_goes_on(each, direct) for each in node.code)
+    if node.kind == "if_statement":
+        other = node.get("alternative")
+        branches = [node["consequence"], *(other.code[:1] if other else ())]
+        if not direct.hands_on(node["condition"]):
+            return any(_answers_and_goes_on(each, direct) for each in branches)
+    if node.kind in ("lexical_declaration", "variable_declaration"):
+        values = [declared.get("value") for declared in node.code]
+        return any(v and v.kind not in FUNCTIONS and direct.hands_on(v) for v in values)
+    return True
 
 
 def _answers(node: Node, direct: Direct) -> bool:
