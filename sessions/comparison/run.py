@@ -59,8 +59,14 @@ class Comparison:
 
     @property
     def ran(self) -> bool:
-        """Whether either was run: of two that both lack a module, or a server, nothing is known."""
-        return not _NEVER_RAN.issuperset((self.a.kind, self.b.kind))
+        """Whether either was run: of two that both lack a module, or a server, nothing is known.
+
+        Nor where the platform refuses the payload to a hook, and the Action cannot be run; a
+        payload that is refused to both is treated alike.
+        """
+        kinds = {self.a.kind, self.b.kind}
+        refused = {Kind.PAYLOAD_REJECTED}
+        return kinds == refused or not _NEVER_RAN.issuperset(kinds - refused)
 
 
 async def compare_invocations(

@@ -9,6 +9,7 @@ from typing import Final
 from sessions.comparison.run import Compared, Comparison
 from sessions.contract.json_path import Absent
 from sessions.contract.json_text import JsonValue, dumps
+from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
 from sessions.differences.difference import RULES, Difference, Side
 
@@ -46,7 +47,8 @@ def invocation_lines(one: Compared) -> list[str]:
     took = f"{found.a.duration_ms:.0f} ms, {found.b.duration_ms:.0f} ms"
     head = f"{sign_of(found)} {one.name}  {came_to(found)}  {took}"
     if not found.ran:
-        said = found.a.error.message if found.a.error else found.a.kind
+        of = found.b if found.a.kind == Kind.PAYLOAD_REJECTED else found.a
+        said = of.error.message if of.error else of.kind
         below = [f"neither was run: {said}"]
     else:
         below = [difference_line(each) for each in found.differences[:_MOST_SHOWN]]

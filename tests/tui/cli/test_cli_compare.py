@@ -129,6 +129,14 @@ def test_what_cannot_be_compared_is_exit_2(offhook: Any, suite: Path) -> None:
     assert both.status == 2
     assert both.out.splitlines()[-1] == "2 invocations: 0 equal, 2 run by neither"
     assert "    neither was run: There is no package 'no-such-module'" in both.out
+    offhook.file("suite/broken-action.js", "exports.onExecuteSendPhoneMessage = async (e) => {;")
+    refused = offhook(
+        *("compare", suite, "--b", "suite/broken-action.js", "--a-set", "context.message_type=fax"),
+        *("--b-set", "context.message_type=fax"),
+    )
+    assert refused.out.splitlines()[-1] == "2 invocations: 0 equal, 2 run by neither"
+    assert refused.status == 2
+    assert "    neither was run: Unexpected end of input" in refused.out
     hook = offhook("compare", "suite/hook.js", "--b", "x.js")
     assert (hook.status, hook.out) == (2, "")
     assert hook.err.endswith("offhook compare SESSION --b suite/hook.js\n")
