@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .edits import Edit, edited
-from .inputs import place_for_report, sound_sessions
+from .inputs import chosen_sessions, place_for_report, sound_sessions
 from .outbound import add_fault_option
 from .output import Output, on_one_line
 from .parsing import (
     Parser,
     add_allow_option,
+    add_choosing_options,
     add_secret_options,
     add_sending_options,
     location,
@@ -66,6 +67,7 @@ def configure(parser: Parser) -> None:
         "--duration", metavar="S", type=seconds, help="count durations so many seconds apart too"
     )
     add_sending_options(parser, "that differs")
+    add_choosing_options(parser)
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
     )
@@ -79,12 +81,18 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from .running import run_to_end
 
     report_file = place_for_report(options.output) if options.output else None
-    files = sound_sessions(options.paths, "compare SESSION --b", err)
-    if files is None:
+    whole = sound_sessions(options.paths, "compare SESSION --b", err)
+    if whole is None:
         return UNUSABLE
+    files = chosen_sessions(whole, options)
     growing = _Lines(files, out, err)
     growing.shown = options.format == "text" and report_file is None
-    compared = run_to_end(_compared(files, options, growing, err))
+    try:
+        compared = run_to_end(_compared(files, options, growing, err))
+    except (KeyboardInterrupt, SystemExit):
+        _report(growing.all_until_now(), options, report_file, out, err)
+        err.note(f"interrupted: {growing.count} were compared")
+        raise
     for at, one in enumerate(compared):
         if one.comparison is None:
             growing.compared(at, one)
@@ -185,7 +193,19 @@ class _Lines:
 
     def status(self) -> str:
         """What is going on, on one line."""
-        return f"{len(self._ended)} of {self._total} compared; {self._running}"
+        return f"{self.count} compared; {self._running}"
+
+    @property
+    def count(self) -> str:
+        """`3 of 12`."""
+        return f"{len(self._ended)} of {self._total}"
+
+    def all_until_now(self) -> list[Compared]:
+        """Those that have ended, in order; where that shows them, the rest of them is printed."""
+        for at in sorted(self._ended):
+            if self.shown and at >= self._printed:
+                self._print(self._ended[at])
+        return [self._ended[at] for at in sorted(self._ended)]
 
     def _print(self, one: Compared) -> None:
         from sessions.report.comparison import invocation_lines

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -205,6 +206,20 @@ def sound_sessions(
         for error in broken.errors:
             err.error(str(error))
         return None
+
+
+def chosen_sessions(
+    files: Sequence[SessionFile], options: argparse.Namespace
+) -> Sequence[SessionFile]:
+    """Of sessions what `--invocation` and `--tag` ask for; raises UsageError where that is none."""
+    from sessions.replay.select import matching
+
+    found = matching(files, names=options.invocation, tags=options.tag)
+    if not found:
+        asked = [*(f"--invocation {one}" for one in options.invocation)]
+        asked += (f"--tag {one}" for one in options.tag)
+        raise UsageError(f"no invocation of these sessions fits {' '.join(asked)}")
+    return found
 
 
 def session_files(paths: Iterable[str]) -> list[Path]:

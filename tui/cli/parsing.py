@@ -149,6 +149,24 @@ def add_sending_options(parser: Parser, stops_at: str) -> None:
     parser.add_argument("--output", metavar="F", help="write the report to this file instead")
 
 
+def add_choosing_options(parser: Parser) -> None:
+    """`--invocation` and `--tag`, for what sends whole sessions or a part of them."""
+    parser.add_argument(
+        "--invocation",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="send only those of this name; * stands for any text",
+    )
+    parser.add_argument(
+        "--tag",
+        metavar="TAG",
+        action="append",
+        default=[],
+        help="send only those that have this tag, or whose session has",
+    )
+
+
 def add_secret_options(parser: Parser) -> None:
     """`--secret` and `--env-file`, in a group of their own."""
     secrets = parser.add_argument_group("the secrets that the hook is given")

@@ -9,12 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .accepting import accept_outcomes, refuse_unaccepted
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
-from .inputs import place_for_report, sound_sessions
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .inputs import chosen_sessions, place_for_report, sound_sessions
 from .keeping import against_last_time, failed_last_time
 from .outbound import add_call_options, refuse_both
 from .output import Output
-from .parsing import Parser, add_allow_option, add_sending_options, count, location, rate, shard
+from .parsing import (
+    Parser,
+    add_allow_option,
+    add_choosing_options,
+    add_sending_options,
+    count,
+    location,
+    rate,
+    shard,
+)
 from .replay_report import ReplayReport
 
 if TYPE_CHECKING:
@@ -49,20 +58,7 @@ def configure(parser: Parser) -> None:
     )
     add_sending_options(parser, "that is not as expected")
     parser.add_argument("--rate", metavar="N", type=rate, help="begin at most so many in a second")
-    parser.add_argument(
-        "--invocation",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="send only those of this name; * stands for any text",
-    )
-    parser.add_argument(
-        "--tag",
-        metavar="TAG",
-        action="append",
-        default=[],
-        help="send only those that have this tag, or whose session has",
-    )
+    add_choosing_options(parser)
     parser.add_argument(
         "--shard",
         metavar="I/N",
@@ -130,13 +126,9 @@ def _selected(
     Raises:
         UsageError: none is by name and tag, or none was ever replayed.
     """
-    from sessions.replay.select import in_shard, matching
+    from sessions.replay.select import in_shard
 
-    found = matching(files, names=options.invocation, tags=options.tag)
-    if not found:
-        asked = [*(f"--invocation {one}" for one in options.invocation)]
-        asked += (f"--tag {one}" for one in options.tag)
-        raise UsageError(f"no invocation of these sessions fits {' '.join(asked)}")
+    found = chosen_sessions(files, options)
     if options.failed:
         found = failed_last_time(found, err)
     return in_shard(found, *options.shard)

@@ -115,6 +115,16 @@ def test_two_endpoints_are_told_apart(offhook: Any, suite: Path, server: Any) ->
     assert "not seen here (remote)" in other.out
 
 
+def test_only_those_that_are_asked_for_are_compared(offhook: Any, suite: Path) -> None:
+    result = offhook("compare", suite, "--b", "new", "--invocation", "on*")
+    assert (result.status, result.out.splitlines()[-1]) == (0, "1 invocation: 1 equal")
+    none = offhook("compare", suite, "--b", "new", "--tag", "x")
+    assert (none.status, none.err) == (
+        2,
+        "offhook: no invocation of these sessions fits --tag x\n",
+    )
+
+
 def test_a_fault_that_no_call_was_shown_is_told(offhook: Any, suite: Path) -> None:
     result = offhook("compare", suite, "--b", "new", "--fault", "429")
     assert "The fault 429 was shown to no call: the Action made no call" in result.out
