@@ -117,6 +117,11 @@ class Palette:
                 "From now on, without what varies; in place of what was expected (F7)",
                 actions.action_expect,
             )
+        yield Command(
+            "Edit what is expected",
+            "The outcome, its parts, the calls, as in the file's table expect",
+            lambda: actions.ask(invocations.edit_expectations()),
+        )
         if self._work.live:
             name, about = "Catch outbound calls again", "And answer them as the provider would (F8)"
         else:
