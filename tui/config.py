@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -90,6 +91,11 @@ class Config:
         except ChangedOnDisk:
             return False
         return True
+
+
+def is_history_kept() -> bool:
+    """Whether outcomes are kept, as the user's environment and configuration have it."""
+    return Config.load().keeps_history(os.environ)
 
 
 def _path(folder: Path | None) -> Path:

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from sessions.contract.kinds import Kind
-from sessions.contract.outcome import Outcome
 from sessions.store.errors import SessionError
 from sessions.store.expect import Expect
 from sessions.store.json_codec import JSON_SUFFIX
 from sessions.store.session_file import SessionFile, write
 
 from .acceptance import expected_of
-from .expectation import Verdict
 from .run import Step
 
 _NOT_RUN: Final = frozenset({Kind.CANCELLED, Kind.RUNTIME_MISSING, Kind.TARGET_NOT_FOUND})
@@ -57,10 +55,10 @@ def accept(
     return [one for one in rewritten if one.names]
 
 
-def accepted(expect: Expect | None, outcome: Outcome, verdict: Verdict) -> Expect:
+def accepted(expect: Expect | None, step: Step) -> Expect:
     """What to expect instead of `expect`: what was met of it, and of the rest what came out."""
-    new, old = expected_of(outcome).given, (expect or Expect()).given
-    failing = {_root(failure.path) for failure in verdict.failures}
+    new, old = expected_of(step.outcome).given, (expect or Expect()).given
+    failing = {_root(failure.path) for failure in step.verdict.failures}
     kept = {key: value for key, value in old.items() if _root(key) not in failing}
     said = {_root(key) for key in kept}
     return Expect.model_validate(
@@ -78,7 +76,7 @@ def _rewritten(
         if step.verdict.met and saved.expect is not None:
             continue
         names.append(name)
-        expect = accepted(saved.expect, step.outcome, step.verdict)
+        expect = accepted(saved.expect, step)
         invocations[name] = saved.model_copy(update={"expect": expect})
     session = file.session.model_copy(update={"invocation": invocations})
     try:

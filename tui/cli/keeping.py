@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,17 +16,12 @@ if TYPE_CHECKING:
     from sessions.store.session_file import SessionFile
 
 
-def is_kept() -> bool:
-    """Whether outcomes are kept, as the user's environment and configuration have it."""
-    from tui.config import Config
-
-    return Config.load().keeps_history(os.environ)
-
-
 @contextmanager
 def against_last_time(files: Sequence[SessionFile], err: Diagnostics) -> Generator[Against | None]:
     """The last replay of these sessions, and the place for this one; None where none is kept."""
-    if not is_kept():
+    from tui.config import is_history_kept
+
+    if not is_history_kept():
         yield None
         return
     from sessions.replay.last_time import Against
@@ -48,8 +42,9 @@ def failed_last_time(files: Sequence[SessionFile], err: Diagnostics) -> list[Ses
         HistoryError: it cannot be read.
     """
     from sessions.replay.last_time import LastReplayed
+    from tui.config import is_history_kept
 
-    if not is_kept():
+    if not is_history_kept():
         raise UsageError("--failed: no history is kept, by OFFHOOK_HISTORY or config.toml")
     last = LastReplayed.of(files)
     total = _number(files)
@@ -68,7 +63,9 @@ def keep_one(
     session: Path | None, invocation: Invocation, outcome: Outcome, err: Diagnostics
 ) -> None:
     """Keep the outcome of a single send."""
-    if not is_kept():
+    from tui.config import is_history_kept
+
+    if not is_history_kept():
         return
     from sessions.history.database import HistoryError
     from sessions.history.writing import Record, keep

@@ -258,18 +258,21 @@ class OutcomePane(Widget):
         edited_since: bool = False,
         reasons: Sequence[str] = (),
         at: str = "",
+        earlier: str = "",
     ) -> None:
         """What came of `payload`.
 
         `edited_since` where the form no longer holds that payload; `reasons` say in which ways
         the outcome is not the one that the session expects, which comes before all else; `at` is
-        the time of day.
+        the time of day. `earlier` says when, of an outcome that is not what came of it now.
         """
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)
         self._start_over(_STATES[outcome.outcome], arrived, why)
         kind = "" if outcome.delivered else f"  {outcome.kind.value}"
         said = f"✗ Not as expected: {outcome.words.title}" if reasons else title(outcome)
+        if earlier:
+            said = f"Earlier, {earlier}: {said}"
         self._set("title", Content.assemble(said, (kind, f"not bold {MUTED}")))
         self.set_class(bool(reasons), "-unmet")
         self._set("unmet", "\n".join(f"✗ {shorten(each, _MESSAGE_LIMIT)}" for each in reasons))
@@ -283,7 +286,8 @@ class OutcomePane(Widget):
         to_do = outcome.words.to_do
         advice = (printable(outcome.made_up or ""), f"→ {to_do}" if to_do else "")
         self._set("to-do", "\n".join(filter(None, advice)))
-        remarks = [*outcome.warnings]
+        remarks = [f"This came of it on {earlier}, not now."] if earlier else []
+        remarks += outcome.warnings
         if edited_since:
             remarks.append("The form was edited after this was sent.")
         self._set("remarks", "\n".join(f"▲ {shorten(each, _MESSAGE_LIMIT)}" for each in remarks))
@@ -295,6 +299,8 @@ class OutcomePane(Widget):
         self.headline = (
             f"✗ Not as expected — {one_line(reasons[0])}" if reasons else headline(outcome)
         )
+        if earlier:
+            self.headline = f"Earlier, {earlier}: {self.headline}"
 
     def action_copy_message_id(self) -> None:
         """Copy the MessageID, or the debugger's link, to the clipboard, and say so."""

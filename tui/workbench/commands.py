@@ -65,6 +65,7 @@ class Actions(Stage, Protocol):
     def action_replay(self) -> None: ...
     def action_expect(self) -> None: ...
     def action_live(self) -> None: ...
+    def action_previous(self) -> None: ...
     def action_demo(self) -> None: ...
     def action_compare(self) -> None: ...
     def action_duplicate(self) -> None: ...
@@ -114,13 +115,13 @@ class Palette:
         if isinstance(self._work.state, Answered):
             yield Command(
                 "Expect this outcome",
-                "From now on, without what varies; what is met stays as it is (F7)",
+                "From now on, without what varies; in place of what was expected (F7)",
                 actions.action_expect,
             )
         yield Command(
-            "Edit what is expected",
-            "The outcome, its parts, the calls, as in the file's table expect",
-            lambda: actions.ask(invocations.edit_expectations()),
+            "Previous outcomes",
+            "What came of it earlier, in any run; Enter shows one",
+            actions.action_previous,
         )
         if self._work.live:
             name, about = "Catch outbound calls again", "And answer them as the provider would (F8)"

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
-from typing import Final
 
 from sessions.choice import location_of
 from sessions.contract import json_text
 from sessions.editing.results import Answered
 from sessions.permission import values_of
 from sessions.secrets.redaction import without_userinfo
-from sessions.store.errors import SessionError
-from tui.dialogs.ask import AskLines, AskText, Choose
+from tui.dialogs.ask import AskText, Choose
 
 from .stage import Stage, Workspace
-
-_SAMPLE: Final = """\
-outcome = "delivered"
-response.MessageID = "/^SM/"
-error.code = { absent = true }
-warnings = "none"
-
-[[outbound]]
-provider = "twilio"
-text = { contains = "123456" }"""
-"""Shown where nothing is expected yet."""
 
 
 class Invocations:
@@ -96,53 +82,19 @@ class Invocations:
             document.name_target(name)
             self._stage.refresh_all()
 
-    async def expect(self) -> bool:
-        """Take over what the current one came to as what it is expected to come to, but for what
-        was expected and met; False where it came to nothing yet."""
-        from sessions.replay.expectation import judge
-        from sessions.replay.rewrite import accepted
+    def expect(self) -> None:
+        """Take over what the current one came to as what it is expected to come to."""
+        from sessions.replay.acceptance import expected_of
 
         work, state = self._work, self._work.state
         if not isinstance(state, Answered) or work.is_edited_since:
             why = "There is no outcome of it as it is now. F5 sends it."
             self._stage.say(why, title="Nothing to expect", severity="warning")
-            return False
-        saved, name = work.document.saved, work.document.current
-        expect = saved and saved.expect
-        before = await asyncio.to_thread(judge, expect, state.outcome)
-        new = accepted(expect, state.outcome, before)
-        after = await asyncio.to_thread(judge, new, state.outcome)
-        if work.document.saved is not saved or work.document.current != name:
-            return False
-        work.document.set_expect(new)
-        state = replace(state, met=after.met, reasons=after.reasons)
-        work.results.put(work.key, name, state)
-        self._stage.refresh_all()
-        self._stage.say(f"{name} is expected to come out so. Ctrl+S saves it.")
-        return True
-
-    async def edit_expectations(self) -> None:
-        """Ask for what the current one is to come to, as the table that its file has."""
-        from sessions.store.expect_text import parse_expect, write_expect
-
-        document = self._work.document
-        if document.saved is None:
             return
-        name, before = document.current, document.saved.expect
-
-        def problem(text: str) -> str | None:
-            try:
-                parse_expect(text)
-            except SessionError as error:
-                return str(error)
-            return None
-
-        title = f"What {name} is expected to come to"
-        ask = AskLines(title, write_expect(before), problem, _SAMPLE)
-        text = await self._stage.answer_to(ask)
-        if text is not None and document.current == name:
-            document.set_expect(parse_expect(text))
-            self._stage.refresh_all()
+        work.document.set_expect(expected_of(state.outcome))
+        work.results.put(work.key, work.document.current, replace(state, met=True, reasons=()))
+        self._stage.refresh_all()
+        self._stage.say(f"{work.document.current} is expected to come out so. Ctrl+S saves it.")
 
     def copy_payload(self) -> None:
         """Copy the payload as JSON."""

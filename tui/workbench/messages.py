@@ -136,5 +136,12 @@ class ReplayDone(Message):
     failure: str = ""
 
 
+@dataclass
+class NotKept(Message):
+    """Outcomes are not all kept for later, and why; said once in a run of the workbench."""
+
+    problem: str
+
+
 RunMessage: TypeAlias = Finished | DebuggerAwaited | ReplayStarted | ReplayStepped | ReplayDone
 """What comes of a send or a replay; its `run` says of which."""

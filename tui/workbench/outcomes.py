@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sessions.choice import target_of
+from sessions.contract.json_text import JsonValue
+from sessions.contract.outcome import Outcome
 from sessions.editing.document import Document
 from sessions.editing.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from sessions.files import real_path
@@ -153,6 +155,13 @@ class Outcomes:
             before, self._shown = self._shown, now
             self._show_state(state, edited, was_running=_ran(before, now))
             self._places.show_headline()
+
+    def show_earlier(self, outcome: Outcome, payload: JsonValue, target: str, when: str) -> None:
+        """Show an outcome of the history, until anything changes: it is not the current one."""
+        self._columns.outcome.show(outcome, payload, target, earlier=when)
+        self._shown = None
+        self._places.show_headline()
+        self._places.go("outcome")
 
     def show_sessions(self) -> None:
         """Show in the library how each session came out."""

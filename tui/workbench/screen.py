@@ -38,6 +38,7 @@ from .keys import KEYS
 from .library import Library
 from .live import LiveSwitch
 from .outcomes import Outcomes
+from .previous import PreviousOutcomes
 from .secrets import SessionSecrets
 from .sender import Sender
 from .stage import Workspace
@@ -72,6 +73,7 @@ class WorkbenchScreen(HostScreen):
         self.outcomes = Outcomes(self, work, self.sender, columns, self.places)
         self.invocations = Invocations(self, work)
         self.live = LiveSwitch(self, work)
+        self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
         self.other_target = OtherTarget(self, work)
         self._palette = Palette(self, work, self.invocations, self.secrets, self.outcome_pane)
 
@@ -224,11 +226,7 @@ class WorkbenchScreen(HostScreen):
         self._run("replay", "replayed", self.outcomes.replay, every=True)
 
     def action_expect(self) -> None:
-        async def expect() -> None:
-            if await self.invocations.expect():
-                self.invocation_list.tally("")  # it counts what was expected before
-
-        self.when_typed(lambda: self.ask(expect()))
+        self.when_typed(self.invocations.expect)
 
     def _run(
         self,
@@ -264,6 +262,9 @@ class WorkbenchScreen(HostScreen):
             )
 
         self.secrets.when_known(ask)
+
+    def action_previous(self) -> None:
+        self.ask(self.previous.ask())
 
     def action_live(self) -> None:
         self.ask(self.live.flip())
@@ -327,6 +328,10 @@ class WorkbenchScreen(HostScreen):
     @on(messages.ReplayDone)
     def _ran(self, message: messages.RunMessage) -> None:
         self.outcomes.take(message)
+
+    @on(messages.NotKept)
+    def _not_kept(self, message: messages.NotKept) -> None:
+        self.say(message.problem, title="Not all outcomes are kept", severity="warning")
 
     @on(OutcomePane.HeadlineChanged)
     def _headline_changed(self) -> None:

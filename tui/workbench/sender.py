@@ -21,6 +21,7 @@ from tui.widgets.workers import run_alone
 from .messages import (
     DebuggerAwaited,
     Finished,
+    NotKept,
     ReplayDone,
     ReplayStarted,
     ReplayStepped,
@@ -29,7 +30,9 @@ from .messages import (
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
+    from sessions.contract.outcome import Outcome
     from sessions.permission import Permissions
+    from sessions.replay.last_time import Against
     from sessions.replay.run import Step
     from sessions.targets.target import Target
 
@@ -52,6 +55,7 @@ class Sender:
         self._run = 0
         self._busy = False
         self._open: tuple[Choice, Target] | None = None
+        self._says_not_kept = True
 
     @property
     def busy(self) -> bool:
@@ -144,6 +148,7 @@ class Sender:
             inspect=awaited if debug else None,
         )
         self._tell(Finished(run, shot.invocation, outcome))
+        self._tell_not_kept(await asyncio.to_thread(shot.keep, outcome))
 
     async def _replay(self, run: int, shot: _Shot) -> None:
         from sessions.replay.run import replay_session
@@ -157,10 +162,12 @@ class Sender:
 
         began = time.monotonic()
         failure = ""
+        against = await asyncio.to_thread(shot.against)
         try:
             shot.secrets()
             await replay_session(
                 shot.file(),
+                against=against,
                 env=os.environ,
                 given=shot.typed,
                 permissions=self._permissions(),
@@ -170,6 +177,9 @@ class Sender:
             )
         except (SecretsError, SessionError, ValueError) as error:
             failure = str(error)
+        finally:
+            if against:
+                self._tell_not_kept(await asyncio.to_thread(against.close))
         self._tell(ReplayDone(run, time.monotonic() - began, failure))
 
     async def _target(self, choice: Choice) -> Target:
@@ -184,7 +194,12 @@ class Sender:
         self._open = (choice, target)
         return target
 
-    def _tell(self, message: RunMessage) -> None:
+    def _tell_not_kept(self, problem: str) -> None:
+        if problem and self._says_not_kept:
+            self._says_not_kept = False
+            self._tell(NotKept(problem))
+
+    def _tell(self, message: RunMessage | NotKept) -> None:
         self._owner.post_message(message)
 
 
@@ -208,6 +223,7 @@ class _Shot:
         self.typed = values.typed
         self.known = values.known(document.folder)
         self._file = session_file(document)
+        self._path = document.path
 
     @property
     def runs_here(self) -> bool:
@@ -234,3 +250,24 @@ class _Shot:
     def file(self) -> SessionFile:
         """The session as a file to replay, with the edits that are not saved yet."""
         return self._file
+
+    def keep(self, outcome: Outcome) -> str:
+        """Keep an outcome for later. Why it is not, in a sentence; empty where it is. It blocks."""
+        from sessions.history.database import HistoryError
+        from sessions.history.writing import Record, keep
+        from tui.config import is_history_kept
+
+        sent = self.invocation
+        try:
+            if is_history_kept():
+                keep([Record(self._path, sent.name, sent.payload, outcome)])
+        except HistoryError as problem:
+            return str(problem)
+        return ""
+
+    def against(self) -> Against | None:
+        """The last replay of the session; None where none is kept. It blocks."""
+        from sessions.replay.last_time import Against
+        from tui.config import is_history_kept
+
+        return Against([self._path]) if self._path and is_history_kept() else None

@@ -1,0 +1,83 @@
+"""Outcomes of the workbench are kept, and earlier ones are shown as what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from sessions.contract.invocation import example
+from sessions.contract.kinds import Kind
+from sessions.contract.outcome import TargetInfo, failed
+from sessions.history.entries import History
+from sessions.history.writing import Record, keep
+from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
+
+from .conftest import Opener
+
+HOOK = "module.exports = (recipient, text, context, cb) => cb(null, { MessageID: 'now' });\n"
+
+
+@pytest.fixture
+def kept_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the history is of a workbench that keeps one."""
+    monkeypatch.setenv("OFFHOOK_HISTORY", "on")
+    monkeypatch.setattr("platformdirs.user_state_path", lambda name: folder / "state" / name)
+    return folder / "state" / "offhook" / "history.db"
+
+
+async def test_a_send_is_kept_and_an_earlier_outcome_shown_until_something_changes(
+    folder: Path, opened: Opener, kept_in: Path
+) -> None:
+    (folder / "hook.js").write_text(HOOK)
+    saved = SavedInvocation(payload=example().payload)
+    session = Session(target="hook.js", invocation={"one": saved, "two": saved})
+    path = write(folder / "a.toml", session).path
+    boom = failed(TargetInfo("hook", "hook.js"), Kind.CALLBACK_ERROR, "boom of then")
+    keep([Record(path, "one", {}, boom, met=False, at=1_795_781_765.9)], kept_in)
+    async with opened(path) as it:
+        await it.press("f5")
+        await it.until(lambda: it.headline.startswith("✓"))
+        await it.until(lambda: len(History(kept_in).entries()) == 2)
+        now = it.headline
+        it.screen.action_previous()
+        await it.until(lambda: it.dialog == "Pick")
+        options = it.app.screen.query_one(OptionList).options
+        assert [str(option.prompt).split()[-1] for option in options] == ["hook.js"] * 2
+        await it.press("down", "enter")
+        await it.until(lambda: it.headline.startswith("Earlier, 2026-11-27 "))
+        assert "boom of then" in it.headline
+        await it.sees("This came of it on 2026-11-27")
+        it.screen.action_step(1)
+        await it.until(lambda: not it.headline.startswith("Earlier"))
+        it.screen.action_step(-1)
+        await it.until(lambda: it.headline == now)
+        await it.press("f6")
+        await it.until(lambda: len(History(kept_in).entries()) == 4)
+        assert [entry.met for entry in History(kept_in).entries()] == [True, True, None, False]
+
+
+@pytest.fixture
+def damaged(kept_in: Path) -> Path:
+    """One that cannot be used."""
+    kept_in.parent.mkdir(parents=True)
+    kept_in.write_bytes(b"noise " * 1000)
+    return kept_in
+
+
+async def test_a_history_of_no_use_is_said_once(
+    folder: Path, opened: Opener, damaged: Path
+) -> None:
+    saved = SavedInvocation(payload=example().payload)
+    path = write(folder / "a.toml", Session(target="none.js", invocation={"one": saved})).path
+    async with opened(path) as it:
+        await it.press("f5")
+        await it.sees("is damaged")
+        it.app.clear_notifications()
+        await it.press("f6")
+        await it.until(
+            lambda: it.screen.invocation_list.has_class("-tallied") and not it.screen.sender.busy
+        )
+        assert not it.app._notifications
