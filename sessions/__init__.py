@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from .secrets.lookup import SecretsError, resolve_secrets
     from .sending import open_target, send
     from .store.errors import ChangedOnDisk, SessionError
-    from .store.expect import Expect
+    from .store.expect import Expect, ExpectedCall
     from .store.model import SavedInvocation, Session, TargetSpec
     from .store.session_file import SessionFile
     from .store.session_file import read as read_session
@@ -73,6 +73,7 @@ __all__ = [
     "ConsoleLine",
     "Difference",
     "Expect",
+    "ExpectedCall",
     "Failure",
     "GivenAnswer",
     "HookError",
@@ -133,7 +134,7 @@ _HOMES = {
     "secrets.lookup": "SecretsError resolve_secrets",
     "sending": "open_target send",
     "store.errors": "ChangedOnDisk SessionError",
-    "store.expect": "Expect",
+    "store.expect": "Expect ExpectedCall",
     "store.model": "SavedInvocation Session TargetSpec",
     "store.session_file": "SessionFile read_session=read write_session=write",
     "targets.location": "Location",
