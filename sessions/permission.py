@@ -15,9 +15,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from sessions.choice import Choice
+from sessions.contract.json_text import is_array
 from sessions.files import (
     Unreadable,
     is_private,
@@ -164,11 +165,11 @@ def _rows() -> list[tuple[str, str, str]]:
     try:
         if not is_private(permissions_file()):
             return []
-        rows = cast("object", json.loads(read_bytes(permissions_file(), _LARGEST)))
+        rows: object = json.loads(read_bytes(permissions_file(), _LARGEST))
     except (OSError, ValueError, RecursionError, Unreadable):
         return []
     found: list[tuple[str, str, str]] = []
-    for row in cast("list[object]", rows) if isinstance(rows, list) else []:
+    for row in rows if is_array(rows) else []:
         match row:
             case [str(session), str(host), str(name)]:
                 found.append((session, host, name))

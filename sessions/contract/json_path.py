@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from sessions.errors import OffhookError
 
@@ -118,12 +118,12 @@ def remove(value: JsonValue, path: JsonPath) -> JsonValue:
     """A copy of `value` without the field at `path`; the same where it is absent already."""
     if not path or get(value, path) is ABSENT:
         return value
-    parent = cast("dict[str, JsonValue] | list[JsonValue]", get(value, path[:-1]))
+    parent, last = get(value, path[:-1]), path[-1]
     if isinstance(parent, dict):
-        shorter: JsonValue = {key: item for key, item in parent.items() if key != path[-1]}
-    else:
-        shorter = [item for index, item in enumerate(parent) if index != path[-1]]
-    return put(value, path[:-1], shorter)
+        return put(value, path[:-1], {key: item for key, item in parent.items() if key != last})
+    if isinstance(parent, list):
+        return put(value, path[:-1], [item for at, item in enumerate(parent) if at != last])
+    return value
 
 
 def _put(value: JsonValue | Absent, path: JsonPath, done: int, new: JsonValue) -> JsonValue:
@@ -146,7 +146,7 @@ def _key(token: str, text: str, at: int) -> str:
     if not token.startswith('"'):
         return token
     try:
-        return cast("str", json.loads(token))
+        return json.loads(token)
     except json.JSONDecodeError:
         raise _unreadable(text, at, "a key in quotes, escaped as in JSON") from None
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, TypeAlias, cast
+from collections.abc import Sequence
+from typing import Any, TypeAlias, TypeGuard
 
 from sessions.errors import OffhookError
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+JsonObject: TypeAlias = "dict[str, JsonValue]"
 
 MAX_DEPTH = 200
 """Levels of objects and arrays that a payload may have; the payload itself is level 1."""
@@ -20,6 +22,21 @@ microseconds, and a hundred bytes, over and over."""
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def is_object(value: object) -> TypeGuard[JsonObject]:
+    """Whether a value that JSON text was read into is an object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[JsonValue]]:
+    """Whether a value that JSON text was read into is an array."""
+    return isinstance(value, list)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether a value is a list, or a tuple where a value of Python stands for an array."""
+    return isinstance(value, (list, tuple))
 
 
 class JsonError(OffhookError, ValueError):
@@ -57,7 +74,7 @@ def loads(text: str | bytes, *, most_values: int | None = None) -> JsonValue:
             line = text.count(b"\n", 0, error.start) + 1
             raise JsonError(f"not UTF-8 text (byte {error.start})", line, 1) from None
     try:
-        value = json.loads(
+        value: JsonValue = json.loads(
             text,
             object_pairs_hook=_object,
             parse_constant=_refuse_constant,
@@ -73,7 +90,7 @@ def loads(text: str | bytes, *, most_values: int | None = None) -> JsonValue:
     except ValueError:  # CPython's limit on the digits of an integer (sys.set_int_max_str_digits)
         raise JsonError("an integer has more than 4,300 digits") from None
     check_depth(value)
-    return cast("JsonValue", value)
+    return value
 
 
 def dumps(value: JsonValue, *, indent: int | None = None, ascii_only: bool = False) -> str:
@@ -117,10 +134,10 @@ def depth(value: object) -> int:
     todo: list[tuple[object, int]] = [(value, 1)]
     while todo:
         item, level = todo.pop()
-        if isinstance(item, dict):
-            children = list(cast("dict[str, object]", item).values())
-        elif isinstance(item, list):
-            children = cast("list[object]", item)
+        if is_object(item):
+            children = list(item.values())
+        elif is_array(item):
+            children = item
         else:
             continue
         deepest = max(deepest, level)
@@ -141,16 +158,14 @@ def same(a: object, b: object) -> bool:
         left, right = todo.pop()
         if type(left) is not type(right):
             return False
-        if isinstance(left, dict):
-            ours, theirs = cast("dict[str, object]", left), cast("dict[str, object]", right)
-            if ours.keys() != theirs.keys():
+        if is_object(left) and is_object(right):
+            if left.keys() != right.keys():
                 return False
-            todo.extend((ours[key], theirs[key]) for key in ours)
-        elif isinstance(left, list):
-            mine, other = cast("list[object]", left), cast("list[object]", right)
-            if len(mine) != len(other):
+            todo.extend((left[key], right[key]) for key in left)
+        elif is_array(left) and is_array(right):
+            if len(left) != len(right):
                 return False
-            todo.extend(zip(mine, other, strict=True))
+            todo.extend(zip(left, right, strict=True))
         elif left != right or (isinstance(left, float) and str(left) != str(right)):
             return False  # in text 0.0 is not -0.0
     return True
@@ -171,7 +186,7 @@ class _Refused(Exception):
         super().__init__(message)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias
 
-from .json_text import JsonValue
+from .json_text import JsonObject, JsonValue, is_object, is_sequence
 from .kinds import ACTION_WORDS, OWN_ERRORS, PYTHON_WORDS, WORDS, Kind, Words
 
 MessageIdSource: TypeAlias = Literal["hook", "runner"]
@@ -204,7 +204,7 @@ class Outcome:
         words = _WORDS.get(self.target.kind, WORDS)[self.kind]
         return replace(words, to_do=self.advice or _to_do(self) or words.to_do)
 
-    def to_json(self) -> dict[str, JsonValue]:
+    def to_json(self) -> JsonObject:
         """The object that `send --json` prints: every key always there, in this order.
 
         `outcome_reading.from_json` reads it back.
@@ -219,7 +219,7 @@ class Outcome:
         Words of a fixed set, such as a console line's level or a network's kind, stay. What may be
         very long comes last.
         """
-        return cast("Outcome", _map(self, change))
+        return _map(self, change)
 
 
 _WORDS: Final = {"action": ACTION_WORDS, "python": PYTHON_WORDS}
@@ -320,13 +320,13 @@ def _plain(value: Any) -> JsonValue:
         return value
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in cast("dict[str, Any]", value).items()}
+    if is_sequence(value):
+        return [_plain(item) for item in value]
+    if is_object(value):
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, OutboundCall):
         return _plain_call(value)
-    names = cast("dict[str, Any]", value.__dataclass_fields__)
+    names: Iterable[str] = value.__dataclass_fields__
     return {WRITTEN.get(name, name): _plain(getattr(value, name)) for name in names}
 
 
@@ -360,14 +360,13 @@ def _map(value: Any, change: Callable[[str], str]) -> Any:
         return value
     if isinstance(value, str):
         return change(value)
-    if isinstance(value, list | tuple):
-        items = [_map(item, change) for item in cast("list[Any]", value)]
-        return items if isinstance(value, list) else tuple(items)
-    if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        return {change(key): _map(item, change) for key, item in members.items()}
+    if is_sequence(value):
+        items = [_map(item, change) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    if is_object(value):
+        return {change(key): _map(item, change) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):
-        names = _fields_of(cast("type[Any]", type(value)))
+        names = _fields_of(value.__class__)
         return replace(value, **{name: _map(getattr(value, name), change) for name in names})
     return value
 

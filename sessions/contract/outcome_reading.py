@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, TypeVar, cast, get_args
+from typing import Any, Final, TypeAlias, TypeVar, get_args
 
 from .json_text import JsonValue
 from .kinds import Kind
@@ -86,7 +86,7 @@ def _one_of(literal: Any, *, absent: bool = False) -> _Read:
 
 
 def _words(literal: Any) -> tuple[str, ...]:
-    return cast("tuple[str, ...]", get_args(literal))
+    return get_args(literal)
 
 
 def _object(value: JsonValue) -> object:
@@ -112,7 +112,7 @@ def _all(read: _Read) -> _Read:
 
 
 def _made(make: Callable[..., object], *, absent: bool = False) -> _Read:
-    """What `_FIELDS` tells how to make; with `absent`, or null."""
+    """What `_FIELDS` says how to make; with `absent`, or null."""
     return lambda value: None if absent and value is None else _read(make, value)
 
 
@@ -154,7 +154,8 @@ _FIELDS: Final[dict[Callable[..., object], dict[str, _Read]]] = {
         "t_ms": _number_or_none,
     },
     OutboundMessage: {
-        **dict.fromkeys(("to", "sender", "text", "code"), cast("_Read", _text_or_none)),
+        **{"to": _text_or_none, "sender": _text_or_none},
+        **{"text": _text_or_none, "code": _text_or_none},
         **{"channel": _one_of(Medium, absent=True), "inferred": _truth},
     },
     OutboundCall: {
@@ -177,7 +178,8 @@ _FIELDS: Final[dict[Callable[..., object], dict[str, _Read]]] = {
         "network": _one_of(Network, absent=True),
     },
     Outcome: {
-        **{"outcome": cast("_Read", Result), "kind": cast("_Read", Kind)},
+        "outcome": Result,
+        "kind": Kind,
         **{"message_id": _text_or_none, "message_id_source": _one_of(MessageIdSource, absent=True)},
         **{"response": _any, "wire": _any},
         **{"error": _made(HookError, absent=True), "where": _made(SourceLocation, absent=True)},

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import urlencode, urljoin
 
-from sessions.contract.json_text import JsonError, JsonValue, loads
+from sessions.contract.json_text import JsonError, JsonObject, JsonValue, loads
 from sessions.providers.registry import every
-from sessions.secrets.credentials import conceal, conceal_text
-
-Members = dict[str, JsonValue]
+from sessions.secrets.credentials import conceal_members, conceal_text
 
 CALL_MEMBERS: Final = frozenset(
     {
@@ -20,7 +18,7 @@ CALL_MEMBERS: Final = frozenset(
         *("$response", "$metadata", "$fault", "$retryable", "isAxiosError"),
     }
 )
-"""Members of an error that hold the whole call, sockets and all: what they tell is picked here."""
+"""Members of an error that hold the whole call, sockets and all: what they say is picked here."""
 
 _MESSAGES: Final = (
     *("message", "error_message", "errorMessage", "error-text", "error_description"),
@@ -35,7 +33,7 @@ _LONGEST_MESSAGE: Final = 2000
 """Characters: `unescape` raises at a number of more than 4,300 digits."""
 
 
-def provider_answer(facts_text: str | None, error_message: str = "") -> Members:
+def provider_answer(facts_text: str | None, error_message: str = "") -> JsonObject:
     """What is known of a provider's answer: empty, or some of the members below, in this order.
 
     `status` (of HTTP), `reason`, `code` and `message` (the provider's own), `request` (method and
@@ -61,7 +59,7 @@ def provider_answer(facts_text: str | None, error_message: str = "") -> Members:
     message = said.get("message") or own.get("message")
     if status and not body_text:
         message = message or error_message
-    found: Members = {
+    found: JsonObject = {
         "status": status,
         "reason": response.get("reason"),
         "code": code if status and _is_of_provider(code, status, message) else None,
@@ -72,24 +70,24 @@ def provider_answer(facts_text: str | None, error_message: str = "") -> Members:
         "retry_after": headers.get("retry-after"),
         "body": body if isinstance(body, dict | list) else body_text,
     }
-    known: Members = {key: value for key, value in found.items() if value not in (None, "")}
-    return cast("Members", conceal(known))
+    known: JsonObject = {key: value for key, value in found.items() if value not in (None, "")}
+    return conceal_members(known)
 
 
-def without_call(properties: Members, answer: Members) -> Members:
-    """An error's own properties less what `answer` tells already, credentials hidden.
+def without_call(properties: JsonObject, answer: JsonObject) -> JsonObject:
+    """An error's own properties less what `answer` says already, credentials hidden.
 
     The answer stands first, as `provider`; a property of that name which the hook set itself is
     kept, and the answer is then called `provider_answer`.
     """
-    told = {value for value in answer.values() if isinstance(value, str | int)}
+    said = {value for value in answer.values() if isinstance(value, str | int)}
     kept = {
         name: value
         for name, value in properties.items()
-        if name not in CALL_MEMBERS and not (isinstance(value, str | int) and value in told)
+        if name not in CALL_MEMBERS and not (isinstance(value, str | int) and value in said)
     }
     name = "provider_answer" if "provider" in kept else "provider"
-    return {name: answer, **cast("Members", conceal(kept))}
+    return {name: answer, **conceal_members(kept)}
 
 
 def _is_of_provider(code: JsonValue, status: JsonValue, message: JsonValue) -> bool:
@@ -97,7 +95,7 @@ def _is_of_provider(code: JsonValue, status: JsonValue, message: JsonValue) -> b
     return code not in (status, str(status), message) and not str(code).startswith("ERR_")
 
 
-def _request(request: Members) -> str | None:
+def _request(request: JsonObject) -> str | None:
     url = request.get("url")
     if not isinstance(url, str):
         return None
@@ -111,13 +109,13 @@ def _request(request: Members) -> str | None:
     return conceal_text(f"{method.upper()} {url}" if isinstance(method, str) else url)
 
 
-def _request_id(own: Members, headers: Members) -> JsonValue:
+def _request_id(own: JsonObject, headers: JsonObject) -> JsonValue:
     of_providers = (provider.request_id_header for provider in every())
     names = dict.fromkeys((*filter(None, of_providers), "x-request-id", "request-id"))
     return _first(own, "requestId", "RequestId") or _first(headers, *names)
 
 
-def _said(body: JsonValue, text: JsonValue) -> Members:
+def _said(body: JsonValue, text: JsonValue) -> JsonObject:
     """The provider's own message, code and link, wherever in its body they stand."""
     if isinstance(body, dict | list):
         return {
@@ -159,11 +157,11 @@ def _element(text: str, *names: str) -> str | None:
     return None
 
 
-def _first(members: Members, *names: str) -> JsonValue:
+def _first(members: JsonObject, *names: str) -> JsonValue:
     return next((members[name] for name in names if members.get(name) not in (None, "")), None)
 
 
-def _object(value: JsonValue) -> Members:
+def _object(value: JsonValue) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from sessions.contract.json_text import JsonValue
+from sessions.contract.json_text import JsonObject, JsonValue
 
 HIDDEN: Final = "‹hidden›"
 
@@ -107,8 +107,13 @@ def conceal(value: JsonValue, depth: int = 0) -> JsonValue:
     if isinstance(value, list):
         return [conceal(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {key: _member(key, item, depth) for key, item in value.items()}
+        return conceal_members(value, depth)
     return value
+
+
+def conceal_members(members: JsonObject, depth: int = 0) -> JsonObject:
+    """A copy of an object without credentials, as `conceal` makes it."""
+    return {key: _member(key, item, depth) for key, item in members.items()}
 
 
 def conceal_text(text: str) -> str:

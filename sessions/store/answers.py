@@ -14,6 +14,7 @@ from sessions.contract.json_path import JsonPath
 
 from .json_codec import JSON_SUFFIX, PayloadError, decode_json
 from .table import CheckedTable, Name, Table
+from .toml.values import Document
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE: Final = re.compile(r"[\t\x20-\x7e]*")
@@ -121,7 +122,7 @@ def given_answers(saved: Sequence[SavedAnswer], path: JsonPath = ()) -> tuple[Gi
     return tuple(one.given((*path, at)) for at, one in enumerate(saved))
 
 
-def _json_of(answer: AnswerBody) -> dict[str, Any]:
+def _json_of(answer: AnswerBody) -> Document:
     return {_JSON: answer.body, _JSON + JSON_SUFFIX: answer.body_text}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
 from sessions.contract.json_path import JsonPath
+from sessions.contract.json_text import is_sequence
 from sessions.errors import OffhookError
-from sessions.store.toml.values import Document
+from sessions.store.toml.values import Document, is_table
 
 from .errors import describe
 from .expect import Expectations
@@ -47,11 +48,10 @@ def from_document(document: Document) -> Session:
     """
     _check_format(document)
     document = dict(document)
-    invocations: object = document.get("invocation")
-    if isinstance(invocations, dict):
+    invocations = document.get("invocation")
+    if is_table(invocations):
         document["invocation"] = {
-            name: _with_payload(name, saved)
-            for name, saved in cast("dict[str, object]", invocations).items()
+            name: _with_payload(name, saved) for name, saved in invocations.items()
         }
     try:
         return Session.model_validate(document)
@@ -81,12 +81,10 @@ def _plain(value: Any, path: JsonPath) -> Any:
         return _table(value, path)
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, tuple):
-        items = cast("tuple[Any, ...]", value)
-        return [_plain(item, (*path, at)) for at, item in enumerate(items)]
-    if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        return {name: _plain(member, (*path, name)) for name, member in members.items()}
+    if is_sequence(value):
+        return [_plain(item, (*path, at)) for at, item in enumerate(value)]
+    if is_table(value):
+        return {name: _plain(member, (*path, name)) for name, member in value.items()}
     return value
 
 
@@ -99,14 +97,13 @@ def _check_format(document: Document) -> None:
 
 def _with_payload(name: str, saved: object) -> object:
     """An invocation's table, payload and event decoded; what is no table the model refuses."""
-    if not isinstance(saved, dict):
+    if not is_table(saved):
         return saved
-    table = cast("Document", saved)
     try:
-        payload, event = decode(table), decode_event(table)
+        payload, event = decode(saved), decode_event(saved)
     except PayloadError as error:
         raise DocumentError(("invocation", name, *error.path), error.message) from None
-    return without_payloads(table) | {PAYLOAD: payload, EVENT: event}
+    return without_payloads(saved) | {PAYLOAD: payload, EVENT: event}
 
 
 _WANTED: Final = {

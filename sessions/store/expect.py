@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Final, cast
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from sessions.contract.json_text import is_sequence
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
-from sessions.store.toml.values import InLine
+from sessions.store.toml.values import Document, InLine, is_array, is_table
 
 from .errors import describe
 from .json_codec import JSON_SUFFIX, PayloadError
@@ -65,13 +66,12 @@ class Expectations(CheckedTable):
     @model_validator(mode="before")
     @classmethod
     def _has_only_ours(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            table = cast("dict[str, Any]", given)
+        if is_table(given):
             keys = cls.possible()
-            if foreign := next((key for key in table if key not in keys), None):
+            if foreign := next((key for key in given if key not in keys), None):
                 words = ", ".join(key for key in keys if not key.endswith(JSON_SUFFIX))
                 raise refusal(f"is no {cls.about}; possible are {words}", (foreign,))
-        return cast("Any", given)
+        return given
 
     def check(self) -> None:
         for key in self.of_parts:
@@ -82,7 +82,7 @@ class Expectations(CheckedTable):
         said = self.said(key)
         return read_wanted(said, key) if said else ()
 
-    def said(self, key: str) -> dict[str, Any]:
+    def said(self, key: str) -> Document:
         """What is said under a key, or under that and `_json`."""
         has, fields = self.model_fields_set, _fields(type(self))
         if not has:
@@ -93,13 +93,12 @@ class Expectations(CheckedTable):
 
     def laid_out(self, key: str, value: Any) -> Any:
         """The value of a key as a new file has it: tests of a value stay within its line."""
-        if key in self.of_parts and isinstance(value, dict):
-            parts = cast("dict[str, Any]", value)
-            return {path: _in_line(part) for path, part in parts.items()}
+        if key in self.of_parts and is_table(value):
+            return {path: _in_line(part) for path, part in value.items()}
         return value if key == "outbound" else _in_line(value)
 
     @property
-    def given(self) -> dict[str, Any]:
+    def given(self) -> Document:
         """All that is said, by the keys of the file."""
         values = ((key, getattr(self, name)) for key, name in _fields(type(self)).items())
         return {key: value for key, value in values if value not in (None, ())}
@@ -205,14 +204,13 @@ class Expect(Expectations):
         """What the warnings are to be; None where nothing is said of them."""
         if self.warnings is None or self.warnings == NONE:
             return None if self.warnings is None else ()
-        if not isinstance(cast("object", self.warnings), list | tuple):
+        if not is_sequence(self.warnings):
             raise PayloadError(
                 ("warnings",),
                 f'found {describe(self.warnings)}, wanted "{NONE}" or an array with a text,'
                 " a /regex/ or a table of tests for each warning",
             )
-        items = enumerate(cast("list[Any]", self.warnings))
-        return tuple(_warning(item, at) for at, item in items)
+        return tuple(_warning(item, at) for at, item in enumerate(self.warnings))
 
     @property
     def has_pattern(self) -> bool:
@@ -229,9 +227,9 @@ class Expect(Expectations):
 
 
 def _in_line(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_in_line(item) for item in cast("list[Any]", value)]
-    return InLine(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+    if is_array(value):
+        return [_in_line(item) for item in value]
+    return InLine(value) if is_table(value) else value
 
 
 def _warning(item: Any, at: int) -> Matcher:

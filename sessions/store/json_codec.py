@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sessions.contract import json_text
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonError, JsonValue
 from sessions.errors import OffhookError
-from sessions.store.toml.values import Document
+from sessions.store.toml.values import Document, is_array, is_table
 
 from .errors import describe
 
@@ -210,11 +210,10 @@ def _members(table: Document, path: JsonPath) -> dict[str, JsonValue]:
 
 
 def _plain(value: Any, path: JsonPath) -> JsonValue:
-    if isinstance(value, dict):
-        return _members(cast("Document", value), path)
-    if isinstance(value, list):
-        items = cast("list[Any]", value)
-        return [_plain(item, (*path, index)) for index, item in enumerate(items)]
+    if is_table(value):
+        return _members(value, path)
+    if is_array(value):
+        return [_plain(item, (*path, index)) for index, item in enumerate(value)]
     if not isinstance(value, str | int | float) or not _finite(value):
         raise PayloadError(
             path, f"found {describe(value)}, which JSON does not have; put it in quotes"
@@ -244,15 +243,13 @@ def _check(payload: object, name: str) -> None:
     todo: list[tuple[object, JsonPath]] = [(payload, (name,))]
     while todo:
         value, path = todo.pop()
-        if isinstance(value, dict):
-            members = cast("dict[object, object]", value)
-            for key, member in members.items():
+        if is_table(value):
+            for key, member in value.items():
                 if type(key) is not str:
                     raise PayloadError(path, f"has a key that is no text: {key!r}")
                 todo += [(member, (*path, key)), (key, path)]
-        elif isinstance(value, list):
-            items = cast("list[object]", value)
-            todo.extend((item, (*path, index)) for index, item in enumerate(items))
+        elif is_array(value):
+            todo.extend((item, (*path, index)) for index, item in enumerate(value))
         elif value is not None and type(value) not in (str, int, float, bool):
             raise PayloadError(path, f"a {type(value).__name__} is no JSON value")
         elif isinstance(value, str) and _SPLIT_PAIR.search(value):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from sessions.store.toml.values import Document, same_document
+from sessions.store.toml.values import Document, is_table, same_document
 
 from .codec import from_document, to_document
 from .json_codec import EVENT, encode_like, without_payloads
@@ -40,8 +38,8 @@ def merged(document: Document, session: Session) -> Document:
 def _merged(there: Document, before: Document, after: Document) -> Document:
     result: Document = {}
     for key, value in after.items():
-        if isinstance(value, dict) and isinstance(there.get(key), dict):
-            result[key] = _merged(there[key], before.get(key, {}), cast("Document", value))
+        if is_table(value) and is_table(there.get(key)):
+            result[key] = _merged(there[key], before.get(key, {}), value)
         elif key in before and key in there and same_document(before[key], after[key]):
             result[key] = there[key]
         else:

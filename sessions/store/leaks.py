@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from sessions.contract.json_path import JsonPath, format_path
 from sessions.secrets.redaction import first_place
 
 from .errors import SessionError
 from .json_codec import JSON_SUFFIX
+from .toml.values import is_array, is_table
 
 
 def refuse_secrets(text: str, forbidden: Mapping[str, str]) -> None:
@@ -48,13 +49,12 @@ def _strings(document: Any) -> Iterator[tuple[JsonPath, str]]:
     todo: list[tuple[JsonPath, Any]] = [((), document)]
     while todo:
         path, value = todo.pop()
-        if isinstance(value, dict):
-            for key, member in cast("dict[str, Any]", value).items():
+        if is_table(value):
+            for key, member in value.items():
                 yield (*path, key), key
                 todo.append(((*path, key), member))
-        elif isinstance(value, list):
-            items = cast("list[Any]", value)
-            todo.extend(((*path, index), item) for index, item in enumerate(items))
+        elif is_array(value):
+            todo.extend(((*path, index), item) for index, item in enumerate(value))
         elif isinstance(value, str):
             yield path, value
             if path and str(path[-1]).endswith(JSON_SUFFIX):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias
 
 from sessions.contract.json_path import JsonPath, PathError, format_path, parse_path
 from sessions.contract.json_text import JsonValue
 from sessions.patterns import pattern_in, problem_of_pattern
-from sessions.store.toml.values import Document
+from sessions.store.toml.values import Document, is_table
 
 from .errors import describe
 from .json_codec import JSON_SUFFIX, PayloadError, decode_json, encode
@@ -56,8 +56,8 @@ def read_matcher(table: Document, key: str) -> Matcher:
         PayloadError: it is none of these; the path leads from the table to what is wrong.
     """
     given = table.get(key)
-    if isinstance(given, dict) and key + JSON_SUFFIX not in table:
-        return _of_tests(cast("Document", given), (key,))
+    if is_table(given) and key + JSON_SUFFIX not in table:
+        return _of_tests(given, (key,))
     value = decode_json(table, key)
     if isinstance(given, str) and (pattern := pattern_in(given)) is not None:
         _check_pattern(pattern, (key,))
@@ -75,12 +75,12 @@ def read_wanted(table: Document, key: str) -> tuple[Wanted, ...]:
     """
     found = {name: table[name] for name in (key, key + JSON_SUFFIX) if name in table}
     given = found.get(key)
-    if not isinstance(given, dict):
+    if not is_table(given):
         return (Wanted((), read_matcher(found, key)),) if found else ()
     if len(found) > 1:
         raise PayloadError((key + JSON_SUFFIX,), f"given twice: as {key} and as {key}{JSON_SUFFIX}")
     try:
-        return tuple(_parts(cast("Document", given)))
+        return tuple(_parts(given))
     except PayloadError as error:
         raise PayloadError((key, *error.path), error.message) from None
 
@@ -162,8 +162,7 @@ def exact_entry(path: JsonPath, value: JsonValue) -> Document:
         return {key: {"type": "null"}}
     if isinstance(value, dict) or (isinstance(value, str) and pattern_in(value) is not None):
         return {key: encode({"equals": value}, key)[key]}
-    entry = encode({key: value}, _ENTRY)
-    return cast("Document", entry[_ENTRY])
+    return encode({key: value}, _ENTRY)[_ENTRY]
 
 
 def path_key(path: JsonPath) -> str:

@@ -52,7 +52,7 @@ _ANSWER_JSON: Final = {
     "description": "The body as JSON; what TOML cannot say stands as in a payload.",
 }
 
-_TESTS: Final[dict[str, Any]] = {
+_TESTS: Final[JsonSchemaValue] = {
     "type": "object",
     "description": "Tests of a value, all of which it is to pass.",
     "minProperties": 1,
@@ -92,7 +92,7 @@ _WARNINGS: Final = {
 }
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> JsonSchemaValue:
     """The schema of a session as the TOML document that `tomllib` gives (draft 2020-12)."""
     schema = Session.model_json_schema(schema_generator=_TomlSchema)
     definitions = schema["$defs"]
@@ -126,7 +126,7 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _describe_expectations(definition: dict[str, Any], of_parts: Sequence[str]) -> None:
+def _describe_expectations(definition: JsonSchemaValue, of_parts: Sequence[str]) -> None:
     """Say what stands where the model takes anything, and checks it itself."""
     for name, schema in definition["properties"].items():
         if name != "warnings" and not schema.keys() - {"description", "default"}:
@@ -139,7 +139,7 @@ def _tables(kind: type[Table]) -> Iterator[type[Table]]:
         yield from _tables(each)
 
 
-def _describe(schema: dict[str, Any], model: type[Table]) -> None:
+def _describe(schema: JsonSchemaValue, model: type[Table]) -> None:
     """Put into the schema of a table what its model says of each key, below the key.
 
     Pydantic can do so itself, but then reads its models' source in each process, for 25 ms.

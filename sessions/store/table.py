@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from sessions.contract.json_path import JsonPath
 
 from .json_codec import PayloadError
+from .toml.values import Document
 
 REFUSED: Final = "refused"
 """The type of an error that a check of ours found, as pydantic calls it."""
@@ -30,7 +31,7 @@ class Table(BaseModel):
     )
 
     @property
-    def unknown(self) -> dict[str, Any]:
+    def unknown(self) -> Document:
         """The keys of this table that offhook does not know, in the order of the file."""
         return self.model_extra or {}
 

@@ -157,7 +157,7 @@ def from_event(event: JsonValue) -> tuple[Dialect, JsonValue, dict[str, JsonValu
     if isinstance(user := get(payload, ("context", "user")), dict):
         payload = put(payload, ("context", "user"), _without(user, _USER))
     rest = _difference(remove(event, ("secrets",)), to_event(payload, dialect))
-    return dialect, payload, cast("dict[str, JsonValue]", {} if rest is ABSENT else rest)
+    return dialect, payload, rest if isinstance(rest, dict) else {}
 
 
 def to_v1_event(payload: JsonValue) -> dict[str, JsonValue]:

@@ -8,7 +8,7 @@ the line, the section or the value that it stands in; comment lines above what i
 from __future__ import annotations
 
 import tomllib
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from sessions.contract.json_path import ABSENT, JsonPath, get
 from sessions.errors import OffhookError
@@ -18,7 +18,7 @@ from sessions.store.toml.values import same_document
 from .reorder import reordered
 from .spans import Key, Pair, Section, outline
 from .value_edit import Rewriter, align, dotted
-from .values import WIDTH, Document, is_table_array, key_text, value_text
+from .values import WIDTH, Document, is_table, is_table_array, key_text, value_text
 from .writer import entry_text, has_sections, section_text
 
 Addition: TypeAlias = tuple[JsonPath, Any]
@@ -156,10 +156,10 @@ class _Update:
                 continue
             if here not in self.there:
                 found.append((here, value))
-            elif isinstance(value, dict):
-                found += self.additions(here, cast("Document", value))
+            elif is_table(value):
+                found += self.additions(here, value)
             else:
-                for index, item in enumerate(cast("list[Document]", value)):
+                for index, item in enumerate(value):
                     place = (*here, index)
                     known = place in self.there
                     found += self.additions(place, item) if known else [(place, item)]
@@ -275,8 +275,8 @@ def _moves(old: Any, new: Any) -> dict[str | int, str | int]:
     """The items of an array of tables that stay, by index; the keys of a table that are renamed."""
     if is_table_array(old) and is_table_array(new):
         return {a: b for a, b in align(old, new) if a is not None and b is not None}
-    if isinstance(old, dict) and isinstance(new, dict):
-        return _renamed(cast("Document", old), cast("Document", new))
+    if is_table(old) and is_table(new):
+        return _renamed(old, new)
     return {}
 
 

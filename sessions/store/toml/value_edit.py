@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from sessions.contract.json_path import ABSENT, JsonPath, get
 from sessions.store.toml.values import same_document
 
 from .spans import Value
-from .values import Document, Style, key_text, string_text, value_text
+from .values import (
+    STYLES,
+    Document,
+    Style,
+    is_array,
+    is_table,
+    key_text,
+    string_text,
+    value_text,
+)
 
 Alignment = list[tuple[int | None, int | None]]
 
@@ -101,16 +110,16 @@ class Rewriter:
             return token
         if not value.parts and "#" not in token and not isinstance(old, str):
             return self.fresh(value_text(new, multiline=multiline))
-        if value.kind == "array" and isinstance(new, list):
-            return self._array(value, cast("list[Any]", old), cast("list[Any]", new))
-        if value.kind == "table" and isinstance(new, dict):
-            return self._table(value, cast("Document", old), cast("Document", new))
+        if value.kind == "array" and is_array(old) and is_array(new):
+            return self._array(value, old, new)
+        if value.kind == "table" and is_table(old) and is_table(new):
+            return self._table(value, old, new)
         if isinstance(old, str) and isinstance(new, str):
             return self._string(token, new, multiline=multiline)
         return self.fresh(value_text(new, multiline=multiline))
 
     def _string(self, token: str, new: str, *, multiline: bool) -> str:
-        style = cast("Style", token[:3] if token[:3] in ('"""', "'''") else token[0])
+        style: Style = next(style for style in STYLES if token.startswith(style))
         if "\n" not in new and len(style) == 3:
             return value_text(new)
         if len(style) == 1 and multiline and "\n" in new:
@@ -124,13 +133,13 @@ class Rewriter:
         head, rows, closing = self._rows(value)
         result: list[_Row | str] = []
         for was, becomes in align(old, new):
-            if was is None:
-                result.append(value_text(new[cast("int", becomes)]))
-            elif becomes is None:
-                result.append(replace(rows[was], text=""))
-            else:
+            if was is not None and becomes is not None:
                 item = self.value(value.items[was], old[was], new[becomes], multiline=False)
                 result.append(replace(rows[was], text=item))
+            elif was is not None:
+                result.append(replace(rows[was], text=""))
+            elif becomes is not None:
+                result.append(value_text(new[becomes]))
         return self._joined("[]", head, result, closing)
 
     def _table(self, value: Value, old: Document, new: Document) -> str:

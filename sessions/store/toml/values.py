@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Literal, TypeAlias, TypeGuard, cast
+from typing import Any, Final, Literal, TypeAlias, TypeGuard
 
 import tomli_w
 
@@ -14,12 +14,24 @@ Document: TypeAlias = dict[str, Any]
 """A TOML table as `tomllib` gives it: str, int, float, bool, dates and times, lists, dicts."""
 
 
-class InLine(dict[str, Any]):
+class InLine(Document):
     """A table that is written within its line, as `{ key = value }`, where it is new in a file."""
+
+
+def is_table(value: object) -> TypeGuard[Document]:
+    """Whether a value of a document is a table."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value of a document is an array."""
+    return isinstance(value, list)
 
 
 Style: TypeAlias = Literal['"', "'", '"""', "'''"]
 """How a string is quoted: basic, literal, and both over several lines."""
+STYLES: Final[tuple[Style, ...]] = ('"""', "'''", '"', "'")
+"""All of them, the longer ones first: a quoted string begins with its own."""
 
 _MUST_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\\]")
 _NOT_LITERAL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -62,18 +74,14 @@ def value_text(value: object, *, multiline: bool = False, used: int = 0) -> str:
         many_lines = multiline and "\n" in value and "\r" not in value
         return string_text(value, '"""' if many_lines else _quotes(value))
     text = _on_one_line(value)
-    if isinstance(value, list) and used + len(text) > WIDTH:
-        return _array_by_lines(cast("list[object]", value), "")
+    if is_array(value) and used + len(text) > WIDTH:
+        return _array_by_lines(value, "")
     return text
 
 
 def is_table_array(value: object) -> TypeGuard[list[Document]]:
     """Whether `value` can stand as `[[key]]` sections: a list of tables, not empty."""
-    return (
-        isinstance(value, list)
-        and bool(cast("list[object]", value))
-        and all(_takes_sections(item) for item in cast("list[object]", value))
-    )
+    return is_array(value) and bool(value) and all(map(_takes_sections, value))
 
 
 def _takes_sections(value: object) -> bool:
@@ -82,17 +90,13 @@ def _takes_sections(value: object) -> bool:
 
 def same_document(a: object, b: object) -> bool:
     """Whether two documents say the same: types are exact, the order of keys does not count."""
-    if isinstance(a, dict) and isinstance(b, dict):
-        ours, theirs = cast("Document", a), cast("Document", b)
-        return ours.keys() == theirs.keys() and all(same_document(ours[k], theirs[k]) for k in ours)
-    if type(cast("object", a)) is not type(b):
+    if is_table(a) and is_table(b):
+        return a.keys() == b.keys() and all(same_document(a[key], b[key]) for key in a)
+    if type(a) is not type(b):
         return False
-    if isinstance(a, list):
-        mine, other = cast("list[object]", a), cast("list[object]", b)
-        return len(mine) == len(other) and all(map(same_document, mine, other))
-    return repr(cast("object", a)) == repr(
-        b
-    )  # 0.0 is not -0.0, nor one time zone another; nan is nan
+    if is_array(a) and is_array(b):
+        return len(a) == len(b) and all(map(same_document, a, b))
+    return repr(a) == repr(b)  # 0.0 is not -0.0, nor one time zone another; nan is nan
 
 
 def _quotes(text: str) -> Style:
@@ -103,11 +107,10 @@ def _quotes(text: str) -> Style:
 def _on_one_line(value: object) -> str:
     if isinstance(value, str):
         return string_text(value, _quotes(value))
-    if isinstance(value, list):
-        return f"[{', '.join(map(_on_one_line, cast('list[object]', value)))}]"
-    if isinstance(value, dict):
-        table = cast("Document", value)
-        members = [f"{key_text(key)} = {_on_one_line(member)}" for key, member in table.items()]
+    if is_array(value):
+        return f"[{', '.join(map(_on_one_line, value))}]"
+    if is_table(value):
+        members = [f"{key_text(key)} = {_on_one_line(member)}" for key, member in value.items()]
         return f"{{ {', '.join(members)} }}" if members else "{}"
     return _scalar_text(value)
 
@@ -117,12 +120,12 @@ def _scalar_text(value: object) -> str:
     return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
 
 
-def _array_by_lines(items: list[object], indent: str) -> str:
+def _array_by_lines(items: list[Any], indent: str) -> str:
     deeper = indent + "    "
     lines: list[str] = []
     for item in items:
         text = _on_one_line(item)
-        if isinstance(item, list) and len(deeper) + len(text) > WIDTH:
-            text = _array_by_lines(cast("list[object]", item), deeper)
+        if is_array(item) and len(deeper) + len(text) > WIDTH:
+            text = _array_by_lines(item, deeper)
         lines.append(f"{deeper}{text},\n")
     return f"[\n{''.join(lines)}{indent}]"

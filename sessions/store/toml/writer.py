@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
-from .values import Document, InLine, is_table_array, key_text, value_text
+from .values import Document, InLine, is_table, is_table_array, key_text, value_text
 
 
 def document_text(document: Document, *, multiline: bool = True) -> str:
@@ -40,7 +39,7 @@ def has_sections(value: object) -> bool:
     """Whether a value gets sections of its own, rather than a line in its table's section."""
     if isinstance(value, InLine):
         return False
-    return is_table_array(value) or (isinstance(value, dict) and bool(cast("Document", value)))
+    return is_table_array(value) or (is_table(value) and bool(value))
 
 
 def _sections(
