@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 import h11
 
@@ -26,7 +26,7 @@ from sessions.secrets.credentials import (
 )
 
 from .introduction import CALL, LONGEST, Origin, Preface, parse_call, plain_host
-from .recording import Recording
+from .recording import Recording, Sent
 from .request_head import Peer, read_head, unspoken
 from .sniff import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .stream import Stream
@@ -281,11 +281,11 @@ def _name(provider: Provider) -> str | None:
     return None if provider.name == GENERIC else provider.name
 
 
-def _shown(body: bytes) -> dict[str, Any]:
+def _shown(body: bytes) -> Sent:
     return {"body": conceal_body(body_looked_at(body))}
 
 
-def _sent(request: Request, provider: Provider) -> dict[str, Any]:
+def _sent(request: Request, provider: Provider) -> Sent:
     """What the record has of a whole request, beside its head."""
     message = _kept(provider.read(request))
     is_read = _name(provider) and message

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final, TypeGuard, TypeVar
+
+from sessions.contract.json_text import JsonObject, JsonValue, is_object
 
 LONGEST: Final = 8192
 """Bytes of a preface, its newline included."""
@@ -17,6 +19,7 @@ CALL: Final = b"offhook-call "
 """Begins the line before a further request."""
 _WORD: Final = b"offhook "
 _LONGEST_TIME: Final = 1e12
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +68,41 @@ def plain_host(host: str) -> str:
     return host.lower().removeprefix("[").removesuffix("]").removesuffix(".")
 
 
-def _object(line: bytes, word: bytes) -> dict[str, Any] | None:
+def _object(line: bytes, word: bytes) -> JsonObject | None:
     if not line.startswith(word):
         return None
     try:
         said = json.loads(line.removeprefix(word).decode("ascii"))
     except (ValueError, RecursionError):
         return None
-    return cast("dict[str, Any]", said) if isinstance(said, dict) else None
+    return said if is_object(said) else None
 
 
-def _origin(said: dict[str, Any]) -> Origin:
-    """As the runners tell it: `at` is an object with `file` and `line`, `t` a number."""
-    at: Any = said.get("at")
-    t: Any = said.get("t")
-    t = float(t) if type(t) in (int, float) and abs(t) < _LONGEST_TIME else None
-    place: dict[str, Any] = cast("dict[str, Any]", at) if isinstance(at, dict) else {}
+def _origin(said: JsonObject) -> Origin:
+    """As the runners report it: `at` is an object with `file` and `line`, `t` a number."""
+    at, t = said.get("at"), said.get("t")
+    when = None
+    if isinstance(t, int | float) and not isinstance(t, bool) and abs(t) < _LONGEST_TIME:
+        when = float(t)
+    place = at if isinstance(at, dict) else {}
     file, line = place.get("file"), place.get("line")
-    is_place = isinstance(file, str) and type(line) is int and line > 0
-    return Origin(file, line, t) if is_place else Origin(t=t)
+    if isinstance(file, str) and type(line) is int and line > 0:
+        return Origin(file, line, when)
+    return Origin(t=when)
 
 
-def _checked(said: dict[str, Any]) -> Preface | None:
+def _checked(said: JsonObject) -> Preface | None:
     token, host, port = said.get("token"), said.get("host"), said.get("port")
     flags = [said.get(name, False) for name in ("tls", "insecure", "silent")]
-    alpn: Any = said.get("alpn") or []
+    alpn = said.get("alpn") or []
     if not (isinstance(token, str) and token and isinstance(host, str) and plain_host(host)):
         return None
     if type(port) is not int or not 0 <= port <= 65535:
         return None
-    if not all(isinstance(flag, bool) for flag in flags) or not _are_texts(alpn):
+    if not _are(flags, bool) or not _are(alpn, str):
         return None
     return Preface(token, plain_host(host), port, *flags, alpn=tuple(alpn), origin=_origin(said))
 
 
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(item, str) for item in cast("list[Any]", value)
-    )
+def _are(values: JsonValue, kind: type[_Kind]) -> TypeGuard[list[_Kind]]:
+    return isinstance(values, list) and all(isinstance(value, kind) for value in values)

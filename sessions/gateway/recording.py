@@ -7,11 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.fault import Fault
-from sessions.contract.outcome import OutboundCall
+from sessions.contract.outcome import OutboundCall, OutboundMessage
 from sessions.providers.provider import Request
 
 from .sniff import NOTHING_SENT
@@ -52,6 +52,15 @@ class OngoingCall:
         """The call is over, answered or not; only the first time counts."""
         if self.ended is None:
             self.ended = time.monotonic()
+
+
+class Sent(TypedDict, total=False):
+    """What is kept of a request, beside its head: fields of `OutboundCall`."""
+
+    body: str
+    message: OutboundMessage | None
+    fingerprints: dict[str, str]
+    raw: str
 
 
 class Recording:
@@ -141,7 +150,7 @@ class Recording:
             self._leave_out(entry)
         return entry
 
-    def keep(self, entry: OngoingCall, sent: Callable[[], dict[str, Any]]) -> None:
+    def keep(self, entry: OngoingCall, sent: Callable[[], Sent]) -> None:
         """Keep what was sent in a call, which is not asked for where the call is left out.
 
         Of calls at once, as many may have begun as are kept before it is known how long they are.

@@ -7,8 +7,9 @@ code Throttling, as STS is seen to do (issues 2481 of aws-sdk-go-v2, 278 of sell
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Final
+
+from sessions.contract.json_text import JsonObject, JsonValue
 
 from .provider import Answer, Refusal, Request, xml_answer, xml_text
 
@@ -44,7 +45,7 @@ def is_signed(request: Request) -> bool:
     return bool(request.header("authorization") or any(map(request.form.get, _SIGNATURES)))
 
 
-def done(namespace: str, action: str, result: Mapping[str, Any]) -> Answer:
+def done(namespace: str, action: str, result: JsonObject) -> Answer:
     """The answer to an action that was done, with the members of its result."""
     number = str(uuid.uuid4())
     inner = _element(f"{action}Result", result) + _element(
@@ -57,14 +58,17 @@ def done(namespace: str, action: str, result: Mapping[str, Any]) -> Answer:
 def error(namespace: str, status: int, code: str, text: str) -> Answer:
     """The answer to a request that is refused."""
     number = str(uuid.uuid4())
-    about = {"Type": "Receiver" if status >= 500 else "Sender", "Code": code, "Message": text}
+    about: JsonObject = {
+        "Type": "Receiver" if status >= 500 else "Sender",
+        "Code": code,
+        "Message": text,
+    }
     inner = _element("Error", about) + _element("RequestId", number)
     response = f'<ErrorResponse xmlns="{namespace}">{inner}</ErrorResponse>'
     return xml_answer(status, response, {REQUEST_ID: number})
 
 
-def _element(name: str, value: Any) -> str:
-    if isinstance(value, Mapping):
-        members = cast("Mapping[str, Any]", value)
-        return f"<{name}>{''.join(_element(*member) for member in members.items())}</{name}>"
+def _element(name: str, value: JsonValue) -> str:
+    if isinstance(value, dict):
+        return f"<{name}>{''.join(_element(*member) for member in value.items())}</{name}>"
     return f"<{name}>{xml_text(str(value))}</{name}>"

@@ -10,8 +10,9 @@ import re
 import time
 import uuid
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
+from sessions.contract.json_text import JsonObject, JsonValue
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import amiss, at, items_of, message, text_of
@@ -59,16 +60,16 @@ def _with_code(request: Request, status: int, code: str, text: str) -> Answer:
 def _sent(request: Request, status: str) -> Answer:
     every = items_of(at(request.json, "messages"))
     queued = len(every) if status == "SUCCESS" else 0
-    data = {
+    data: JsonObject = {
         "total_price": 0.0,
         "total_count": len(every),
         "queued_count": queued,
-        "messages": [_told(one, status) for one in every],
+        "messages": [_repeated(one, status) for one in every],
     }
     return _answer(200, "SUCCESS", "Messages queued for delivery.", data)
 
 
-def _told(one: Any, status: str) -> dict[str, Any]:
+def _repeated(one: JsonValue, status: str) -> JsonObject:
     moment = int(time.time())
     repeated = {name: text_of(at(one, name)) for name in ("to", "body", "from", "custom_string")}
     return {
@@ -88,9 +89,9 @@ def _error(fault: Refusal) -> Answer:
     return _answer(status, code, text, None)
 
 
-def _answer(status: int, code: str, text: str, data: dict[str, Any] | None) -> Answer:
-    told = {"http_code": status, "response_code": code, "response_msg": text, "data": data}
-    return json_answer(status, told)
+def _answer(status: int, code: str, text: str, data: JsonObject | None) -> Answer:
+    body = {"http_code": status, "response_code": code, "response_msg": text, "data": data}
+    return json_answer(status, body)
 
 
 def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:

@@ -60,14 +60,14 @@ def _accept(request: Request) -> Answer:
 
 
 def _refuse(_request: Request, fault: Refusal) -> Answer:
-    return _told(*_ERRORS[fault])
+    return _answer(*_ERRORS[fault])
 
 
 def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
-    return _told(status, int(code), text)
+    return _answer(status, int(code), text)
 
 
-def _told(status: int, code: int, text: str) -> Answer:
+def _answer(status: int, code: int, text: str) -> Answer:
     error = {"code": code, "message": text, "errorId": str(uuid.uuid4()), "timestamp": now()}
     return json_answer(status, error)
 
@@ -94,8 +94,8 @@ def _refuse_call(request: Request, fault: Refusal) -> Answer:
 
 
 def _call_code(_request: Request, status: int, code: str, text: str) -> Answer:
-    told = {"statusCode": int(code), "statusMessage": text}
-    return json_answer(status, {"sessionStatus": "NOT_CREATED", **told})
+    said = {"statusCode": int(code), "statusMessage": text}
+    return json_answer(status, {"sessionStatus": "NOT_CREATED", **said})
 
 
 PROVIDERS: Final = (

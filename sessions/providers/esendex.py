@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any, Final
+from typing import Final
 from xml.etree import ElementTree
 
+from sessions.contract.json_text import JsonObject, JsonValue
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, message, text_of
@@ -59,7 +60,7 @@ def _text(status: int, text: str) -> Answer:
     return Answer(status, text.encode(), {"content-type": "text/plain; charset=utf-8"})
 
 
-def _messages(request: Request) -> tuple[Any, Any]:
+def _messages(request: Request) -> tuple[JsonValue, JsonValue]:
     """The members that stand for all messages, and those of the first one."""
     body = request.json
     if body is not None:
@@ -72,7 +73,7 @@ def _messages(request: Request) -> tuple[Any, Any]:
     return _texts(root), None if first is None else _texts(first)
 
 
-def _texts(element: ElementTree.Element) -> dict[str, str | None]:
+def _texts(element: ElementTree.Element) -> JsonObject:
     return {_tag(child): child.text for child in element}
 
 

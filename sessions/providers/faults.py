@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final, cast
+from typing import Final
 
 from sessions.contract.fault import CODE_HINT, Fault, FaultError, met_by, no_fault, parse_fault
 
@@ -19,7 +19,7 @@ RETRY_AFTER: Final = "1"
 
 _MOST_CODES: Final = 12
 """Codes of a provider that a message names."""
-_REFUSALS: Final = frozenset({"400", "401", "429", "500"})
+_REFUSALS: Final[tuple[Refusal, ...]] = ("400", "401", "429", "500")
 _ERROR_PAGE: Final = b"""<html>
 <head><title>502 Bad Gateway</title></head>
 <body>
@@ -101,7 +101,7 @@ def answer_with(fault: str | None, provider: Provider, request: Request) -> Answ
     if fault == "html":
         return Answer(502, _ERROR_PAGE, {"content-type": "text/html"})
     if fault in _REFUSALS:
-        refused = provider.refuse(request, cast("Refusal", fault))
+        refused = provider.refuse(request, fault)
     elif fault and provider.codes and provider.codes.has(fault):
         refused = provider.codes.refuse(request, fault, provider.read(request))
     else:

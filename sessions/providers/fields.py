@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
 
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Medium, OutboundMessage
 
 from .provider import Refusal, Request
@@ -18,38 +18,39 @@ def text_of(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def at(value: Any, *path: str | int) -> Any:
+def at(value: JsonValue, *path: str | int) -> JsonValue:
     """The value at `path` in JSON: keys of objects, indexes of arrays. None where it ends early."""
     for step in path:
         if isinstance(step, str) and isinstance(value, dict):
-            value = cast("dict[str, Any]", value).get(step)
+            value = value.get(step)
         elif isinstance(step, int) and isinstance(value, list):
-            items = cast("list[Any]", value)
-            value = items[step] if step < len(items) else None
+            value = value[step] if step < len(value) else None
         else:
             return None
     return value
 
 
-def items_of(value: Any) -> list[Any]:
+def items_of(value: JsonValue) -> list[JsonValue]:
     """An array's items; none where it is no array."""
-    return cast("list[Any]", value) if isinstance(value, list) else []
+    return value if isinstance(value, list) else []
 
 
-def several(value: Any) -> str | None:
+def several(value: JsonValue) -> str | None:
     """The recipients in a text, parted by commas, or in an array, joined by `, `."""
-    given = items_of(value) if isinstance(value, list) else [value]
+    given = value if isinstance(value, list) else [value]
     parts = (part.strip() for item in given for part in (text_of(item) or "").split(","))
     return ", ".join(part for part in parts if part) or None
 
 
-def fields(request: Request) -> Mapping[str, Any]:
+def fields(request: Request) -> Mapping[str, JsonValue]:
     """A request's fields: of the object in its JSON body, else of its form and its query."""
     body = request.json
-    return cast("dict[str, Any]", body) if isinstance(body, dict) else request.form
+    return body if isinstance(body, dict) else request.form
 
 
-def message(to: Any, sender: Any, text: Any, channel: Medium = "sms") -> OutboundMessage | None:
+def message(
+    to: JsonValue, sender: JsonValue, text: JsonValue, channel: Medium = "sms"
+) -> OutboundMessage | None:
     """The message of these values; None where there is neither a recipient nor a text."""
     found = OutboundMessage(several(to), text_of(sender), text_of(text), channel)
     return found if found.to or found.text else None

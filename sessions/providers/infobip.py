@@ -11,8 +11,9 @@ import re
 import uuid
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
+from sessions.contract.json_text import JsonObject
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import amiss, at, items_of, message
@@ -88,24 +89,24 @@ def _refuse(channel: Channel, request: Request, fault: Refusal) -> Answer:
 
 def _sent(request: Request, to: str | None, status: Mapping[str, object]) -> Answer:
     addressed = "destination" if _is_version_3(request) else "to"
-    told = [
+    messages = [
         {"messageId": str(uuid.uuid4()), "status": status, addressed: number}
         for number in (to or "").split(", ")
     ]
-    return json_answer(200, {"bulkId": str(uuid.uuid4()), "messages": told})
+    return json_answer(200, {"bulkId": str(uuid.uuid4()), "messages": messages})
 
 
 def _error(request: Request, fault: Refusal) -> Answer:
-    return _told(request, *_ERRORS[fault], lacks_to=fault == "400")
+    return _answer(request, *_ERRORS[fault], lacks_to=fault == "400")
 
 
-def _told(
+def _answer(
     request: Request, status: int, code: str, text: str, description: str, *, lacks_to: bool = False
 ) -> Answer:
     where, why = _NO_DESTINATION
     if _is_version_3(request):
         violations = [{"property": where, "violation": why}] if lacks_to else []
-        said: dict[str, Any] = {"errorCode": f"E{status}", "description": description}
+        said: JsonObject = {"errorCode": f"E{status}", "description": description}
         return json_answer(status, {**said, "violations": violations, "resources": []})
     said = {"messageId": code, "text": text}
     if lacks_to:
@@ -116,7 +117,7 @@ def _told(
 def _with_code(channel: Channel, request: Request, status: int, code: str, text: str) -> Answer:
     """A message's status, by its id or its name; else the code of an error of the call."""
     if status != 200 and not code.isdecimal():
-        return _told(request, status, code, text, text)
+        return _answer(request, status, code, text, text)
     number = _IDS.get(code, code)
     name = code if code in _IDS else _STATUSES.get(number, ("REJECTED", ""))[0]
     rejected = {"id": int(number), "name": name, "description": text}

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import secrets
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
+from sessions.contract.json_text import JsonObject, JsonValue
 from sessions.contract.outcome import Channel, OutboundMessage
 
 from .fields import fields, message, now, text_of
@@ -32,7 +33,7 @@ _CODES: Final = {
     "98": (404, "API not found"),
     "99": (500, "Internal error"),
 }
-_OWN: Final[dict[Channel, dict[str, Any]]] = {
+_OWN: Final[dict[Channel, JsonObject]] = {
     "sms": {
         **{"direction": "mt", "type": "sms", "validity": None, "gateway": 10},
         **{"typeDetails": {}, "datacoding": "plain", "mclass": 1},
@@ -67,10 +68,11 @@ def _refuse(_request: Request, fault: Refusal) -> Answer:
     return _errors(status, error)
 
 
-def _created(channel: Channel, found: OutboundMessage, reference: str | None) -> dict[str, Any]:
+def _created(channel: Channel, found: OutboundMessage, reference: str | None) -> JsonObject:
     created, key = now(), secrets.token_hex(16)
     state = {"status": "sent" if channel == "sms" else "calling", "statusDatetime": created}
-    items = [{"recipient": _number(text), **state} for text in (found.to or "").split(", ")]
+    recipients = (found.to or "").split(", ")
+    items: list[JsonValue] = [{"recipient": _number(text), **state} for text in recipients]
     resource = "messages" if channel == "sms" else "voicemessages"
     return {
         "id": key,

@@ -11,6 +11,7 @@ import re
 import uuid
 from typing import Any, Final
 
+from sessions.contract.json_text import JsonObject
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import fields, message, now
@@ -27,22 +28,22 @@ def _accept(request: Request) -> Answer:
         return _REFUSALS.refuse(request, "401", None)
     given, found = fields(request), _read(request)
     if not given.get("text"):
-        return _told(200, 3, "Empty message")
+        return _answer(200, 3, "Empty message")
     if not given.get("from"):
-        return _told(200, 5, "Empty sender")
+        return _answer(200, 5, "Empty sender")
     if not found or not found.to:
-        return _told(200, 7, "Empty receiver")
-    sent: dict[str, Any] = {"id": str(uuid.uuid4()), "textLength": len(found.text or "")}
-    return _told(200, 0, "SMS sent", **sent)
+        return _answer(200, 7, "Empty receiver")
+    sent: JsonObject = {"id": str(uuid.uuid4()), "textLength": len(found.text or "")}
+    return _answer(200, 0, "SMS sent", **sent)
 
 
-def _told(status: int, code: int, text: str, **more: Any) -> Answer:
-    told = {**more, "timestamp": now(), "responseCode": code, "responseText": text}
-    return json_answer(status, told)
+def _answer(status: int, code: int, text: str, **more: Any) -> Answer:
+    body = {**more, "timestamp": now(), "responseCode": code, "responseText": text}
+    return json_answer(status, body)
 
 
 def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
-    return _told(status, int(code), text)
+    return _answer(status, int(code), text)
 
 
 _CODES: Final = {

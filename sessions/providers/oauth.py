@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any, Final
+from typing import Final
+
+from sessions.contract.json_text import JsonObject
 
 from .fields import fields, text_of
 from .generic import is_cloud_metadata
@@ -53,7 +55,7 @@ def _accept(request: Request) -> Answer:
     if not grant or lacking:
         name = lacking[0] if lacking else "grant_type"
         return _error(request, 400, "invalid_request", f"Missing parameter: {name}")
-    token: dict[str, Any] = {"access_token": secrets.token_urlsafe(32), "token_type": "Bearer"}
+    token: JsonObject = {"access_token": secrets.token_urlsafe(32), "token_type": "Bearer"}
     token |= {"expires_in": 3600}
     if grant in _RENEWED:
         token["refresh_token"] = secrets.token_urlsafe(32)

@@ -10,6 +10,7 @@ import re
 import uuid
 from typing import Any, Final
 
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, fields, message, text_of
@@ -35,9 +36,9 @@ def _accept(request: Request) -> Answer:
     if fault := amiss(request, found):
         return _MESSAGE_CODES.refuse(request, fault, found)
     if not found or not found.text:
-        return _told(400, error="invalid parameter: text is missing")
+        return _answer(400, error="invalid parameter: text is missing")
     keys = [str(uuid.uuid4()) for _ in (found.to or "").split(", ")]
-    return _told(202, message="message(s) queued", message_uuid=keys)
+    return _answer(202, message="message(s) queued", message_uuid=keys)
 
 
 def _read_call(request: Request) -> OutboundMessage | None:
@@ -49,19 +50,19 @@ def _accept_call(request: Request) -> Answer:
     if fault := amiss(request, _read_call(request)):
         return _CALL_CODES.refuse(request, fault, None)
     if not fields(request).get("answer_url"):
-        return _told(400, error="invalid parameter: answer_url is missing")
-    return _told(201, message="call fired", request_uuid=str(uuid.uuid4()))
+        return _answer(400, error="invalid parameter: answer_url is missing")
+    return _answer(201, message="call fired", request_uuid=str(uuid.uuid4()))
 
 
-def _told(status: int, **members: Any) -> Answer:
+def _answer(status: int, **members: Any) -> Answer:
     return json_answer(status, {"api_id": str(uuid.uuid4()), **members})
 
 
 def _with_status(_request: Request, status: int, _code: str, text: str) -> Answer:
-    return _told(status, error=text)
+    return _answer(status, error=text)
 
 
-def _several(value: Any) -> str | None:
+def _several(value: JsonValue) -> str | None:
     return (text_of(value) or "").replace("<", ",") or None
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from http import HTTPStatus
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
-from sessions.contract.json_text import MOST_VALUES, signs
+from sessions.contract.json_text import MOST_VALUES, JsonValue, signs
 from sessions.contract.outcome import OutboundMessage
 
 Refusal: TypeAlias = Literal["400", "401", "429", "500"]
@@ -61,7 +61,7 @@ class Request:
         return fields
 
     @cached_property
-    def json(self) -> Any:
+    def json(self) -> JsonValue:
         """The body as JSON; None where it is none, or may have more than `MOST_VALUES` values.
 
         Its texts can all be encoded.
@@ -69,7 +69,7 @@ class Request:
         if signs(self.body) > MOST_VALUES:
             return None
         try:
-            value = json.loads(self.body)
+            value: JsonValue = json.loads(self.body)
             return _without_halves(value) if _HALF.search(self.body) else value
         except (ValueError, RecursionError):
             return None
@@ -87,16 +87,19 @@ def _parts(kind: str, body: bytes) -> dict[str, str]:
     return fields
 
 
-def _without_halves(value: Any) -> Any:
+def _without_halves(value: JsonValue) -> JsonValue:
     """JSON with U+FFFD for each half of a surrogate pair, which JSON can hold and UTF-8 cannot."""
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return _whole(value)
     if isinstance(value, list):
-        return [_without_halves(item) for item in cast("list[Any]", value)]
+        return [_without_halves(item) for item in value]
     if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        return {_without_halves(name): _without_halves(item) for name, item in members.items()}
+        return {_whole(name): _without_halves(item) for name, item in value.items()}
     return value
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True)

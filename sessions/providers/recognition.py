@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeAlias, cast
+from typing import Final
 
+from sessions.contract.json_text import JsonObject, JsonValue
 from sessions.contract.outcome import Medium, OutboundMessage
 
 from .provider import Request
 from .xml_fields import xml_fields
-
-_Fields: TypeAlias = dict[str, Any]
 
 _TO: Final = (
     *("to", "recipient", "recipients", "phone", "phonenumber", "phonenumbers", "msisdn"),
@@ -91,9 +90,9 @@ def find_message(request: Request) -> OutboundMessage | None:
     return _message(request, to, said, objects) if to and said else None
 
 
-def template_code(value: Any) -> str | None:
+def template_code(value: JsonValue) -> str | None:
     """The first code among the values that are filled into a template, be they JSON or its text."""
-    level: list[Any] = [value]
+    level: list[JsonValue] = [value]
     left = _MOST_OBJECTS
     for _ in range(_DEEPEST):
         level = [_unpacked(item) for item in level[:left]]
@@ -104,7 +103,9 @@ def template_code(value: Any) -> str | None:
     return None
 
 
-def _message(request: Request, to: str, said: _Fields, objects: list[_Fields]) -> OutboundMessage:
+def _message(
+    request: Request, to: str, said: JsonObject, objects: list[JsonObject]
+) -> OutboundMessage:
     text, code = _text(said), _named_code(said)
     if text is None and code is None:
         code = _filled_in_code(said)
@@ -112,25 +113,25 @@ def _message(request: Request, to: str, said: _Fields, objects: list[_Fields]) -
     return OutboundMessage(to, sender, text, _medium(request, to, objects), code)
 
 
-def _says(given: _Fields) -> bool:
+def _says(given: JsonObject) -> bool:
     return bool(_text(given) or _named_code(given) or _filled_in_code(given))
 
 
-def _text(given: _Fields) -> str | None:
+def _text(given: JsonObject) -> str | None:
     """A text, or the text within an object: `{text: {body}}`."""
     for name in _TEXT:
         value = given.get(name)
         if isinstance(value, dict):
-            value = _first(_plain(cast("_Fields", value)), _TEXT)
+            value = _first(_plain(value), _TEXT)
         if isinstance(value, str) and value and not value.startswith("+"):
             return value
     return None
 
 
-def _named_code(given: _Fields) -> str | None:
+def _named_code(given: JsonObject) -> str | None:
     """A code under its name, here or among what is filled into a template."""
     filled = (_unpacked(value) for name, value in given.items() if name in _FILLED_IN)
-    inner = [_plain(cast("_Fields", value)) for value in filled if isinstance(value, dict)]
+    inner = [_plain(value) for value in filled if isinstance(value, dict)]
     for members in (given, *inner):
         for name in _CODE:
             wanted = _DIGITS if name in _SECRET_TOO else _CODE_TEXT
@@ -139,18 +140,18 @@ def _named_code(given: _Fields) -> str | None:
     return None
 
 
-def _filled_in_code(given: _Fields) -> str | None:
+def _filled_in_code(given: JsonObject) -> str | None:
     """A code under any name among what is filled into a template."""
     filled = (value for name, value in given.items() if name in _FILLED_IN)
     return next((code for value in filled if (code := template_code(value))), None)
 
 
-def _code(value: Any, wanted: re.Pattern[str] = _CODE_TEXT) -> str | None:
+def _code(value: JsonValue, wanted: re.Pattern[str] = _CODE_TEXT) -> str | None:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     return text if isinstance(text, str) and wanted.fullmatch(text.strip()) else None
 
 
-def _recipient(given: _Fields, names: tuple[str, ...]) -> str | None:
+def _recipient(given: JsonObject, names: tuple[str, ...]) -> str | None:
     """The number under one of these names, with its country's code where that stands apart."""
     to = next((found for name in names if (found := _number(given.get(name)))), None)
     country = next((str(given[name]).strip() for name in _COUNTRY if name in given), "")
@@ -160,21 +161,18 @@ def _recipient(given: _Fields, names: tuple[str, ...]) -> str | None:
     return to
 
 
-def _by_place(given: _Fields) -> str | None:
+def _by_place(given: JsonObject) -> str | None:
     to = _recipient(given, _TO_BY_PLACE)
     return to if to and (to.startswith("+") or len(to) >= _WHOLE_NUMBER) else None
 
 
-def _number(value: Any) -> str | None:
+def _number(value: JsonValue) -> str | None:
     """A phone number, or the first of several: a text, an integer, in an object or its name."""
     if isinstance(value, list) and value:
-        value = cast("list[Any]", value)[0]
+        value = value[0]
     if isinstance(value, dict):
-        members = cast("_Fields", value)
-        named = next(
-            (key for key in members if key.startswith("+") and _NUMBER.fullmatch(key)), None
-        )
-        inner = _plain(members)
+        named = next((key for key in value if key.startswith("+") and _NUMBER.fullmatch(key)), None)
+        inner = _plain(value)
         names = (*_TO, *_TO_BY_PLACE)
         value = named or next((inner[name] for name in names if name in inner), None)
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**16:
@@ -182,7 +180,7 @@ def _number(value: Any) -> str | None:
     return value.strip() if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) else None
 
 
-def _medium(request: Request, to: str, objects: list[_Fields]) -> Medium | None:
+def _medium(request: Request, to: str, objects: list[JsonObject]) -> Medium | None:
     """How it is to reach the phone, as far as the call says; None where it does not."""
     if to.lower().startswith("whatsapp:"):
         return "whatsapp"
@@ -203,26 +201,26 @@ def _medium(request: Request, to: str, objects: list[_Fields]) -> Medium | None:
     return next((found for word, found in _MEDIA.items() if word in words), None)
 
 
-def _objects(request: Request) -> Iterator[_Fields]:
+def _objects(request: Request) -> Iterator[JsonObject]:
     """The objects of a request, outer ones first; names as they are compared."""
-    level: list[Any] = [request.form, request.json, xml_fields(request.body)]
+    level: list[JsonValue] = [{**request.form}, request.json, xml_fields(request.body)]
     left = _MOST_OBJECTS
     for _ in range(_DEEPEST):
         level = [_unpacked(value) for value in level[:left]]
-        yield from (_plain(cast("_Fields", value)) for value in level if isinstance(value, dict))
+        yield from (_plain(value) for value in level if isinstance(value, dict))
         left -= len(level)
         level = [inner for value in level for inner in _inner(value)]
         if left <= 0:
             return
 
 
-def _inner(value: Any) -> list[Any]:
+def _inner(value: JsonValue) -> list[JsonValue]:
     if isinstance(value, dict):
-        return list(cast("_Fields", value).values())
-    return cast("list[Any]", value) if isinstance(value, list) else []
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
-def _unpacked(value: Any) -> Any:
+def _unpacked(value: JsonValue) -> JsonValue:
     """A text that holds JSON, or XML, as what it holds."""
     if not isinstance(value, str) or len(value) > _LONGEST_PACKED:
         return value
@@ -237,14 +235,14 @@ def _unpacked(value: Any) -> Any:
         return value
 
 
-def _plain(members: Mapping[str, Any]) -> _Fields:
+def _plain(members: Mapping[str, JsonValue]) -> JsonObject:
     """Members by their names in small letters; of one with several, the first that is there."""
-    found: _Fields = {}
+    found: JsonObject = {}
     for name, value in members.items():
         found.setdefault(re.sub(r"[^a-z]", "", name.lower()), value)
     return found
 
 
-def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+def _first(given: Mapping[str, JsonValue], names: tuple[str, ...]) -> str | None:
     found = (given.get(name) for name in names)
     return next((text for text in found if isinstance(text, str) and text), None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from typing import Any, Final
+from typing import Final
 
 from sessions.contract.outcome import OutboundMessage
 
@@ -105,7 +105,7 @@ def _refused(status: int, code: str, text: str) -> Answer:
 
 def _read_call(request: Request) -> OutboundMessage | None:
     """The callout's text, or the spoken parts of its prompts: `#tts[Hello];#href[…]`."""
-    call: Any = at(request.json, text_of(at(request.json, "method")) or "")
+    call = at(request.json, text_of(at(request.json, "method")) or "")
     prompts = _SPOKEN.findall(text_of(at(call, "prompts")) or "")
     text = at(call, "text") or "\n".join(prompts)
     return message(at(call, "destination", "endpoint"), at(call, "cli"), text, "voice")

@@ -11,8 +11,9 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from sessions.contract.json_text import JsonObject, JsonValue
 from sessions.contract.outcome import OutboundMessage
 
 from . import aws
@@ -50,7 +51,7 @@ def accept(request: Request) -> Answer:
     return _done(request, action, {"MessageId": str(uuid.uuid4())})
 
 
-def _problem(given: Mapping[str, Any]) -> str | None:
+def _problem(given: Mapping[str, JsonValue]) -> str | None:
     to = _text(given, "PhoneNumber")
     if to is None and not (_text(given, "TopicArn") or _text(given, "TargetArn")):
         return "TopicArn or TargetArn Reason: no value for required parameter"
@@ -73,12 +74,12 @@ def _action(request: Request) -> str | None:
     return action if _ACTION.fullmatch(action) else None
 
 
-def _text(given: Mapping[str, Any], name: str) -> str | None:
+def _text(given: Mapping[str, JsonValue], name: str) -> str | None:
     value = given.get(name)
     return value if isinstance(value, str) and value else None
 
 
-def _message(given: Mapping[str, Any]) -> str | None:
+def _message(given: Mapping[str, JsonValue]) -> str | None:
     """The text; with `MessageStructure=json` the one for phones among several."""
     message = _text(given, "Message")
     if message is None or given.get("MessageStructure") != "json":
@@ -90,8 +91,8 @@ def _message(given: Mapping[str, Any]) -> str | None:
     return text_of(at(texts, "sms")) or text_of(at(texts, "default"))
 
 
-def _sender(given: Mapping[str, Any]) -> str | None:
-    if found := text_of(at(given, "MessageAttributes", _SENDER, "StringValue")):
+def _sender(given: Mapping[str, JsonValue]) -> str | None:
+    if found := text_of(at(given.get("MessageAttributes"), _SENDER, "StringValue")):
         return found
     for name, value in given.items():
         if value == _SENDER and name.endswith(".Name"):
@@ -99,20 +100,20 @@ def _sender(given: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _done(request: Request, action: str, result: Mapping[str, str]) -> Answer:
+def _done(request: Request, action: str, result: JsonObject) -> Answer:
     if _is_json(request):
-        return _json(request, 200, dict(result))
+        return _json(request, 200, result)
     return aws.done(_NAMESPACE, action, result)
 
 
 def _error(request: Request, status: int, code: str, text: str) -> Answer:
     if _is_json(request):
-        about = {"__type": f"com.amazonaws.sns#{code}", "message": text}
+        about: JsonObject = {"__type": f"com.amazonaws.sns#{code}", "message": text}
         return _json(request, status, about)
     return aws.error(_NAMESPACE, status, code, text)
 
 
-def _json(request: Request, status: int, value: dict[str, str]) -> Answer:
+def _json(request: Request, status: int, value: JsonObject) -> Answer:
     kind = request.header("content-type") or "application/x-amz-json-1.0"
     headers = {"content-type": kind, aws.REQUEST_ID: str(uuid.uuid4())}
     return json_answer(status, value, headers)
@@ -138,7 +139,7 @@ _ERRORS: Final = {
 }
 
 CODES: Final = Codes(
-    {**_ERRORS, **{f"{code}Exception": told for code, told in _ERRORS.items()}},
+    {**_ERRORS, **{f"{code}Exception": known for code, known in _ERRORS.items()}},
     _with_code,
     r"[A-Z][A-Za-z]+(\.[A-Z][A-Za-z]+)?",
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
+
+from sessions.contract.json_text import JsonObject
 
 from . import aws
 from .provider import Answer, Codes, Provider, Request, refuse_by
@@ -60,7 +62,7 @@ def _accept(request: Request) -> Answer:
             return _error(request, 400, "InvalidAction", said)
 
 
-def _credentials() -> dict[str, Any]:
+def _credentials() -> JsonObject:
     until = datetime.now(UTC) + timedelta(seconds=_SECONDS)
     return {
         "AccessKeyId": f"ASIA{secrets.token_hex(8).upper()}",
@@ -70,7 +72,7 @@ def _credentials() -> dict[str, Any]:
     }
 
 
-def _user(request: Request) -> dict[str, Any]:
+def _user(request: Request) -> JsonObject:
     role = _ROLE.fullmatch(request.form.get("RoleArn", ""))
     account, name = (role["account"], role["name"]) if role else (_ACCOUNT, "role")
     session = request.form.get("RoleSessionName") or "session"
@@ -80,7 +82,7 @@ def _user(request: Request) -> dict[str, Any]:
     }
 
 
-def _done(action: str, result: dict[str, Any]) -> Answer:
+def _done(action: str, result: JsonObject) -> Answer:
     return aws.done(_NAMESPACE, action, result)
 
 

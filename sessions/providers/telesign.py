@@ -60,7 +60,7 @@ def _read(channel: Channel, request: Request) -> OutboundMessage | None:
 def _accept(channel: Channel, request: Request) -> Answer:
     if fault := amiss(request, _read(channel, request)):
         return _REFUSALS.refuse(request, _REFUSED[fault], None)
-    return _told(200, *_STARTED[channel])
+    return _answer(200, *_STARTED[channel])
 
 
 def _read_verify(channel: Channel, request: Request) -> OutboundMessage | None:
@@ -77,23 +77,23 @@ def _accept_verify(channel: Channel, request: Request) -> Answer:
         return _VERIFY[channel].refuse(request, _VERIFY_REFUSED[fault], None)
     verify = {"code_state": "UNKNOWN", "code_entered": ""}
     resource = _SUB_RESOURCE[channel]
-    return _told(200, *_STARTED[channel], sub_resource=resource, errors=[], verify=verify)
+    return _answer(200, *_STARTED[channel], sub_resource=resource, errors=[], verify=verify)
 
 
 def _with_code(_request: Request, status: int, code: str, text: str) -> Answer:
-    return _told(status, int(code), text)
+    return _answer(status, int(code), text)
 
 
 def _verify_code(channel: Channel, _request: Request, status: int, code: str, text: str) -> Answer:
     """One of three digits is the transaction's status; a longer one its error."""
     if len(code) == 3:
-        return _told(status, int(code), text, sub_resource=_SUB_RESOURCE[channel], errors=[])
-    told = (501, "Not authorized") if status == 401 else (500, "Transaction not attempted")
+        return _answer(status, int(code), text, sub_resource=_SUB_RESOURCE[channel], errors=[])
+    reported = (501, "Not authorized") if status == 401 else (500, "Transaction not attempted")
     errors = [{"code": -int(code), "description": text}]
-    return _told(status, *told, sub_resource=_SUB_RESOURCE[channel], errors=errors)
+    return _answer(status, *reported, sub_resource=_SUB_RESOURCE[channel], errors=errors)
 
 
-def _told(http_status: int, code: int, description: str, **more: Any) -> Answer:
+def _answer(http_status: int, code: int, description: str, **more: Any) -> Answer:
     status = {"code": code, "description": description, "updated_on": now()}
     return json_answer(
         http_status, {"reference_id": secrets.token_hex(16).upper(), "status": status, **more}

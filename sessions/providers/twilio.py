@@ -9,9 +9,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from email.utils import formatdate
-from typing import Any, Final, cast
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from sessions.contract.json_text import JsonObject, JsonValue
 from sessions.contract.outcome import OutboundMessage
 from sessions.contract.sms_text import measure
 
@@ -61,8 +62,8 @@ def accept(request: Request) -> Answer:
         return _missing(request)
     kind, sid, account = found["list"], found["sid"], found["account"]
     if kind is None:
-        about = {"sid": account, "status": "active", "type": "Full", "friendly_name": "offhook"}
-        return _resource(request, 200, "Account", about)
+        about: JsonObject = {"sid": account, "status": "active", "type": "Full"}
+        return _resource(request, 200, "Account", {**about, "friendly_name": "offhook"})
     if request.method == "POST" and not sid:
         fault = _call_problem(request.form) if kind == "Calls" else _message_problem(request.form)
         if fault:
@@ -73,13 +74,13 @@ def accept(request: Request) -> Answer:
         return Answer(204)
     if sid:
         return _resource(request, 200, kind[:-1], _made(kind, account, sid, request.form))
-    page: dict[str, Any] = {kind.lower(): [], "page": 0, "page_size": 50, "next_page_uri": None}
+    page: JsonObject = {kind.lower(): [], "page": 0, "page_size": 50, "next_page_uri": None}
     return _resource(request, 200, kind, page)
 
 
 def error(request: Request, status: int, code: int, message: str) -> Answer:
     """An error as all of Twilio's APIs word it."""
-    about = {
+    about: JsonObject = {
         "code": code,
         "message": message,
         "more_info": f"https://www.twilio.com/docs/errors/{code}",
@@ -145,11 +146,11 @@ def _said(twiml: str) -> str:
     return " ".join("".join(verb.itertext()).strip() for verb in verbs)
 
 
-def _made(kind: str, account: str, sid: str, form: Mapping[str, str]) -> dict[str, Any]:
+def _made(kind: str, account: str, sid: str, form: Mapping[str, str]) -> JsonObject:
     service = form.get("MessagingServiceSid")
     now = formatdate().replace("-0000", "+0000")
     uri = f"/{_VERSION}/Accounts/{account}/{kind}/{sid}"
-    common = {
+    common: JsonObject = {
         "sid": sid,
         "account_sid": account,
         "to": form.get("To"),
@@ -178,7 +179,7 @@ def _made(kind: str, account: str, sid: str, form: Mapping[str, str]) -> dict[st
     }
 
 
-def _resource(request: Request, status: int, name: str, value: dict[str, Any]) -> Answer:
+def _resource(request: Request, status: int, name: str, value: JsonObject) -> Answer:
     """In JSON where that is asked for by the path's ending, else in XML, Twilio's default."""
     if not request.path.startswith(f"/{_VERSION}/") or request.path.endswith(".json"):
         return json_answer(status, value)
@@ -186,10 +187,9 @@ def _resource(request: Request, status: int, name: str, value: dict[str, Any]) -
     return xml_answer(status, f"<?xml version='1.0' encoding='UTF-8'?>\n{text}")
 
 
-def _element(name: str, value: Any) -> str:
+def _element(name: str, value: JsonValue) -> str:
     if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        inner = "".join(_element(_camel(key), item) for key, item in members.items())
+        inner = "".join(_element(_camel(key), item) for key, item in value.items())
     else:
         inner = "" if value is None or value == [] else xml_text(str(value))
     return f"<{name}>{inner}</{name}>"

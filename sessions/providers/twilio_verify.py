@@ -9,9 +9,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
+from sessions.contract.json_text import JsonObject
 from sessions.contract.outcome import Medium, OutboundMessage
 
 from .provider import Answer, Provider, Request, json_answer, refuse_by
@@ -93,10 +94,11 @@ def _own_code(to: str) -> str:
     return f"{crc32(to.encode('utf-8', 'replace')) % 1_000_000:06}"
 
 
-def _verification(service: str, sid: str, status: str, form: Mapping[str, str]) -> dict[str, Any]:
+def _verification(service: str, sid: str, status: str, form: Mapping[str, str]) -> JsonObject:
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     channel = form.get("Channel", "sms").lower()
-    attempt = {"attempt_sid": f"VL{secrets.token_hex(16)}", "channel": channel, "time": now}
+    attempt_id = f"VL{secrets.token_hex(16)}"
+    attempt: JsonObject = {"attempt_sid": attempt_id, "channel": channel, "time": now}
     return {
         "sid": sid,
         "service_sid": service,

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from typing import Any, Final
+from typing import Final
 
+from sessions.contract.json_text import JsonObject
 from sessions.contract.outcome import OutboundMessage
 
 from .fields import amiss, at, fields, items_of, message, text_of
@@ -104,8 +105,8 @@ def _sms_code(_request: Request, _status: int, code: str, text: str) -> Answer:
     return _sms({"status": code, "error-text": text})
 
 
-def _sms(told: dict[str, str | None]) -> Answer:
-    return json_answer(200, {"message-count": "1", "messages": [told]})
+def _sms(part: dict[str, str | None]) -> Answer:
+    return json_answer(200, {"message-count": "1", "messages": [part]})
 
 
 def _read_message(request: Request) -> OutboundMessage | None:
@@ -152,11 +153,11 @@ def _refuse_call(_request: Request, fault: Refusal) -> Answer:
 
 
 def _problem(status: int, kind: str, detail: str, *, name: str) -> Answer:
-    told: dict[str, Any] = {"type": _ERRORS + kind, "title": _TITLES[status], "detail": detail}
+    problem: JsonObject = {"type": _ERRORS + kind, "title": _TITLES[status], "detail": detail}
     if kind == "#invalid-params":
-        told["invalid_parameters"] = [{"name": name, "reason": "Is not a valid phone number"}]
-    told["instance"] = secrets.token_hex(16)
-    return json_answer(status, told, {"content-type": "application/problem+json"})
+        problem["invalid_parameters"] = [{"name": name, "reason": "Is not a valid phone number"}]
+    problem["instance"] = secrets.token_hex(16)
+    return json_answer(status, problem, {"content-type": "application/problem+json"})
 
 
 _SMS_REFUSALS: Final = Codes(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
+
+from sessions.contract.json_text import JsonObject, JsonValue
 
 _NO_XML: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 """What a message needs not, and what XML grows without end by."""
@@ -12,7 +14,7 @@ _MOST_ELEMENTS: Final = 2_000
 _START: Final = b"<"
 
 
-def xml_fields(body: bytes) -> dict[str, Any] | None:
+def xml_fields(body: bytes) -> JsonObject | None:
     """The root element under its name; None where a body is no XML, or none that is read here.
 
     An element with neither children nor attributes is its text; of several alike there is a list.
@@ -25,13 +27,13 @@ def xml_fields(body: bytes) -> dict[str, Any] | None:
         root = ET.fromstring(body)
     except (ET.ParseError, ValueError, LookupError):  # LookupError: an encoding nobody knows
         return None
-    values: dict[ET.Element, Any] = {}
+    values: dict[ET.Element, JsonValue] = {}
     elements = list(root.iter())
     if len(elements) > _MOST_ELEMENTS:
         return None
     for element in reversed(elements):  # children before their parents
         text = (element.text or "").strip()
-        members: dict[str, Any] = {_local(name): value for name, value in element.attrib.items()}
+        members: JsonObject = {_local(name): value for name, value in element.attrib.items()}
         for child in element:
             _add(members, _local(child.tag), values.pop(child))
         if not members:
@@ -46,10 +48,11 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2] if isinstance(name, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
-def _add(members: dict[str, Any], name: str, value: Any) -> None:
+def _add(members: JsonObject, name: str, value: JsonValue) -> None:
+    there = members.get(name)
     if name not in members:
         members[name] = value
-    elif isinstance(members[name], list):
-        members[name].append(value)
+    elif isinstance(there, list):
+        there.append(value)
     else:
-        members[name] = [members[name], value]
+        members[name] = [there, value]
