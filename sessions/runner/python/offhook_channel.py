@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 
 def _line(address: str) -> tuple[int, int]:
@@ -88,4 +88,4 @@ def hear() -> dict[str, Any]:
         chunks.append(chunk)
     line, _, _unread = b"".join(chunks).partition(b"\n")
     _started += time.monotonic() - asked
-    return cast("dict[str, Any]", json.loads(line))
+    return json.loads(line)

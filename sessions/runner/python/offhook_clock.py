@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from offhook_channel import IN, leave, say
-from offhook_describe import is_own, place_of
+from offhook_describe import Facts, is_own, place_of
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -38,7 +38,7 @@ def _count(seconds: float) -> None:
     frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage]
     main = frames.get(threading.main_thread().ident or 0)
     redirection = sys.modules.get("offhook_redirection")
-    calls: list[dict[str, Any]] = redirection.calls() if redirection else []
+    calls: list[Facts] = redirection.calls() if redirection else []
     open_ = [call["to"] for call in calls]
     say("overdue", busy=busy, handles=open_, calls=calls, at=place_of(main) or _awaited())
 
@@ -46,8 +46,8 @@ def _count(seconds: float) -> None:
 def _free_time() -> float:
     """Seconds, less those that the main thread stood in the queue for a processor (Linux knows)."""
     try:
-        with open("/proc/self/schedstat", "rb") as told:  # noqa: PTH123 (pathlib is not loaded)
-            queued = int(told.read().split()[1]) / 1e9
+        with open("/proc/self/schedstat", "rb") as statistics:  # noqa: PTH123 (pathlib is not loaded)
+            queued = int(statistics.read().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         queued = 0.0
     return time.monotonic() - queued
@@ -63,7 +63,7 @@ def _is_left_alone(seconds: float) -> bool:
     return bool(channel.poll(seconds * 1000))
 
 
-def _awaited() -> dict[str, Any] | None:
+def _awaited() -> Facts | None:
     """Where in the hook author's own source a coroutine waits."""
     if not _loops:
         return None
@@ -77,7 +77,7 @@ def _awaited() -> dict[str, Any] | None:
     return None
 
 
-def _suspended(awaited: Any) -> dict[str, Any] | None:
+def _suspended(awaited: Any) -> Facts | None:
     place = None
     while awaited is not None:
         frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)

@@ -14,9 +14,7 @@ import traceback
 from types import FrameType
 from typing import Any, cast
 
-from offhook_provider import provider
-
-Facts = dict[str, Any]
+from offhook_provider import Facts, provider
 
 MOST_FRAMES = 12
 LONGEST_TEXT = 4096
@@ -117,7 +115,7 @@ def error(thrown: Any, depth: int = 0) -> Facts:
 
 
 def _no_exception(thrown: Any) -> Facts:
-    members = cast("Facts", thrown) if isinstance(thrown, dict) else dict[str, Any]()
+    members = cast("Facts", thrown) if isinstance(thrown, dict) else {}
     message = members.get("message") or getattr(cast("Any", thrown), "message", None)
     rest = {str(name): _shown(value) for name, value in members.items() if name != "message"}
     return {
@@ -131,10 +129,10 @@ def _no_exception(thrown: Any) -> Facts:
 
 
 def _stack(thrown: BaseException) -> str:
-    told = traceback.TracebackException.from_exception(thrown)
-    kept = [frame for frame in told.stack if not _is_machinery(frame.filename)]
-    told.stack = traceback.StackSummary.from_list(kept)
-    return "".join(told.format(chain=False)).rstrip("\n")[:LONGEST_STACK]
+    shown = traceback.TracebackException.from_exception(thrown)
+    kept = [frame for frame in shown.stack if not _is_machinery(frame.filename)]
+    shown.stack = traceback.StackSummary.from_list(kept)
+    return "".join(shown.format(chain=False)).rstrip("\n")[:LONGEST_STACK]
 
 
 def _text(value: Any) -> str:
@@ -191,11 +189,12 @@ class Plain:
             return value
         if isinstance(value, float):
             return value if math.isfinite(value) else self._lose(value, path)
+        identity = id(value)
         if not isinstance(value, (dict, list, tuple)):
             raise Unserialisable(path, f"a value of type {type(value).__name__}")
-        if id(cast("Any", value)) in above:
+        if identity in above:
             raise Unserialisable(path, "a circular reference")
-        above = (*above, id(cast("Any", value)))
+        above = (*above, identity)
         self.deep = self.deep or len(above) > DEEPEST
         if isinstance(value, dict):
             members = cast("dict[Any, Any]", value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import socket
-from typing import Any, cast
+from typing import Any
 
 THIS_MACHINE: dict[int, str] = {socket.AF_INET: "127.0.0.1", socket.AF_INET6: "::1"}
 
@@ -107,5 +107,5 @@ def gethostbyaddr(ip_address: str) -> tuple[str, list[str], list[str]]:
 def getnameinfo(sockaddr: Any, flags: int) -> tuple[str, str]:
     """`socket.getnameinfo`."""
     numeric = (flags | socket.NI_NUMERICHOST) & ~socket.NI_NAMEREQD
-    host, service = _getnameinfo(cast("tuple[str, int]", sockaddr), numeric)
+    host, service = _getnameinfo(sockaddr, numeric)
     return host if flags & socket.NI_NUMERICHOST else name_of(host), service

@@ -61,7 +61,7 @@ def _response(response: Any) -> Facts | None:
     return {
         "status": int(status),
         "reason": _plain(_read(response, "reason_phrase", "reason")),
-        "headers": {name: told for name in HEADERS if (told := _header(headers, name))},
+        "headers": {name: text for name in HEADERS if (text := _header(headers, name))},
         "body": None if unread else _body(_read(response, "text", "content", "body")),
     }
 
@@ -103,8 +103,8 @@ def _own(error: BaseException) -> Facts:
 
 
 def _of_botocore(response: Facts) -> Facts:
-    said = cast("Facts", response.get("Error") or {})
-    about = cast("Facts", response.get("ResponseMetadata") or {})
+    said: Facts = response.get("Error") or {}
+    about: Facts = response.get("ResponseMetadata") or {}
     own = {
         "status": _plain(about.get("HTTPStatusCode")),
         "code": _plain(said.get("Code")),

@@ -17,7 +17,7 @@ from typing import Any, Union
 
 import offhook_names as names
 from offhook_channel import now
-from offhook_describe import call_site
+from offhook_describe import Facts, call_site
 
 MARK = b"\0offhook-tls "
 """Begins the line by which TLS that is ended apart from its socket tells the socket of itself."""
@@ -97,12 +97,12 @@ class Connection:
             _sendall(sock, b"offhook-call %s\n" % json.dumps(self._said()).encode("ascii"))
         self.is_waiting = True
 
-    def call(self) -> dict[str, Any]:
+    def call(self) -> Facts:
         """What is waited for, as the runner reports it."""
         kind = "TLS" if self._is_encrypted else "TCP"
         return {"to": f"{kind} {self._called}:{self._port}", "at": self.origin}
 
-    def _said(self) -> dict[str, Any]:
+    def _said(self) -> Facts:
         is_short = self.origin and len(self.origin["file"]) <= _LONGEST
         return {"at": self.origin if is_short else None, "t": now()}
 
@@ -155,7 +155,7 @@ def heard(sock: socket.socket | None, what: Any) -> Any:
     return what
 
 
-def calls() -> list[dict[str, Any]]:
+def calls() -> list[Facts]:
     """What is waited for over connections that are open, as the runner reports it."""
     waiting = {key: one for key, one in _connections.items() if one.is_waiting}
     return [waiting[key].call() for key in _open_now() if key in waiting] if waiting else []

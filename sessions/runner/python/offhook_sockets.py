@@ -179,12 +179,12 @@ class Redirected(socket.socket):
         return 0
 
     def send(self, data: Any, *flags: int) -> int:
-        told = introduce(self, data)
-        return told + IN_C.send(self, data[told:] if told else data, *flags)
+        introduced = introduce(self, data)
+        return introduced + IN_C.send(self, data[introduced:] if introduced else data, *flags)
 
     def sendall(self, data: Any, *flags: int) -> None:
-        told = introduce(self, data)
-        IN_C.sendall(self, data[told:] if told else data, *flags)
+        introduced = introduce(self, data)
+        IN_C.sendall(self, data[introduced:] if introduced else data, *flags)
 
     def sendto(self, data: Any, *rest: Any) -> int:
         _refuse_udp(self, rest[-1] if rest else None)

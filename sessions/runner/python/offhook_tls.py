@@ -12,6 +12,7 @@ import weakref
 from typing import Any
 
 import offhook_names as names
+from offhook_describe import Facts
 from offhook_redirection import MARK, connection_of, heard, introduce
 from offhook_sockets import IN_C, INTERNET
 
@@ -69,7 +70,7 @@ class Session:
         self.server_hostname = server_hostname
         self._is_asked_for_certificate = False
 
-    def secrecy(self) -> dict[str, Any]:
+    def secrecy(self) -> Facts:
         """What the connection's preface says of it (`offhook_redirection.Connection.introduce`)."""
         context = self.context
         # A client that has `ssl` leave the name alone may look at the certificate itself.
@@ -81,7 +82,7 @@ class Session:
             "alpn": _offered.get(context, []),
         }
 
-    def getpeercert(self, binary_form: bool = False) -> dict[str, Any] | bytes:
+    def getpeercert(self, binary_form: bool = False) -> Facts | bytes:
         """A certificate as the client wants to see it."""
         self._is_asked_for_certificate = True
         if binary_form:
@@ -147,9 +148,9 @@ class SocketSession(Session):
         sock = self._owner()
         if sock:
             self._introduce(sock)
-        told = introduce(sock, data) if sock else 0  # of TLS within TLS
+        introduced = introduce(sock, data) if sock else 0  # of TLS within TLS
         try:
-            return told + IN_C.send(sock, data[told:] if told else data)
+            return introduced + IN_C.send(sock, data[introduced:] if introduced else data)
         except BlockingIOError:
             raise ssl.SSLWantWriteError(ssl.SSL_ERROR_WANT_WRITE, _NOT_YET) from None
 

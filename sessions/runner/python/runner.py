@@ -28,11 +28,11 @@ import offhook_files as files
 import offhook_origin as origin
 import offhook_output as output
 from offhook_channel import say
+from offhook_describe import Facts
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-Facts = dict[str, Any]
 Function = Callable[..., Any]
 
 MOST_ANSWERS = 20
@@ -89,7 +89,7 @@ def _module(task: Facts) -> Any:
 
 
 def _functions(module: Any) -> list[str]:
-    members = cast("dict[str, Any]", vars(module)).items()
+    members = module.__dict__.items()
     found = (name for name, value in members if _is_public(name, value, module.__name__))
     return list(islice(found, MOST_NAMES))
 
@@ -137,7 +137,7 @@ class Style:
         """Whether the function answers by calling back."""
         return self.takes_fourth or self.takes_keyword
 
-    def arguments(self, values: list[Any], cb: Function) -> tuple[list[Any], dict[str, Any]]:
+    def arguments(self, values: list[Any], cb: Function) -> tuple[list[Any], Facts]:
         """The positional and the keyword arguments of the call."""
         positional = values[: self.values] + ([cb] if self.takes_fourth else [])
         return positional, ({"cb": cb} if self.takes_keyword else {})
