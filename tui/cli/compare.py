@@ -13,7 +13,7 @@ from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .edits import Edit, edited
 from .inputs import chosen_sessions, place_for_report, sound_sessions
 from .outbound import add_fault_option
-from .output import Output, on_one_line
+from .output import Output, is_utf8, on_one_line
 from .parsing import (
     Parser,
     add_allow_option,
@@ -146,20 +146,19 @@ def _report(
     err: Diagnostics,
 ) -> None:
     """What was not printed live: the end of it, a JSON document, or the file."""
-    from sessions.contract.json_text import dumps
-    from sessions.report import comparison
+    from sessions.report import comparison, json
     from sessions.store.disk import replace_text
-    from sessions.text import printable_json
 
     as_json = options.format == "json"
     if report_file:
         if as_json:
-            report = printable_json(dumps(comparison.document(compared), indent=2))
+            report = json.text(comparison.document(compared))
         else:
-            report = "\n".join(comparison.lines(compared))
-        replace_text(report_file, f"{report}\n")
+            report = "\n".join([*comparison.lines(compared), ""])
+        replace_text(report_file, report)
     elif as_json:
-        out.json(comparison.document(compared))
+        ascii_only = not is_utf8(out.encoding)
+        out.document(json.text(comparison.document(compared), ascii_only=ascii_only))
     else:
         for line in comparison.closing_lines(compared):
             out.line(line)
