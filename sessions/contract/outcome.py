@@ -219,7 +219,7 @@ class Outcome:
         Words of a fixed set, such as a console line's level or a network's kind, stay. What may be
         very long comes last.
         """
-        return _map(self, change)
+        return map_texts(self, change)
 
 
 _WORDS: Final = {"action": ACTION_WORDS, "python": PYTHON_WORDS}
@@ -355,19 +355,20 @@ _LONG: Final = frozenset({"response", "wire", "event", "console", "outbound"})
 """Fields of which there may be very much. The others come before them, each in its order."""
 
 
-def _map(value: Any, change: Callable[[str], str]) -> Any:
+def map_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """A value with `change` applied to every text in it, as in `Outcome.map_text`."""
     if isinstance(value, StrEnum):
         return value
     if isinstance(value, str):
         return change(value)
     if is_sequence(value):
-        items = [_map(item, change) for item in value]
+        items = [map_texts(item, change) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
     if is_object(value):
-        return {change(key): _map(item, change) for key, item in value.items()}
+        return {change(key): map_texts(item, change) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):
         names = _fields_of(value.__class__)
-        return replace(value, **{name: _map(getattr(value, name), change) for name in names})
+        return replace(value, **{name: map_texts(getattr(value, name), change) for name in names})
     return value
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final, cast
 
 from sessions.contract.json_path import ABSENT as NOTHING
 from sessions.contract.json_path import Absent, format_path, get
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outcome import HookError, Outcome, Result
+from sessions.contract.outcome import HookError, Outcome, Result, map_texts
+from sessions.secrets.redaction import redactor
 from sessions.store.expect import Expect
 from sessions.store.matchers import Matcher
 
@@ -50,6 +51,10 @@ class Verdict:
     def reasons(self) -> tuple[str, ...]:
         """A sentence for each expectation that was not met."""
         return tuple(failure.sentence for failure in self.failures)
+
+    def without(self, secrets: Mapping[str, str]) -> Verdict:
+        """The verdict with `‹NAME›` for each value, which a session's expectation may hold."""
+        return map_texts(self, redactor(secrets)) if secrets else self
 
 
 def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -> Verdict:

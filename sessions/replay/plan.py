@@ -59,6 +59,11 @@ class Planned:
         return replace(self.saved.named(self.name, self.file.session.answers), faults=self.faults)
 
     @property
+    def hidden(self) -> dict[str, str]:
+        """The values that nothing which is shown or kept may hold, by name."""
+        return {**self.choice.hidden, **self.secrets}
+
+    @property
     def session_name(self) -> str:
         """What its session is called."""
         return self.file.session.name or self.file.path.stem

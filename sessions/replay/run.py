@@ -189,8 +189,10 @@ class _Replay:
 async def _judged(planned: Planned, outcome: Outcome) -> Verdict:
     expect = planned.saved.expect
     if may_take_time(expect):
-        return await asyncio.to_thread(judge, expect, outcome, own_faults=planned.own_faults)
-    return judge(expect, outcome, own_faults=planned.own_faults)
+        verdict = await asyncio.to_thread(judge, expect, outcome, own_faults=planned.own_faults)
+    else:
+        verdict = judge(expect, outcome, own_faults=planned.own_faults)
+    return verdict.without(planned.hidden) if expect else verdict
 
 
 def _step(planned: Planned, outcome: Outcome, verdict: Verdict, *, ran: bool = True) -> Step:
@@ -209,7 +211,7 @@ def _left_out(planned: Planned) -> Step:
     choice = planned.choice
     info = open_target(choice).info
     cancelled = failed(info, Kind.CANCELLED, NOT_RUN)
-    outcome = redacted(cancelled, {**choice.hidden, **planned.secrets})
+    outcome = redacted(cancelled, planned.hidden)
     failure = Failure("", "", NOT_RUN)
     verdict = Verdict(False, expectation(planned.saved.expect), (failure,))
-    return _step(planned, outcome, verdict, ran=False)
+    return _step(planned, outcome, verdict.without(planned.hidden), ran=False)

@@ -15,6 +15,8 @@ from sessions.store.toml.values import Document
 
 _ID: Final = re.compile(r"\b(?:[A-Z]{2})?(?:[0-9a-f]{16,}|[0-9A-F]{16,})\b")
 """What is an ID by its form, whoever made it."""
+_REDACTED: Final = re.compile("‹[^‹›\n]+›")
+"""Where a secret was (`secrets.redaction`), whose value is another on another machine."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,}")
 _HEX: Final = re.compile(r"([A-Z]{2})?([0-9a-f]+|[0-9A-F]+)")
 _SPECIAL: Final = re.compile(r"[.^$*+?{}\[\]\\|()]")
@@ -88,6 +90,7 @@ class Varying:
             for sort, start, end in varying_parts(text)
             if sort != "epoch" or text[start:end] not in self._asked
         ]
+        found += [(one.start(), one.end(), ".+") for one in _REDACTED.finditer(text)]
         for pattern in filter(None, (_ID, self._assigned)):
             found += [
                 (one.start(), one.end(), _shape_of_id(one[0])) for one in pattern.finditer(text)

@@ -162,3 +162,10 @@ def test_every_outcome_meets_what_is_made_of_it_also_after_a_file(outcome):
     again = parse(dumps(session)).invocation["a"].expect
     assert isinstance(again, Expect)
     assert judge(again, outcome).reasons == ()
+
+
+def test_a_name_of_a_secret_stands_for_a_value_that_is_not_expected():
+    outcome = delivered(TARGET, {"note": "with ‹TOKEN›, ‹KEY›"}, wire={})
+    assert expected_of(outcome).given["response"] == {"note": "/^with .+, .+$/"}
+    other = replace(outcome, response={"note": "with another, one"})
+    assert judge(expected_of(outcome), other).met

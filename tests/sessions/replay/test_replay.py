@@ -244,6 +244,16 @@ async def test_a_value_that_was_typed_in_is_given_and_redacted(serve, write):
     assert step.outcome.response == {"echo": "‹auth0-extension-secret›"}
 
 
+async def test_a_secret_that_an_expectation_holds_is_not_shown(serve, write, monkeypatch):
+    monkeypatch.setenv("TOKEN", "s3cret-value")
+    endpoint = await serve(body=b'{"note": "other"}')
+    expect = 'response.note = "s3cret-value"'
+    file = write("a.toml", ("one", expect), target=endpoint.url, head='secrets = ["TOKEN"]')
+    [step] = await replay_session(read(file))
+    assert step.verdict.reasons == ('response.note: expected "‹TOKEN›", found "other"',)
+    assert "s3cret" not in str(step.verdict)
+
+
 async def test_missing_secrets_are_named_before_anything_is_sent(serve, write):
     endpoint = await serve({})
     head = 'secrets = ["HERE", "GONE", "LOST"]'
