@@ -13,6 +13,9 @@ TIMEOUT: Final = 20.0
 CODE_BYTES: Final = 100_000
 """Bytes of an Action's code that the platform takes (PLATFORM.md "Actions")."""
 
+PACKAGES: Final = 10
+"""npm packages that an Action may have."""
+
 SECRET_NAME: Final = 128
 """Characters of the name of an Action's secret."""
 

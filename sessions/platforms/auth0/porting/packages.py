@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from sessions.platforms.auth0.limits import PACKAGES
+
 from .edits import Edits
 from .hook import Hook
 from .remarks import Notes
@@ -25,7 +27,6 @@ _NATIVE: Final = frozenset(
     utf-8-validate cpu-features ffi-napi serialport sodium-native zeromq oracledb""".split()
 )
 """Packages with native code, which an Action cannot have; the ones that are often met."""
-_MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def dependencies(hook: Hook, versions: Mapping[str, str], notes: Notes) -> tuple
         if name in _NATIVE:
             notes.add(call.line, f"{name} has native code, which no Action can load")
         found[name] = known
-    if len(found) > _MOST:
-        notes.add(0, f"requires {len(found)} packages, and an Action has at most {_MOST}")
+    if len(found) > PACKAGES:
+        notes.add(0, f"requires {len(found)} packages, and an Action has at most {PACKAGES}")
     return tuple(Dependency(name, version) for name, version in found.items())
 
 
