@@ -74,6 +74,14 @@ def format_path(path: JsonPath) -> str:
     return text
 
 
+def is_within(path: JsonPath, outer: JsonPath) -> bool:
+    """Whether a path is `outer`, or leads on from there: `outbound[0].body.id` is within
+    `outbound[0].body`. Where `outer` has no index, it stands for all items of arrays."""
+    if not any(isinstance(step, int) for step in outer):
+        path = tuple(step for step in path if isinstance(step, str))
+    return path[: len(outer)] == outer
+
+
 def get(value: JsonValue, path: JsonPath) -> JsonValue | Absent:
     """The value at `path`, or ABSENT where there is none."""
     for step in path:

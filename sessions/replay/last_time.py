@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from sessions.contract.json_path import is_within, parse_path
 from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
 from sessions.history.database import HistoryError
@@ -97,8 +98,11 @@ class Against:
             self._problem = str(error)
         self._recorder = Recorder(self._history.path)
 
-    def taken(self, record: Record) -> LastTime | None:
-        """Put an outcome down; what came of the same last time, None where it is the first."""
+    def taken(self, record: Record, varying: Iterable[str] = ()) -> LastTime | None:
+        """Put an outcome down; what came of the same last time, None where it is the first.
+
+        `varying`: paths at which it may be another each time.
+        """
         self._recorder.add(record)
         key = (record.session or Path(), record.invocation, record.outcome.target.location)
         entry = self._last.get(key)
@@ -109,7 +113,7 @@ class Against:
             at=entry.at,
             change=_CHANGES[bool(entry.met), bool(record.met)],
             same_payload=entry.payload == self._digests.of(record.payload),
-            differences=() if same else self._differences(entry, record),
+            differences=() if same else self._differences(entry, record, varying),
         )
 
     def close(self) -> str:
@@ -118,7 +122,9 @@ class Against:
         self._open.close()
         return self._recorder.close() or self._problem
 
-    def _differences(self, entry: Entry, record: Record) -> tuple[Difference, ...]:
+    def _differences(
+        self, entry: Entry, record: Record, varying: Iterable[str]
+    ) -> tuple[Difference, ...]:
         if self._problem:
             return ()
         try:
@@ -126,7 +132,13 @@ class Against:
         except HistoryError as error:  # a lock, or one that has become too old meanwhile
             self._problem = str(error)
             return ()
-        return compare(earlier, record.outcome, given=record.payload, apart=math.inf)
+        found = compare(earlier, record.outcome, given=record.payload, apart=math.inf)
+        places = [*map(parse_path, varying)]
+        return tuple(
+            one
+            for one in found
+            if not any(is_within(parse_path(one.path), place) for place in places)
+        )
 
 
 _CHANGES: Final = {

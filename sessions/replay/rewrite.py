@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from sessions.contract.json_path import JsonPath, is_within, parse_path
 from sessions.contract.kinds import Kind
 from sessions.store.errors import SessionError
 from sessions.store.expect import Expect
 from sessions.store.json_codec import JSON_SUFFIX
 from sessions.store.session_file import SessionFile, write
+from sessions.store.toml.values import is_table
 
 from .acceptance import expected_of
 from .run import Step
@@ -55,9 +57,12 @@ def accept(
     return [one for one in rewritten if one.names]
 
 
-def accepted(expect: Expect | None, step: Step) -> Expect:
-    """What to expect instead of `expect`: what was met of it, and of the rest what came out."""
-    new, old = expected_of(step.outcome).given, (expect or Expect()).given
+def accepted(expect: Expect | None, step: Step, varying: Sequence[str] = ()) -> Expect:
+    """What to expect instead of `expect`: what was met of it, and of the rest what came out, but
+    for what is within one of the paths `varying`, or its own."""
+    old = (expect or Expect()).given
+    places = [parse_path(text) for text in (*varying, *(expect.varying if expect else ()))]
+    new = _without(expected_of(step.outcome).given, places)
     failing = {_root(failure.path) for failure in step.verdict.failures}
     kept = {key: value for key, value in old.items() if _root(key) not in failing}
     said = {_root(key) for key in kept}
@@ -76,7 +81,7 @@ def _rewritten(
         if step.verdict.met and saved.expect is not None:
             continue
         names.append(name)
-        expect = accepted(saved.expect, step)
+        expect = accepted(saved.expect, step, file.session.varying)
         invocations[name] = saved.model_copy(update={"expect": expect})
     session = file.session.model_copy(update={"invocation": invocations})
     try:
@@ -91,3 +96,27 @@ def _root(path: str) -> str:
     """The key of `expect` that a path begins with."""
     root = re.split(r"[.\[ ]", path, maxsplit=1)[0].removesuffix(JSON_SUFFIX)
     return "faults" if root == "fault" else root
+
+
+def _without(given: Mapping[str, Any], places: Sequence[JsonPath]) -> dict[str, Any]:
+    """What is said, but for what is within one of the places."""
+
+    def varies(*path: str | int) -> bool:
+        return any(is_within(path, place) for place in places)
+
+    kept: dict[str, Any] = {}
+    for key, value in given.items():
+        root = _root(key)
+        if root in Expect.of_parts and is_table(value):
+            parts = {name: part for name, part in value.items() if not varies(root, *_path(name))}
+            if parts:
+                kept[key] = parts
+        elif not varies(root):
+            kept[key] = value
+    return kept
+
+
+def _path(name: str) -> JsonPath:
+    """The path in a key of a table of parts; the key of the whole is empty."""
+    name = name.removesuffix(JSON_SUFFIX)
+    return parse_path(name) if name else ()

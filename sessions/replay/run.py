@@ -204,7 +204,10 @@ def _last(planned: Planned, step: Step, against: Against) -> LastTime | None:
     from sessions.history.writing import Record  # SQLite takes 10 ms to load
 
     met = step.verdict.met
-    return against.taken(Record(step.path, step.name, planned.saved.payload, step.outcome, met))
+    record = Record(step.path, step.name, planned.saved.payload, step.outcome, met)
+    expect = planned.saved.expect
+    varying = (*planned.file.session.varying, *(expect.varying if expect else ()))
+    return against.taken(record, varying)
 
 
 def _left_out(planned: Planned) -> Step:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from sessions.contract.json_path import PathError, parse_path
 from sessions.contract.json_text import is_sequence
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Result
@@ -46,6 +47,20 @@ def _a_count(found: int) -> int:
 def _fields(table: type[Expectations]) -> dict[str, str]:
     """The keys of a table in their order, each with the name of its field."""
     return {field.alias or name: name for name, field in table.model_fields.items()}
+
+
+def a_place(text: str) -> str:
+    """A path into an outcome, as `varying` has it."""
+    try:
+        parse_path(text)
+    except PathError as error:
+        raise refusal(f"{error}; it is a path into an outcome, such as response.id") from None
+    return text
+
+
+Places = Annotated[
+    tuple[Annotated[str, AfterValidator(a_place)], ...], Field(default=(), strict=False)
+]
 
 
 class Expectations(CheckedTable):
@@ -188,6 +203,8 @@ class Expect(Expectations):
     """How many calls the hook makes."""
     outbound: tuple[ExpectedCall, ...] = Field(default=(), strict=False)
     """Calls that the hook makes, each a call of its own, in any order."""
+    varying: Places = ()
+    """Paths at which an outcome may be another each time: they are no difference to the last."""
 
     def check(self) -> None:
         super().check()

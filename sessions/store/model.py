@@ -12,7 +12,7 @@ from sessions.platforms.current import PLATFORM
 
 from .answers import SavedAnswer, given_answers
 from .errors import describe
-from .expect import Expect, a_fault
+from .expect import Expect, Places, a_fault
 from .table import Name, Table, refusal
 
 FORMAT: Final = 1
@@ -126,6 +126,8 @@ class Session(Table):
     """A name in `targets`, a path, `module:function` or a URL; None for the starter."""
     secrets: tuple[str, ...] = Field(default=(), strict=False)
     """Names of secrets. Their values come from the environment and never stand in a file."""
+    varying: Places = ()
+    """Paths at which the outcomes of all invocations may be others each time."""
     answers: tuple[SavedAnswer, ...] = Field(default=(), strict=False)
     """Answers to calls that hooks make, in place of what offhook would answer; the first fits."""
     targets: dict[Name, TargetSpec] = Field(default={})

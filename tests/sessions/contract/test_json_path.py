@@ -15,6 +15,7 @@ from sessions.contract.json_path import (
     describe,
     format_path,
     get,
+    is_within,
     parse_path,
     put,
     remove,
@@ -144,3 +145,19 @@ def test_fields_in_words() -> None:
     assert describe(1.5) == "a number (1.5)"
     assert describe({}) == "an object"
     assert describe("x" * 100) == f'a string ("{"x" * 38}…)'
+
+
+@pytest.mark.parametrize(
+    ("path", "outer", "within"),
+    [
+        ("a.b", "a", True),
+        ("a.b", "a.b", True),
+        ("a", "a.b", False),
+        ("ab", "a", False),
+        ("a[0].b", "a.b", True),
+        ("a[0].b", "a[0]", True),
+        ("a[1].b", "a[0]", False),
+    ],
+)
+def test_a_path_is_within_another(path: str, outer: str, within: bool) -> None:
+    assert is_within(parse_path(path), parse_path(outer)) is within

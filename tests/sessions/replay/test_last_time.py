@@ -65,6 +65,29 @@ def test_the_difference_is_that_of_the_outcomes_but_for_what_varies(place: Path)
     assert last and [one.path for one in last.differences] == ["response"]
 
 
+@pytest.mark.parametrize(
+    ("varying", "left"),
+    [
+        ((), ["response.at", "response.items[1].id"]),
+        (("response.at",), ["response.items[1].id"]),
+        (("response.items.id", "message_id"), ["response.at"]),
+        (("response.items[0].id",), ["response.at", "response.items[1].id"]),
+        (("response",), []),
+    ],
+)
+def test_what_a_session_says_that_it_varies_is_no_difference(
+    varying: tuple[str, ...], left: list[str], place: Path
+) -> None:
+    before, now = (
+        replace(GOOD, response={"at": at, "items": [{"id": "a"}, {"id": at}]}) for at in "pq"
+    )
+    keep([record(before)], place)
+    against = Against([SESSION], place)
+    last = against.taken(record(now), varying)
+    assert against.close() == ""
+    assert last and [one.path for one in last.differences] == left
+
+
 def test_another_payload_is_said(place: Path) -> None:
     last = last_of(place, record(GOOD, payload="hello"), record(GOOD, payload="hi"))
     assert last and not last.same_payload
@@ -113,10 +136,15 @@ def test_an_outcome_that_cannot_be_read_any_more_has_no_difference(place: Path) 
 
 
 async def test_a_replay_is_held_against_the_one_before(place: Path, write: Any) -> None:
-    write("hook.py", "def send(r, t, c, cb):\n    cb(None, {'MessageID': t})\n")
+    write(
+        "hook.py",
+        "import time\ndef send(r, t, c, cb):\n"
+        "    cb(None, {'MessageID': t, 'at': str(time.perf_counter_ns())})\n",
+    )
     path = write(
         "a.toml",
-        'format = 1\ntarget = "hook.py:send"\n[invocation.one]\n[invocation.one.payload]\n'
+        'format = 1\ntarget = "hook.py:send"\nvarying = ["response.at"]\n'
+        "[invocation.one]\n[invocation.one.payload]\n"
         'recipient = "+18085555555"\ntext = "m"\n[invocation.one.payload.context]\n'
         'message_type = "sms"\naction = "enrollment"\nlanguage = "en"\ncode = "1"\nip = "1"\n'
         'user_agent = ""\nuser = {}\n',

@@ -61,6 +61,7 @@ def expected(lines: str) -> Expect:
         ("faults = ['429', 'boom']", "faults[1]", "there is no fault 'boom'; "),
         ("max_duration = 0", "max_duration", "found a number (0), wanted a number above 0"),
         ("outbound_count = -1", "outbound_count", "found a number (-1), wanted a whole number"),
+        ("varying = ['a', 'b..c']", "varying[1]", "path 'b..c', column 3: found '.c'"),
         ("outbound = 1", "outbound", "found a number (1), wanted an array"),
         ("outbound = [{ sender = 'x' }]", "outbound[0].sender", "is no part of a call; possible"),
         ("outbound = [{ to = '/(/' }]", "outbound[0].to", "not a regular expression: "),
