@@ -31,6 +31,7 @@ def review(hook: Hook, dialect: Dialect, notes: Notes) -> None:
         _environment(node, notes)
         _files(node, notes)
         _globals(node, notes)
+        _exits(node, notes)
         _stringified(node, hook, notes)
     for binding in hook.scopes.in_scope(hook.root).values():
         if line := _changed_at(binding):
@@ -78,6 +79,12 @@ def _globals(node: Node, notes: Notes) -> None:
     on = node["left"].get("object") if node.kind == "assignment_expression" else None
     if on and on.kind == "identifier" and on.text in _GLOBALS:
         said = "a global is set: an Action keeps it from one call to the next"
+        notes.add(node.line, said)
+
+
+def _exits(node: Node, notes: Notes) -> None:
+    if node.kind == "call_expression" and node["function"].text == "process.exit":
+        said = "process.exit ends the Action before it is known to have delivered"
         notes.add(node.line, said)
 
 

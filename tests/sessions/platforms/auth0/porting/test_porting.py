@@ -120,6 +120,7 @@ def test_what_is_no_hook_is_refused(text: str, line: int | None, said: str) -> N
         ("fs.writeFileSync('/tmp/x', text);\ncb();", 2, "fs.writeFileSync: an Action cannot write"),
         ("cb(null, context.webtask.headers);", 2, "context.webtask.headers has no counterpart"),
         ("console.log(JSON.stringify(context));\ncb();", 2, "JSON.stringify of the context threw"),
+        ("cb();\nprocess.exit(0);", 3, "process.exit ends the Action"),
         ("globalThis.last = text;\ncb();", 2, "a global is set"),
         ("send(context.user);\ncb();", 2, "the whole user"),
         ("cb(context.webtask.secrets." + "S" * 129 + ");", 2, "a secret's name has 129 characters"),
