@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ from .parsing import (
     shard,
 )
 from .replay_report import ReplayReport
+from .replay_watch import Watch, refuse_unwatched
 
 if TYPE_CHECKING:
     from sessions.replay.last_time import Against
@@ -42,6 +45,7 @@ examples:
   offhook replay enrollment.toml --fault 429 --verbose
   offhook replay sessions/ --failed
   offhook replay enrollment.toml --accept
+  offhook replay sessions/ --watch
   offhook replay sessions/ --format junit --output report.xml --shard 1/4
 """
 
@@ -75,6 +79,11 @@ def configure(parser: Parser) -> None:
         help="write what comes out into expect, where it is not as expected or none is said",
     )
     parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on, and send again what a changed hook, module, session or .env touches",
+    )
+    parser.add_argument(
         "--format",
         choices=("text", "json", "junit", "tap", "github"),
         default="text",
@@ -98,11 +107,14 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
     refuse_both(options)
     refuse_unaccepted(options)
+    refuse_unwatched(options)
     report_file = place_for_report(options.output) if options.output else None
     whole = sound_sessions(options.paths, "replay SESSION --target", err)
     if whole is None:
         return UNUSABLE
     files = _selected(whole, options, err)
+    if options.watch:
+        return _watched(files, options, out, err)
     report = ReplayReport(files, options, report_file, out, err)
     try:
         with against_last_time(files, err) as against:
@@ -134,13 +146,48 @@ def _selected(
     return in_shard(found, *options.shard)
 
 
+def _watched(
+    files: Sequence[SessionFile], options: argparse.Namespace, out: Output, err: Diagnostics
+) -> int:
+    """Replay, and replay in part what changes touch, until a signal ends it."""
+    from sessions.replay.run import not_shown
+
+    from .permission import tell_outside
+    from .running import run_to_end
+
+    def read() -> Sequence[SessionFile] | None:
+        whole = sound_sessions(options.paths, "replay SESSION --target", err)
+        return whole and _selected(whole, options, err)
+
+    @cache
+    def tell(session: Path, handler: Path) -> None:
+        tell_outside(session, handler, err)
+
+    async def send(chosen: Sequence[SessionFile]) -> Sequence[Step]:
+        report = ReplayReport(chosen, options, None, out, err)
+        try:
+            with against_last_time(chosen, err) as against:
+                steps = await _replayed(chosen, options, report, err, against, tell)
+        except asyncio.CancelledError:
+            report.interrupted()
+            raise
+        report.end(steps, not_shown(steps, options.faults))
+        out.flush()
+        return steps
+
+    run_to_end(Watch(options, err, read=read, send=send).run(files))
+    return AS_EXPECTED
+
+
 async def _replayed(
     files: Sequence[SessionFile],
     options: argparse.Namespace,
     report: ReplayReport,
     err: Diagnostics,
     against: Against | None,
+    tell: Callable[[Path, Path], None] | None = None,
 ) -> list[Step]:
+    """The steps; `tell` is told of handlers outside the folders of sessions, instead of `err`."""
     from sessions.replay.run import replay_sessions
 
     from .permission import permissions_of, tell_outside
@@ -160,7 +207,7 @@ async def _replayed(
         env_file=options.env_file,
         permissions=permissions_of(options),
         against=against,
-        on_outside=lambda session, handler: tell_outside(session, handler, err),
+        on_outside=tell or (lambda session, handler: tell_outside(session, handler, err)),
         on_start=report.start,
         on_step=report.step,
     )

@@ -1,0 +1,145 @@
+"""`offhook replay --watch`: what a changed file touches is sent again, failures first."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sessions.errors import OffhookError
+
+from .diagnostics import Diagnostics, UsageError
+
+if TYPE_CHECKING:
+    from sessions.replay.run import Step
+    from sessions.replay.touching import Touching
+    from sessions.store.session_file import SessionFile
+
+_STEP: Final = 50
+"""Milliseconds without a change after which what has changed is told."""
+_LONGEST: Final = 200
+"""Milliseconds after which it is told though more is changing."""
+_MOST_NAMED: Final = 3
+
+
+def refuse_unwatched(options: argparse.Namespace) -> None:
+    """Let nothing pass that is for a replay which ends.
+
+    Raises:
+        UsageError: an option that does not go with `--watch`, or what watches is not installed.
+    """
+    if not options.watch:
+        return
+    others = {
+        "--format": options.format != "text",
+        "--output": options.output,
+        "--accept": options.accept,
+        "--failed": options.failed,
+    }
+    for name in (name for name, given in others.items() if given):
+        raise UsageError(f"{name} is for a replay that ends, and --watch goes on: leave one out")
+    if find_spec("watchfiles") is None:
+        raise UsageError("--watch needs the package watchfiles: pip install 'offhook[watch]'")
+
+
+class Watch:
+    """Sessions that are sent, and in part sent again, until somebody ends it."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        err: Diagnostics,
+        *,
+        read: Callable[[], Sequence[SessionFile] | None],
+        send: Callable[[Sequence[SessionFile]], Awaitable[Sequence[Step]]],
+    ) -> None:
+        """`read` gives the sessions as they are now, None where it has said what is wrong with
+        them; `send` sends some of their invocations, and reports."""
+        self._options = options
+        self._err = err
+        self._read = read
+        self._send = send
+        self._files: Sequence[SessionFile] = ()
+        self._sent: Sequence[SessionFile] = ()
+        self._bad: dict[tuple[Path, str], bool] = {}
+
+    async def run(self, files: Sequence[SessionFile]) -> None:
+        """Send all, then what changes touch, until it is cancelled."""
+        from watchfiles import awatch
+
+        self._files = files
+        touched: Sequence[SessionFile] = files
+        while True:
+            folders = self._folders(self._touching())
+            watching = awatch(
+                *folders, recursive=False, step=_STEP, debounce=_LONGEST, watch_filter=None
+            )
+            coming = asyncio.ensure_future(anext(watching))
+            try:
+                while self._folders(self._touching()) == folders:
+                    await self._round(touched)
+                    changed = {Path(path) for _, path in await coming}
+                    coming = asyncio.ensure_future(anext(watching))
+                    touched = self._touched(changed)
+            finally:
+                coming.cancel()
+                with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
+                    await coming
+                await watching.aclose()
+
+    def _touching(self) -> Touching:
+        from sessions.replay.touching import Touching
+
+        options = self._options
+        return Touching(self._files, target=options.target, env_file=options.env_file)
+
+    def _folders(self, touching: Touching) -> frozenset[Path]:
+        return touching.folders([one for one in map(Path, self._options.paths) if one.is_dir()])
+
+    def _touched(self, changed: Collection[Path]) -> Sequence[SessionFile]:
+        """What is to be sent because of a change, failures first; the sessions are read again."""
+        if any(path.suffix == ".toml" for path in changed):
+            try:
+                found = self._read()
+            except OffhookError as error:
+                self._err.error(str(error))
+                found = None
+            if found is None:
+                return ()
+            self._files = found
+        touched = self._touching().by(changed, self._sent)
+        if touched:
+            names = sorted({path.name for path in changed})
+            more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+            self._err.note(f"changed: {', '.join(names[:_MOST_NAMED])}{more}")
+        return touched
+
+    async def _round(self, files: Sequence[SessionFile]) -> None:
+        from sessions.replay.select import select
+
+        if not files:
+            return
+        bad = self._bad
+        first = select(files, lambda file, name, _: bad.get((file.path, name), False))
+        rest = select(files, lambda file, name, _: not bad.get((file.path, name), False))
+        try:
+            steps = await self._send([*first, *rest])
+        except OffhookError as error:
+            if not bad:  # the first time it is as without --watch
+                raise
+            self._err.error(str(error))
+            return
+        self._sent = self._files
+        for step in steps:
+            if step.path and step.ran:
+                bad[step.path, step.name] = not step.verdict.met
+        there = {(file.path, name) for file in self._files for name in file.session.invocation}
+        sent = sum(len(file.session.invocation) for file in files)
+        wrong = sum(is_bad for key, is_bad in bad.items() if key in there)
+        of_all = f"of all {len(there)} {wrong or 'none'} not as expected; "
+        waiting = "waiting for changes, Ctrl+C ends"
+        self._err.note(waiting if sent == len(there) else of_all + waiting)
