@@ -34,7 +34,7 @@ def option_names(command: str) -> list[tuple[str, bool]]:
         (name, action.nargs != 0)
         for action in parser._actions
         for name in action.option_strings
-        if name != "--output"
+        if name not in ("--output", "--watch")  # which goes on until it is ended
     ]
 
 
