@@ -74,7 +74,7 @@ async def nothing_is_ready(_min_sleep: float = 0, _max_sleep: float = 0) -> None
 
 
 async def all_is_drawn(pilot: Pilot[Any], delay: float | None = None) -> None:
-    """Wait until no message is under way, and what they have changed is laid out and drawn."""
+    """Wait until no message is under way, what they have changed is drawn, and nothing moves."""
     if delay is not None:
         await asyncio.sleep(delay)
     for _ in range(_MOST_ROUNDS):
@@ -91,5 +91,7 @@ async def all_is_drawn(pilot: Pilot[Any], delay: float | None = None) -> None:
             or screen._dirty_widgets
             or screen._callbacks
         ):
-            return
+            if not pilot.app.animator._animations and not pilot.app.animator._scheduled:
+                return
+            await pilot.app.animator.wait_until_complete()
         screen._on_timer_update()
