@@ -46,7 +46,7 @@ _NAMES: Final = {"pageup": "PageUp", "pagedown": "PageDown", "slash": "/"}
 
 
 class HelpScreen(ModalScreen[None]):
-    """A panel to scroll, over the screen whose keys it tells; Escape or F1 closes it."""
+    """A panel to scroll, over the screen whose keys it shows; Escape or F1 closes it."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -92,7 +92,7 @@ class Demo:
         why = why_nothing(invocation.payload, outcome) if outcome.delivered and not news else ""
         self.taken.append(Taken(invocation, outcome, why))
         self.phone += news
-        self.do(HookAnswered(invoke.number, outcome.delivered, told(outcome)))
+        self.do(HookAnswered(invoke.number, outcome.delivered, log_line(outcome)))
 
     def start_over(self) -> None:
         """Begin again with nobody enrolled; what was sent stays to be saved."""
@@ -101,8 +101,8 @@ class Demo:
         self._begun = len(self.taken)
 
 
-def told(outcome: Outcome) -> str:
-    """What the tenant's log says of an outcome, on one line."""
+def log_line(outcome: Outcome) -> str:
+    """The line of the tenant's log about an outcome."""
     if outcome.delivered:
         return f"MessageID {one_line(outcome.message_id or '', 60)}"
     message = one_line(outcome.error.message, 160) if outcome.error else ""

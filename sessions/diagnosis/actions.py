@@ -30,13 +30,13 @@ def choose(loaded: Loaded, wanted: Dialect | None) -> Dialect | None:
     return loaded.action and (wanted or loaded.action)
 
 
-def settled(told: Transcript, target: TargetInfo) -> Outcome:
+def settled(transcript: Transcript, target: TargetInfo) -> Outcome:
     """The outcome of an Action whose promise was fulfilled.
 
     What it returns counts for nothing on the platform, a MessageID in it neither. The last call of
     `api.notification` decides, unless it came too late.
     """
-    notified = _notified(told, late=False)
+    notified = _notified(transcript, late=False)
     if not notified:
         return delivered(target, None, wire=None)
     last = notified[-1]
@@ -45,27 +45,27 @@ def settled(told: Transcript, target: TargetInfo) -> Outcome:
     return Outcome(outcome, kind, target, error=error, where=place(last.at))
 
 
-def succeeded(told: Transcript) -> bool:
+def succeeded(transcript: Transcript) -> bool:
     """Whether an Action's promise was fulfilled, and it asked for nothing else in time."""
-    return told.first(Completed) is not None and not _notified(told, late=False)
+    return transcript.first(Completed) is not None and not _notified(transcript, late=False)
 
 
-def warnings(told: Transcript, subject: Subject) -> list[str]:
+def warnings(transcript: Transcript, subject: Subject) -> list[str]:
     """What the author of an Action should know beside its outcome."""
-    loaded = told.first(Loaded)
+    loaded = transcript.first(Loaded)
     found = _of_file(loaded, subject) if loaded else []
     found += [
         f"api.notification.{event.how} was called after the Action's promise had settled"
         f"{short(event.at)}: it counts for nothing."
-        for event in _notified(told, late=True)
+        for event in _notified(transcript, late=True)
     ]
-    if any(event.cut for event in _notified(told, late=False)[-1:]):
+    if any(event.cut for event in _notified(transcript, late=False)[-1:]):
         found.append("The reason was cut after 1,024 characters, as the platform does.")
     found += [
         f"api.cache.set was refused with {event.code}{short(event.at)}."
-        for event in told.all(CacheRefused)
+        for event in transcript.all(CacheRefused)
     ]
-    left = told.first(Left)
+    left = transcript.first(Left)
     return [*found, *_of_left(left)] if left else found
 
 
@@ -109,9 +109,9 @@ def _of_left(left: Left) -> list[str]:
     return found
 
 
-def _notified(told: Transcript, *, late: bool) -> Sequence[Notified]:
+def _notified(transcript: Transcript, *, late: bool) -> Sequence[Notified]:
     """The calls of `api.notification` before the Action's promise settled, or after it."""
-    done = told.first(Completed)
-    end = told.events.index(done) if done else len(told.events)
-    events = told.events[end:] if late else told.events[:end]
+    done = transcript.first(Completed)
+    end = transcript.events.index(done) if done else len(transcript.events)
+    events = transcript.events[end:] if late else transcript.events[:end]
     return [event for event in events if isinstance(event, Notified)]

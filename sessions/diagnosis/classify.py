@@ -57,64 +57,66 @@ class _Failure:
     advice: str | None = None
 
 
-def classify(told: Transcript, subject: Subject) -> Outcome:
+def classify(transcript: Transcript, subject: Subject) -> Outcome:
     """The outcome of one child's life, complete but for the source lines around its place.
 
     The first event that settles it counts (`events.DECISIVE`). Where there is none, an error
     that nobody caught does; failing that, how the child ended.
     """
-    subject = _as_loaded(told, subject)
-    told = replace(told, outbound=understood(told.outbound, subject.payload))
-    first: Event | None = told.first(*DECISIVE, Overdue)
+    subject = _as_loaded(transcript, subject)
+    transcript = replace(transcript, outbound=understood(transcript.outbound, subject.payload))
+    first: Event | None = transcript.first(*DECISIVE, Overdue)
     if first is None or isinstance(first, Overdue):
-        first = told.first(Uncaught) or first
+        first = transcript.first(Uncaught) or first
     return replace(
-        _settled(told, first, subject),
-        duration_ms=_duration(told, first, subject),
-        warnings=warnings.warnings(told, first, subject),
-        console=warnings.console(told, _called_at(told, first)),
-        outbound=tuple(replace(call, raw="") for call in told.outbound),
+        _settled(transcript, first, subject),
+        duration_ms=_duration(transcript, first, subject),
+        warnings=warnings.warnings(transcript, first, subject),
+        console=warnings.console(transcript, _called_at(transcript, first)),
+        outbound=tuple(replace(call, raw="") for call in transcript.outbound),
     )
 
 
-def _settled(told: Transcript, first: Event | None, subject: Subject) -> Outcome:
+def _settled(transcript: Transcript, first: Event | None, subject: Subject) -> Outcome:
     """What came of it, by the event that settled it."""
     if isinstance(first, Completed):
-        return actions.settled(told, subject.target)
+        return actions.settled(transcript, subject.target)
     if isinstance(first, ResponseAnswer) and not first.response.problem:
         response = errors.read_json(first.response.json)
         written = PLATFORM.wire.success(response, given=first.response.given)
         return delivered(subject.target, response, wire=written)
-    found = _judge(first, subject) if first else _unsaid(told, subject)
-    if first and (module := es_modules.culprit(first, told)):
+    found = _judge(first, subject) if first else _unsaid(transcript, subject)
+    if first and (module := es_modules.culprit(first, transcript)):
         found = replace(found, advice=es_modules.advice(module))
     written = None if subject.is_action else found.wire
     outcome = failed(subject.target, found.kind, found.error, wire=written)
     return replace(outcome, where=found.where, advice=found.advice)
 
 
-def _as_loaded(told: Transcript, subject: Subject) -> Subject:
+def _as_loaded(transcript: Transcript, subject: Subject) -> Subject:
     """A file is a hook or an Action by its exports, once they are known."""
-    loaded = told.first(Loaded, LoadFailed)
+    loaded = transcript.first(Loaded, LoadFailed)
     if loaded is None or not loaded.kind or subject.target.kind not in ("hook", "action"):
         return subject
     return replace(subject, target=replace(subject.target, kind=loaded.kind))
 
 
-def _called_at(told: Transcript, first: Event | None) -> float:
-    called = told.first(Called) or first or (told.events[-1] if told.events else None)
+def _called_at(transcript: Transcript, first: Event | None) -> float:
+    called = (
+        transcript.first(Called) or first or (transcript.events[-1] if transcript.events else None)
+    )
     return called.t if called else 0.0
 
 
-def _duration(told: Transcript, first: Event | None, subject: Subject) -> float:
+def _duration(transcript: Transcript, first: Event | None, subject: Subject) -> float:
     """From the call of the hook to its result; of a hook that was not called, of its loading."""
-    if told.expired in ("load", "call", "overdue"):
+    if transcript.expired in ("load", "call", "overdue"):
         return subject.timeout * 1000
-    began = told.first(Called) or told.first(Ready)
-    ended = first or told.first(Idle)
+    began = transcript.first(Called) or transcript.first(Ready)
+    ended = first or transcript.first(Idle)
     if began and ended:
         return round(ended.t - began.t, 3)
-    return round(told.elapsed_ms, 3)
+    return round(transcript.elapsed_ms, 3)
 
 
 def _judge(event: Event, subject: Subject) -> _Failure:
@@ -248,26 +250,26 @@ def _late(subject: Subject, doing: str) -> str:
     return f"No answer within {subject.timeout:g} s: {doing}."
 
 
-def _unsaid(told: Transcript, subject: Subject) -> _Failure:
+def _unsaid(transcript: Transcript, subject: Subject) -> _Failure:
     """Nothing settled it: judged by how the child ended."""
-    if told.expired:
-        return _expired(told, subject)
-    if told.outgrown:
+    if transcript.expired:
+        return _expired(transcript, subject)
+    if transcript.outgrown:
         said = f"The hook's process filled more than {MOST_MEMORY >> 20} MiB of memory."
         return _Failure(Kind.OUT_OF_MEMORY, said)
-    if errors.died_of_memory(told.stderr):
+    if errors.died_of_memory(transcript.stderr):
         return _Failure(Kind.OUT_OF_MEMORY, "The limit of JavaScript's heap was reached.")
-    if told.first(Ready) is None:
-        return _Failure(Kind.RUNTIME_MISSING, _no_start(told, subject))
-    if told.status is not None and told.status < 0:
-        said = f"The {subject.noun}'s process was ended by {_signal_name(-told.status)}."
+    if transcript.first(Ready) is None:
+        return _Failure(Kind.RUNTIME_MISSING, _no_start(transcript, subject))
+    if transcript.status is not None and transcript.status < 0:
+        said = f"The {subject.noun}'s process was ended by {_signal_name(-transcript.status)}."
         return _Failure(Kind.KILLED_BY_SIGNAL, said)
-    if told.first(Idle):
-        swallowed = told.first(Swallowed)
+    if transcript.first(Idle):
+        swallowed = transcript.first(Swallowed)
         where = errors.where(swallowed) if swallowed else None
-        return _Failure(Kind.NEVER_CALLED, _never_called(told, subject), where)
-    said = f"The {subject.noun}'s process ended with status {told.status} before it had answered."
-    return _Failure(Kind.PROCESS_EXIT, said)
+        return _Failure(Kind.NEVER_CALLED, _never_called(transcript, subject), where)
+    ended = f"process ended with status {transcript.status} before it had answered"
+    return _Failure(Kind.PROCESS_EXIT, f"The {subject.noun}'s {ended}.")
 
 
 def _signal_name(number: int) -> str:
@@ -275,43 +277,48 @@ def _signal_name(number: int) -> str:
     return signal.Signals(number).name if named else f"signal {number}"
 
 
-def _expired(told: Transcript, subject: Subject) -> _Failure:
-    if told.expired == "start":
-        said = f"{subject.executable} did not start in time. {told.stderr[:500]}".strip()
+def _expired(transcript: Transcript, subject: Subject) -> _Failure:
+    if transcript.expired == "start":
+        said = f"{subject.executable} did not start in time. {transcript.stderr[:500]}".strip()
         return _Failure(Kind.RUNTIME_MISSING, said)
-    if told.stopped:
+    if transcript.stopped:
         doing = "its process was stopped by a signal (SIGSTOP), and did not go on"
         return _Failure(Kind.TIMEOUT_WAITING, _late(subject, doing))
-    if told.expired == "load":
+    if transcript.expired == "load":
         doing = "it was still being loaded; code outside the function never ends, or blocks"
     else:
         doing = "it was held up by a loop or a blocking call"
-    return _Failure(Kind.TIMEOUT_BUSY, _late(subject, doing), errors.place(told.busy_at))
+    return _Failure(Kind.TIMEOUT_BUSY, _late(subject, doing), errors.place(transcript.busy_at))
 
 
-def _no_start(told: Transcript, subject: Subject) -> str:
-    said = next((line for line in told.stderr.splitlines() if line.strip()), "It said nothing.")
-    return f"{subject.executable} could not run (exit status {told.status}). {said.strip()}"
+def _no_start(transcript: Transcript, subject: Subject) -> str:
+    said = next(
+        (line for line in transcript.stderr.splitlines() if line.strip()), "It said nothing."
+    )
+    return f"{subject.executable} could not run (exit status {transcript.status}). {said.strip()}"
 
 
-def _never_called(told: Transcript, subject: Subject) -> str:
+def _never_called(transcript: Transcript, subject: Subject) -> str:
     """Why nothing more can come, and what became of a promise, which many take for an answer."""
     if subject.is_action:
         return "Nothing was left to run, and the Action's promise had not settled."
-    said, returned = "Nothing was left to run, and cb had not been called.", told.first(Returned)
-    if swallowed := told.first(Swallowed):
+    said, returned = (
+        "Nothing was left to run, and cb had not been called.",
+        transcript.first(Returned),
+    )
+    if swallowed := transcript.first(Swallowed):
         facts, at = swallowed.error, errors.short(errors.where(swallowed))
         return (
             f"{said} Before that the hook's own handler took an error that nothing caught, and "
             f"called no cb: {facts.name}: {facts.message}{at}."
         )
     if subject.language == "python":
-        if told.first(Promised):
+        if transcript.first(Promised):
             return f"{said} The coroutine came to its end{_PYTHON_REMEDY}"
         has_value = returned and returned.value
         return f"{said} It returned a value{_PYTHON_REMEDY}" if has_value else said
-    if told.first(Promised):
-        settled = told.first(Settled)
+    if transcript.first(Promised):
+        settled = transcript.first(Settled)
         became = _BECAME[settled.state if settled else "pending"]
         return f"{said} The promise that it returned {became}, but the platform ignores it."
     if returned and returned.value:

@@ -1,4 +1,4 @@
-"""Errors as a runner describes them, as the outcome tells them: error, place, and wire body."""
+"""What a runner says of an error, as the outcome has it: error, place, and wire body."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def hook_error(facts: ErrorFacts, message: str | None = None) -> HookError:
 
 
 def error_of(event: Event) -> ErrorFacts | None:
-    """The error that an event tells; None where it tells none."""
+    """The error of an event; None where it has none."""
     return event.error if isinstance(event, Failure | ErrorAnswer) else None
 
 

@@ -25,14 +25,14 @@ _MISUSED: Final = re.compile(r"^([\w$]+|\(.*)\S* is not a (?:function|constructo
 _REFUSED: Final = frozenset({"ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE"})
 
 
-def warnings(told: Transcript) -> list[str]:
+def warnings(transcript: Transcript) -> list[str]:
     """What is to be known of each ES module that the hook gets by `require`."""
-    return [_warning(module) for module in told.all(EsModule) if not module.refused]
+    return [_warning(module) for module in transcript.all(EsModule) if not module.refused]
 
 
-def culprit(event: Event, told: Transcript) -> EsModule | None:
+def culprit(event: Event, transcript: Transcript) -> EsModule | None:
     """The ES module whose namespace was taken for its default export, or that Node refused."""
-    facts, modules = error_of(event), told.all(EsModule)
+    facts, modules = error_of(event), transcript.all(EsModule)
     if facts is None:
         return None
     if facts.code in _REFUSED:

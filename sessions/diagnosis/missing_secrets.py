@@ -1,4 +1,4 @@
-"""Secrets that a hook's text reads by name, to tell which of them it is not given.
+"""Secrets that a hook's text reads by name, to find those that it is not given.
 
 What is not given is `undefined` in JavaScript, which goes out to the provider as that word. A name
 whose absence the text provides for anywhere is no news: see `provided_for`.

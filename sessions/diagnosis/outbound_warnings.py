@@ -1,4 +1,4 @@
-"""What a hook's calls tell beside its outcome: a message changed or sent twice, a call refused."""
+"""Warnings of a hook's calls: a message that was changed or sent twice, a call refused."""
 
 from __future__ import annotations
 
@@ -28,21 +28,25 @@ _MOST_NAMED: Final = 3
 _LONGEST_NAME: Final = 60
 """Characters of what was refused."""
 _MOST_JUDGED: Final = 20
-"""Messages that are each looked at; of a hook that sends in a loop the rest tells no more."""
+"""Messages that are each looked at; the rest, of a hook that sends in a loop, adds nothing."""
 _MOST_WARNINGS: Final = 40
 _CHANNELS: Final = {"sms": "an SMS", "voice": "a voice call", "whatsapp": "a WhatsApp message"}
 _Sent: TypeAlias = tuple[OutboundCall, OutboundMessage]
 
 
 def warnings(
-    told: Transcript, subject: Subject, *, delivered: bool, answered_after: float | None = None
+    transcript: Transcript,
+    subject: Subject,
+    *,
+    delivered: bool,
+    answered_after: float | None = None,
 ) -> list[str]:
     """What the author should know of the calls that were caught, and of what was not let out.
 
     `delivered`: whether the hook reports success. `answered_after`: milliseconds from its call to
     that of `cb`; None where that was not called.
     """
-    calls = told.outbound
+    calls = transcript.outbound
     sent = messages_in(calls)
     judged = sent[:_MOST_JUDGED]
     found = [*(_of_success(calls, subject) or _of_silence(calls, subject))] if delivered else []
@@ -57,7 +61,7 @@ def warnings(
         found += leftovers(call, subject)
         found += _of_call(call)
     found += _of_late(calls, answered_after)
-    found += [_of_blocked(event, subject.noun) for event in told.all(Blocked)]
+    found += [_of_blocked(event, subject.noun) for event in transcript.all(Blocked)]
     found = list(dict.fromkeys(found))
     left_out = len(found) - _MOST_WARNINGS
     if left_out <= 0:

@@ -66,13 +66,13 @@ def problem(missing: MissingModule, subject: Subject, place: str, asker: str) ->
     return None
 
 
-def warnings(told: Transcript) -> list[str]:
+def warnings(transcript: Transcript) -> list[str]:
     """Versions that were asked for where another one is installed."""
     return [
         f"{event.request} was required{short(event.at)}, and {event.name} "
         f"{event.found} is installed, which was used. "
         f"npm install {event.name}@{event.asked} gets the other."
-        for event in told.all(Versioned)
+        for event in transcript.all(Versioned)
         if event.found and not fits(event.asked, event.found)
     ]
 

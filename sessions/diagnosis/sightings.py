@@ -28,7 +28,7 @@ class Search:
 
 
 def understood(calls: Sequence[OutboundCall], payload: JsonValue) -> tuple[OutboundCall, ...]:
-    """The calls with what the payload tells of them.
+    """The calls with what the payload says of them.
 
     Of a call to an unknown host the text is none where it lacks the code and the call has it all
     the same: then it is the name of a template, or the like. Where no call has a message that could

@@ -1,4 +1,4 @@
-"""What an outcome tells beside its kind: the console, and warnings of what went wrong unnoticed."""
+"""The console of an outcome, and warnings of what went wrong unnoticed."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _NODE_ADVICE: Final = re.compile(
 )
 """What Node says of a file that is written as an ES module. The platform takes none."""
 _MOST_LINES: Final = 10_000
-"""Lines of what went past the runner, as many as `node/output.cjs` tells of the rest."""
+"""Lines of what went past the runner, as many as `node/output.cjs` reports of the rest."""
 _MOST_LOST: Final = 8
-"""Values of a response that are each told; of a whole object of a library hundreds are lost."""
+"""Values of a response that each get a warning; a whole object of a library loses hundreds."""
 _LOST: Final[dict[Becomes, str]] = {
     "nothing": "JSON leaves it out",
     "null": "JSON makes it null",
@@ -49,16 +49,16 @@ _LOST: Final[dict[Becomes, str]] = {
 }
 
 
-def console(told: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
+def console(transcript: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
     """Everything the hook printed: what the runner caught, then what went past it.
 
     Not Node's advice to make an ES module of it, against which stands what the platform takes.
     """
-    printed = [one for one in told.all(Console) if not _NODE_ADVICE.match(one.text)]
+    printed = [one for one in transcript.all(Console) if not _NODE_ADVICE.match(one.text)]
     caught = [_console_line(event, called_at) for event in printed]
     passed = [
         ConsoleLine(level, line)
-        for level, text in (("stdout", told.stdout), ("stderr", told.stderr))
+        for level, text in (("stdout", transcript.stdout), ("stderr", transcript.stderr))
         for line in text.splitlines()[:_MOST_LINES]
     ]
     return (*caught, *passed)
@@ -69,40 +69,48 @@ def _console_line(event: Console, called_at: float) -> ConsoleLine:
     return ConsoleLine(event.level, event.text, event.file, event.line, t)
 
 
-def warnings(told: Transcript, first: Event | None, subject: Subject) -> tuple[str, ...]:
-    """What the author should know although it did not settle the outcome, most telling first."""
+def warnings(transcript: Transcript, first: Event | None, subject: Subject) -> tuple[str, ...]:
+    """What the author should know although it did not settle the outcome, most important first."""
     answer = first if isinstance(first, ErrorAnswer | ResponseAnswer) else None
     # The starter answers nothing by design: a first send should not begin with a warning.
     found = _of_answer(answer) if answer and subject.target.kind != "starter" else []
     if subject.is_action:
-        found += actions.warnings(told, subject)
-    found += requirements.warnings(told)
-    delivered = _reports_success(told, first)
-    called = told.first(Called)
+        found += actions.warnings(transcript, subject)
+    found += requirements.warnings(transcript)
+    delivered = _reports_success(transcript, first)
+    called = transcript.first(Called)
     after = answer.t - called.t if answer and called else None
-    found += outbound_warnings.warnings(told, subject, delivered=delivered, answered_after=after)
-    found += es_modules.warnings(told) if delivered else []
-    found += _of_later(told, first, subject)
-    if answer and told.expired == "linger":
-        found += _of_lingering(told, subject)
-    if answer and told.status is not None and told.status < 0:
+    found += outbound_warnings.warnings(
+        transcript, subject, delivered=delivered, answered_after=after
+    )
+    found += es_modules.warnings(transcript) if delivered else []
+    found += _of_later(transcript, first, subject)
+    if answer and transcript.expired == "linger":
+        found += _of_lingering(transcript, subject)
+    if answer and transcript.status is not None and transcript.status < 0:
         found.append("The hook's process was killed after the answer.")
-    if told.left_running:
-        count = "a process" if told.left_running == 1 else f"{told.left_running} processes"
-        ended = "offhook ended all it started" if told.all_ended else "some of them may run on"
+    if transcript.left_running:
+        count = (
+            "a process" if transcript.left_running == 1 else f"{transcript.left_running} processes"
+        )
+        ended = (
+            "offhook ended all it started" if transcript.all_ended else "some of them may run on"
+        )
         found.append(f"The {subject.noun} had detached {count} that still ran; {ended}.")
-    if _is_cut(told):
+    if _is_cut(transcript):
         most = f"1 MiB or {_MOST_LINES:,} lines"
         found.append(f"The console was cut: the {subject.noun} printed more than {most}.")
     return tuple(found)
 
 
-def _is_cut(told: Transcript) -> bool:
-    lines = (len(text.splitlines()) for text in (told.stdout, told.stderr))
-    return told.cut or bool(told.first(ConsoleCut)) or any(n > _MOST_LINES for n in lines)
+def _is_cut(transcript: Transcript) -> bool:
+    lines = (len(text.splitlines()) for text in (transcript.stdout, transcript.stderr))
+    return (
+        transcript.cut or bool(transcript.first(ConsoleCut)) or any(n > _MOST_LINES for n in lines)
+    )
 
 
-def _reports_success(told: Transcript, first: Event | None) -> bool:
+def _reports_success(transcript: Transcript, first: Event | None) -> bool:
     """Whether it was called back with no error, or is an Action that was just fulfilled."""
     match first:
         case ErrorAnswer():
@@ -110,7 +118,7 @@ def _reports_success(told: Transcript, first: Event | None) -> bool:
         case ResponseAnswer():
             return first.response.problem is None
         case _:
-            return actions.succeeded(told)
+            return actions.succeeded(transcript)
 
 
 def _of_answer(answer: HookAnswer) -> list[str]:
@@ -152,11 +160,13 @@ def _of_response(facts: ResponseFacts) -> list[str]:
     return found
 
 
-def _of_lingering(told: Transcript, subject: Subject) -> list[str]:
+def _of_lingering(transcript: Transcript, subject: Subject) -> list[str]:
     """Node may only be slow to leave, as when it still compiles what `fetch` is made of."""
-    lingering = told.first(Lingering)
-    has_left = told.first(Idle, Exiting)
-    is_leaving = subject.language == "node" and told.first(Returned, Promised) and not lingering
+    lingering = transcript.first(Lingering)
+    has_left = transcript.first(Idle, Exiting)
+    is_leaving = (
+        subject.language == "node" and transcript.first(Returned, Promised) and not lingering
+    )
     if has_left or is_leaving:
         return []
     handles = in_words(lingering.handles) if lingering else ""
@@ -168,8 +178,8 @@ def _of_loss(loss: Loss) -> str:
     return f"{loss.path} is {loss.what}: {_LOST[loss.becomes]}."
 
 
-def _of_later(told: Transcript, first: Event | None, subject: Subject) -> list[str]:
-    others = [event for event in told.all(*DECISIVE, Uncaught) if event is not first]
+def _of_later(transcript: Transcript, first: Event | None, subject: Subject) -> list[str]:
+    others = [event for event in transcript.all(*DECISIVE, Uncaught) if event is not first]
     answers = [event for event in others if isinstance(event, ErrorAnswer | ResponseAnswer)]
     found = [_of_answers(answers, first)] if answers and first else []
     return found + [text for event in others if (text := _of_late_event(event, subject.noun))]

@@ -54,10 +54,10 @@ async def serve(wire: Stream, preface: Preface, recording: Recording, slow_secon
         try:
             peer = await exchange.run()
         except ConnectionError:
-            exchange.entry.tell(status=None, problem=_GONE)
+            exchange.entry.update(status=None, problem=_GONE)
             peer = None
         except Exception as error:  # ours to mend; the call is to say so, not only to break off
-            exchange.entry.tell(status=None, problem=f"offhook's gateway failed on it: {error!r}")
+            exchange.entry.update(status=None, problem=f"offhook's gateway failed on it: {error!r}")
             peer = None
         finally:
             exchange.entry.end()
@@ -87,11 +87,11 @@ class _Exchange:
         await self._learn_origin()
         while is_undecided(self._start) and (more := await self._wire.read()):
             self._start += more
-            self.entry.tell(problem=HALF_SENT)
+            self.entry.update(problem=HALF_SENT)
         if not self._start:
             return None
         if is_undecided(self._start):
-            self.entry.tell(problem=_CUT_OFF)
+            self.entry.update(problem=_CUT_OFF)
             return None
         if problem := foreign(self._start):
             self._begin(unspoken(self._peer, problem))
@@ -156,7 +156,7 @@ class _Exchange:
         except h11.RemoteProtocolError as error:
             self._recording.keep(self.entry, lambda: _shown(b"".join(parts)))
             if self._is_at_end():
-                self.entry.tell(problem=_CUT_OFF)
+                self.entry.update(problem=_CUT_OFF)
             else:
                 await self._turn_down(400, f"its body is malformed: {error}")
             return None
@@ -171,17 +171,17 @@ class _Exchange:
         try:
             body = _unpacked(packed, request.header("content-encoding"))
         except _UnreadableBody as error:
-            self.entry.tell(body=f"‹{len(packed):,} bytes›")
+            self.entry.update(body=f"‹{len(packed):,} bytes›")
             await self._turn_down(415, str(error))
             return False
         if (request.header("upgrade") or "").lower() == "websocket":
-            self.entry.tell(problem=WEBSOCKET)
+            self.entry.update(problem=WEBSOCKET)
             await self._send(json_answer(501, {"error": WEBSOCKET}, {"connection": "close"}), "")
             return False
         request = replace(request, body=body)
         provider = recognize(request)
         fault = chosen(self._recording.faults, provider, request)
-        self.entry.tell(provider=_name(provider), fault=fault)
+        self.entry.update(provider=_name(provider), fault=fault)
         self._recording.keep(self.entry, lambda: _sent(request, provider))
         if fault == "reset":
             self.entry.end()
@@ -191,10 +191,10 @@ class _Exchange:
             await self._wire.discard()
             return False
         if fault == "slow" and await self._is_gone_after(self._slow_seconds):
-            self.entry.tell(problem=_GONE)
+            self.entry.update(problem=_GONE)
             return False
         answer, by = self._answer_to(request, provider, fault)
-        self.entry.tell(answered_by=by)
+        self.entry.update(answered_by=by)
         await self._send(answer, request.method)
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
@@ -214,7 +214,7 @@ class _Exchange:
             return answer_with(fault, provider, request)
         except Exception as error:  # ours to mend; the hook's run is not to end in our traceback
             why = f"offhook's emulation of {provider.title} failed on this request: {error!r}"
-            self.entry.tell(problem=why)
+            self.entry.update(problem=why)
             return json_answer(500, {"error": why})
 
     async def _send(self, answer: Answer, method: str) -> None:
@@ -229,7 +229,7 @@ class _Exchange:
             data += self._http.send(h11.Data(data=answer.body)) or b""
         data += self._http.send(h11.EndOfMessage()) or b""
         # Told before it is sent: the hook may end, and its record be asked for, right after.
-        self.entry.tell(
+        self.entry.update(
             status=answer.status,
             answer_headers=conceal_headers(headers.items()),
             answer_body=conceal_body(body_looked_at(answer.body)),
@@ -239,7 +239,7 @@ class _Exchange:
 
     async def _turn_down(self, status: int, why: str) -> None:
         """Refuse a request that could not be taken whole, and let the rest of it run out."""
-        self.entry.tell(problem=f"offhook could not read this request: {why}")
+        self.entry.update(problem=f"offhook could not read this request: {why}")
         await self._send(json_answer(status, {"error": why}, {"connection": "close"}), "")
         await self._wire.discard()
 
@@ -251,7 +251,7 @@ class _Exchange:
             await self._turn_down(400, f"CONNECT needs HOST:PORT, and names “{named}”")
             return None
         agreed = self._http.send(h11.Response(status_code=200, headers=[], reason="OK")) or b""
-        self.entry.tell(status=200)
+        self.entry.update(status=200)
         self.entry.end()
         await self._wire.write(agreed)
         self._wire.unread(self._http.trailing_data[0])

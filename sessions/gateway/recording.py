@@ -44,7 +44,7 @@ class OngoingCall:
         self.t = t
         self.began = time.monotonic()
 
-    def tell(self, **more: Any) -> None:
+    def update(self, **more: Any) -> None:
         """Add to what is known of the call."""
         self.call = replace(self.call, **more)
 
@@ -159,7 +159,7 @@ class Recording:
             self._entries.remove(entry)
             self._leave_out(entry)
         if entry.is_kept:
-            entry.tell(**sent())
+            entry.update(**sent())
             self._characters += _length(entry.call)
 
     def _leave_out(self, entry: OngoingCall) -> None:

@@ -25,7 +25,7 @@ _Serve: TypeAlias = Callable[[Stream, Preface, Recording, float], Awaitable[None
 
 
 class Gateway:
-    """Listens on a unix socket, or on loopback where there are none; tells children by a token.
+    """Listens on a unix socket, or on loopback where there are none; knows children by a token.
 
     Any number of children may be served at once. Nothing is left behind once it is closed: no
     task, no socket, no folder.

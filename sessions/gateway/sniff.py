@@ -26,7 +26,7 @@ _SAMPLE: Final = 8
 
 
 def is_undecided(start: bytes) -> bool:
-    """Whether the first bytes do not yet tell HTTP/1.1 from anything else."""
+    """Whether the first bytes may still be HTTP/1.1 or anything else."""
     if any(sign.startswith(start) for sign in (_HTTP2, _TLS_RECORD)):
         return start not in (_HTTP2, _TLS_RECORD)
     line = start.lstrip(_BLANK)
@@ -50,7 +50,7 @@ def foreign(start: bytes) -> str | None:
 
 
 def not_http(start: bytes, why: str) -> str:
-    """What to tell of a connection whose bytes are no HTTP."""
+    """What to say of a connection whose bytes are no HTTP."""
     return (
         f"what the hook sent is not HTTP/1.1 ({why}); it begins with {_sample(start)}. "
         "Run with --live to let it through"

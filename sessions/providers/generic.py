@@ -12,7 +12,7 @@ from .recognition import find_message
 _METADATA_HOSTS: Final = frozenset(
     {"169.254.169.254", "169.254.170.2", "fd00:ec2::254", "metadata.google.internal"}
 )
-"""Where clouds tell their machines who they are; an SDK that asks is to find out soon that it
+"""Where machines of a cloud ask who they are; an SDK that asks is to find out soon that it
 runs on none."""
 
 

@@ -24,7 +24,7 @@ class Reach:
     namespace: tuple[str, ...] = ()
     """The command that starts a program in a network namespace of its own; none: without one."""
     mark: tuple[str, ...] = ()
-    """Instead of that, one for a namespace that keeps nothing in, but tells whose a process is."""
+    """Instead of that, one for a namespace that keeps nothing in, but shows whose a process is."""
 
     @property
     def command(self) -> tuple[str, ...]:

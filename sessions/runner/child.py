@@ -289,7 +289,7 @@ class Child(asyncio.SubprocessProtocol):
         await end_group(pid)
 
     def _limit_memory(self) -> None:
-        """Once it runs and has spoken, in whatever order asyncio tells of the two."""
+        """Once it runs and has spoken, in whatever order asyncio reports the two."""
         if self._has_process and self._started.is_set():
             limit_memory(self._process.get_pid())
             self._offspring.started(self._process.get_pid())

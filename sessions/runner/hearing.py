@@ -87,7 +87,7 @@ def heard(line: bytes, nonce: str, *, is_first: bool) -> Event | None:
 
 
 def parse(message: JsonValue) -> Event | None:
-    """The event that a message tells; None where no runner says such a thing."""
+    """The event that a message reports; None where no runner sends such a message."""
     try:
         of = Members(message)
         read = _READERS.get(of.text("e"))

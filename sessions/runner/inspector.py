@@ -71,7 +71,7 @@ async def busy_place(
 
 async def _asked_place(pid: int, stderr: Callable[[], bytes], *, isolated: bool) -> Frame | None:
     os.kill(pid, signal.SIGUSR1)
-    while not (said := _SAID.search(stderr())):  # noqa: ASYNC110 (nothing tells)
+    while not (said := _SAID.search(stderr())):  # noqa: ASYNC110 (no event says so)
         await asyncio.sleep(_POLL)
     port, path = int(said[1]), said[2].decode()
     connected = await (connect_inside(pid, port) if isolated else _connect(port))

@@ -64,36 +64,36 @@ class Course:
 
     def given_task(self, now: float) -> Course:
         """It is given what to load, which it does once its runner has spoken."""
-        told = replace(self, has_task=True)
+        course = replace(self, has_task=True)
         starts = self.phase == "start" and self.has_spoken
-        return told._in("load", now + self.allowed) if starts else told
+        return course._in("load", now + self.allowed) if starts else course
 
     def asked(self, now: float, allowed: float, *, is_debugged: bool = False) -> Course:
         """An answer is wanted of it: from now on its time counts, but under a debugger."""
         allowed = math.inf if is_debugged else allowed
         seconds = START_TIMEOUT if self.phase == "start" else allowed
-        told = replace(self, allowed=allowed, is_debugged=is_debugged)
-        return told._in(self.phase, now + seconds)
+        course = replace(self, allowed=allowed, is_debugged=is_debugged)
+        return course._in(self.phase, now + seconds)
 
     def heard(self, event: Event, now: float) -> Course:
         """The child has said this."""
         if isinstance(event, Overdue) and self.phase == "call" and not self.is_debugged:
             return replace(self, overdue=event)._in("call", now)
-        told = replace(self, has_result=True) if isinstance(event, DECISIVE) else self
+        course = replace(self, has_result=True) if isinstance(event, DECISIVE) else self
         match event:
             case Ready():
-                told = replace(told, has_spoken=True)
-                return told._in("load", now + self.allowed) if self.has_task else told
+                course = replace(course, has_spoken=True)
+                return course._in("load", now + self.allowed) if self.has_task else course
             case Called():
-                return told._in("call", now + self.allowed + GRACE)
+                return course._in("call", now + self.allowed + GRACE)
             case _ if self.is_debugged:
-                return told._debugged(event, now)
+                return course._debugged(event, now)
             case Idle(last=True):
-                return replace(told, is_settled=True)
+                return replace(course, is_settled=True)
             case _ if isinstance(event, DECISIVE) and self.phase in ("start", "load", "call"):
-                return told._in("linger", now + LINGER)
+                return course._in("linger", now + LINGER)
             case _:
-                return told
+                return course
 
     def time_up(self, now: float, grant: Callable[[], float]) -> Course:
         """The clock has run out; nothing changes where the child has moved on since.

@@ -1,7 +1,7 @@
 """Children started ahead of the invocations that need them.
 
 An interpreter takes tens of milliseconds to start, and a hook's packages may take a hundred to
-load. So while nobody waits, children are spawned, and told to load ("armed") what the target has
+load. So while nobody waits, children are spawned, and load ("are armed with") what the target has
 already been seen to run: opening a session runs no code of its hook. Each child still serves one
 invocation only. A child whose files have changed since it loaded them is never used.
 """
@@ -69,14 +69,14 @@ class Pool:
         except BaseException:
             await to_the_end(child.end())
             raise
-        told = child.transcript()
+        transcript = child.transcript()
         if self._awaited == 0:
             await to_the_end(child.end())
         else:
             self._end(child)
             if not is_debugged:
                 self._fill(program, task)
-        return told
+        return transcript
 
     async def ready(self) -> None:
         """Wait until the children that are to be ready are."""
@@ -140,7 +140,7 @@ class Pool:
             try:
                 child = await spawn(program)
             except OSError:
-                return  # the next invocation will run into the same, and tell
+                return  # the next invocation will run into the same, and say so
             self._spares.append(_Spare(child, program, None))
             self._arm(program, task)
 

@@ -34,8 +34,8 @@ def now() -> int:
 def _stamp(path: str) -> Stamp | None:
     """None where there is no such file, which may come to be."""
     try:
-        told = os.stat(path)  # noqa: PTH116 (hundreds of them before each invocation)
+        status = os.stat(path)  # noqa: PTH116 (hundreds of them before each invocation)
     except (OSError, ValueError):  # of what is no path, such as one with a zero byte
         return None
-    changed = told.st_mtime_ns if os.name == "nt" else told.st_ctime_ns
-    return told.st_mtime_ns, changed, told.st_size, told.st_ino
+    changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+    return status.st_mtime_ns, changed, status.st_size, status.st_ino

@@ -38,7 +38,7 @@ class Starvation:
 
 
 def is_stopped(process: int) -> bool:
-    """Whether a signal has stopped a process (SIGSTOP and its like); False where nobody tells."""
+    """Whether a signal has stopped a process (SIGSTOP and its like); False where nobody knows."""
     try:
         stat = Path(f"/proc/{process}/stat").read_text()
     except OSError:

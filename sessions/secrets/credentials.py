@@ -163,7 +163,7 @@ def conceal_body(text: str) -> str:
 def fingerprints(headers: Iterable[tuple[str, str]], query: str, body: str) -> dict[str, str]:
     """By its place a fingerprint of each credential that is concealed: `headers.authorization`.
 
-    Alike where the credentials are, and telling nothing of them: the key ends with this process.
+    Alike where the credentials are, and saying nothing of them: the key ends with this process.
     What is made anew for each request, as a signature is, has none.
     """
     found = [(f"headers.{name.lower()}", text) for name, text in headers if is_credential(name)]

@@ -165,13 +165,13 @@ class Autoplay:
         self._phone.pick_up()
         self._after(lasts, self._pressed)
 
-    def _end(self, told: str) -> None:
+    def _end(self, reason: str) -> None:
         self.running = False
         if self._timer:
             self._timer.stop()
             self._timer = None
         self._browser.light(None)
-        self._browser.hint(told)
+        self._browser.hint(reason)
         self._stage.mark("")
         self._stage.played()
 

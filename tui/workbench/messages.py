@@ -1,4 +1,4 @@
-"""What the widgets of the workbench tell each other."""
+"""The messages between the widgets of the workbench."""
 
 from __future__ import annotations
 

@@ -121,8 +121,8 @@ class Offspring:
 
     async def _end(self, child: int) -> None:
         if self._is_adopted:
-            told = await asyncio.to_thread(subreaper.end_offspring, child, self._is_ours)
-            left, self.is_all_ended = told
+            ended = await asyncio.to_thread(subreaper.end_offspring, child, self._is_ours)
+            left, self.is_all_ended = ended
             self.left_running = len(left)
             return
         if self._has_parents:

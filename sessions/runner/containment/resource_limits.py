@@ -134,8 +134,8 @@ def _pages(pid: int, column: int) -> int:
 
 
 def _asked(pid: int) -> int:
-    told = subprocess.run(
+    found = subprocess.run(
         ["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=False, text=True
     )
-    size = told.stdout.strip()
+    size = found.stdout.strip()
     return int(size) << 10 if size.isdigit() else 0

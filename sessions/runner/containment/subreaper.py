@@ -79,8 +79,8 @@ class _Sweeps:
 def newest_process() -> int:
     """The number that the process or thread started last was given; 0 where that is not known."""
     try:
-        with open("/proc/loadavg", "rb") as told:  # noqa: PTH123 (before and after each call)
-            return int(told.read().split()[-1])
+        with open("/proc/loadavg", "rb") as load:  # noqa: PTH123 (before and after each call)
+            return int(load.read().split()[-1])
     except (OSError, ValueError, IndexError):
         return 0
 
@@ -162,7 +162,7 @@ def end_orphans(
         elif (orphans := _orphans()) is None:
             time.sleep(_WHILE_STARTING)
         else:
-            found = _told(orphans.alive - before, is_its)
+            found = _judged(orphans.alive - before, is_its)
             if sweeps.is_last(_Found(set(found), orphans.ended)):
                 return left, True
             left |= _left_group(found, child)
@@ -185,7 +185,7 @@ def end_offspring(child: int, is_its: Callable[[int], bool | None]) -> tuple[set
     for _ in range(_MOST_SWEEPS):
         below, orphans = _below(child), _orphans()
         known = orphans or _NOTHING
-        found = _told(known.alive, is_its) | dict.fromkeys(below.alive, True)
+        found = _judged(known.alive, is_its) | dict.fromkeys(below.alive, True)
         is_last = sweeps.is_last(_Found(set(found), below.ended | known.ended))
         is_clean = is_last and orphans is not None
         if is_clean:
@@ -203,10 +203,10 @@ def end_offspring(child: int, is_its: Callable[[int], bool | None]) -> tuple[set
     return left, is_clean
 
 
-def _told(pids: set[int], is_its: Callable[[int], bool | None]) -> dict[int, bool | None]:
+def _judged(pids: set[int], is_its: Callable[[int], bool | None]) -> dict[int, bool | None]:
     """Those that are not another's, with what is known of them."""
-    told = {pid: is_its(pid) for pid in pids}
-    return {pid: its for pid, its in told.items() if its is not False}
+    judged = {pid: is_its(pid) for pid in pids}
+    return {pid: its for pid, its in judged.items() if its is not False}
 
 
 def _left_group(found: dict[int, bool | None], child: int) -> set[int]:
@@ -286,7 +286,7 @@ def _below(pid: int) -> _Found:
 
 def _children_of(process: str) -> set[int]:
     """The children of a process, ended ones too; none where it has ended itself."""
-    if not _are_children_told():
+    if not _are_children_judged():
         return _children()[os.getpid() if process == "self" else int(process)]
     found: set[int] = set()
     with suppress(OSError):
@@ -297,7 +297,7 @@ def _children_of(process: str) -> set[int]:
 
 
 @cache
-def _are_children_told() -> bool:
+def _are_children_judged() -> bool:
     """Whether Linux is built with CONFIG_PROC_CHILDREN."""
     return (_PROC / "thread-self/children").exists()
 

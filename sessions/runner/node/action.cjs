@@ -15,7 +15,7 @@ const LONGEST_VALUE = 4 << 10;
 const LARGEST_CACHE = 8 << 10;
 const DEFAULT_LIFETIME = 15 * 60 * 1000;
 const LONGEST_REASON = 1024;
-const MOST_TOLD = 20;
+const MOST_REPORTED = 20;
 
 /** Among `triggers`, export names by dialect, those that this export has a function for; the first one is called. */
 function findActions(exported, triggers) {
@@ -42,15 +42,15 @@ function isFirstVersion(exported, trigger) {
 /** The `api` argument. Only a phone provider can drop a message, or have it tried again. */
 function makeApi(dialect) {
   const api = { cache: makeCache() };
-  if (dialect === 'phone-provider') api.notification = { drop: teller('drop'), retry: teller('retry') };
+  if (dialect === 'phone-provider') api.notification = { drop: notifier('drop'), retry: notifier('retry') };
   return api;
 }
 
-function teller(how) {
-  let told = 0;
+function notifier(how) {
+  let count = 0;
   return function notify(reason) {
-    told += 1;
-    if (told > MOST_TOLD) return;
+    count += 1;
+    if (count > MOST_REPORTED) return;
     const text = reason === undefined || reason === null ? '' : String(reason);
     say('notified', { how, reason: text.slice(0, LONGEST_REASON), cut: text.length > LONGEST_REASON, at: callSite() });
   };
@@ -67,7 +67,7 @@ function makeCache() {
   let refused = 0;
   const refuse = (code) => {
     refused += 1;
-    if (refused <= MOST_TOLD) say('cache_refused', { code, at: callSite() });
+    if (refused <= MOST_REPORTED) say('cache_refused', { code, at: callSite() });
     return { type: 'error', code };
   };
   return {

@@ -56,7 +56,7 @@ function placeOf({ host, port, path }) {
 /** Connect a socket to the gateway, which receives `place` before anything that the client writes. */
 function redirect(socket, place, callback) {
   if (isNowhere(place.host)) {
-    const lookup = (host, options, tell) => nextTick(tell, notFound(host));
+    const lookup = (host, options, done) => nextTick(done, notFound(host));
     return connectForReal.call(socket, { ...place, lookup }, callback);
   }
   connectForReal.call(socket, gateway.target, callback);
@@ -83,21 +83,21 @@ const line = (word, said) => `${word} ${stringify(said)}\n`.replace(/[^\n -~]/g,
  */
 function introduceLater(socket, place) {
   let prefaced = 0;
-  const tell = (word, said) => {
-    const told = line(word, { ...said, at: originOf(origins.get(socket)), t: now() });
-    prefaced += told.length;
-    writeForReal.call(socket, false, told, 'latin1', () => {});
+  const write = (word, said) => {
+    const preface = line(word, { ...said, at: originOf(origins.get(socket)), t: now() });
+    prefaced += preface.length;
+    writeForReal.call(socket, false, preface, 'latin1', () => {});
   };
   const introduce = () => {
     if (!unintroduced.delete(socket) || !socket._handle) return false;
-    tell('offhook', { token: gateway.token, ...place });
+    write('offhook', { token: gateway.token, ...place });
     return true;
   };
   const value = function _writeGeneric(...given) {
     if (!this.connecting) {
       const request = takeRequest(this);
       if (request) origins.set(this, request);
-      if (!introduce() && request) tell('offhook-call', {});
+      if (!introduce() && request) write('offhook-call', {});
     }
     received.set(this, this.bytesRead);
     return Reflect.apply(writeForReal, this, given);
@@ -108,8 +108,8 @@ function introduceLater(socket, place) {
   return () => prefaced;
 }
 
-/** Tell more of where a socket goes, as long as the gateway does not know. */
-function tellMore(socket, more) {
+/** Add to what is known of where a socket goes, as long as the gateway does not know. */
+function addFacts(socket, more) {
   if (unintroduced.has(socket)) Object.assign(places.get(socket), more);
 }
 
@@ -168,7 +168,7 @@ function install(capture) {
   keepNamesHome();
   redirectSockets();
   const mayConnect = refuseUnixSockets(gateway.target.path);
-  endTlsHere({ placeOf, places, redirect, tellMore });
+  endTlsHere({ placeOf, places, redirect, addFacts });
   refuseUdp();
   refusePrograms(capture.isolated);
   guardHandles({ gateway: gateway.target, isolated: capture.isolated, mayConnect });

@@ -72,7 +72,7 @@ function keepHandlesHome({ TCP }, { UDP }, inspector) {
     });
 }
 
-/** Native code goes past everything in here: that it was loaded is all that can be told of it. */
+/** Native code goes past everything in here: all that is known is that it was loaded. */
 function noticeAddons() {
   replace(process, ['dlopen'], (original) =>
     function dlopen(module, file, ...rest) {

@@ -6,22 +6,22 @@ const { callSite } = require('./describe.cjs');
 const { say } = require('./channel.cjs');
 const { replace } = require('./stand_in.cjs');
 
-const MOST_TOLD = 20;
+const MOST_REPORTED = 20;
 const LONGEST_NAME = 200;
 const WHY = 'offhook answers what a hook sends out itself';
 const LIVE = 'Send live (--live) to let it out.';
 const nextTick = process.nextTick;
 
-let told = 0;
+let reported = 0;
 
-function tell(what, name, ran) {
-  told += 1;
-  if (told <= MOST_TOLD) say('blocked', { what, name: name.slice(0, LONGEST_NAME), at: callSite(), ran });
+function report(what, name, ran) {
+  reported += 1;
+  if (reported <= MOST_REPORTED) say('blocked', { what, name: name.slice(0, LONGEST_NAME), at: callSite(), ran });
 }
 
 /** The error for what is refused, whose stack begins above `refusing`. */
 function refusal(what, name, message, refusing) {
-  tell(what, name, false);
+  report(what, name, false);
   const error = Object.assign(new Error(`${message} ${LIVE}`), { code: 'EOFFHOOK_CAPTURED' });
   Error.captureStackTrace(error, refusing);
   return forTheHook(error);
@@ -102,11 +102,11 @@ function programName(file, args) {
 
 /**
  * The error for a program that is about to be started: it reaches past what this process catches. Without a network of
- * its own it may run, and reaches nothing: that is told, and no error is given.
+ * its own it may run, and reaches nothing: that is reported, and no error is given.
  */
 function programRefusal(file, args, isolated, refusing) {
   const name = programName(String(file), args);
-  if (isolated) return void tell('program', name, true);
+  if (isolated) return void report('program', name, true);
   return refusal('program', name, `Starting ${name} was refused: ${WHY}, and cannot answer another program.`, refusing);
 }
 
@@ -122,7 +122,7 @@ function refusePrograms(isolated) {
   replace(require('module'), ['register'], watching(([specifier]) => [`${specifier} (module.register)`, []]));
 }
 
-const nativeLoaded = (file) => tell('native', file, true);
+const nativeLoaded = (file) => report('native', file, true);
 
 module.exports = {
   http2Refusal,

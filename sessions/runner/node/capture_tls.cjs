@@ -112,7 +112,7 @@ function normalize(given) {
 }
 
 /** Put TLS on sockets that `redirect` of capture.cjs connects. */
-function endTlsHere({ placeOf, places, redirect, tellMore }) {
+function endTlsHere({ placeOf, places, redirect, addFacts }) {
   replace(tls, ['connect'], (connectForReal) =>
     function connect(...given) {
       const [options, callback] = normalize(given);
@@ -125,7 +125,7 @@ function endTlsHere({ placeOf, places, redirect, tellMore }) {
       if (callback) socket.once('secureConnect', callback);
       const secrecy = { tls: true, insecure: isInsecure(options), alpn: protocols };
       if (tunnel) {
-        tellMore(tunnel, secrecy);
+        addFacts(tunnel, secrecy);
       } else {
         if (options.timeout) socket.setTimeout(options.timeout);
         redirect(socket, { ...place, ...secrecy });

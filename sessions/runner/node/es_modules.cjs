@@ -15,7 +15,7 @@ const DEPENDENCIES = `${path.sep}node_modules${path.sep}`;
 const WRAPPER = ['(async (exports, require, module, __filename, __dirname) => {', '\n})'];
 const LONGEST_LINE = 300;
 
-const told = new Set();
+const reported = new Set();
 
 /** `@scope/name` or `name` of what is required, without a version; null for a file. */
 function packageOf(request) {
@@ -44,10 +44,10 @@ function textAt(place) {
   }
 }
 
-function tell(request, parent, facts) {
+function report(request, parent, facts) {
   const name = packageOf(String(request));
-  if (name === null || told.has(name)) return;
-  told.add(name);
+  if (name === null || reported.has(name)) return;
+  reported.add(name);
   const at = callSite();
   say('es_module', { name, version: versionOf(name, parent), ...facts, at, text: at ? textAt(at) : '' });
 }
@@ -59,10 +59,10 @@ function watchRequires() {
       const isOwn = this.filename && !this.filename.includes(DEPENDENCIES);
       try {
         const found = Reflect.apply(original, this, [request]);
-        if (isOwn && isModuleNamespaceObject(found)) tell(request, this, { refused: false, main: 'default' in found });
+        if (isOwn && isModuleNamespaceObject(found)) report(request, this, { refused: false, main: 'default' in found });
         return found;
       } catch (error) {
-        if (isOwn && error && REFUSED.includes(error.code)) tell(request, this, { refused: true, main: false });
+        if (isOwn && error && REFUSED.includes(error.code)) report(request, this, { refused: true, main: false });
         throw error;
       }
     });

@@ -20,8 +20,8 @@ let kind = null;
 let task = {};
 
 /** Let `require` take both. `folder` has the Action modules, `secrets` is what they are given. */
-function extendRequire(told) {
-  task = told;
+function extendRequire(given) {
+  task = given;
   Module._resolveFilename = function (request, parent, ...more) {
     const name = typeof request === 'string' ? request : '';
     const find = (what) => Reflect.apply(resolve, this, [what, parent, ...more]);

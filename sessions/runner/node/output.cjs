@@ -45,8 +45,8 @@ function captureStream(name) {
     stream.write = (chunk, encoding, done) => {
       const text = () => (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
       print(name, () => text().replace(/\n$/, ''));
-      const told = typeof encoding === 'function' ? encoding : done;
-      if (typeof told === 'function') nextTick(told);
+      const callback = typeof encoding === 'function' ? encoding : done;
+      if (typeof callback === 'function') nextTick(callback);
       return true;
     };
     return stream;

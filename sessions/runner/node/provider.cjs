@@ -93,8 +93,8 @@ function ownOf(error) {
   const own = {};
   for (const key of OWN) {
     const value = read(error, key);
-    const told = key === 'body' || key === 'data' ? bodyOf(value) : plain(value);
-    if (told !== undefined) own[key] = told;
+    const shown = key === 'body' || key === 'data' ? bodyOf(value) : plain(value);
+    if (shown !== undefined) own[key] = shown;
   }
   const metadata = read(error, '$metadata');
   const status = plain(read(metadata, 'httpStatusCode'));

@@ -304,7 +304,7 @@ function refuseForeign(exported, handler, file, names) {
   if (owner) refuse(exported, { owner, names });
 }
 
-/** An error of the runner itself, where no handler is there yet to tell it from one of the hook's. */
+/** An error of the runner itself, before there is a handler that sets it apart from one of the hook's. */
 function run() {
   try {
     main();

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from offhook_refusal import program_name, refuse, refuse_library, tell
+from offhook_refusal import program_name, refuse, refuse_library, report
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _PAST_PYTHON = frozenset({"uvloop", "pycares", "pycurl"})
@@ -141,7 +141,7 @@ def _started(name: str) -> None:
     if _is_about_the_machine():
         return
     if _capture["isolated"]:
-        tell("program", name, ran=True)
+        report("program", name, ran=True)
     else:
         refuse("program", name)
 
@@ -151,7 +151,7 @@ def _opened_library(name: Any) -> None:
     if name is None or _capture["isolated"] or _is_about_the_machine():
         return
     if not os.path.basename(os.fsdecode(name)).lower().startswith(_SYSTEM_LIBRARIES):
-        tell("native", os.fsdecode(name), ran=True)
+        report("native", os.fsdecode(name), ran=True)
 
 
 def _found_function(_library: Any, name: Any) -> None:
@@ -163,7 +163,7 @@ def _found_function(_library: Any, name: Any) -> None:
     if name in _STARTS_IN_C:
         refuse("program", f"of any name, by {name} of ctypes,")
     if name == "syscall":
-        tell("native", "syscall of ctypes", ran=True)
+        report("native", "syscall of ctypes", ran=True)
 
 
 def _is_about_the_machine() -> bool:

@@ -1,4 +1,4 @@
-"""Tells offhook when the time is up, and what the hook is doing then."""
+"""Reports to offhook when the time is up, and what the hook is doing then."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from offhook_channel import now
 from offhook_describe import Facts, call_site
 
 MARK = b"\0offhook-tls "
-"""Begins the line by which TLS that is ended apart from its socket tells the socket of itself."""
+"""Begins the line by which TLS that ends apart from its socket introduces itself to the socket."""
 
 _LONGEST = 1000
 """Bytes of a request that are looked at, and characters of a file's name that are kept."""

@@ -12,7 +12,7 @@ from offhook_channel import say
 from offhook_describe import call_site
 
 CODE = "EOFFHOOK_CAPTURED"
-MOST_TOLD = 20
+MOST_REPORTED = 20
 
 LONGEST_NAME = 200
 
@@ -27,7 +27,7 @@ _REFUSALS = {
 }
 _SHELLS = ("sh", "bash", "dash", "zsh", "cmd.exe")
 
-_told: set[tuple[str, str]] = set()
+_reported: set[tuple[str, str]] = set()
 
 
 class CapturedError(OSError):
@@ -44,7 +44,7 @@ class CapturedImportError(ImportError):
 
 def refuse(what: str, name: str) -> None:
     """Refuse it: `what` is `udp`, `unix`, `socket` or `program`. Raises CapturedError."""
-    tell(what, name)
+    report(what, name)
     raise CapturedError(_REFUSALS[what].format(name=name))
 
 
@@ -53,10 +53,10 @@ def refuse_library(name: str) -> None:
     raise CapturedImportError(_REFUSALS["library"].format(name=name), name=name)
 
 
-def tell(what: str, name: str, **more: Any) -> None:
-    """Tell offhook, of each thing once."""
-    if (what, name) not in _told and len(_told) < MOST_TOLD:
-        _told.add((what, name))
+def report(what: str, name: str, **more: Any) -> None:
+    """Report it to offhook, each thing once."""
+    if (what, name) not in _reported and len(_reported) < MOST_REPORTED:
+        _reported.add((what, name))
         say("blocked", what=what, name=name[:LONGEST_NAME], at=call_site(), **more)
 
 

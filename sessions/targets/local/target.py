@@ -210,20 +210,20 @@ class LocalTarget(Target, ABC):
         self._info = replace(self._info, network=program.reach.network)
         info = self._info
         try:
-            told = await self._pool.run(program, hook.task(secrets), calling)
+            transcript = await self._pool.run(program, hook.task(secrets), calling)
         except OSError as error:
             said = f"{hook.runtime.path} cannot be started in {hook.folder}: {error.strerror}"
             raise Unready(Kind.RUNTIME_MISSING, said) from None
-        loaded = told.first(Loaded)
+        loaded = transcript.first(Loaded)
         dialect = loaded and actions.choose(loaded, trigger)
         event = events.to_event(payload, dialect, invocation.event) if dialect else None
         asked = payload if event is None else events.payload_of(event)
         event = events.to_v1_event(payload) if loaded and loaded.v1 else event
         subject = replace(hook.subject(info, limits), payload=asked, trigger=trigger)
-        if sum(len(call.raw) + len(call.body) for call in told.outbound) > _SEARCHED_AT_ONCE:
-            outcome = await asyncio.to_thread(classify, told, subject)  # the screen goes on
+        if sum(len(call.raw) + len(call.body) for call in transcript.outbound) > _SEARCHED_AT_ONCE:
+            outcome = await asyncio.to_thread(classify, transcript, subject)  # the screen goes on
         else:
-            outcome = classify(told, subject)
+            outcome = classify(transcript, subject)
         outcome = replace(outcome, event=event)
         if unnamed := await hook.text.warning(secrets):
             outcome = replace(outcome, warnings=(*outcome.warnings, unnamed))
