@@ -43,12 +43,12 @@ const PRELUDE =
 const sourceOf = (file) => readRegular(file).replace(/^\uFEFF/, '').replace(/^#!.*/, '');
 
 /** Whether a text is an Action's, which finds no class in scope and may declare one of that name. */
-const isAction = (source, triggers) => Object.values(triggers).some((name) => source.includes(name));
+const isAction = (source, names) => names.some((name) => source.includes(name));
 
-/** The hook's export. Always CommonJS, whatever its package.json or its suffix says. */
-function load(file, { inspect, triggers }) {
+/** The hook's export; `names` are those of an Action's. Always CommonJS, whatever package.json or the suffix says. */
+function load(file, names, inspect) {
   const source = sourceOf(file);
-  const prelude = (isAction(source, triggers) ? '' : PRELUDE) + (inspect ? 'debugger; ' : '');
+  const prelude = (isAction(source, names) ? '' : PRELUDE) + (inspect ? 'debugger; ' : '');
   knowHook(file, prelude.length);
   const hook = new Module(file);
   hook.filename = file;
@@ -255,9 +255,10 @@ function main() {
   const filesRead = noteReads(task.file);
   extendRequire(task.modules || {});
   watchRequires();
+  const actionNames = Object.values(task.triggers); // what fails within `try` is the hook's
   let exported;
   try {
-    exported = load(task.file, task);
+    exported = load(task.file, actionNames, task.inspect);
   } catch (error) {
     const syntax = syntaxPlace(error);
     const as_module = syntax !== null && awaitsAtTop(sourceOf(syntax.file));
