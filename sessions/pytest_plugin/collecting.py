@@ -138,7 +138,7 @@ class InvocationTest(pytest.Item):
         if isinstance(excinfo.value, NotAsExpected):
             return str(excinfo.value)
         if isinstance(excinfo.value, OffhookError):
-            return in_pytest(excinfo.value)
+            return in_pytest(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

@@ -11,7 +11,6 @@ from typing import Final
 
 import pytest
 
-from sessions.errors import OffhookError
 from sessions.permission import Permissions
 from sessions.secrets.lookup import SecretsError, how_to_give, read_env_file, resolve_secrets
 
@@ -51,12 +50,13 @@ class Options:
         Raises:
             SecretsError: one has no value; with how to give it.
         """
+        __tracebackhide__ = True
         found = resolve_secrets(names, os.environ, self.env_file, folder=folder)
         if found.missing:
-            raise SecretsError(in_pytest(SecretsError(how_to_give(found.missing, folder))))
+            raise SecretsError(in_pytest(how_to_give(found.missing, folder)))
         return found.values
 
 
-def in_pytest(error: OffhookError) -> str:
+def in_pytest(message: str) -> str:
     """What an error says, with options by the names that they have here."""
-    return _NAMED.sub("--offhook-", str(error))
+    return _NAMED.sub("--offhook-", message)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.errors import OffhookError
 
-from .diagnostics import Diagnostics, UsageError
+from .diagnostics import Diagnostics, InputError, UsageError
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step
@@ -68,7 +67,11 @@ class Watch:
         self._bad: dict[tuple[Path, str], bool] = {}
 
     async def run(self, files: Sequence[SessionFile]) -> None:
-        """Send all, then what changes touch, until it is cancelled."""
+        """Send all, then what changes touch, until it is cancelled.
+
+        Raises:
+            InputError: the folders cannot be watched.
+        """
         from watchfiles import awatch
 
         self._files = files
@@ -82,14 +85,20 @@ class Watch:
             try:
                 while self._folders(self._touching()) == folders:
                     await self._round(touched)
-                    changed = {Path(path) for _, path in await coming}
+                    changed = await self._changed(coming)
                     coming = asyncio.ensure_future(anext(watching))
                     touched = self._touched(changed)
             finally:
                 coming.cancel()
-                with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration):
-                    await coming
+                await asyncio.gather(coming, return_exceptions=True)
                 await watching.aclose()
+
+    async def _changed(self, coming: Awaitable[Collection[tuple[object, str]]]) -> set[Path]:
+        try:
+            return {Path(path) for _, path in await coming}
+        except (OSError, RuntimeError) as error:  # say, the system's limit of watches
+            place = ", ".join(self._options.paths)
+            raise InputError(place, f"cannot be watched: {error}") from None
 
     def _touching(self) -> Touching:
         from sessions.replay.touching import Touching
