@@ -280,9 +280,9 @@ class Direct:
             self.drop(repeat)
 
     def leaving(self, piece: Piece) -> str:
-        """The `return` to put behind what the hook returned, where its function goes on."""
+        """The `return` to put behind an answer, where its function goes on."""
         node = piece.node
-        if node.kind != "return_statement" or after(node, self.repeats).how == "nothing":
+        if not piece.is_statement or after(node, self.repeats).how == "nothing":
             return ""
         line = self.hook.style.newline + self.hook.indent_of(node)
         return f"{line}return{self.hook.style.end}"

@@ -62,7 +62,7 @@ class Wrapping:
         head = ""
         if not self._each(inside, resolve, reject):
             cb = inside[0].text
-            made = f"(error, response) => (error ? {reject}(error) : {resolve}(response))"
+            made = self._style.newline.join(self._callback(inside, resolve, reject, inner))
             head = f"const {cb} = {made}{self._style.end}{line}{inner}"
             self._strings(inside)
         self._unanswered(region, resolve)
@@ -145,6 +145,23 @@ class Wrapping:
             return cut(call.start, call.end, f"{before}{resolve}({given}){behind}")
         cut(call.start, response.start, f"{before}{resolve}(")
         return cut(response.end, call.end, f"){behind}")
+
+    def _callback(
+        self, references: list[Node], resolve: str, reject: str, indent: str
+    ) -> list[str]:
+        """The lines of a callback for the hook's code; what may be no Error is made one."""
+        calls = [r.parent for r in references if r.parent and self._direct.is_call(r.parent)]
+        answers = [answer(call, self._direct.hook.scopes) for call in calls]
+        if all(what.says != "either" or _is_name(what.error) for what in answers):
+            return [f"(error, response) => (error ? {reject}(error) : {resolve}(response))"]
+        end, more = self._style.end, indent + self._style.indent
+        wrapped = "error instanceof Error ? error : new Error(error.message ?? error)"
+        return [
+            "(error, response) => {",
+            f"{more}if (!error) return {resolve}(response){end}",
+            f"{more}{reject}({wrapped}){end}",
+            f"{indent}}}",
+        ]
 
     def _strings(self, references: list[Node]) -> None:
         """Where the callback stays: what it gets as an error is one, as the platform makes it."""

@@ -280,3 +280,16 @@ def test_credentials_stay_in_the_environment_where_others_may_read_them(made: st
     ported = port(SNS.format(made), name="h.js")
     assert "process.env.AWS_ACCESS_KEY_ID = event.secrets.ID;" in ported.source
     assert sum("process.env is written" in remark.text for remark in ported.remarks) == 2
+
+
+def test_what_may_be_no_error_is_made_one() -> None:
+    hook = "  sdk.send(text, (reply) => {\n    cb(reply.problem, reply);\n  });"
+    written = (
+        "  await new Promise((resolve, reject) => {\n"
+        "    const cb = (error, response) => {\n"
+        "      if (!error) return resolve(response);\n"
+        "      reject(error instanceof Error ? error : new Error(error.message ?? error));\n"
+        "    };\n"
+        "    sdk.send(text, (reply) => {\n      cb(reply.problem, reply);\n    });\n  });\n};\n"
+    )
+    assert port(HOOK.format(hook), name="h.js").source.endswith(written)
