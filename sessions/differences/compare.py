@@ -27,6 +27,8 @@ from .values import differing
 APART: Final = 60.0
 """Seconds by which moments may differ that two sends, one beside the other, have written down."""
 
+_ENDED: Final = frozenset({Kind.PROCESS_EXIT, Kind.KILLED_BY_SIGNAL})
+"""Kinds whose error is offhook's own words, which begin with what ended."""
 _CRASHED: Final = frozenset({Kind.OUT_OF_MEMORY, Kind.KILLED_BY_SIGNAL})
 
 
@@ -75,12 +77,20 @@ def _results(a: Outcome, b: Outcome, like: Likeness) -> Iterator[Difference]:
     own = rule in (Rule.NEVER_ANSWERS, Rule.REFUSED, Rule.SUCCESS_VALUE)
     if own or (a.kind == b.kind and a.kind in NEVER):
         return  # what the error says is offhook's own word
-    for one in _errors(a.error, b.error, "error", like):
+    for one in _errors(_error_of(a), _error_of(b), "error", like):
         if one.path == "error.name":
             by = Rule.DROP_AND_RETRY if rule is Rule.DROP_AND_RETRY else rule_of_error_name(a, b)
             yield replace(one, rule=by)
         else:
             yield one
+
+
+def _error_of(outcome: Outcome) -> HookError | None:
+    """Its error, without `The hook` or `The Action` where that is offhook's own word for it."""
+    error = outcome.error
+    if error is None or outcome.kind not in _ENDED:
+        return error
+    return replace(error, message=error.message.removeprefix("The hook").removeprefix("The Action"))
 
 
 def _came_to(outcome: Outcome) -> str:

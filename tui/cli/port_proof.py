@@ -143,8 +143,12 @@ def _tell(found: Sequence[Comparison], err: Diagnostics) -> bool:
     if other:
         err.error(f"not equal on {len(other)} of {len(found)} invocations")
         return False
-    if not delivered:
-        err.warn("the hook delivered none of them: prove it with sessions and secrets of your own")
+    if not any(one.b.delivered for one in found):
+        failed = found[0].a.error if found else None
+        why = f" ({failed.message})" if failed else ""
+        said = f"both do the same on {len(found)} invocations, and deliver none of them{why}"
+        err.error(f"not proven: {said}: prove it with sessions and secrets of your own")
+        return False
     behind = f", and mended on {len(mended)}" if mended else ""
     err.note(f"proven equal on {equal} invocations, {delivered} of them delivered{behind}")
     return True

@@ -351,6 +351,15 @@ def test_what_the_platform_itself_makes_has_its_rule():
         assert found(a, b) == {}
 
 
+@pytest.mark.parametrize("kind", [Kind.PROCESS_EXIT, Kind.KILLED_BY_SIGNAL])
+def test_what_ended_differs_by_no_name_that_offhook_has_for_it(kind: Kind):
+    ended = failed(HOOK, kind, "The hook ended with status 1.")
+    assert found(ended, failed(ACTION, kind, "The Action ended with status 1.")) == {}
+    assert list(found(ended, failed(ACTION, kind, "The Action ended with status 2."))) == [
+        "error.message"
+    ]
+
+
 def test_the_platforms_own_classes_are_missing_in_actions():
     ours = failed(HOOK, Kind.CALLBACK_ERROR, HookError("no", "SendPhoneMessageError"))
     assert rules(ours, failed(ACTION, Kind.REJECTED, HookError("no")))["error.name"] == (

@@ -121,6 +121,16 @@ def test_a_hook_that_does_not_run_here_is_not_proven(folder: Any) -> None:
     assert result.err.splitlines()[-1].startswith(said)
 
 
+def test_two_that_deliver_nothing_prove_nothing(folder: Any) -> None:
+    folder.file("hook.js", "module.exports = (r, t, c, cb) => cb(c.webtask.secrets.KEY + '?');\n")
+    result = folder("port", "hook.js", "--sessions", "one.toml")
+    assert result.status == 1
+    said = (
+        "offhook: not proven: both do the same on 2 invocations, and deliver none of them (‹KEY›?)"
+    )
+    assert result.err.splitlines()[-1].startswith(said)
+
+
 @pytest.mark.usefixtures("without_node")
 def test_without_node_nothing_is_proven(folder: Any) -> None:
     result = folder("port", "hook.js")
