@@ -17,7 +17,7 @@ from sessions.contract.kinds import WORDS
 from sessions.text import printable
 from tui.config import config_folder
 from tui.demo.browser import PageKey
-from tui.dialogs.ask import Choose, Dialog
+from tui.dialogs.ask import AskLines, Choose, Dialog
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
 from tui.widgets.path_input import PathInput
@@ -34,7 +34,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the outcome": (OutcomePane,),
     "In a call on the phone": (CallScreen,),
     "On the demo's pages": (PageKey,),
-    "In a dialog": (Dialog, Choose, PathInput),
+    "In a dialog": (Dialog, Choose, AskLines, PathInput),
 }
 """Whose keys work where; those of the application and of its screen work everywhere."""
 

@@ -13,7 +13,7 @@ from sessions.errors import OffhookError
 from sessions.store.toml.values import Document, is_table
 
 from .errors import describe
-from .expect import Expectations
+from .expect import Expect, Expectations
 from .json_codec import EVENT, PAYLOAD, PayloadError, decode, decode_event, encode, without_payloads
 from .model import FORMAT, SavedInvocation, Session, format_problem
 from .table import REFUSED
@@ -55,6 +55,23 @@ def from_document(document: Document) -> Session:
         }
     try:
         return Session.model_validate(document)
+    except ValidationError as error:
+        raise _explained(error) from None
+
+
+def expectations_document(expect: Expect) -> Document:
+    """What the table `expect` of an invocation holds."""
+    return _table(expect, ())
+
+
+def expectations_of(document: Document) -> Expect:
+    """What a table `expect` says.
+
+    Raises:
+        DocumentError: as `from_document`.
+    """
+    try:
+        return Expect.model_validate(document)
     except ValidationError as error:
         raise _explained(error) from None
 

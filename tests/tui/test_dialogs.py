@@ -9,7 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Button, Input, Static
 
-from tui.dialogs.ask import AskPath, AskText, Choose, Variant
+from tui.dialogs.ask import AskLines, AskPath, AskText, Choose, Variant
 from tui.theme import load_themes
 
 UNSAVED = "enrollment.toml has changes that are not saved."
@@ -211,6 +211,16 @@ async def test_a_text_is_asked_for_checked_and_given():
         assert app.problem() == "A name has at least one letter."
         await pilot.press("x", "enter")
         assert app.answer == "x"
+
+
+async def test_lines_are_asked_for_checked_and_given():
+    app = DialogApp(AskLines("Expected", "a = 1", lambda text: "No." if "x" in text else None))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("x", "ctrl+s")
+        assert app.problem() == "No."
+        await pilot.press("backspace", "b", "enter", "c", "ctrl+s")
+        assert app.answer == "b\nca = 1"
 
 
 async def test_escape_leaves_every_dialog_without_an_answer(tmp_path):

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, Static, TextArea
 
 from sessions.text import one_line, printable
 from tui.widgets.path_input import PathInput, as_path
@@ -199,6 +199,38 @@ class AskSecret(Ask[str]):
 
     def answer(self, text: str) -> str:
         return text
+
+
+class AskLines(Dialog[str]):
+    """Asks for a text of several lines; `validate` gives what is wrong with one, or None.
+
+    `sample` is shown where nothing is typed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "accept", "Accept the text", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, title: str, initial: str, validate: Callable[[str], str | None], sample: str = ""
+    ) -> None:
+        super().__init__(title)
+        self._initial = initial
+        self._validate = validate
+        self._sample = sample
+
+    def parts(self) -> Iterable[Widget]:
+        yield TextArea(self._initial, tab_behavior="focus", placeholder=self._sample)
+        yield Static(id="problem", markup=False)
+        yield Static(Content("Ctrl+S accepts · Escape cancels"), id="hint")
+
+    def action_accept(self) -> None:
+        """Answer with the text, unless something is wrong with it."""
+        text = self.query_one(TextArea).text
+        problem = self._validate(text)
+        self.query_one("#problem", Static).update(Content(printable(problem or "")))
+        if problem is None:
+            self.dismiss(text)
 
 
 def _not_there(path: Path) -> str | None:

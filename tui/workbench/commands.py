@@ -123,6 +123,11 @@ class Palette:
             "What came of it earlier, in any run; Enter shows one",
             actions.action_previous,
         )
+        yield Command(
+            "Edit what is expected",
+            "The outcome, its parts, the calls, as in the file's table expect",
+            lambda: actions.ask(invocations.edit_expectations()),
+        )
         if self._work.live:
             name, about = "Catch outbound calls again", "And answer them as the provider would (F8)"
         else:

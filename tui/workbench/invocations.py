@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from sessions.choice import location_of
 from sessions.contract import json_text
 from sessions.editing.results import Answered
 from sessions.permission import values_of
 from sessions.secrets.redaction import without_userinfo
-from tui.dialogs.ask import AskText, Choose
+from sessions.store.errors import SessionError
+from tui.dialogs.ask import AskLines, AskText, Choose
 
 from .stage import Stage, Workspace
+
+_SAMPLE: Final = """\
+outcome = "delivered"
+response.MessageID = "/^SM/"
+error.code = { absent = true }
+warnings = "none"
+
+[[outbound]]
+provider = "twilio"
+text = { contains = "123456" }"""
+"""Shown where nothing is expected yet."""
 
 
 class Invocations:
@@ -82,19 +95,44 @@ class Invocations:
             document.name_target(name)
             self._stage.refresh_all()
 
-    def expect(self) -> None:
-        """Take over what the current one came to as what it is expected to come to."""
+    def expect(self) -> bool:
+        """Take over what the current one came to as what it is expected to come to; False where
+        it came to nothing yet."""
         from sessions.replay.acceptance import expected_of
 
         work, state = self._work, self._work.state
         if not isinstance(state, Answered) or work.is_edited_since:
             why = "There is no outcome of it as it is now. F5 sends it."
             self._stage.say(why, title="Nothing to expect", severity="warning")
-            return
+            return False
         work.document.set_expect(expected_of(state.outcome))
         work.results.put(work.key, work.document.current, replace(state, met=True, reasons=()))
         self._stage.refresh_all()
         self._stage.say(f"{work.document.current} is expected to come out so. Ctrl+S saves it.")
+        return True
+
+    async def edit_expectations(self) -> None:
+        """Ask for what the current one is to come to, as the table that its file has."""
+        from sessions.store.expect_text import parse_expect, write_expect
+
+        document = self._work.document
+        if document.saved is None:
+            return
+        name, before = document.current, document.saved.expect
+
+        def problem(text: str) -> str | None:
+            try:
+                parse_expect(text)
+            except SessionError as error:
+                return str(error)
+            return None
+
+        title = f"What {name} is expected to come to"
+        ask = AskLines(title, write_expect(before), problem, _SAMPLE)
+        text = await self._stage.answer_to(ask)
+        if text is not None and document.current == name:
+            document.set_expect(parse_expect(text))
+            self._stage.refresh_all()
 
     def copy_payload(self) -> None:
         """Copy the payload as JSON."""

@@ -226,7 +226,11 @@ class WorkbenchScreen(HostScreen):
         self._run("replay", "replayed", self.outcomes.replay, every=True)
 
     def action_expect(self) -> None:
-        self.when_typed(self.invocations.expect)
+        def expect() -> None:
+            if self.invocations.expect():
+                self.invocation_list.tally("")  # it counts what was expected before
+
+        self.when_typed(expect)
 
     def _run(
         self,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sessions.contract.json_path import format_path, parse_path
 from sessions.store.errors import SessionError
 from sessions.store.expect import Expect
+from sessions.store.expect_text import parse_expect, write_expect
 from sessions.store.keep_notation import merged
 from sessions.store.matchers import exact_entry, path_key, read_wanted
 from sessions.store.model import SavedInvocation, Session
@@ -164,3 +165,16 @@ def test_a_key_is_read_as_its_path(path: tuple[str | int, ...]):
     assert not key.endswith("_json")
     assert (parse_path(key) if key else ()) == path
     assert format_path(path) == key or key.endswith('_json"')
+
+
+def test_what_is_expected_is_a_text_of_its_own_too():
+    expect = parse(LAYOUT).invocation["a"].expect
+    text = write_expect(expect)
+    assert text.startswith('outcome = "failed"\nconsole = { contains = "asking" }\n')
+    assert "\n[error]\ncode = 21211\n" in text
+    assert parse_expect(text) == expect
+    assert (write_expect(None), parse_expect("# nothing\n")) == ("", None)
+    for wrong, line in (("a = 1", 1), ("\n[error]\ncode = { x = 1 }", 3), ("x = ", 1)):
+        with pytest.raises(SessionError) as refused:
+            parse_expect(wrong)
+        assert refused.value.line == line

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from textual.widgets import TextArea
+
 from sessions.store.expect import Expect
 from sessions.store.model import Session
 from sessions.store.session_file import read, write
@@ -32,6 +34,16 @@ async def test_a_failed_expectation_is_shown_and_taken_back_by_one_key(
         await it.press("f7")
         await it.until(lambda: it.document.dirty)
         await it.until(lambda: it.headline.startswith("✓ Delivered"))
+        it.screen.ask(it.screen.invocations.edit_expectations())
+        await it.until(lambda: it.dialog == "AskLines")
+        area = it.app.screen.query_one(TextArea)
+        assert area.text == 'outcome = "delivered"\nmessage_id = "uuid"\noutbound_count = 0\n'
+        area.text += "max_duration = 'x'\n"
+        await it.press("ctrl+s")
+        await it.sees("line 4: max_duration: found a string")
+        area.text = area.text.replace("'x'", "3.0")
+        await it.press("ctrl+s")
+        await it.until(lambda: not it.dialog)
         await it.press("ctrl+s")
         await it.until(lambda: not it.document.dirty)
     expect = saved(suite).invocation["good"].expect
@@ -39,6 +51,7 @@ async def test_a_failed_expectation_is_shown_and_taken_back_by_one_key(
         "outcome": "delivered",
         "message_id": "uuid",
         "outbound_count": 0,
+        "max_duration": 3.0,
     }
 
 
