@@ -12,7 +12,7 @@ from sessions.contract.outcome import ConsoleLine
 
 from .difference import Difference, Side
 from .likeness import Likeness
-from .varying import without_stacks
+from .varying import masked, without_stacks
 
 _STREAMS: Final = ("stdout", "stderr")
 _MOST_ALIGNED: Final = 500
@@ -51,10 +51,10 @@ def _aligned(
     a: list[_Line], b: list[_Line], like: Likeness
 ) -> list[tuple[_Line | None, _Line | None]]:
     """The lines side by side, so that one that is missing does not shift those that follow."""
-    if len(a) == len(b) or max(len(a), len(b)) > _MOST_ALIGNED:
+    if max(len(a), len(b)) > _MOST_ALIGNED:
         return list(zip_longest(a, b))
     keys = [
-        [(line.level, like.plain(side, line.text)) for _, line in lines]
+        [(line.level, masked(like.plain(side, line.text))) for _, line in lines]
         for side, lines in enumerate((a, b))
     ]
     pairs: list[tuple[_Line | None, _Line | None]] = []

@@ -70,6 +70,11 @@ def varying_parts(text: str) -> Iterator[tuple[str, int, int]]:
     return ((str(one.lastgroup), *one.span()) for one in _VARYING.finditer(text))
 
 
+def masked(text: str) -> str:
+    """A text with what may be another at each run as its sort only: `‹uuid›`."""
+    return _VARYING.sub(lambda found: f"‹{found.lastgroup}›", text)
+
+
 def vary_only(
     a: str, b: str, is_given: Callable[[str], bool], apart: float, *, timed: bool
 ) -> bool:

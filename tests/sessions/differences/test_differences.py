@@ -282,6 +282,9 @@ def test_a_signed_token_is_compared_by_its_claims():
 def test_console_lines_that_are_missing_are_named():
     a, b = took(console=logged("1", "2", "3")), took(console=logged("1", "3"))
     assert found(a, b) == {"console[1]": ("log: 2", ABSENT)}
+    times = logged("12:00:01 1", "12:00:01 2"), logged("12:00:02 1", "new", "12:00:03 2")
+    one, other = (took(console=lines) for lines in times)
+    assert found(one, other) == {"console[1]": (ABSENT, "log: new")}
     loud = took(console=(ConsoleLine("error", "1"), *logged("2", "3")))
     assert found(a, loud) == {"console[0].level": ("log", "error")}
 
