@@ -7,7 +7,9 @@ from typing import Final
 from sessions.platforms.auth0.events import Dialect
 
 from .edits import Edits
-from .hook import Hook, Style
+from .helpers import handed_to
+from .hook import Hook
+from .patterns import key_of, taken, target_of
 from .places import Computed, Place, places
 from .remarks import Notes
 from .scopes import Binding
@@ -43,6 +45,7 @@ class ContextReads:
         self._edits = edits
         self._notes = notes
         self._places = places(dialect, hook.style)
+        self._handed: list[Binding] = []
 
     def rewrite(self, pattern: Node | None) -> tuple[dict[str, list[str]], list[str]]:
         """Rewrite all of it. `pattern` is the handler's third parameter.
@@ -135,7 +138,7 @@ class ContextReads:
         name = up["name"]
         if name.kind == "object_pattern":
             for child in name.code:
-                if key := _key(child):
+                if key := key_of(child):
                     self._notes.secret(key, child.line)
         elif name.kind == "identifier" and (binding := self._hook.scopes.of(name)):
             for reference in binding.references:
@@ -185,6 +188,8 @@ class ContextReads:
             node, up = up, up.parent
         if up is None:
             raise Whole(node)
+        if not route and (given := handed_to(node, self._hook)):
+            return self._hand_over(node, given)
         if route != ("client",) and self._guard(node, up):
             return
         if _has_default(up) and up["left"] is node:
@@ -194,6 +199,14 @@ class ContextReads:
         if route == ("client",) and _is_test(node, up):
             return
         raise Whole(node)
+
+    def _hand_over(self, node: Node, given: Binding) -> None:
+        """Hand the event to a function of the text that only reads what it is given."""
+        self._edits.node(node, "event")
+        if given not in self._handed:
+            self._handed.append(given)
+            self._edits.node(given.declared, "event")
+            self._follow(given, ())
 
     def _guard(self, node: Node, up: Node) -> bool:
         """Write `context.webtask && context.webtask.secrets` as the right side alone."""
@@ -240,10 +253,10 @@ class ContextReads:
         self, pattern: Node, route: Route, kind: str, groups: _Groups, lines: list[str]
     ) -> None:
         for child in pattern.code:
-            key = _key(child)
+            key = key_of(child)
             if key is None:
                 raise Whole(child)
-            target, default = _target(child)
+            target, default = target_of(child)
             after = f" = {default.text}" if default else ""
             inner = target.kind == "object_pattern"
             if route == ("webtask",):
@@ -287,7 +300,7 @@ class ContextReads:
     def _secrets_of(self, target: Node) -> None:
         if target.kind == "object_pattern":
             for child in target.code:
-                if key := _key(child):
+                if key := key_of(child):
                     self._notes.secret(key, child.line)
         elif binding := self._hook.scopes.of(target):
             for reference in binding.references:
@@ -300,10 +313,10 @@ class ContextReads:
         """A pattern of a client's members, by the names that the event has for them."""
         entries: list[str] = []
         for child in pattern.code:
-            if _key(child) != "client_metadata":
+            if key_of(child) != "client_metadata":
                 entries.append(child.text)
                 continue
-            target, default = _target(child)
+            target, default = target_of(child)
             entry = "metadata" if target.text == "metadata" else f"metadata: {target.text}"
             entries.append(entry + (f" = {default.text}" if default else ""))
         return f"{{ {', '.join(entries)} }}"
@@ -313,34 +326,6 @@ def no_counterpart(name: str) -> str:
     """The remark on a field of the context that no event has."""
     lately = "; hooks lately saw undefined too" if name in _OLD else ""
     return f"context.{name} {_UNKNOWN}{lately}"
-
-
-def taken(groups: dict[str, list[str]], kind: str, style: Style) -> list[str]:
-    """The declarations that take fields out of the event: `const { a, b } = event.request;`."""
-    order = sorted(groups, key=lambda holder: (holder == "event", "request" in holder))
-    return [f"{kind} {{ {', '.join(groups[holder])} }} = {holder}{style.end}" for holder in order]
-
-
-def _key(child: Node) -> str | None:
-    """Which member an entry of a pattern takes; None of a rest, or where it is computed."""
-    if child.kind == "shorthand_property_identifier_pattern":
-        return child.text
-    if child.kind == "object_assignment_pattern":
-        return child["left"].text
-    if child.kind == "pair_pattern":
-        key = child["key"]
-        return key.text if key.kind == "property_identifier" else string_value(key)
-    return None
-
-
-def _target(child: Node) -> tuple[Node, Node | None]:
-    """What an entry of a pattern declares, and its default."""
-    if child.kind == "object_assignment_pattern":
-        return child["left"], child["right"]
-    value = child["value"] if child.kind == "pair_pattern" else child
-    if value.kind == "assignment_pattern":
-        return value["left"], value["right"]
-    return value, None
 
 
 def _has_default(node: Node) -> bool:

@@ -7,13 +7,14 @@ from typing import Final
 from sessions.platforms.auth0.events import EXPORTS, Dialect
 
 from .chains import Awaiting
-from .context import ContextReads, Whole, taken
+from .context import ContextReads, Whole
 from .credentials import credentials_to_clients
 from .direct import Direct
 from .edits import Edits
 from .header import describe_parameters
 from .hook import Handler, Hook, Unsure
 from .packages import Hoisting, is_directive, place_at_top, unversioned
+from .patterns import taken
 from .pieces import Piece
 from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes

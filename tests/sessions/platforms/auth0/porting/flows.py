@@ -68,6 +68,19 @@ recipient + text
 """.strip().splitlines()
 """Expressions that read the context, the recipient or the text."""
 
+HELPERS = [
+    "function helper(given) { return [given.code, given.client && given.client.client_metadata]; }",
+    "function helper(given) { const { ip, user } = given; return [ip, user.email]; }",
+    "function helper({ code }) { return code; }",
+    "const helper = (given) => Object.keys(given).length > 3;",
+    "const helper = (given) => inner(given.webtask.secrets); const inner = (all) => all.KEY;",
+    "const helper = (given) => (given.language = 'x', given.language);",
+    "const helper = (given) => { const event = 1; return [given.code, event]; };",
+    "let helper = (given) => given.code;",
+    "function helper(given) { return arguments.length + given.language; }",
+]
+"""Functions that a hook hands its context to."""
+
 
 def flow(chance: Random) -> str:
     """A hook that answers, or does not, in any order of branches, promises and callbacks; it uses

@@ -15,7 +15,7 @@ from sessions.platforms.auth0.events import Dialect, to_event
 from sessions.platforms.auth0.porting.port import port
 from sessions.platforms.auth0.porting.samples import made_up_invocations
 from sessions.runner.interpreters import find_node
-from tests.sessions.platforms.auth0.porting.flows import READS, flow
+from tests.sessions.platforms.auth0.porting.flows import HELPERS, READS, flow
 
 SECRETS = {"KEY": "k"}
 TURNS = [[True], [False], [True, False], [False, True, True], [True, True, False, False]]
@@ -68,8 +68,9 @@ def test_every_flow_of_control_answers_the_same() -> None:
 
 def test_every_read_reads_the_same() -> None:
     cases: list[dict[str, str]] = []
-    for read in READS:
-        hook = READING.format(read)
+    hooks = [READING.format(read) for read in READS]
+    hooks += [f"{helper}\n{READING.format('helper(context)')}" for helper in HELPERS]
+    for hook in hooks:
         cases += [case(hook, "action"), case(hook, "phone-provider")]
         cases.append(case(hook, "action", shim=True))
     worlds = [world(at, [True]) for at in range(len(made_up_invocations()))]

@@ -1,7 +1,7 @@
 // Ported by offhook from the hook whole-context.js, for the trigger send-phone-message.
 //
 // Look at, by lines of whole-context.js:
-// - 4: context is used as a whole here: it is made from the event, with its known fields
+// - 10: context is used as a whole here: it is made from the event, with its known fields
 
 const https = require('https');
 

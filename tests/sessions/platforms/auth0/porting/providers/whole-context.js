@@ -5,7 +5,7 @@
 //   is sent as it is
 // - 3: throw fails for good; where an error passes, api.notification.retry(reason) tries again, and
 //   api.notification.drop(reason) says that none will help
-// - 4: context is used as a whole here: it is made from the event, with its known fields
+// - 10: context is used as a whole here: it is made from the event, with its known fields
 
 const https = require('https');
 
