@@ -26,8 +26,9 @@ _FRAME_FILE: Final = re.compile(
 )
 _CALLED: Final = re.compile(r":[\w.$]+\Z")
 """The export or the function behind a file's name."""
-_PIECE: Final = re.compile(r"[\w-]{6,400}")
-"""What an id that a provider assigns looks like, or each part of one."""
+_PIECE: Final = re.compile(r"[\w‹›-]{6,400}")
+"""What an id that a provider assigns looks like, or each part of one. By chance a short secret may
+stand in one, and its mark instead."""
 _MOST_ASSIGNED: Final = 2_000
 _MOST_TEXTS: Final = 20_000
 """Texts of one call that are looked through for what it says of itself."""

@@ -249,6 +249,7 @@ def test_ids_that_a_provider_assigned_are_known_by_its_answers():
         return took(HOOK, *calls, response={"MessageID": sid}, console=logged(f"sent as {sid}"))
 
     assert compare(of("SM0123abcd"), of("SM9876fedc")) == ()
+    assert compare(of("SM0123abcd"), of("SM98‹PIN›fedc")) == ()
     assert found(of("SM0123abcd"), replace(of("SM0123abcd"), response={"MessageID": "mine"}))
 
 
