@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sessions.contract.json_path import JsonPath, is_within, parse_path
 from sessions.contract.kinds import Kind
+from sessions.contract.outcome import Outcome
 from sessions.store.errors import SessionError
 from sessions.store.expect import Expect
 from sessions.store.json_codec import JSON_SUFFIX
@@ -18,6 +19,7 @@ from sessions.store.session_file import SessionFile, write
 from sessions.store.toml.values import is_table
 
 from .acceptance import expected_of
+from .expectation import Verdict
 from .run import Step
 
 _NOT_RUN: Final = frozenset({Kind.CANCELLED, Kind.RUNTIME_MISSING, Kind.TARGET_NOT_FOUND})
@@ -57,13 +59,15 @@ def accept(
     return [one for one in rewritten if one.names]
 
 
-def accepted(expect: Expect | None, step: Step, varying: Sequence[str] = ()) -> Expect:
+def accepted(
+    expect: Expect | None, outcome: Outcome, verdict: Verdict, varying: Sequence[str] = ()
+) -> Expect:
     """What to expect instead of `expect`: what was met of it, and of the rest what came out, but
     for what is within one of the paths `varying`, or its own."""
     old = (expect or Expect()).given
     places = [parse_path(text) for text in (*varying, *(expect.varying if expect else ()))]
-    new = _without(expected_of(step.outcome).given, places)
-    failing = {_root(failure.path) for failure in step.verdict.failures}
+    new = _without(expected_of(outcome).given, places)
+    failing = {_root(failure.path) for failure in verdict.failures}
     kept = {key: value for key, value in old.items() if _root(key) not in failing}
     said = {_root(key) for key in kept}
     return Expect.model_validate(
@@ -81,7 +85,7 @@ def _rewritten(
         if step.verdict.met and saved.expect is not None:
             continue
         names.append(name)
-        expect = accepted(saved.expect, step, file.session.varying)
+        expect = accepted(saved.expect, step.outcome, step.verdict, file.session.varying)
         invocations[name] = saved.model_copy(update={"expect": expect})
     session = file.session.model_copy(update={"invocation": invocations})
     try:

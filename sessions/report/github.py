@@ -60,18 +60,19 @@ def annotation_lines(
     return shown
 
 
-def summary(steps: Sequence[Step], reasons: Sequence[str] = ()) -> str:
-    """Markdown to append to the file that `GITHUB_STEP_SUMMARY` names: at most `MOST_BYTES`."""
+def summary(steps: Sequence[Step], reasons: Sequence[str] = (), *, there: int = 0) -> str:
+    """Markdown to append to the file that `GITHUB_STEP_SUMMARY` names, which has so many bytes
+    `there`: at most `MOST_BYTES` with them."""
     parts = [f"### offhook replay\n\n{_plain(sum_of(steps, reasons))}\n"]
     if times := spread(steps):
         parts.append(f"\n{_plain(times)}\n")
     parts += [f"\n- {_plain(sentence)}\n" for _, sentence in of_all(reasons)]
     parts += _tables(steps)
-    text, left = "", MOST_BYTES - len(_CUT)
+    text, left = "", MOST_BYTES - there - len(_CUT)
     for part in parts:
         left -= len(part.encode())
         if left < 0:
-            return text + _CUT
+            return text + (_CUT if left + len(part.encode()) >= 0 else "")
         text += part
     return text
 

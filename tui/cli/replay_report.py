@@ -188,7 +188,7 @@ class ReplayReport:
         if file := os.environ.get("GITHUB_STEP_SUMMARY"):
             try:
                 with Path(file).open("a", encoding="utf-8") as appended:
-                    appended.write(summary(steps, reasons))
+                    appended.write(summary(steps, reasons, there=appended.tell()))
             except OSError as error:
                 self._err.warn(f"the summary of the step: {file}: {error.strerror or error}")
 

@@ -115,7 +115,7 @@ class Palette:
         if isinstance(self._work.state, Answered):
             yield Command(
                 "Expect this outcome",
-                "From now on, without what varies; in place of what was expected (F7)",
+                "From now on, without what varies; what is met stays as it is (F7)",
                 actions.action_expect,
             )
         yield Command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Final
 
@@ -95,20 +96,29 @@ class Invocations:
             document.name_target(name)
             self._stage.refresh_all()
 
-    def expect(self) -> bool:
-        """Take over what the current one came to as what it is expected to come to; False where
-        it came to nothing yet."""
-        from sessions.replay.acceptance import expected_of
+    async def expect(self) -> bool:
+        """Take over what the current one came to as what it is expected to come to, but for what
+        was expected and met; False where it came to nothing yet."""
+        from sessions.replay.expectation import judge
+        from sessions.replay.rewrite import accepted
 
         work, state = self._work, self._work.state
         if not isinstance(state, Answered) or work.is_edited_since:
             why = "There is no outcome of it as it is now. F5 sends it."
             self._stage.say(why, title="Nothing to expect", severity="warning")
             return False
-        work.document.set_expect(expected_of(state.outcome))
-        work.results.put(work.key, work.document.current, replace(state, met=True, reasons=()))
+        saved, name = work.document.saved, work.document.current
+        expect = saved and saved.expect
+        before = await asyncio.to_thread(judge, expect, state.outcome)
+        new = accepted(expect, state.outcome, before)
+        after = await asyncio.to_thread(judge, new, state.outcome)
+        if work.document.saved is not saved or work.document.current != name:
+            return False
+        work.document.set_expect(new)
+        state = replace(state, met=after.met, reasons=after.reasons)
+        work.results.put(work.key, name, state)
         self._stage.refresh_all()
-        self._stage.say(f"{work.document.current} is expected to come out so. Ctrl+S saves it.")
+        self._stage.say(f"{name} is expected to come out so. Ctrl+S saves it.")
         return True
 
     async def edit_expectations(self) -> None:

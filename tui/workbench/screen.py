@@ -226,11 +226,11 @@ class WorkbenchScreen(HostScreen):
         self._run("replay", "replayed", self.outcomes.replay, every=True)
 
     def action_expect(self) -> None:
-        def expect() -> None:
-            if self.invocations.expect():
+        async def expect() -> None:
+            if await self.invocations.expect():
                 self.invocation_list.tally("")  # it counts what was expected before
 
-        self.when_typed(expect)
+        self.when_typed(lambda: self.ask(expect()))
 
     def _run(
         self,

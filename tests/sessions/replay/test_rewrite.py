@@ -82,7 +82,7 @@ def test_what_was_met_stays_as_it_is_written(
     expect: Expect, outcome: Outcome, kept: dict[str, object]
 ) -> None:
     verdict = judge(expect, outcome)
-    new = accepted(expect, Step(None, "", "one", outcome, verdict))
+    new = accepted(expect, outcome, verdict)
     assert new.given.items() >= kept.items()
     assert not new.given.keys() & ({"faults", "console"} - kept.keys())
     assert judge(new, outcome).met

@@ -153,6 +153,8 @@ def test_the_summary_of_a_step_is_never_too_long_to_be_shown():
     written = github.summary(many)
     assert len(written.encode()) <= github.MOST_BYTES
     assert written.rstrip().endswith("There are more; the log has all of them.")
+    for there in (1000, github.MOST_BYTES - 100, github.MOST_BYTES - 10, github.MOST_BYTES):
+        assert len(github.summary(many, there=there).encode()) <= github.MOST_BYTES - there
 
 
 def test_durations_and_groups_are_told_of_many_steps_only():
