@@ -91,11 +91,11 @@ def test_what_was_met_stays_as_it_is_written(
 def test_what_varies_is_not_taken_over() -> None:
     outcome = replace(GOOD, response={"MessageID": "SM1", "id": "x", "at": {"s": 1}, "to": "y"})
     expect = Expect(varying=("response.id",))
-    step = Step(None, "", "one", outcome, judge(expect, outcome))
-    new = accepted(expect, step, ("message_id", "response.at"))
+    verdict = judge(expect, outcome)
+    new = accepted(expect, outcome, verdict, ("message_id", "response.at"))
     assert (new.message_id, new.response) == (None, {"to": "y"})
     assert new.varying == ("response.id",)
-    assert accepted(None, step, ("response",)).response is None
+    assert accepted(None, outcome, verdict, ("response",)).response is None
 
 
 @pytest.mark.parametrize("kind", [Kind.CANCELLED, Kind.RUNTIME_MISSING, Kind.TARGET_NOT_FOUND])
