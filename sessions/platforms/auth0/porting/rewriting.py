@@ -255,8 +255,10 @@ def _at_head(hook: Hook, handler: Handler, edits: Edits, head: list[str]) -> Non
     if first and is_directive(first):
         edits.insert(first.end, inner + inner.join(head))
         return
-    edits.insert(body.start + 1, inner + inner.join(head))
-    if first and first.row == body.row:
-        edits.insert(first.start, inner)
+    lines = inner + inner.join(head)
+    if not first or first.row != body.row:
+        edits.insert(body.start + 1, lines)
+    else:  # from the brace on, so that it stands before what goes in at the statement
+        edits.replace(body.start, first.start, f"{{{lines}{inner}")
         if hook.source.data.find(b"\n", body.children[-1].end, body.end) < 0:
             edits.replace(body.children[-1].end, body.end - 1, end + outer)

@@ -58,6 +58,8 @@ class Wrapping:
         resolve, reject = self._names()
         inside = [r for r in self._direct.references if r.start >= region[0].start]
         outer = self._direct.hook.indent_of(region[0])
+        if region[0].row == self._body.row:  # it gets a line of its own
+            outer += self._style.indent
         inner, line = outer + self._style.indent, self._style.newline
         head = ""
         if not self._each(inside, resolve, reject):

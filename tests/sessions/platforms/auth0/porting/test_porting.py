@@ -293,3 +293,17 @@ def test_what_may_be_no_error_is_made_one() -> None:
         "    sdk.send(text, (reply) => {\n      cb(reply.problem, reply);\n    });\n  });\n};\n"
     )
     assert port(HOOK.format(hook), name="h.js").source.endswith(written)
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_hook_on_one_line_is_laid_out(blank: str) -> None:
+    hook = f"module.exports = function (to, text, context, cb) {{{blank}send(to, cb);{blank}}};\n"
+    assert port(hook, name="hook.js").source.endswith("""\
+exports.onExecuteSendPhoneMessage = async (event, api) => {
+  const { recipient: to } = event.message_options;
+  await new Promise((resolve, reject) => {
+    const cb = (error, response) => (error ? reject(error) : resolve(response));
+    send(to, cb);
+  });
+};
+""")
