@@ -11,7 +11,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
-from tests.tui.driving import all_is_drawn, nothing_is_ready
+from tests.tui.driving import all_is_drawn, each_key_is_drawn, nothing_is_ready
 
 Variables = frozenset[tuple[str, str]]
 
@@ -49,3 +49,4 @@ def waiting(monkeypatch) -> None:
     monkeypatch.setattr("textual.app.wait_for_idle", nothing_is_ready)
     monkeypatch.setattr("textual.pilot.wait_for_idle", nothing_is_ready)
     monkeypatch.setattr(Pilot, "pause", all_is_drawn)
+    monkeypatch.setattr(Pilot, "press", each_key_is_drawn)

@@ -73,6 +73,16 @@ async def nothing_is_ready(_min_sleep: float = 0, _max_sleep: float = 0) -> None
         turns = 0 if ready else turns + 1
 
 
+async def each_key_is_drawn(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, and have drawn what comes of each before the next, as at the speed of a person.
+
+    What scrolls by a page is moved as the screen is drawn: keys in between count for one.
+    """
+    for key in keys:
+        await pilot.app._press_keys([key])
+        await all_is_drawn(pilot)
+
+
 async def all_is_drawn(pilot: Pilot[Any], delay: float | None = None) -> None:
     """Wait until no message is under way, what they have changed is drawn, and nothing moves."""
     if delay is not None:
