@@ -80,6 +80,13 @@ async def until_ended(pids: list[int]) -> None:
         await asyncio.sleep(0)
 
 
+async def until_away(pid: int) -> None:
+    """Until the sleep runs, behind all that leads to it: before that nothing has hidden."""
+    async with asyncio.timeout(60):
+        while Path(f"/proc/{pid}/comm").read_text() != "sleep\n":  # noqa: ASYNC110, ASYNC240
+            await asyncio.sleep(0)
+
+
 def adopts_orphans() -> bool:
     """Whether the orphans of all that this process has started become its own."""
     told = ctypes.c_int()
@@ -142,6 +149,7 @@ async def test_what_hides_is_told_by_the_child_that_left_it(spaces, is_marked):
     away = " ".join(["exec env -i setsid", *spaces, "/bin/sleep 60"])
     leaves, waits = (Child(name, is_marked=is_marked) for name in ("leaves", "waits"))
     stray = leaves.run(f"({away}) >/dev/null 2>&1 & echo $!")
+    await until_away(stray)
     assert await waits.end() == 0
     assert is_running(stray)
     assert await leaves.end() == 1
@@ -154,6 +162,7 @@ async def test_what_nobody_has_started_who_runs_is_ended_and_told_by_none(monkey
     monkeypatch.setattr(resource_limits, "mark", lambda _: 0)
     leaves, waits = (Child(name, is_marked=False) for name in ("leaves", "waits"))
     stray = leaves.run("(exec env -i setsid /bin/sleep 60) >/dev/null & echo $!")
+    await until_away(stray)
     assert [await waits.end(), await leaves.end()] == [0, 0]
     async with asyncio.timeout(60):
         await until_ended([stray])
