@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
 from .edits import Edit, edited
 from .inputs import chosen_sessions, place_for_report, sound_sessions
 from .outbound import add_fault_option
@@ -80,6 +80,11 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Compare, and print the report."""
     from .running import run_to_end
 
+    if not (options.a or options.b or options.a_set or options.b_set):
+        raise UsageError(
+            "nothing to compare: both sides are what the sessions name; give --b TARGET, or another"
+            " payload by --b-set PATH=TEXT (see offhook compare --help)"
+        )
     report_file = place_for_report(options.output) if options.output else None
     whole = sound_sessions(options.paths, "compare SESSION --b", err)
     if whole is None:

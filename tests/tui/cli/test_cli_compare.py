@@ -147,6 +147,9 @@ def test_what_cannot_be_compared_is_exit_2(offhook: Any, suite: Path) -> None:
     assert refused.out.splitlines()[-1] == "2 invocations: 0 equal, 2 run by neither"
     assert refused.status == 2
     assert "    neither was run: Unexpected end of input" in refused.out
+    same = offhook("compare", suite)
+    assert (same.status, same.out) == (2, "")
+    assert "nothing to compare" in same.err
     hook = offhook("compare", "suite/hook.js", "--b", "x.js")
     assert (hook.status, hook.out) == (2, "")
     assert hook.err.endswith("offhook compare SESSION --b suite/hook.js\n")
