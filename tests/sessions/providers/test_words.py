@@ -12,6 +12,7 @@ from sessions.providers import registry
 from sessions.providers.faults import answer_with
 from sessions.providers.fields import at
 from sessions.providers.provider import Answer, Request
+from tests.narrowing import members
 from tests.sessions.providers.sample import json_body
 from tests.sessions.providers.samples import (
     clicksend,
@@ -151,7 +152,7 @@ def test_a_success_has_the_id_that_the_sdk_reads_and_a_fresh_one_each_time(
 ) -> None:
     request = _request(provider, sample)
     first, second = (at(json.loads(_accepted(request).body), *path) for _ in range(2))
-    assert re.fullmatch(pattern, first)
+    assert re.fullmatch(pattern, str(first))
     assert first != second
 
 
@@ -169,7 +170,7 @@ def test_infobip_words_errors_of_version_3_otherwise(fault: str) -> None:
 def test_infobip_says_which_part_of_a_request_without_a_number_is_wrong() -> None:
     url, key = "https://api.infobip.com/sms/2/text/advanced", {"authorization": "App key"}
     answer = _accepted(json_body("POST", url, {"messages": [{"text": "Hi"}]}, headers=key))
-    said = at(json.loads(answer.body), *SERVICE_EXCEPTION)
+    said = members(at(json.loads(answer.body), *SERVICE_EXCEPTION))
     assert said["validationErrors"] == {"messages[0].destinations": ["must not be empty"]}
 
 
