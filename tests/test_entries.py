@@ -56,7 +56,7 @@ ENTRIES = {
     ),
     "offhook schema": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook replay a.toml": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
-    "offhook compare a.toml": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),
+    "offhook compare a.toml --b starter": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),
     "offhook replay remote.toml": (
         {"textual", "tui.app"} | RUNNING | DEMO,
         "sessions.targets.remote.exchange",
