@@ -25,11 +25,14 @@ _TITLE: Final = "Compare with"
 
 
 class OtherTarget:
-    """Asks for the target to compare with. What asks runs in a worker."""
+    """The target to compare with: asked for in a worker, then compared with on a screen."""
 
-    def __init__(self, stage: Stage, work: Workspace) -> None:
+    def __init__(
+        self, stage: Stage, work: Workspace, permissions: Callable[[], Permissions]
+    ) -> None:
         self._stage = stage
         self._work = work
+        self._permissions = permissions
 
     async def ask(self) -> str | None:
         """A target of the session, one that was found near it, or one that is typed in."""
@@ -49,31 +52,28 @@ class OtherTarget:
             AskText(_TITLE, "", lambda text: None if text.strip() else "Name a target.")
         )
 
+    def comparison(self, other: str) -> ComparisonScreen:
+        """The screen that compares what the session names with `other`, as the session is now."""
+        from tui.comparison.screen import ComparisonScreen, Pair
 
-def comparison_screen(
-    work: Workspace, other: str, permissions: Callable[[], Permissions]
-) -> ComparisonScreen:
-    """The screen that compares what the session names with `other`, as the session is now."""
-    from tui.comparison.screen import ComparisonScreen, Pair
+        document = self._work.document
+        file, typed = session_file(document), dict(self._work.secrets.typed)
 
-    document = work.document
-    file, typed = session_file(document), dict(work.secrets.typed)
+        async def compare(on_compared: Callable[[int, Compared], None]) -> Sequence[Compared]:
+            from sessions.comparison.run import compare_sessions
 
-    async def compare(on_compared: Callable[[int, Compared], None]) -> Sequence[Compared]:
-        from sessions.comparison.run import compare_sessions
+            return await compare_sessions(
+                [file],
+                b=other,
+                env=os.environ,
+                given=typed,
+                permissions=self._permissions(),
+                on_compared=on_compared,
+            )
 
-        return await compare_sessions(
-            [file],
-            b=other,
-            env=os.environ,
-            given=typed,
-            permissions=permissions(),
-            on_compared=on_compared,
-        )
-
-    names = list(file.session.invocation)
-    current = target_label(document.session, document.target)
-    return ComparisonScreen(Pair(work.name, names, current, _short(other), compare))
+        names = list(file.session.invocation)
+        current = target_label(document.session, document.target)
+        return ComparisonScreen(Pair(self._work.name, names, current, _short(other), compare))
 
 
 def _short(target: str) -> str:

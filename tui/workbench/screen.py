@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -30,7 +29,7 @@ from tui.workbench.lists.sessions import SessionList
 from . import messages
 from .columns import PLACES, Columns, Places
 from .commands import Command, Palette, WorkbenchCommands
-from .comparing import OtherTarget, comparison_screen
+from .comparing import OtherTarget
 from .edits import Edits
 from .files import SessionFiles
 from .invocations import Invocations
@@ -42,6 +41,7 @@ from .previous import PreviousOutcomes
 from .secrets import SessionSecrets
 from .sender import Sender
 from .stage import Workspace
+from .starts import Starts
 
 
 class WorkbenchScreen(HostScreen):
@@ -69,12 +69,13 @@ class WorkbenchScreen(HostScreen):
         self.files = SessionFiles(self, work, self.library)
         self.secrets = SessionSecrets(self, work)
         self.permission = SessionPermission(self)
+        self.starts = Starts(self, work, self.secrets, self.permission)
         self.sender = Sender(self, work.secrets, lambda: self.permission.permissions)
         self.outcomes = Outcomes(self, work, self.sender, columns, self.places)
         self.invocations = Invocations(self, work)
         self.live = LiveSwitch(self, work)
         self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
-        self.other_target = OtherTarget(self, work)
+        self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
         self._palette = Palette(self, work, self.invocations, self.secrets, self.outcome_pane)
 
     def compose(self) -> ComposeResult:
@@ -217,13 +218,13 @@ class WorkbenchScreen(HostScreen):
     # Keys
 
     def action_send(self, check: bool = True) -> None:
-        self._run("send", "sent", lambda: self.outcomes.send(check=check), check=check)
+        self.starts.run("send", "sent", lambda: self.outcomes.send(check=check), check=check)
 
     def action_debug(self) -> None:
-        self._run("debug", "debugged", lambda: self.outcomes.send(debug=True), check=True)
+        self.starts.run("debug", "debugged", lambda: self.outcomes.send(debug=True), check=True)
 
     def action_replay(self) -> None:
-        self._run("replay", "replayed", self.outcomes.replay, every=True)
+        self.starts.run("replay", "replayed", self.outcomes.replay, every=True)
 
     def action_expect(self) -> None:
         async def expect() -> None:
@@ -231,41 +232,6 @@ class WorkbenchScreen(HostScreen):
                 self.invocation_list.tally("")  # it counts what was expected before
 
         self.when_typed(lambda: self.ask(expect()))
-
-    def _run(
-        self,
-        verb: str,
-        done: str,
-        run: Callable[[], object],
-        *,
-        every: bool = False,
-        check: bool = False,
-    ) -> None:
-        def begin() -> None:
-            if self.document.saved is None:
-                self.say(f"There is no invocation to {verb}. Ctrl+D adds one.", severity="warning")
-            elif not self.refuse_unapplied(done):
-                self._when_permitted(run, every=every, check=check)
-
-        self.when_typed(begin)
-
-    def _when_permitted(
-        self,
-        run: Callable[[], object],
-        *,
-        every: bool = False,
-        check: bool = False,
-        other: str | None = None,
-    ) -> None:
-        """Run what sends, to `other` too, once its secrets are known and nothing leaves unasked."""
-
-        def ask() -> None:
-            work = self.work
-            self.permission.when_given(
-                run, work.document, work.known, every=every, check=check, other=other
-            )
-
-        self.secrets.when_known(ask)
 
     def action_previous(self) -> None:
         self.ask(self.previous.ask())
@@ -356,7 +322,7 @@ class WorkbenchScreen(HostScreen):
 
     def action_demo(self) -> None:
         """Show the demo over the workbench, after asking for secrets that have no value yet."""
-        self._when_permitted(self._open_demo)
+        self.starts.when_permitted(self._open_demo)
 
     def _open_demo(self) -> None:
         from sessions.demo.plan import plan_of
@@ -377,9 +343,11 @@ class WorkbenchScreen(HostScreen):
 
     async def _ask_other(self) -> None:
         if not self.refuse_unapplied("compared") and (other := await self.other_target.ask()):
-            permission = self.permission
-            show = partial(comparison_screen, self.work, other, lambda: permission.permissions)
-            self._when_permitted(lambda: self.app.push_screen(show()), every=True, other=other)
+
+            def show() -> None:
+                self.app.push_screen(self.other_target.comparison(other))
+
+            self.starts.when_permitted(show, every=True, other=other)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""

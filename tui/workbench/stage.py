@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -77,6 +77,9 @@ class Stage(DialogHost, Protocol):
     def refuse_unapplied(self, what: str) -> bool:
         """Whether a text is not applied, so that nothing is `what`: then say so, and go there."""
         ...
+
+    def when_typed(self, then: Callable[[], object]) -> None:
+        """Do something after the keys that were pressed before it have reached their editor."""
 
     def post_message(self, message: Message) -> bool:
         """Have a message handled by the screen, also from another thread."""

@@ -1,0 +1,66 @@
+"""What holds before anything is sent: texts applied, secrets known, nothing leaves unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.dialogs.permission import SessionPermission
+
+from .secrets import SessionSecrets
+from .stage import Stage, Workspace
+
+
+class Starts:
+    """Begins what sends, or says what keeps it from beginning."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        work: Workspace,
+        secrets: SessionSecrets,
+        permission: SessionPermission,
+    ) -> None:
+        self._stage = stage
+        self._work = work
+        self._secrets = secrets
+        self._permission = permission
+
+    def run(
+        self,
+        verb: str,
+        done: str,
+        run: Callable[[], object],
+        *,
+        every: bool = False,
+        check: bool = False,
+    ) -> None:
+        """Run what sends the current invocation, or `every` one, once all that was typed before is
+        applied; `verb` and `done` name it where it does not begin."""
+
+        def begin() -> None:
+            if self._work.document.saved is None:
+                warning = f"There is no invocation to {verb}. Ctrl+D adds one."
+                self._stage.say(warning, severity="warning")
+            elif not self._stage.refuse_unapplied(done):
+                self.when_permitted(run, every=every, check=check)
+
+        self._stage.when_typed(begin)
+
+    def when_permitted(
+        self,
+        run: Callable[[], object],
+        *,
+        every: bool = False,
+        check: bool = False,
+        other: str | None = None,
+    ) -> None:
+        """Run what sends, to the target `other` too, once its secrets are known and nothing leaves
+        unasked (`SessionPermission.when_given`)."""
+
+        def ask() -> None:
+            work = self._work
+            self._permission.when_given(
+                run, work.document, work.known, every=every, check=check, other=other
+            )
+
+        self._secrets.when_known(ask)
