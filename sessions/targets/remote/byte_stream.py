@@ -113,6 +113,11 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         return self._transport and self._transport.get_extra_info(info)
 
     @property
+    def is_holding(self) -> bool:
+        """Whether something that was written has not been sent."""
+        return bool(self._held)
+
+    @property
     def is_quiet(self) -> bool:
         """Whether it stands, and nothing has come that was not read, nor its end."""
         if self._came or self._has_ended or not self._transport or self._transport.is_closing():

@@ -100,11 +100,10 @@ class Exchange:
     async def _converse(self) -> None:
         import httpcore
 
-        response = await self._pool.handle_async_request(self._request)
-        extensions = cast("dict[str, bytes]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
+        response, extensions = await self._response()
         answer = self._answer = HttpAnswer(
             status=response.status,
-            reason=extensions["reason_phrase"].decode("ascii", "ignore"),
+            reason=cast("bytes", extensions["reason_phrase"]).decode("ascii", "ignore"),
             headers=_texts(response.headers),
             authorization=self._authorization,
         )
@@ -125,6 +124,23 @@ class Exchange:
             length = answer.headers.get("content-length")
             answer.fault = "was cut short" + (f": {length} bytes were announced" if length else "")
         finally:
+            await response.aclose()
+
+    async def _response(self) -> tuple[httpcore.Response, dict[str, object]]:
+        """The answer to the request, and what httpcore says beside it.
+
+        What followed the answer before is in httpcore's hands already, and it would be taken for
+        this one: then the request still waits to be sent, and goes over another connection.
+        """
+        from .byte_stream import ByteStream
+
+        while True:
+            response = await self._pool.handle_async_request(self._request)
+            extensions = cast("dict[str, object]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
+            stream = extensions["network_stream"]
+            if not (isinstance(stream, ByteStream) and stream.is_holding):
+                return response, extensions
+            stream.close()
             await response.aclose()
 
     async def _trace(self, event: str, _details: Mapping[str, Any]) -> None:

@@ -87,6 +87,28 @@ async def test_a_chunked_answer_with_trailers_keeps_the_connection(ask: Any, ser
     assert endpoint.connections == 1
 
 
+async def test_an_answer_that_changes_the_protocol_is_no_delivery(ask: Any, serve: Any) -> None:
+    async def answer(_request: Any, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
+        writer.close()
+
+    outcome = await ask(await serve(handler=answer))
+    assert not outcome.delivered
+    assert outcome.error
+
+
+@pytest.mark.parametrize("more", [ANSWER.replace(b'"m"', b'"x"'), b"HTTP/1.1 204 No\r\n\r\n"])
+async def test_what_follows_an_answer_is_never_taken_for_the_next(
+    ask: Any, serve: Any, more: bytes
+) -> None:
+    async def answer(_request: Any, writer: asyncio.StreamWriter) -> None:
+        writer.write(ANSWER + more)
+
+    endpoint = await serve(handler=answer)
+    assert [(await ask(endpoint)).message_id for _ in range(3)] == ["m", "m", "m"]
+    assert (endpoint.connections, len(endpoint.requests)) == (3, 3)
+
+
 async def test_what_comes_after_the_answer_was_read_is_not_taken_for_the_next(
     ask: Any, serve: Any
 ) -> None:
