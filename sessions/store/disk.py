@@ -83,9 +83,9 @@ def check_unchanged(path: Path, expected: str | None) -> None:
     if expected is None:
         message = "is there already; choose another name, or overwrite it"
     elif there is None:
-        message = "is gone since it was read; save it again to put it back"
+        message = "is gone since it was read"
     else:
-        message = "was changed on disk since it was read; reload it, or overwrite it"
+        message = "was changed on disk since it was read"
     raise ChangedOnDisk(message, path=path)
 
 

@@ -27,11 +27,10 @@ def merged(document: Document, session: Session) -> Document:
         there = document.get("invocation", {}).get(name)
         if there is not None:
             event = {} if saved.event is None else encode_like(saved.event, there, EVENT)
-            result["invocation"][name] = (
-                without_payloads(result["invocation"][name])
-                | encode_like(saved.payload, there)
-                | event
-            )
+            rest = without_payloads(result["invocation"][name])
+            expect = {"expect": rest.pop("expect")} if "expect" in rest else {}
+            payload = encode_like(saved.payload, there)
+            result["invocation"][name] = rest | payload | event | expect
     return result
 
 

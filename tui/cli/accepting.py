@@ -30,6 +30,7 @@ def accept_outcomes(
     """Write them, say which, and give the exit status: whether all is as expected now."""
     from sessions.replay.rewrite import accept
     from sessions.secrets.lookup import environment, resolve_secrets
+    from sessions.store.errors import ChangedOnDisk
 
     def secrets_of(file: SessionFile) -> Mapping[str, str]:
         env = environment(os.environ, options.env_file, folder=file.path.parent)
@@ -38,7 +39,8 @@ def accept_outcomes(
     rewritten = accept(files, steps, secrets_of)
     for one in rewritten:
         if one.problem:
-            err.error(str(one.problem))
+            again = "; replay it again" if isinstance(one.problem, ChangedOnDisk) else ""
+            err.error(f"{one.problem}{again}")
         else:
             err.note(f"{one.path}: expects from now on what came out: {', '.join(one.names)}")
     if not rewritten:

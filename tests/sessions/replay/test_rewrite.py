@@ -67,6 +67,39 @@ def test_what_is_not_met_or_not_said_is_written_and_the_rest_stays(file: Session
     assert rewritten(again, *(step(again, one.name, GOOD) for one in steps)) == []
 
 
+SECTIONS = """\
+format = 1
+
+# the first
+[invocation.one.payload]  # exactly this
+n = 1
+
+[invocation.one.payload.context]
+action = "x"
+
+[invocation.two]
+note = "the second"
+
+# what is sent
+[invocation.two.payload]
+n = 2
+{event}
+"""
+
+
+@pytest.mark.parametrize("event", ["", "\n[invocation.two.event.client]\nname = 'x'\n"])
+def test_what_is_expected_stands_behind_what_is_sent(tmp_path: Path, event: str) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(SECTIONS.replace("{event}", event))
+    file = read(path)
+    rewritten(file, *(step(file, name, GOOD) for name in ("one", "two")))
+    headers = [line for line in path.read_text().splitlines() if line.startswith("[")]
+    places = [headers.index(f"[invocation.{name}.expect]") for name in ("one", "two")]
+    assert headers[places[0] - 1] == "[invocation.one.payload.context]"
+    assert headers[places[1] - 1] == f"[invocation.two.{'event.client' if event else 'payload'}]"
+    assert path.read_text().startswith(SECTIONS.partition("\n\n[invocation.two]")[0])
+
+
 @pytest.mark.parametrize(
     ("expect", "outcome", "kept"),
     [

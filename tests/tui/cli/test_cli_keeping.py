@@ -143,6 +143,17 @@ def test_what_came_out_is_expected_once_it_is_accepted(offhook: Any, suite: Path
     assert (missing.status, (offhook.folder / suite).read_text()) == (1, written)
 
 
+def test_a_session_that_changed_meanwhile_stays(offhook: Any, suite: Path) -> None:
+    add = f"open({str(offhook.folder / suite)!r}, 'a').write('# more\\n')"
+    offhook.file("hook.py", HOOK.replace("    if", f"    {add}\n    if", 1))
+    result = offhook("replay", suite, "--accept")
+    assert result.status == 2
+    assert result.err == (
+        f"offhook: {suite}: was changed on disk since it was read; replay it again\n"
+    )
+    assert "expect" not in (offhook.folder / suite).read_text()
+
+
 @pytest.mark.parametrize("option", ["--repeat", "--fault"])
 def test_only_what_a_session_itself_asks_for_is_accepted(
     option: str, offhook: Any, suite: Path
