@@ -14,8 +14,11 @@ MOST_KEPT: Final = 64 << 10
 """Characters of a text that an outcome keeps."""
 MOST_LOOKED_AT: Final = 2 * MOST_KEPT
 """Characters of a text, or bytes of a body, that are looked at."""
+LEFT_OUT: Final = "… (left out)"
+"""Stands for a text of which nothing is kept."""
 
-_NOTE: Final = re.compile(r"… \([0-9,]{1,20} (?:bytes|characters) in all\)\Z")
+_NOTE: Final = re.compile(r"… \((([0-9,]{1,20}) (?:bytes|characters) in all)\)\Z")
+_LONGEST_NOTE: Final = 60
 _SHORTEST_CUT: Final = MOST_LOOKED_AT // 4
 """Characters of a body that was cut, in an encoding of four bytes each."""
 
@@ -35,10 +38,23 @@ def body_looked_at(body: bytes | bytearray, charset: str = "utf-8") -> str:
 
 def kept_of(text: str) -> tuple[str, int, str]:
     """What is looked at of a text, how many characters of that are kept, and what follows them."""
-    note = _NOTE.search(text, max(0, len(text) - 60))
+    note = _note(text)
     if note and note.start() >= _SHORTEST_CUT:  # it was cut before: its end may part a secret
         text, tail = text[: note.start()], note[0]
         return text[:MOST_LOOKED_AT], min(MOST_KEPT, len(text) // 2), tail
     if len(text) <= MOST_KEPT:
         return text, len(text), ""
     return text[:MOST_LOOKED_AT], MOST_KEPT, f"… ({len(text):,} characters in all)"
+
+
+def missing_of(text: str) -> str | None:
+    """Of a text that is not kept whole, what stands for the rest: `70,000 bytes in all`, or
+    `left out` for all of it."""
+    if text == LEFT_OUT:
+        return "left out"
+    note = _note(text)
+    return note[1] if note and int(note[2].replace(",", "") or 0) > MOST_KEPT else None
+
+
+def _note(text: str) -> re.Match[str] | None:
+    return _NOTE.search(text, max(0, len(text) - _LONGEST_NOTE))

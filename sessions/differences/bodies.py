@@ -6,6 +6,7 @@ import re
 from typing import Final, cast
 from urllib.parse import parse_qsl
 
+from sessions.contract.excerpts import missing_of
 from sessions.contract.json_text import (
     MOST_VALUES,
     JsonError,
@@ -24,8 +25,10 @@ _MOST_FIELDS: Final = 10_000
 
 def parsed(text: str, kind: str) -> JsonValue:
     """The value that a body of a `Content-Type` stands for; JSON and XML are known by their looks
-    too. What cannot be read is the text itself. Never raises.
+    too. What cannot be read is the text itself, and so is one that is not kept whole. Never raises.
     """
+    if missing_of(text):
+        return text
     kind = kind.lower()
     begin = text.lstrip()[:1]
     if begin in ("{", "["):

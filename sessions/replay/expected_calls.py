@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from sessions.contract.excerpts import missing_of
 from sessions.contract.json_path import ABSENT, Absent, format_path, get
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import host_of
@@ -80,7 +81,12 @@ class _Wanted:
             yield from failures_of(path, matcher, found.value(key), self._patience)
         for one in self._body:
             path = ("outbound", self._at, "body", *one.path)
-            yield from failures_of(path, one.matcher, found.part(one.path), self._patience)
+            missed = [*failures_of(path, one.matcher, found.part(one.path), self._patience)]
+            if found.missing and (one.path or missed):  # what is not kept may be there or not
+                why = f"the body is not kept whole ({found.missing})"
+                yield Failure(format_path(path), in_words(one.matcher), why, "but")
+            else:
+                yield from missed
 
 
 class _Found:
@@ -100,6 +106,8 @@ class _Found:
             "channel": message and message.channel,
             "text": text,
         }
+        self.missing = missing_of(call.body)
+        """What stands for the rest of its body, where that is not kept whole."""
         self._call = call
         self._body: JsonValue | Absent | None = None
 

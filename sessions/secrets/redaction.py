@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from sessions.contract.excerpts import MOST_KEPT, kept_of
+from sessions.contract.excerpts import LEFT_OUT, MOST_KEPT, kept_of
 
 from .decoding import Allowance, Sort, views
 from .escapes import ANY, View, any_but, beginnings, lower, unescaped
@@ -34,7 +34,6 @@ MOST_IN_ALL: Final = 3 << 19
 """Characters of all different texts of an outcome together that are looked at. What they hold may
 be made to be slow: each takes up to 3 µs, and a text besides that as long as `_A_TEXT` of them."""
 _A_TEXT: Final = 32
-_LEFT_OUT: Final = "… (left out)"
 _WIDEST_RUN: Final = 1024
 """Characters of Base64 that go with a secret found in them, on either side."""
 
@@ -159,7 +158,7 @@ class _Keeper:
         begin, most, note = kept_of(text)
         if (costs := len(begin) + _A_TEXT) > self._left:
             self.has_left_out = True
-            return _LEFT_OUT
+            return LEFT_OUT
         self._left -= costs
         spans = self._find(begin)
         return _marked(begin, spans, 0, most) + note if spans or note else text

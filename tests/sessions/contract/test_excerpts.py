@@ -9,7 +9,13 @@ from urllib.parse import quote
 
 import pytest
 
-from sessions.contract.excerpts import MOST_KEPT, MOST_LOOKED_AT, body_looked_at, looked_at
+from sessions.contract.excerpts import (
+    MOST_KEPT,
+    MOST_LOOKED_AT,
+    body_looked_at,
+    looked_at,
+    missing_of,
+)
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, Outcome, TargetInfo, delivered
 from sessions.secrets.redaction import MOST_IN_ALL, is_long, redacted
@@ -37,6 +43,20 @@ def test_no_cut_leaves_a_part_of_a_secret(encode: Callable[[str], str], most: in
             assert shown.endswith(f"… ({len(body):,} {shown.split()[-3]} in all)")
 
 
+@pytest.mark.parametrize("character", ["x", "é", "\U0001f600", SECRET])
+def test_a_text_that_is_not_kept_whole_says_how_long_it_is(character: str) -> None:
+    text = character * (MOST_LOOKED_AT + 1)
+    for cut, unit in ((looked_at(text), "characters"), (body_looked_at(text.encode()), "bytes")):
+        length = len(text if unit == "characters" else text.encode())
+        for kept in (cut, redacted(given(cut), VALUES).response):
+            assert missing_of(str(kept)) == f"{length:,} {unit} in all"
+
+
+def test_a_text_that_only_looks_cut_is_whole() -> None:
+    for text in ("", "x" * MOST_KEPT, "a… (12 bytes in all)", "a… (,,, bytes in all)"):
+        assert missing_of(text) is None
+
+
 @pytest.mark.parametrize("values", [{}, VALUES])
 def test_a_long_text_is_cut_whether_there_are_secrets_or_none(values: dict[str, str]) -> None:
     outcome = redacted(given("x" * MOST_KEPT + "yz"), values)
@@ -56,6 +76,7 @@ def test_of_very_many_texts_the_later_are_left_out_and_our_own_words_are_kept() 
     assert isinstance(shown.response, dict)
     assert shown.response["0"] == many["0"]
     assert "… (left out)" in shown.response.values()
+    assert missing_of("… (left out)") == "left out"
     assert SECRET not in str(shown)
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sessions.contract.excerpts import MOST_KEPT
 from sessions.contract.json_path import ABSENT
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import ONE_ANSWER, Kind
@@ -28,6 +29,7 @@ from sessions.contract.outcome import (
 from sessions.differences.bodies import parsed
 from sessions.differences.compare import compare
 from sessions.differences.difference import RULES, Rule
+from sessions.secrets.redaction import redacted
 
 HOOK = TargetInfo("hook", "old/hook.js")
 ACTION = TargetInfo("action", "new/action.js")
@@ -123,6 +125,17 @@ def test_a_part_of_a_body_is_named_by_its_path():
         "outbound[0].body.c": (1, ABSENT),
         "outbound[0].body.d": (ABSENT, "1"),
     }
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+def test_a_body_that_is_kept_in_part_counts_as_one_text(kind: str):
+    def of(text: str) -> Outcome:
+        fields = {"pad": "x" * MOST_KEPT, "text": text}
+        body = json.dumps(fields) if "json" in kind else urlencode(fields)
+        return redacted(took(HOOK, OutboundCall("POST", URL, {"content-type": kind}, body)), {})
+
+    assert compare(of("one"), of("one")) == ()
+    assert list(found(of("one"), of("three"))) == ["outbound[0].body"]
 
 
 def test_what_stands_behind_a_form_in_parts_counts_too():

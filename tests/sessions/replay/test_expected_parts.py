@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.contract.excerpts import MOST_KEPT
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
     AskedFault,
@@ -24,6 +26,7 @@ from sessions.contract.outcome import (
 from sessions.replay.expectation import Verdict, judge, may_take_time
 from sessions.replay.failure import Failure
 from sessions.replay.matching import TOO_LONG, Patience, assigned, miss
+from sessions.secrets.redaction import redacted
 from sessions.store.expect import Expect
 from sessions.store.matchers import read_matcher
 
@@ -192,6 +195,33 @@ def test_a_code_beside_a_text_that_the_provider_writes_is_its_text():
     calls = replace(OK, outbound=(VERIFY,))
     assert verdict("[[outbound]]\ntext = '123456'\nchannel = { absent = true }", calls).met
     assert verdict("[[outbound]]\nbody.'' = { absent = true }", calls).met
+
+
+LONG = json.dumps({"to": "+1555", "pad": "x" * MOST_KEPT, "text": "Hi"})
+CUT = f"the body is not kept whole ({len(LONG):,} characters in all)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("body.text = 'Hi'", '"Hi"'),
+        ("body.to = '+1555'", '"+1555"'),
+        ("body.other = { absent = true }", "nothing"),
+        ("body.'' = { type = 'object' }", "an object"),
+        ("body.text = { present = true, contains = 'H' }", 'something and one with "H" in it'),
+    ],
+)
+def test_of_a_body_that_is_kept_in_part_no_part_is_there_or_absent(lines: str, wanted: str):
+    kept = redacted(replace(OK, outbound=(replace(OTHER, body=LONG),)), {})
+    (only,) = verdict(f"[[outbound]]\n{lines}", kept).failures
+    assert (only.wanted, only.link, only.found) == (wanted, "but", CUT)
+
+
+def test_what_the_kept_part_of_a_text_has_is_there():
+    long = replace(OTHER, headers={}, body="to +1555 " * MOST_KEPT)
+    kept = redacted(replace(OK, outbound=(long,)), {"TOKEN": "1555"})
+    assert verdict("[[outbound]]\nbody.''.contains = 'to +'", kept).met
+    assert not verdict("[[outbound]]\nbody.''.contains = 'Hi'", kept).met
 
 
 def test_a_fault_that_a_whole_replay_is_given_can_be_expected_of_one():
