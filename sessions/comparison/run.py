@@ -11,6 +11,7 @@ from typing import Final, Unpack
 
 from sessions.choice import Choice
 from sessions.contract.invocation import Invocation
+from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
@@ -18,6 +19,7 @@ from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
 from sessions.errors import OffhookError
 from sessions.replay.plan import Means, Plan, Planned, Targets, at_once, make_plan
+from sessions.replay.run import shown_to_none
 from sessions.sending import open_target, send
 from sessions.store.session_file import SessionFile
 from sessions.targets.target import Target
@@ -50,7 +52,8 @@ class Comparison:
     platform: tuple[Difference, ...] = ()
     """Those that the platform itself makes, each with its rule."""
     varying: tuple[Difference, ...] = ()
-    """Those at places where each target differs from itself too, from one send to the next."""
+    """Those at places where each target differs from itself too, from one send to the next, or
+    where the session says that an outcome may be another each time."""
 
     @property
     def equal(self) -> bool:
@@ -168,7 +171,9 @@ async def compare_sessions(
                 on_start(one.name)
             other, to_a, to_b = others[at], sent[0][at], sent[1][at]
             comparison = await _compared(
-                to_a, to_b, lambda: of_a.send(one, to_a), lambda: of_b.send(other, to_b), slower
+                *(to_a, to_b, lambda: of_a.send(one, to_a), lambda: of_b.send(other, to_b)),
+                slower=slower,
+                varying=one.varying,
             )
             found[at] = _ended(one, comparison)
             if on_compared:
@@ -177,6 +182,24 @@ async def compare_sessions(
 
         await at_once(jobs, plans[0], work)
     return [found.get(at) or _ended(one, None) for at, one in enumerate(plans[0].once)]
+
+
+def not_shown(compared: Iterable[Compared], faults: Iterable[str] = ()) -> tuple[str, ...]:
+    """A sentence for each fault that was asked for, and that no call of either target was shown.
+
+    Args:
+        faults: those that were given for all invocations (`Means`), each of which is to be shown
+            to one at least. What an invocation asks for by itself is to be shown to it.
+    """
+    found = [(one.name, one.comparison) for one in compared if one.comparison]
+    if given := tuple(faults):
+        missed = shown_to_none([of for _, one in found for of in (one.a, one.b)], given)
+        return tuple(f"fault {fault}: was shown to no call: {why}" for fault, why in missed.items())
+    return tuple(
+        f"{name}: fault {fault}: was shown to no call: {why}"
+        for name, one in found
+        for fault, why in shown_to_none([one.a, one.b], one.invocation.faults).items()
+    )
 
 
 def _ended(planned: Planned, comparison: Comparison | None) -> Compared:
@@ -206,7 +229,9 @@ async def _compared(
     to_b: Invocation,
     send_a: Callable[[], Awaitable[Outcome]],
     send_b: Callable[[], Awaitable[Outcome]],
+    *,
     slower: float | None = None,
+    varying: Sequence[JsonPath] = (),
 ) -> Comparison:
     """Send to both, and once more where that may tell chance from cause.
 
@@ -217,17 +242,17 @@ async def _compared(
     a, b = await asyncio.gather(send_a(), send_b())
     every = await asyncio.to_thread(compare, a, b, given=sent, slower=slower)
     own = [one for one in every if one.rule is None]
-    chance: set[str] = set()
-    if own and _is_caught(a) and _is_caught(b):
+    varies = {one.path for one in own if one.is_within(varying)}
+    if len(varies) < len(own) and _is_caught(a) and _is_caught(b):
         again = await asyncio.gather(send_a(), send_b())
-        chance = await asyncio.to_thread(_chance, (a, b), again, sent)
+        varies |= await asyncio.to_thread(_chance, (a, b), again, sent)
     return Comparison(
         to_a,
         a,
         b,
-        differences=tuple(one for one in own if one.path not in chance),
+        differences=tuple(one for one in own if one.path not in varies),
         platform=tuple(one for one in every if one.rule is not None),
-        varying=tuple(one for one in own if one.path in chance),
+        varying=tuple(one for one in own if one.path in varies),
     )
 
 

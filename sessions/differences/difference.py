@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from sessions.contract.json_path import ABSENT, Absent
+from sessions.contract.json_path import ABSENT, Absent, JsonPath, is_within, parse_path
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
 
@@ -60,6 +61,11 @@ class Difference:
     b: Side
     rule: Rule | None = None
     """Which of the platform's own rules makes it; None for one that the code makes."""
+
+    def is_within(self, places: Sequence[JsonPath]) -> bool:
+        """Whether it is at one of the places, or below it."""
+        path = parse_path(self.path)
+        return any(is_within(path, place) for place in places)
 
     def to_json(self) -> dict[str, JsonValue]:
         """`{"path", "a", "b"}`, without the one that is absent, and with `rule` where one is."""

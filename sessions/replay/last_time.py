@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.json_path import is_within, parse_path
+from sessions.contract.json_path import JsonPath
 from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
 from sessions.history.database import HistoryError
@@ -98,10 +98,10 @@ class Against:
             self._problem = str(error)
         self._recorder = Recorder(self._history.path)
 
-    def taken(self, record: Record, varying: Iterable[str] = ()) -> LastTime | None:
+    def taken(self, record: Record, varying: Sequence[JsonPath] = ()) -> LastTime | None:
         """Put an outcome down; what came of the same last time, None where it is the first.
 
-        `varying`: paths at which it may be another each time.
+        `varying`: places at which it may be another each time.
         """
         self._recorder.add(record)
         key = (record.session or Path(), record.invocation, record.outcome.target.location)
@@ -123,7 +123,7 @@ class Against:
         return self._recorder.close() or self._problem
 
     def _differences(
-        self, entry: Entry, record: Record, varying: Iterable[str]
+        self, entry: Entry, record: Record, varying: Sequence[JsonPath]
     ) -> tuple[Difference, ...]:
         if self._problem:
             return ()
@@ -133,12 +133,7 @@ class Against:
             self._problem = str(error)
             return ()
         found = compare(earlier, record.outcome, given=record.payload, apart=math.inf)
-        places = [*map(parse_path, varying)]
-        return tuple(
-            one
-            for one in found
-            if not any(is_within(parse_path(one.path), place) for place in places)
-        )
+        return tuple(one for one in found if not one.is_within(varying))
 
 
 _CHANGES: Final = {

@@ -13,6 +13,7 @@ from typing import Final, TypedDict
 
 from sessions.choice import Choice, choose
 from sessions.contract.invocation import Invocation
+from sessions.contract.json_path import JsonPath, parse_path
 from sessions.contract.outcome import Outcome
 from sessions.permission import Leaving, NotAllowed, Permissions, outside_handler
 from sessions.platforms.current import PLATFORM
@@ -62,6 +63,13 @@ class Planned:
     def hidden(self) -> dict[str, str]:
         """The values that nothing which is shown or kept may hold, by name."""
         return {**self.choice.hidden, **self.secrets}
+
+    @property
+    def varying(self) -> tuple[JsonPath, ...]:
+        """The places at which its outcome may be another each time."""
+        expect = self.saved.expect
+        said = (*self.file.session.varying, *(expect.varying if expect else ()))
+        return tuple(map(parse_path, said))
 
     @property
     def session_name(self) -> str:

@@ -128,17 +128,23 @@ def not_shown(steps: Sequence[Step], faults: Iterable[str]) -> tuple[str, ...]:
     """
     if not all(step.ran for step in steps):
         return ()
-    return tuple(
-        f"fault {fault}: expected to be shown to one invocation at least, but was to none: "
-        + "; ".join([*dict.fromkeys(filter(None, whys))][:_MOST_WHYS])
-        for fault in dict.fromkeys(faults)
-        if (whys := _whys(steps, fault)) and None not in whys
-    )
+    missed = shown_to_none([step.outcome for step in steps], faults)
+    wanted = "expected to be shown to one invocation at least, but was to none"
+    return tuple(f"fault {fault}: {wanted}: {why}" for fault, why in missed.items())
 
 
-def _whys(steps: Sequence[Step], fault: str) -> list[str | None]:
-    """Why each invocation was not shown a fault; None for one that was."""
-    asked = (one for step in steps for one in step.outcome.faults)
+def shown_to_none(outcomes: Sequence[Outcome], faults: Iterable[str]) -> dict[str, str]:
+    """The faults that were asked for in these outcomes and shown in none, each with why."""
+    return {
+        fault: "; ".join([*dict.fromkeys(filter(None, whys))][:_MOST_WHYS])
+        for fault in faults
+        if (whys := _whys(outcomes, fault)) and None not in whys
+    }
+
+
+def _whys(outcomes: Sequence[Outcome], fault: str) -> list[str | None]:
+    """Why no call of each was shown a fault; None for one that was."""
+    asked = (one for outcome in outcomes for one in outcome.faults)
     return [one.why_not for one in asked if one.fault == fault]
 
 
@@ -205,9 +211,7 @@ def _last(planned: Planned, step: Step, against: Against) -> LastTime | None:
 
     met = step.verdict.met
     record = Record(step.path, step.name, planned.saved.payload, step.outcome, met)
-    expect = planned.saved.expect
-    varying = (*planned.file.session.varying, *(expect.varying if expect else ()))
-    return against.taken(record, varying)
+    return against.taken(record, planned.varying)
 
 
 def _left_out(planned: Planned) -> Step:

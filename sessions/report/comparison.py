@@ -27,13 +27,16 @@ _LONGEST: Final = 72
 _NOT_THERE: Final = "nothing"
 
 
-def lines(compared: Sequence[Compared]) -> list[str]:
-    """The whole report: the invocations of each session under its path, then the sum."""
+def lines(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> list[str]:
+    """The whole report: the invocations of each session under its path, then the sum.
+
+    `reasons`: what was asked for and did not happen (`sessions.comparison.run.not_shown`).
+    """
     report: list[str] = []
     for path, group in groupby(compared, lambda one: one.path):
         report.append(on_one_line(str(path)))
         report += [f"  {line}" for one in group for line in invocation_lines(one)]
-    return [*report, *closing_lines(compared)]
+    return [*report, *closing_lines(compared, reasons)]
 
 
 def invocation_lines(one: Compared) -> list[str]:
@@ -85,24 +88,17 @@ def values(a: Side, b: Side) -> tuple[str, str]:
     return _value(a), _value(b)
 
 
-def closing_lines(compared: Sequence[Compared]) -> list[str]:
-    """What the platform itself makes, once for all; what was left out; and the sum."""
+def closing_lines(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> list[str]:
+    """What the platform itself makes, once for all; what was left out; what did not happen; and
+    the sum."""
     report: list[str] = []
     if rules := list(_rules(compared)):
         report += ["The platform itself makes these differences, whatever the code does:", *rules]
     if places := dict.fromkeys(one.path for found in _all(compared) for one in found.varying):
         shown = ", ".join([*places][:_MOST_PLACES]) + (", …" if len(places) > _MOST_PLACES else "")
-        report.append(f"Left out, for each target varies there by itself: {on_one_line(shown)}")
-    return [*report, *_not_shown(compared), *_targets(compared), summary(compared)]
-
-
-def _not_shown(compared: Sequence[Compared]) -> Iterator[str]:
-    """Faults that were asked for, and that no call of either target was shown."""
-    asked = [one for found in _all(compared) for of in (found.a, found.b) for one in of.faults]
-    shown = {one.fault for one in asked if one.shown}
-    for fault, why in {one.fault: one.why_not for one in asked if not one.shown}.items():
-        if fault not in shown:
-            yield on_one_line(f"The fault {fault} was shown to no call: {why}")
+        report.append(f"Left out, for what is there varies: {on_one_line(shown)}")
+    report += [on_one_line(f"✗ {reason}") for reason in reasons]
+    return [*report, *_targets(compared), summary(compared)]
 
 
 def _targets(compared: Sequence[Compared]) -> Iterator[str]:
@@ -139,13 +135,14 @@ def summary(compared: Sequence[Compared]) -> str:
     return f"{_counted(len(compared), 'invocation')}: {', '.join(parts)}"
 
 
-def document(compared: Sequence[Compared]) -> dict[str, JsonValue]:
+def document(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> dict[str, JsonValue]:
     """The shape of `offhook compare --format json`.
 
     `{"sessions": [{"path", "name", "invocations": [{"name", "result", "differences", "platform",
-    "varying", "a", "b"}]}], "equal", "different", "not_run", "not_sent", "total", "rules"}`:
-    `result` is `equal`, `different`, `not_run` or `not_sent`, `a` and `b` are outcomes as
-    `send --json` prints them, and `rules` has the sentence of each rule of the platform.
+    "varying", "a", "b"}]}], "equal", "different", "not_run", "not_sent", "total", "reasons",
+    "rules"}`: `result` is `equal`, `different`, `not_run` or `not_sent`, `a` and `b` are outcomes
+    as `send --json` prints them, `reasons` says what was asked for and did not happen, and `rules`
+    has the sentence of each rule of the platform.
     """
     sessions: list[JsonValue] = [
         {"path": str(path), "name": name, "invocations": [_invocation(one) for one in group]}
@@ -154,7 +151,12 @@ def document(compared: Sequence[Compared]) -> dict[str, JsonValue]:
     results = [_result(one) for one in compared]
     counts = {of: results.count(of) for of in ("equal", "different", "not_run", "not_sent")}
     rules: dict[str, JsonValue] = {rule.value: text for rule, text in RULES.items()}
-    return {"sessions": sessions, **counts, "total": len(compared), "rules": rules}
+    total = len(compared)
+    return {
+        "sessions": sessions,
+        **counts,
+        **{"total": total, "reasons": list(reasons), "rules": rules},
+    }
 
 
 def _invocation(one: Compared) -> JsonValue:

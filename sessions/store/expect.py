@@ -204,7 +204,7 @@ class Expect(Expectations):
     outbound: tuple[ExpectedCall, ...] = Field(default=(), strict=False)
     """Calls that the hook makes, each a call of its own, in any order."""
     varying: Places = ()
-    """Paths at which an outcome may be another each time: they are no difference to the last."""
+    """Paths at which an outcome may be another each time: that is no difference."""
 
     def check(self) -> None:
         super().check()

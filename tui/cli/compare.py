@@ -34,7 +34,8 @@ Each target is called in its own way: a hook with the payload, an Action with it
 What must vary is left out: moments, UUIDs, ports, stacks, IDs that a provider assigned.
 What the platform itself makes of hooks and Actions is listed apart and is no difference.
 The calls of a hook that runs here are caught; an endpoint really sends. Exit status:
-0 equal, 1 different, 2 wrong usage, an unreadable session, a target that cannot be run.
+0 equal, 1 different or a fault not shown, 2 wrong usage, a session that cannot be read, a
+target that cannot be run.
 
 examples:
   offhook compare sessions/ --a hook.js --b action.js
@@ -78,6 +79,8 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Compare, and print the report."""
+    from sessions.comparison.run import not_shown
+
     from .running import run_to_end
 
     if not (options.a or options.b or options.a_set or options.b_set):
@@ -101,11 +104,12 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     for at, one in enumerate(compared):
         if one.comparison is None:
             growing.compared(at, one)
-    _report(compared, options, report_file, out, err)
+    reasons = not_shown(compared, options.faults)
+    _report(compared, options, report_file, out, err, reasons)
     if any(one.comparison and not one.comparison.ran for one in compared):
         return UNUSABLE
     equal = all(one.comparison and one.comparison.equal for one in compared)
-    return AS_EXPECTED if equal else NOT_AS_EXPECTED
+    return AS_EXPECTED if equal and not reasons else NOT_AS_EXPECTED
 
 
 async def _compared(
@@ -149,6 +153,7 @@ def _report(
     report_file: Path | None,
     out: Output,
     err: Diagnostics,
+    reasons: Sequence[str] = (),
 ) -> None:
     """What was not printed live: the end of it, a JSON document, or the file."""
     from sessions.report import comparison, json
@@ -157,15 +162,15 @@ def _report(
     as_json = options.format == "json"
     if report_file:
         if as_json:
-            report = json.text(comparison.document(compared))
+            report = json.text(comparison.document(compared, reasons))
         else:
-            report = "\n".join([*comparison.lines(compared), ""])
+            report = "\n".join([*comparison.lines(compared, reasons), ""])
         replace_text(report_file, report)
     elif as_json:
         ascii_only = not is_utf8(out.encoding)
-        out.document(json.text(comparison.document(compared), ascii_only=ascii_only))
+        out.document(json.text(comparison.document(compared, reasons), ascii_only=ascii_only))
     else:
-        for line in comparison.closing_lines(compared):
+        for line in comparison.closing_lines(compared, reasons):
             out.line(line)
         return
     err.note(comparison.summary(compared))

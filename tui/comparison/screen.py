@@ -182,7 +182,7 @@ def _rows(found: Comparison) -> Iterator[Row]:
     for one in found.varying:
         yield [("", "")]
         yield from _difference(one, MUTED)
-        yield [("  left out: each target varies here by itself", MUTED)]
+        yield [("  left out: what is here varies", MUTED)]
 
 
 def _difference(one: Difference, style: str = "bold") -> Iterator[Row]:

@@ -110,7 +110,7 @@ class Invocations:
         saved, name = work.document.saved, work.document.current
         expect = saved and saved.expect
         before = await asyncio.to_thread(judge, expect, state.outcome)
-        new = accepted(expect, state.outcome, before)
+        new = accepted(expect, state.outcome, before, work.document.session.varying)
         after = await asyncio.to_thread(judge, new, state.outcome)
         if work.document.saved is not saved or work.document.current != name:
             return False

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sessions.contract.json_path import parse_path
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, delivered, failed
 from sessions.history.entries import History
@@ -83,7 +84,7 @@ def test_what_a_session_says_that_it_varies_is_no_difference(
     )
     keep([record(before)], place)
     against = Against([SESSION], place)
-    last = against.taken(record(now), varying)
+    last = against.taken(record(now), [*map(parse_path, varying)])
     assert against.close() == ""
     assert last and [one.path for one in last.differences] == left
 

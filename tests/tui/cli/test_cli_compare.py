@@ -125,9 +125,34 @@ def test_only_those_that_are_asked_for_are_compared(offhook: Any, suite: Path) -
     )
 
 
-def test_a_fault_that_no_call_was_shown_is_told(offhook: Any, suite: Path) -> None:
+def test_a_fault_that_no_call_was_shown_is_not_green(offhook: Any, suite: Path) -> None:
     result = offhook("compare", suite, "--b", "new", "--fault", "429")
-    assert "The fault 429 was shown to no call: the Action made no call" in result.out
+    why = "the hook made no call; the Action made no call"
+    assert f"✗ fault 429: was shown to no call: {why}" in result.out.splitlines()
+    assert (result.status, result.out.splitlines()[-1]) == (1, "2 invocations: 2 equal")
+    text = (offhook.folder / suite / "a.toml").read_text()
+    head = "[invocation.one]\n"
+    offhook.file("suite/a.toml", text.replace(head, f'{head}faults = ["500"]\n'))
+    own = offhook("compare", suite, "--b", "new", "--format", "json")
+    assert own.document["reasons"] == [f"one: fault 500: was shown to no call: {why}"]
+    assert (own.status, own.document["equal"]) == (1, 2)
+    two = offhook("compare", suite, "--b", "new", "--invocation", "two", "--format", "json")
+    assert (two.status, two.document["reasons"]) == (0, [])
+
+
+def test_what_a_session_says_varies_is_no_difference(offhook: Any, suite: Path) -> None:
+    text = (offhook.folder / suite / "a.toml").read_text()
+    offhook.file("suite/a.toml", text.replace("\n", '\nvarying = ["console.text"]\n', 1))
+    one = offhook("compare", suite, "--b", "other", "--format", "json")
+    found = one.document["sessions"][0]["invocations"]
+    assert [each["path"] for each in found[0]["varying"]] == ["console[0].text"]
+    assert [each["path"] for each in found[1]["differences"]] == ["error.message"]
+    said = "[invocation.two]\nexpect = {}"
+    own = said.replace("{}", '{ varying = ["console", "error.message"] }')
+    offhook.file("suite/a.toml", text.replace(said, own))
+    two = offhook("compare", suite, "--b", "other", "--invocation", "two")
+    assert two.status == 0
+    assert "Left out, for what is there varies: error.message, console[0].text" in two.out
 
 
 def test_what_cannot_be_compared_is_exit_2(offhook: Any, suite: Path) -> None:
