@@ -151,13 +151,9 @@ def _of_pair(
         yield from messages
         return
     yield from messages
-    told = _Told(messages, like)
-    for one in (*_of_urls(a, b, path, like), *_of_headers(a, b, path, like)):
-        if not told.explains(one):
-            yield one
-    for one in _of_bodies(a, b, path, like):
-        if not told.explains(one):
-            yield one
+    said = _Said(messages, like)
+    parts = (_of_urls, _of_headers, _of_bodies)
+    yield from (one for of in parts for one in of(a, b, path, like) if not said.explains(one))
     yield from _of_credentials(a, b, path)
     ended = {
         "fault": (absent_if_none(a.fault), absent_if_none(b.fault)),
@@ -274,8 +270,8 @@ def _of_bodies(
     yield from differing(one, other, (*path, "body"), like, loose=loose)
 
 
-class _Told:
-    """What of a call is said already by a difference of its message."""
+class _Said:
+    """What the differences of a call's message say of the call already."""
 
     def __init__(self, messages: Sequence[Difference], like: Likeness) -> None:
         self._like = like

@@ -1,8 +1,8 @@
 """Where two outcomes of the same invocation differ, and which of that the platform itself makes.
 
-Left out is what differs although the same was done (`varying`), and what follows from something
-that is told already: an error on the wire is that of the outcome, a text in a body is that of the
-message. Pure: nothing is sent here.
+Left out is what differs although the same was done (`varying`), and what repeats another
+difference: an error on the wire is that of the outcome, a text in a body is that of the message.
+Pure: nothing is sent here.
 """
 
 from __future__ import annotations
@@ -121,13 +121,13 @@ def _errors(
 
 
 def _answers(
-    a: Outcome, b: Outcome, like: Likeness, told: list[Difference]
+    a: Outcome, b: Outcome, like: Likeness, found: list[Difference]
 ) -> Iterator[Difference]:
     """What each answered. An Action answers nothing, and what the wire repeats is said once."""
     if is_action(a) != is_action(b):
         yield from _one_sided(a, b)
         return
-    known = {(_key(one.a), _key(one.b)) for one in told}
+    known = {(_key(one.a), _key(one.b)) for one in found}
     remote = is_remote(a) or is_remote(b)
     response = [
         one

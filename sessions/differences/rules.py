@@ -12,7 +12,7 @@ from .difference import Rule
 
 _THROWN: Final = frozenset({Kind.CALLBACK_ERROR, Kind.SYNC_THROW, Kind.REJECTED})
 """How code says that it failed: a hook by any of them, an Action by the latter two."""
-_TOLD_BY_ENDPOINT: Final = frozenset({Kind.REMOTE_ERROR, Kind.HTTP_STATUS})
+_OF_ENDPOINTS: Final = frozenset({Kind.REMOTE_ERROR, Kind.HTTP_STATUS})
 NEVER: Final = frozenset({Kind.NEVER_CALLED, Kind.TIMEOUT_WAITING, Kind.HTTP_TIMEOUT})
 """Kinds of what never answers."""
 _LATER: Final = frozenset({Result.DROPPED, Result.RETRY})
@@ -40,7 +40,7 @@ def rule_of_kinds(a: Outcome, b: Outcome) -> Rule | None:
         return Rule.DROP_AND_RETRY
     if kinds <= NEVER and (is_action(a) != is_action(b) or is_remote(a) != is_remote(b)):
         return Rule.NEVER_ANSWERS
-    if is_remote(a) != is_remote(b) and kinds & _TOLD_BY_ENDPOINT and kinds & _THROWN:
+    if is_remote(a) != is_remote(b) and kinds & _OF_ENDPOINTS and kinds & _THROWN:
         return Rule.THROWN
     if is_action(a) == is_action(b):
         return Rule.PROVIDER_ONLY if _is_refused_to_one(a, b) else None

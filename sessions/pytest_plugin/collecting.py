@@ -125,7 +125,7 @@ class InvocationTest(pytest.Item):
             env_file=options.env_file,
             permissions=options.permissions(),
             live=options.live and not where.is_remote,
-            on_outside=self._tell_outside,
+            on_outside=self._note_outside,
         )
         (step,) = Background.of(self.config).run(replaying)
         if printed := console_of(step):
@@ -145,9 +145,9 @@ class InvocationTest(pytest.Item):
         """Its file, its line, counted from 0, and its name."""
         return self.path, None if self._line is None else self._line - 1, self.name
 
-    def _tell_outside(self, _: Path, handler: Path) -> None:
-        told = f"runs a file outside the folder of the session: {handler}"
-        self.add_report_section("setup", "note", on_one_line(told))
+    def _note_outside(self, _: Path, handler: Path) -> None:
+        note = f"runs a file outside the folder of the session: {handler}"
+        self.add_report_section("setup", "note", on_one_line(note))
 
 
 def _mark(test: InvocationTest, tag: str) -> None:
@@ -163,4 +163,4 @@ def _mark(test: InvocationTest, tag: str) -> None:
 
 
 _KNOWN: Final = pytest.StashKey[set[str]]()
-"""The tags that `--strict-markers` has been told of."""
+"""The tags that are markers already, as `--strict-markers` wants them to be."""

@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Final
 
 from sessions.comparison.run import Compared, Comparison
-from sessions.contract.json_path import Absent
-from sessions.contract.json_text import JsonValue, dumps
+from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
-from sessions.differences.difference import RULES, Difference, Side
+from sessions.differences.difference import RULES
 
+from .differences import difference_line
 from .printing import on_one_line
+from .text import reason_lines
 
 EQUAL: Final = "="
 DIFFERENT: Final = "≠"
@@ -21,10 +22,6 @@ NOTHING_RAN: Final = "?"
 _MOST_SHOWN: Final = 20
 """Differences of one invocation in text; JSON has all."""
 _MOST_PLACES: Final = 8
-_AROUND: Final = 20
-_LONGEST: Final = 72
-"""Characters of a value, and those of it that stand before the first that differs."""
-_NOT_THERE: Final = "nothing"
 
 
 def lines(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> list[str]:
@@ -75,19 +72,6 @@ def came_to(found: Comparison) -> str:
     return f"{a.outcome} {', '.join(kinds)}".rstrip()
 
 
-def difference_line(one: Difference) -> str:
-    """`outbound[0].message.text  "Your code is 1" → "Code 1"`."""
-    return f"{one.path}  {' → '.join(values(one.a, one.b))}"
-
-
-def values(a: Side, b: Side) -> tuple[str, str]:
-    """Two values, of long texts the part in which the first difference is."""
-    if isinstance(a, str) and isinstance(b, str):
-        start = max(0, _shared(a, b) - _AROUND)
-        return _excerpt(a, start), _excerpt(b, start)
-    return _value(a), _value(b)
-
-
 def closing_lines(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> list[str]:
     """What the platform itself makes, once for all; what was left out; what did not happen; and
     the sum."""
@@ -97,8 +81,7 @@ def closing_lines(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> 
     if places := dict.fromkeys(one.path for found in _all(compared) for one in found.varying):
         shown = ", ".join([*places][:_MOST_PLACES]) + (", …" if len(places) > _MOST_PLACES else "")
         report.append(f"Left out, for what is there varies: {on_one_line(shown)}")
-    report += [on_one_line(f"✗ {reason}") for reason in reasons]
-    return [*report, *_targets(compared), summary(compared)]
+    return [*report, *reason_lines(reasons), *_targets(compared), summary(compared)]
 
 
 def _targets(compared: Sequence[Compared]) -> Iterator[str]:
@@ -188,22 +171,3 @@ def _all(compared: Sequence[Compared]) -> list[Comparison]:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _shared(a: str, b: str) -> int:
-    """How many characters both begin with."""
-    pairs = enumerate(zip(a, b, strict=False))
-    return next((at for at, (one, other) in pairs if one != other), min(len(a), len(b)))
-
-
-def _excerpt(text: str, start: int) -> str:
-    end = start + _LONGEST
-    cut = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
-    return dumps(cut)
-
-
-def _value(side: Side) -> str:
-    if isinstance(side, Absent):
-        return _NOT_THERE
-    text = dumps(side)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -15,6 +15,7 @@ from sessions.differences.compare import compare
 from sessions.differences.difference import RULES, Difference
 from sessions.history.entries import Entry
 
+from .differences import difference_line
 from .printing import moment, on_one_line
 
 _SIGNS: Final = {True: "✓", False: "✗", None: "·"}
@@ -62,8 +63,6 @@ class Two:
 
     def lines(self, folder: Path) -> Iterator[str]:
         """Which two they are, and a line for each difference."""
-        from .comparison import difference_line  # loads all that sends
-
         yield f"a: {entry_line(self.a, folder).strip()}"
         yield f"b: {entry_line(self.b, folder).strip()}"
         if not self.same_payload:

@@ -10,7 +10,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.replay.last_time import Change, LastTime
 from sessions.replay.run import Step
 
-from .comparison import difference_line
+from .differences import difference_line
 from .printing import moment
 
 _MOST_SHOWN: Final = 5

@@ -122,7 +122,7 @@ async def _compared(
 def _tell(found: Sequence[Comparison], err: Diagnostics) -> bool:
     from sessions.comparison.proof import UNLOADED, is_mended
     from sessions.differences.difference import RULES
-    from sessions.report.comparison import difference_line
+    from sessions.report.differences import difference_line
 
     if found and found[0].a.kind in UNLOADED and (problem := found[0].a.error):
         err.error(f"not proven: the hook itself does not run here. {problem.message}")

@@ -20,7 +20,8 @@ from textual.worker import Worker, WorkerState
 from sessions.comparison.run import Compared, Comparison
 from sessions.differences.difference import RULES, Difference
 from sessions.errors import OffhookError
-from sessions.report.comparison import came_to, sign_of, summary, values
+from sessions.report.comparison import came_to, sign_of, summary
+from sessions.report.differences import values
 from sessions.text import one_line, printable
 from tui.dialogs.host import HostScreen
 from tui.widgets.key_bar import KeyBar, screen_key

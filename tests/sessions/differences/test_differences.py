@@ -163,7 +163,7 @@ def test_headers_that_a_client_writes_by_itself_do_not_count():
     }
 
 
-def test_a_credential_that_is_another_is_told_by_its_place():
+def test_a_credential_that_is_another_is_named_by_its_place():
     one = call(headers={**FORM, "authorization": "‹authorization›"})
     a, b, c = (replace(one, fingerprints={"headers.authorization": mark}) for mark in "xyx")
     assert compare(took(HOOK, a), took(HOOK, c)) == ()

@@ -156,9 +156,9 @@ def test_what_is_not_met_shows_path_wanted_and_found(lines, failure):
     assert only.sentence == f"{path}: expected {wanted}, {only.link} {only.found}"
 
 
-def test_every_warning_that_is_there_is_told_where_none_is_to_be():
-    told = verdict("warnings = 'none'").failures
-    assert [(one.path, one.wanted, one.found) for one in told] == [
+def test_every_warning_is_a_failure_where_none_is_to_be():
+    found = verdict("warnings = 'none'").failures
+    assert [(one.path, one.wanted, one.found) for one in found] == [
         ("warnings", "none", "A secret is missing."),
         ("warnings", "none", "It is slow."),
     ]

@@ -354,7 +354,7 @@ def test_folders_are_searched_and_each_file_is_read_once(write, tmp_path):
     assert [file.path.name for file in files] == ["other.toml", "inner.toml"]
 
 
-def test_all_that_is_broken_is_told(write, tmp_path):
+def test_all_that_is_broken_is_listed(write, tmp_path):
     write("good.toml", "a")
     write("empty.toml")
     write("regex.toml", ("a", 'message_id = "/(/"'))
