@@ -184,15 +184,18 @@ async def compare_sessions(
     return [found.get(at) or _ended(one, None) for at, one in enumerate(plans[0].once)]
 
 
-def not_shown(compared: Iterable[Compared], faults: Iterable[str] = ()) -> tuple[str, ...]:
+def not_shown(compared: Sequence[Compared], faults: Iterable[str] = ()) -> tuple[str, ...]:
     """A sentence for each fault that was asked for, and that no call of either target was shown.
 
     Args:
         faults: those that were given for all invocations (`Means`), each of which is to be shown
-            to one at least. What an invocation asks for by itself is to be shown to it.
+            to one at least, if all were sent. What an invocation asks for itself is to be shown to
+            it.
     """
     found = [(one.name, one.comparison) for one in compared if one.comparison]
     if given := tuple(faults):
+        if len(found) < len(compared):
+            return ()
         missed = shown_to_none([of for _, one in found for of in (one.a, one.b)], given)
         return tuple(f"fault {fault}: was shown to no call: {why}" for fault, why in missed.items())
     return tuple(

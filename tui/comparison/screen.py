@@ -17,7 +17,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
-from sessions.comparison.run import Compared, Comparison
+from sessions.comparison.run import Compared, Comparison, not_shown
 from sessions.differences.difference import RULES, Difference
 from sessions.errors import OffhookError
 from sessions.report.comparison import came_to, sign_of, summary
@@ -105,7 +105,8 @@ class ComparisonScreen(HostScreen):
         except (OffhookError, ValueError) as error:
             self.query_one("#sum", Static).update(Content(one_line(f"✗ {error}", 400)))
         else:
-            self.query_one("#sum", Static).update(Content(summary(found)))
+            said = "; ".join((summary(found), *not_shown(found)))
+            self.query_one("#sum", Static).update(Content(one_line(said, 400)))
 
     def _take(self, at: int, compared: Compared) -> None:
         self._compared[at] = compared
