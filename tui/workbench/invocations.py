@@ -1,10 +1,11 @@
-"""Adding, copying, renaming and deleting invocations, and naming their target."""
+"""What is done with the invocations as a list, and with the current one but its fields: copies,
+its name, its target's name, what it is expected to come to."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sessions.choice import location_of
 from sessions.contract import json_text
@@ -15,6 +16,9 @@ from sessions.store.errors import SessionError
 from tui.dialogs.ask import AskLines, AskText, Choose
 
 from .stage import Stage, Workspace
+
+if TYPE_CHECKING:
+    from sessions.store.expect import Expect
 
 _SAMPLE: Final = """\
 outcome = "delivered"
@@ -110,14 +114,10 @@ class Invocations:
         saved, name = work.document.saved, work.document.current
         expect = saved and saved.expect
         before = await asyncio.to_thread(judge, expect, state.outcome)
-        new = accepted(expect, state.outcome, before, work.document.session.varying)
-        after = await asyncio.to_thread(judge, new, state.outcome)
         if work.document.saved is not saved or work.document.current != name:
             return False
-        work.document.set_expect(new)
-        state = replace(state, met=after.met, reasons=after.reasons)
-        work.results.put(work.key, name, state)
-        self._stage.refresh_all()
+        varying = work.document.session.varying
+        await self._set_expect(accepted(expect, state.outcome, before, varying))
         self._stage.say(f"{name} is expected to come out so. Ctrl+S saves it.")
         return True
 
@@ -141,7 +141,21 @@ class Invocations:
         ask = AskLines(title, write_expect(before), problem, _SAMPLE)
         text = await self._stage.answer_to(ask)
         if text is not None and document.current == name:
-            document.set_expect(parse_expect(text))
+            await self._set_expect(parse_expect(text))
+
+    async def _set_expect(self, expect: Expect | None) -> None:
+        """Expect this of the current one, and judge by it the outcome that it already has."""
+        from sessions.replay.expectation import judge
+
+        work, state, edited = self._work, self._work.state, self._work.is_edited_since
+        key, name = work.key, work.document.current
+        work.document.set_expect(expect)
+        self._stage.refresh_all()
+        if edited or not isinstance(state, Answered):
+            return
+        after = await asyncio.to_thread(judge, expect, state.outcome)
+        if work.results.get(key, name) is state:
+            work.results.put(key, name, replace(state, met=after.met, reasons=after.reasons))
             self._stage.refresh_all()
 
     def copy_payload(self) -> None:

@@ -46,6 +46,11 @@ async def test_a_failed_expectation_is_shown_and_taken_back_by_one_key(
         await it.until(lambda: not it.dialog)
         await it.press("ctrl+s")
         await it.until(lambda: not it.document.dirty)
+        it.screen.ask(it.screen.invocations.edit_expectations())
+        await it.until(lambda: it.dialog == "AskLines")
+        it.app.screen.query_one(TextArea).text = 'outcome = "failed"'
+        await it.press("ctrl+s")
+        await it.until(lambda: it.headline.startswith("✗ Not as expected — outcome: "))
     expect = saved(suite).invocation["good"].expect
     assert expect and expect.given == {
         "outcome": "delivered",
