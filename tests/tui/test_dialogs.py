@@ -223,6 +223,15 @@ async def test_lines_are_asked_for_checked_and_given():
         assert app.answer == "b\nca = 1"
 
 
+async def test_the_keys_of_a_dialog_of_lines_are_seen_below_a_long_problem_too():
+    app = DialogApp(AskLines("Expected", "a = 1", lambda _: "A long problem. " * 12))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "Ctrl+S accepts · Escape cancels" in app.seen()
+
+
 async def test_escape_leaves_every_dialog_without_an_answer(tmp_path):
     for dialog in (AskText("Rename", "a", not_empty), AskPath("Open", tmp_path, must_exist=True)):
         app = DialogApp(dialog)
