@@ -29,9 +29,9 @@ def entry_line(entry: Entry, folder: Path) -> str:
     """
     when = f"{datetime.fromtimestamp(entry.at):%Y-%m-%d %H:%M:%S}"
     came_to = entry.outcome if entry.kind == "success" else f"{entry.outcome}  {entry.kind}"
-    what = " ".join(filter(None, (_name(entry.session, folder), entry.invocation)))
+    what = " ".join(filter(None, (_name(str(entry.session or ""), folder), entry.invocation)))
     head = f"{entry.id:>5}  {when}  {_SIGNS[entry.met]} {what}"
-    return on_one_line(f"{head}  {came_to}  {entry.ms:.0f} ms  {_name(Path(entry.target), folder)}")
+    return on_one_line(f"{head}  {came_to}  {entry.ms:.0f} ms  {_name(entry.target, folder)}")
 
 
 def entry_json(entry: Entry) -> dict[str, JsonValue]:
@@ -82,7 +82,7 @@ class Two:
         }
 
 
-def _name(path: Path | None, folder: Path) -> str:
-    if path is None:
-        return ""
-    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+def _name(place: str, folder: Path) -> str:
+    """The name in `folder` of a file that is there; anything else, a URL too, as it is."""
+    path = Path(place)
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else place

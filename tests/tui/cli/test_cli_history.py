@@ -42,6 +42,13 @@ def test_the_newest_are_listed_first(offhook: Any, filled: Path) -> None:
     assert offhook("history", "suite/a.toml", "--limit", "1").out.split()[0] == "2"
 
 
+def test_an_endpoint_is_listed_by_its_whole_url(offhook: Any, kept_in: Path) -> None:
+    url = "https://gateway.example.com/send"
+    sent = delivered(TargetInfo("remote", url), {}, wire=None, duration_ms=12.4)
+    keep([Record(None, "example", None, sent, None, AT)], kept_in)
+    assert offhook("history").out.endswith(f"  12 ms  {url}\n")
+
+
 def test_json_has_each_outcome_whole(offhook: Any, filled: Path) -> None:
     (found,) = offhook("history", "--limit", "1", "--format", "json").document["outcomes"]
     assert found["at"] == "2026-11-27T12:16:05Z"
