@@ -33,6 +33,7 @@ class SessionList(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="sessions.filter", show=False),
+        Binding("down", "to_list", "From the filter to the list", id="sessions.list", show=False),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -69,6 +70,9 @@ class SessionList(Vertical):
         if self.query_one(Input).display:
             self.query_one(Input).focus()
 
+    def action_to_list(self) -> None:
+        self.query_one(OptionList).focus()
+
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
         event.stop()
@@ -77,7 +81,7 @@ class SessionList(Vertical):
     @on(Input.Submitted)
     def _to_list(self, event: Input.Submitted) -> None:
         event.stop()
-        self.query_one(OptionList).focus()
+        self.action_to_list()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
