@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from sessions.secrets.redaction import without_userinfo
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Pick
 
@@ -77,5 +78,5 @@ class OtherTarget:
 
 
 def _short(target: str) -> str:
-    """The end of a path, which is what differs."""
-    return target if "://" in target else target.rpartition(os.sep)[2]
+    """The end of a path, which is what differs; of a URL all but a password."""
+    return without_userinfo(target) if "://" in target else target.rpartition(os.sep)[2]

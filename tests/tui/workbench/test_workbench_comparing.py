@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session, TargetSpec
@@ -40,3 +40,22 @@ async def test_a_session_is_compared_with_one_of_its_targets(folder: Path, opene
         assert "response.MessageID" in it.seen
         await it.press("escape")
         await it.until(lambda: not it.dialog)
+
+
+async def test_the_password_in_a_url_is_not_shown(folder: Path, opened: Opener) -> None:
+    (folder / "hook.js").write_text(HOOK)
+    session = Session(
+        target="hook.js", invocation={"one": SavedInvocation(payload=example().payload)}
+    )
+    path = write(folder / "a.toml", session).path
+    async with opened(path) as it:
+        it.screen.action_compare()
+        await it.until(lambda: it.dialog == "Pick")
+        await it.press("enter")
+        await it.until(lambda: it.dialog == "AskText")
+        it.app.screen.query_one(Input).value = "http://me:hunter2222@127.0.0.1:1/"
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, ComparisonScreen))
+        await it.sees("1 invocation: 0 equal, 1 differs (1 difference)")
+        assert "b http://127.0.0.1:1/" in it.seen
+        assert "hunter2222" not in it.seen
