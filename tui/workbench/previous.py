@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from tui.dialogs.pick import Pick
+from tui.wording import duration
 
 from .stage import Stage, Workspace
 
@@ -67,9 +68,9 @@ class PreviousOutcomes:
 
 
 def _line(entry: Entry) -> str:
-    """`✓ 27 Nov 13:05:09  failed  callback_error  12 ms  hook.js`."""
+    """`✓ 2026-11-27 13:05:09  failed  callback_error  12 ms  hook.js`."""
     came_to = entry.outcome if entry.kind == "success" else f"{entry.outcome}  {entry.kind}"
-    return f"{_SIGNS[entry.met]} {_when(entry)}  {came_to}  {entry.ms:.0f} ms  {entry.target}"
+    return f"{_SIGNS[entry.met]} {_when(entry)}  {came_to}  {duration(entry.ms)}  {entry.target}"
 
 
 def _when(entry: Entry) -> str:
