@@ -40,7 +40,7 @@ class Calling:
     allowed: float
     """Seconds that may go by while the hook is loaded, and again from its call on."""
     inspect: Callable[[str], None] | None = None
-    """Where given, the child waits for a debugger, this receives where, and no time is counted."""
+    """Where given, the child waits for a debugger, this is called with its URL, no time counts."""
     faults: tuple[Fault, ...] = ()
     """What the providers show that it calls."""
     answers: tuple[GivenAnswer, ...] = ()

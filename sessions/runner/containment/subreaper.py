@@ -286,7 +286,7 @@ def _below(pid: int) -> _Found:
 
 def _children_of(process: str) -> set[int]:
     """The children of a process, ended ones too; none where it has ended itself."""
-    if not _are_children_judged():
+    if not _are_children_listed():
         return _children()[os.getpid() if process == "self" else int(process)]
     found: set[int] = set()
     with suppress(OSError):
@@ -297,7 +297,7 @@ def _children_of(process: str) -> set[int]:
 
 
 @cache
-def _are_children_judged() -> bool:
+def _are_children_listed() -> bool:
     """Whether Linux is built with CONFIG_PROC_CHILDREN."""
     return (_PROC / "thread-self/children").exists()
 
