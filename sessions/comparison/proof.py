@@ -11,6 +11,7 @@ from sessions.contract.fault import FAULTS
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import UNKNOWN
+from sessions.contract.outcome import Outcome
 from sessions.differences.rules import NEVER
 from sessions.targets.target import Target
 
@@ -30,7 +31,8 @@ UNLOADED: Final = frozenset(
     }
 )
 """Kinds of a target that was not even called, which every invocation would share."""
-_LONG: Final = ("no-answer", "slow")
+_SLOW: Final = "slow"
+_LONG: Final = ("no-answer", _SLOW)
 """Faults that take seconds: begun first, they take them beside the others."""
 _CALLED_BACK: Final = frozenset({"outcome", "kind", "error"})
 """Where such a hook differs from one that answers, and from nothing else."""
@@ -87,17 +89,26 @@ def is_mended(comparison: Comparison) -> bool:
     )
 
 
+def _calls(outcome: Outcome, provider: str) -> int:
+    return sum((call.provider or UNKNOWN) == provider for call in outcome.outbound)
+
+
 def _with_faults(comparisons: Iterable[Comparison]) -> list[Invocation]:
-    """For each provider that was called, the first invocation that called it, with each fault."""
-    first: dict[str, Invocation] = {}
+    """For each provider that was called, the first invocation that called it, with each fault.
+
+    Calls that are `slow` one after another would take longer than an invocation may: of a provider
+    that is called more than once none is.
+    """
+    first: dict[str, Comparison] = {}
     for comparison in comparisons:
         for call in (*comparison.a.outbound, *comparison.b.outbound):
-            first.setdefault(call.provider or UNKNOWN, comparison.invocation)
+            first.setdefault(call.provider or UNKNOWN, comparison)
     names = sorted(FAULTS, key=lambda name: name not in _LONG)
     shown = [
-        (invocation, f"{provider}={name}")
-        for provider, invocation in first.items()
+        (comparison.invocation, f"{provider}={name}")
+        for provider, comparison in first.items()
         for name in names
+        if name != _SLOW or _calls(comparison.a, provider) <= 1
     ]
     return [
         replace(invocation, name=f"{invocation.name} {fault}", faults=(fault,))

@@ -75,6 +75,8 @@ def _read_bytes(place: str) -> bytes:
     from sessions.files import Unreadable, read_bytes
 
     name = place_name(place)
+    if not place:
+        raise UsageError("the file's name is empty")
     if place == STDIN:
         if sys.stdin is None or sys.stdin.closed:
             raise InputError(name, "is closed")

@@ -154,6 +154,7 @@ def test_what_only_node_refuses_is_kept_whole_or_refused(folder: Any) -> None:
         ("a.mjs", "\nexport default 1;", "a.mjs:2: is an ES module, and a hook is CommonJS"),
         ("a.js", "exports.onExecuteSendPhoneMessage = async () => {};", "a.js:1: is an Action al"),
         ("a.js", "// \udce9", "a.js:1: is no text in UTF-8"),
+        ("a.js", "module.exports = 5;", "a.js:1: exports no function"),
     ],
 )
 def test_what_cannot_be_ported_is_said_in_one_line(
@@ -164,6 +165,13 @@ def test_what_cannot_be_ported_is_said_in_one_line(
     assert (result.status, result.out) == (2, "")
     assert result.err.startswith(f"offhook: {said}")
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["port", "import"])
+def test_an_empty_name_is_said_to_be_empty(offhook: Any, command: str) -> None:
+    result = offhook(command, "")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == "offhook: the file's name is empty\n"
 
 
 def test_without_the_extra_it_says_how_to_get_it(

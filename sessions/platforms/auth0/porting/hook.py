@@ -12,6 +12,13 @@ from .scopes import Binding, Scopes
 from .syntax import FUNCTIONS, Node, Source, SyntaxProblem, bare, parameters, property_name
 
 _PLAIN: Final = frozenset({"function_expression", "arrow_function", "function_declaration"})
+_NO_FUNCTION: Final = frozenset(
+    {
+        *("number", "string", "template_string", "regex", "true", "false", "null", "undefined"),
+        *("array", "object"),
+    }
+)
+"""What a value is written as that surely is no function."""
 _TYPED: Final = re.compile(r"\w\??\s*:\s*[A-Za-z]\w*(\[\])?\s*[,)=;{]|\binterface \w|\bas \w")
 
 
@@ -101,8 +108,9 @@ def read(text: str) -> Hook:
     _refuse_action(root)
     scopes = Scopes(root)
     exporting = _exporting(root, scopes)
-    if not exporting:
-        raise SyntaxProblem("exports no function: a hook has module.exports = function …")
+    if all(map(_is_no_function, exporting)):
+        said = "exports no function: a hook has module.exports = function …"
+        raise SyntaxProblem(said, exporting[-1].line if exporting else None)
     handler = _handler(exporting[0], scopes) if len(exporting) == 1 else None
     newline = "\r\n" if "\r\n" in text else "\n"
     style = Style(_quote(root), _indent(root, handler), newline, _end(root))
@@ -155,6 +163,22 @@ def _assigned(statement: Node) -> Node | None:
     return node if found else None
 
 
+def _exported(statement: Node) -> Node | None:
+    """The value that a statement exports; None of a `return` of nothing, or where it is not to be
+    told."""
+    if statement.kind == "return_statement":
+        return bare(statement.code[0]) if statement.code else None
+    return _assigned(statement)
+
+
+def _is_no_function(statement: Node) -> bool:
+    """Whether what a statement exports is surely no function."""
+    value = _exported(statement)
+    if value is None:
+        return statement.kind == "return_statement"
+    return value.kind in _NO_FUNCTION
+
+
 def _exporting(root: Node, scopes: Scopes) -> list[Node]:
     """The statements that export the hook; further ones stand for what is done otherwise."""
     found: list[Node] = []
@@ -186,9 +210,7 @@ def _adds(exports: Node) -> bool:
 
 
 def _handler(statement: Node, scopes: Scopes) -> Handler | None:
-    value = _assigned(statement) or (
-        bare(statement.code[0]) if statement.kind == "return_statement" else None
-    )
+    value = _exported(statement)
     if value is None:
         return None
     if value.kind == "identifier":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,7 +106,7 @@ class Hoisting:
         assert handler is not None
         if handler.body.kind != "statement_block":
             return []
-        kept = _first_environment_write(handler.body)
+        kept = _first_environment_write(handler.body, self._notes.moved)
         lines: list[str] = []
         for call, (name, version, rest) in _required(self._hook):
             if call.function() is not handler.function:
@@ -215,9 +215,11 @@ def _name_for(package: str) -> str:
     return name if not name[0].isdigit() else f"_{name}"
 
 
-def _first_environment_write(body: Node) -> int | None:
+def _first_environment_write(body: Node, moved: Container[int]) -> int | None:
+    """Where the handler first sets a variable of the environment, on a line that is not `moved`."""
     for node in body.walk():
-        if node.kind == "assignment_expression" and is_environment(node["left"].get("object")):
+        is_write = node.kind == "assignment_expression" and node.line not in moved
+        if is_write and is_environment(node["left"].get("object")):
             return node.start
     return None
 

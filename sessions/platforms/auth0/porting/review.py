@@ -22,6 +22,9 @@ _WRITES: Final = frozenset(
     openSync""".split()
 )
 _CHANGES: Final = frozenset("add clear delete pop push set shift splice unshift".split())
+_MAKING: Final = frozenset(
+    {"object", "array", "pair", "spread_element", "parenthesized_expression"}
+)
 _GLOBALS: Final = frozenset({"global", "globalThis"})
 
 
@@ -92,9 +95,17 @@ def _stringified(node: Node, hook: Hook, notes: Notes) -> None:
     if node.kind != "call_expression" or node["function"].text != "JSON.stringify":
         return
     given, context = arguments(node), hook.bound(2)
-    if given and context and given[0] in context.references:
+    if given and context and any(_is_within(each, given[0]) for each in context.references):
         said = "JSON.stringify of the context threw in the hook, where it was circular"
         notes.add(node.line, f"{said}; in an Action it works")
+
+
+def _is_within(reference: Node, value: Node) -> bool:
+    """Whether a name is the value, or a part of it as it stands: `context`, `{ ...context }`."""
+    node: Node | None = reference
+    while node and node is not value and node.parent and node.parent.kind in _MAKING:
+        node = node.parent
+    return node is value
 
 
 def _changed_at(binding: Binding) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sessions.platforms.auth0.events import EXPORTS, Dialect
+from sessions.platforms.auth0.limits import TIMEOUT
 
 from .chains import Awaiting
 from .context import ContextReads, Whole
@@ -20,10 +21,12 @@ from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes
 from .remarks import Notes
 from .syntax import FUNCTIONS, Node, is_own
-from .wrapping import Wrapping, unanswering
+from .unanswered import unanswering
+from .wrapping import Wrapping
 
 _OURS: Final = "event"
 _API: Final = "api"
+_TIMED_OUT: Final = f"timed out after {TIMEOUT:g} s"
 
 
 def rewritten(hook: Hook, dialect: Dialect, notes: Notes) -> str:
@@ -38,9 +41,9 @@ def rewritten(hook: Hook, dialect: Dialect, notes: Notes) -> str:
     unversioned(hook, edits)
     _signature(hook, handler, dialect, edits)
     describe_parameters(hook, dialect, edits)
-    top = Hoisting(hook, edits, notes).lines()
     head = [*guard(hook, dialect), *_parameters(hook, dialect, edits, notes)]
     credentials_to_clients(hook, handler, edits, notes)
+    top = Hoisting(hook, edits, notes).lines()
     _answers(hook, handler, edits, notes)
     _at_top(hook, edits, top, error_classes(hook))
     _at_head(hook, handler, edits, head)
@@ -160,7 +163,7 @@ def _answers(hook: Hook, handler: Handler, edits: Edits, notes: Notes) -> None:
     if given is not None and binding is None:
         raise Unsure("the parameter for the callback is no plain name", given)
     if binding is None or not binding.references:
-        said = "the hook never calls cb, and timed out after 20 s"
+        said = f"the hook never calls cb, and {_TIMED_OUT}"
         line = handler.function.line
         notes.add(
             line, f"{said}; as an Action it delivers as soon as it returns: fixed by the port"
@@ -222,10 +225,9 @@ def _tell_unanswered(hook: Hook, direct: Direct, notes: Notes) -> None:
                 where = (
                     "here" if place.kind == "return_statement" else "on a branch of this function"
                 )
-                said = f"cb is not called {where}: the hook timed out after 20 s"
-                fixed = ", the Action delivers" if is_own(place, handler.function) else ""
-                fixed = fixed or (", the Action delivers" if place is handler.function else "")
-                notes.add(place.line, said + fixed)
+                said = f"cb is not called {where}: the hook {_TIMED_OUT}"
+                ends = place is handler.function or is_own(place, handler.function)
+                notes.add(place.line, said + (", the Action delivers" if ends else ""))
 
 
 def _at_top(hook: Hook, edits: Edits, requires: list[str], classes: list[str]) -> None:

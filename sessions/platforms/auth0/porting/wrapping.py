@@ -6,16 +6,15 @@ from typing import Final
 
 from .answers import Answer, answer, is_plain, thrown
 from .direct import Direct
-from .flow import after, statements
+from .flow import after
 from .hook import Unsure
 from .pieces import is_method
-from .syntax import FUNCTIONS, Node, arguments, is_own, string_value
+from .syntax import Node, arguments, is_own, string_value
+from .unanswered import may_be_answered
 
 _NAMES: Final = (("resolve", "reject"), ("delivered", "failed"))
 _INLINE: Final = 65
 """Characters that the callback takes which is written in place of `cb`."""
-_LEAVING: Final = ("return_statement", "throw_statement")
-_DECLARING: Final = ("function_declaration", "class_declaration")
 _EMITTING: Final = ("on", "once", "addListener", "prependListener")
 
 
@@ -185,7 +184,7 @@ class Wrapping:
         for node in (each for statement in region for each in statement.walk()):
             if node.kind != "return_statement" or node.code or not is_own(node, handler.function):
                 continue
-            if not _may_be_answered(node, self._direct):
+            if not may_be_answered(node, self._direct):
                 self._direct.cut(node.start, node.end, f"return {resolve}(){self._style.end}")
 
 
@@ -218,73 +217,3 @@ def _gets_errors(reference: Node) -> bool:
     if is_method(call, *_EMITTING):
         return len(values) == 2 and string_value(values[0]) == "error"
     return False
-
-
-def unanswering(function: Node, direct: Direct) -> list[Node]:
-    """Where a function that mentions the callback may end without having called it: the `return`s,
-    and the function itself where its end is reached."""
-    body = function["body"]
-    if body.kind != "statement_block":
-        return [] if direct.hands_on(body) else [function]
-    found: list[Node] = []
-    for node in body.walk():
-        leaves = node.kind == "return_statement" and is_own(node, function)
-        if leaves and not direct.hands_on(node) and not _may_be_answered(node, direct):
-            found.append(node)
-    if not _answers(body, direct):
-        found.append(function)
-    return found
-
-
-def _may_be_answered(node: Node, direct: Direct) -> bool:
-    """Whether something before a statement, on any way to it, may have answered, or may yet."""
-    child = node
-    for above in node.above():
-        if above.kind in FUNCTIONS:
-            return False
-        block = statements(above)
-        before = block[: block.index(child)] if child in block else []
-        if any(_answers_and_goes_on(each, direct) for each in before):
-            return True
-        child = above
-    return False
-
-
-def _answers_and_goes_on(node: Node, direct: Direct) -> bool:
-    """Whether a statement may answer, or hand the callback on, and let the next one run."""
-    if not direct.hands_on(node) or node.kind in (*_LEAVING, *_DECLARING):
-        return False
-    if node.kind == "statement_block":
-        leaves = any(each.kind in _LEAVING for each in node.code)
-        return not leaves and any(_answers_and_goes_on(each, direct) for each in node.code)
-    if node.kind == "if_statement":
-        other = node.get("alternative")
-        branches = [node["consequence"], *(other.code[:1] if other else ())]
-        if not direct.hands_on(node["condition"]):
-            return any(_answers_and_goes_on(each, direct) for each in branches)
-    if node.kind in ("lexical_declaration", "variable_declaration"):
-        values = [declared.get("value") for declared in node.code]
-        return any(v and v.kind not in FUNCTIONS and direct.hands_on(v) for v in values)
-    return True
-
-
-def _answers(node: Node, direct: Direct) -> bool:
-    """Whether a statement surely answers, leaves, or hands the callback on."""
-    if node.kind in ("throw_statement", "return_statement"):
-        return True
-    if node.kind in ("statement_block", "switch_case", "switch_default"):
-        return any(_answers(each, direct) for each in statements(node))
-    if node.kind == "if_statement":
-        other = node.get("alternative")
-        return bool(
-            other and _answers(node["consequence"], direct) and _answers(other.code[0], direct)
-        )
-    if node.kind == "switch_statement":
-        cases = node["body"].code
-        return any(case.kind == "switch_default" for case in cases) and _answers(cases[-1], direct)
-    if node.kind == "try_statement":
-        handler = node.get("handler")
-        return _answers(node["body"], direct) and (not handler or _answers(handler["body"], direct))
-    if node.kind in FUNCTIONS:
-        return False
-    return direct.hands_on(node)

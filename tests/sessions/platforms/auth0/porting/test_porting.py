@@ -91,6 +91,10 @@ def test_the_function_kept_whole_parses_too(golden: Path) -> None:
         ),
         ("function f() {}\n", None, "exports no function"),
         ("", None, "exports no function"),
+        ("\nmodule.exports = 5;\n", 2, "exports no function"),
+        ("module.exports = { send() {} };", 1, "exports no function"),
+        ("if (a) {\n  return;\n}", 2, "exports no function"),
+        ("exports.send = 1;\nmodule.exports = ('hook');", 2, "exports no function"),
         (f"module.exports = {'(' * 300}1{')' * 300};", 1, "is nested more than 200 levels deep"),
     ],
 )
@@ -113,6 +117,7 @@ def test_what_is_no_hook_is_refused(text: str, line: int | None, said: str) -> N
         ("if (text) return cb();\nif (a) return;\nx(cb);", 3, "cb is not called here"),
         ("const ok = () => cb();\nif (a) return;\nok();", 3, "cb is not called here"),
         ("if (a) { x(cb); return; }\nif (b) return;\ny(cb);", 3, "cb is not called here"),
+        ("process.env.A = 1;\nvar x = require('x');\ncb();", 3, "require stays where it was"),
         ("require('sharp');\ncb();", 2, "sharp has native code"),
         ("require('axios');\ncb();", 2, "axios has no version"),
         ("require('./mine');\ncb();", 2, "requires the file ./mine"),
@@ -120,6 +125,9 @@ def test_what_is_no_hook_is_refused(text: str, line: int | None, said: str) -> N
         ("fs.writeFileSync('/tmp/x', text);\ncb();", 2, "fs.writeFileSync: an Action cannot write"),
         ("cb(null, context.webtask.headers);", 2, "context.webtask.headers has no counterpart"),
         ("console.log(JSON.stringify(context));\ncb();", 2, "JSON.stringify of the context threw"),
+        ("log(JSON.stringify({ ...context }));\ncb();", 2, "JSON.stringify of the context threw"),
+        ("log(JSON.stringify([{ context }]));\ncb();", 2, "JSON.stringify of the context threw"),
+        ("log(JSON.stringify({ of: context }));\ncb();", 2, "JSON.stringify of the context threw"),
         ("cb();\nprocess.exit(0);", 3, "process.exit ends the Action"),
         ("globalThis.last = text;\ncb();", 2, "a global is set"),
         ("send(context.user);\ncb();", 2, "the whole user"),
@@ -141,6 +149,38 @@ def test_what_has_to_be_looked_at_is_said_with_its_line(body: str, line: int, sa
         words = re.sub(r"\n//\s*", " ", ported.source)
         assert f"- {line}: {first.text}" in words
     assert not Source(ported.source).has_error
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "function once(e, r) { if (done) return; done = true; cb(e, r); }\nsend(text, once);",
+        "send(text, (e) => { if (!done) { done = true; cb(e); } });",
+        "send(text, (e) => { if (done) { log(e); } else { done = true; cb(e); } });",
+        "const timer = setTimeout(() => { done = true; cb('late'); }, 9);\n"
+        "send(text, (e) => { if (done) return; clearTimeout(timer); cb(e); });",
+    ],
+)
+def test_a_guard_that_calls_cb_once_is_no_branch_that_never_answers(body: str) -> None:
+    remarks = port(HOOK.format(f"let done = false;\n{body}"), name="h.js").remarks
+    assert not [remark for remark in remarks if remark.text.startswith("cb is not called")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            HOOK.format("let off = false;\nsend((e) => { if (off) return; cb(e); });\noff = true;"),
+            3,
+        ),
+        (HOOK.format("send((e) => { let odd; if (odd) return; odd = true; cb(e); });"), 2),
+        (HOOK.format("let on;\nsend((e) => { if (!on) { on = true; return; } cb(e); });"), 3),
+        ("let on;\n" + HOOK.format("if (on) return;\non = true;\ncb();"), 3),
+    ],
+)
+def test_a_flag_that_cb_does_not_go_with_guards_nothing(text: str, line: int) -> None:
+    remarks = port(text, name="h.js").remarks
+    assert line in [remark.line for remark in remarks if remark.text.startswith("cb is not called")]
 
 
 def test_module_state_is_said() -> None:
@@ -265,6 +305,15 @@ def test_credentials_go_to_the_client(made: str, written: str) -> None:
     assert written in source
     assert f"credentials: {given}," in source
     assert "process.env" not in source.partition("\n\n")[2]
+
+
+def test_a_require_behind_credentials_that_go_to_the_client_moves_to_the_top() -> None:
+    required, handler = SNS.split("\n", 1)
+    required = required.format()
+    made = f"{required}\n  const client = new SNSClient();"
+    ported = port(handler.format(made), name="h.js", versions={"@aws-sdk/client-sns": "3.1.0"})
+    assert ported.source.partition("\n\n")[2].startswith(f"{required}\n\nexports.")
+    assert [remark.line for remark in ported.remarks] == [2, 3]
 
 
 @pytest.mark.parametrize(

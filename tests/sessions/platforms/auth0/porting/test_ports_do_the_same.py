@@ -86,6 +86,24 @@ async def test_the_proof_shows_every_fault_to_what_is_called(tmp_path: Path) -> 
     assert [one.a.delivered for one in found].count(True) == 1
 
 
+async def test_calls_that_would_add_up_to_a_time_out_are_not_slowed_down(tmp_path: Path) -> None:
+    hook = tmp_path / "hook.js"
+    hook.write_text(
+        "module.exports = async (recipient, text, context, cb) => {\n"
+        "  await fetch('https://sms.example.com/', { method: 'POST', body: text });\n  cb();\n"
+        "  await fetch('https://log.example.com/', { method: 'POST', body: recipient });\n};\n"
+    )
+    action = tmp_path / "action.js"
+    action.write_text(port(hook.read_text(), name="hook.js").source)
+    async with open_target(hook) as a, open_target(action) as b:
+        found = await prove(
+            some("sms-enrollment"), a, b, secrets={}, with_faults=True, jobs=4, timeout=7
+        )
+    shown = {fault for one in found for fault in one.invocation.faults}
+    assert shown == {f"generic={fault}" for fault in FAULTS if fault != "slow"}
+    assert [one.differences for one in found if not one.equal] == []
+
+
 async def test_a_hook_that_cannot_be_loaded_is_sent_one_invocation(tmp_path: Path) -> None:
     hook = tmp_path / "hook.js"
     hook.write_text("require('not-there');\nmodule.exports = (r, t, c, cb) => cb();\n")
