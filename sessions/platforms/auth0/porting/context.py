@@ -123,30 +123,7 @@ class ContextReads:
         elif names[1] != "secrets":
             self._undefined(nodes[2], f"webtask.{names[1]}")
         else:
-            self._edits.replace(nodes[2].start, nodes[2].end, "event.secrets")
-            if len(names) > 2:
-                self._notes.secret(names[2], nodes[3].line)
-            else:
-                self._secrets(nodes[2])
-
-    def _secrets(self, node: Node) -> None:
-        """Note which secrets are read of the object that stands there."""
-        while (up := node.parent) and up.kind in ("parenthesized_expression", "binary_expression"):
-            node = up
-        if up is None or up.kind != "variable_declarator":
-            return
-        name = up["name"]
-        if name.kind == "object_pattern":
-            for child in name.code:
-                if key := key_of(child):
-                    self._notes.secret(key, child.line)
-        elif name.kind == "identifier" and (binding := self._hook.scopes.of(name)):
-            for reference in binding.references:
-                read = reference.parent and property_name(reference.parent)
-                if read:
-                    self._notes.secret(read, reference.line)
-                elif reference.parent:
-                    self._secrets(reference)
+            self._edits.node(nodes[2], "event.secrets")
 
     def _field(self, name: str, node: Node) -> None:
         place = self._places.get(name)
@@ -265,7 +242,6 @@ class ContextReads:
                     self._no_counterpart(f"webtask.{key}", child.line)
                     continue
                 groups.setdefault("event", []).append(child.text)
-                self._secrets_of(target)
             elif key == "webtask" and not default:
                 if inner:
                     self._entries(target, ("webtask",), kind, groups, lines)
@@ -296,18 +272,6 @@ class ContextReads:
             end = f"{self._hook.style.end} // context.{key}"
             lines.append(f"{kind} {target.text}{after or ' = undefined'}{end}")
             self._no_counterpart(key, target.line)
-
-    def _secrets_of(self, target: Node) -> None:
-        if target.kind == "object_pattern":
-            for child in target.code:
-                if key := key_of(child):
-                    self._notes.secret(key, child.line)
-        elif binding := self._hook.scopes.of(target):
-            for reference in binding.references:
-                if reference.parent and (read := property_name(reference.parent)):
-                    self._notes.secret(read, reference.line)
-                else:
-                    self._secrets(reference)
 
     def _client(self, pattern: Node) -> str:
         """A pattern of a client's members, by the names that the event has for them."""

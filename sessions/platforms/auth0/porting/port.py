@@ -16,6 +16,7 @@ from .packages import Dependency, dependencies
 from .remarks import Notes, Remark
 from .review import review, review_size
 from .rewriting import rewritten
+from .secrets import secrets_of
 from .shim import shim as shimmed
 from .syntax import Source, SyntaxProblem
 
@@ -79,18 +80,19 @@ def _port(text: str, name: str, to: Dialect, shim: bool, versions: Mapping[str, 
             why = f"{_KEPT}: its rewrites would overlap"
     is_shimmed = source is None
     if source is None:
-        notes = Notes(secrets=notes.secrets)
+        notes = Notes()
         notes.add(line, why)
         source = _parsing(shimmed(hook, to))
         if source is None:
             raise SyntaxProblem("cannot be ported: no Action that parses comes of it")
-    review(hook, to, notes)
+    secrets = secrets_of(hook)
+    review(hook, to, secrets, notes)
     packages = dependencies(hook, versions, notes)
     review_size(source, notes)
-    remarks, secrets = notes.in_order(), tuple(notes.secrets)
-    lines = header(name, to, remarks, packages, secrets)
+    remarks, names = notes.in_order(), tuple(secrets)
+    lines = header(name, to, remarks, packages, names)
     whole = _under(lines, source, hook.style.newline)
-    return Ported(whole, remarks, packages, secrets, is_shimmed)
+    return Ported(whole, remarks, packages, names, is_shimmed)
 
 
 def _parsing(source: str) -> str | None:

@@ -18,22 +18,15 @@ class Remark:
 
 @dataclass(slots=True)
 class Notes:
-    """The remarks that are found on the way, and the secrets that the hook names."""
+    """The remarks that are found on the way."""
 
     remarks: set[Remark] = field(default_factory=set[Remark])
-    secrets: dict[str, int] = field(default_factory=dict[str, int])
-    """Each secret's name, and the first line that reads it."""
-
     moved: set[int] = field(default_factory=set[int])
     """Lines that set a variable of the environment, which the port does not set any more."""
 
     def add(self, line: int, text: str) -> None:
         """Note something to look at."""
         self.remarks.add(Remark(line, text))
-
-    def secret(self, name: str, line: int) -> None:
-        """Note that a line reads a secret."""
-        self.secrets[name] = min(line, self.secrets.get(name, line))
 
     def in_order(self) -> tuple[Remark, ...]:
         """All of them, by line."""

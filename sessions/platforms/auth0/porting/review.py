@@ -3,6 +3,7 @@ what an Action keeps from one call to the next."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sessions.platforms.auth0.events import Dialect
@@ -28,8 +29,8 @@ _MAKING: Final = frozenset(
 _GLOBALS: Final = frozenset({"global", "globalThis"})
 
 
-def review(hook: Hook, dialect: Dialect, notes: Notes) -> None:
-    """Note it all."""
+def review(hook: Hook, dialect: Dialect, secrets: Mapping[str, int], notes: Notes) -> None:
+    """Note it all; `secrets` has the line of each secret's name."""
     for node in hook.root.walk():
         _environment(node, notes)
         _files(node, notes)
@@ -42,7 +43,7 @@ def review(hook: Hook, dialect: Dialect, notes: Notes) -> None:
             notes.add(line, f"{said} from one call to the next, a hook mostly did not")
     _reads(hook, dialect, notes)
     _sends_nothing(hook, notes)
-    for name, line in notes.secrets.items():
+    for name, line in secrets.items():
         if len(name) > SECRET_NAME:
             said = f"a secret's name has {len(name)} characters, and an Action's at most"
             notes.add(line, f"{said} {SECRET_NAME}")

@@ -230,6 +230,26 @@ def test_secrets_are_found_however_they_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "read",
+    [
+        "const key = context.webtask.secrets.KEY;",
+        "const key = context.webtask.secrets && context.webtask.secrets.KEY;\nkey.trim();",
+        "const { KEY } = (context.webtask && context.webtask.secrets) || {};",
+        "const { webtask: { secrets: { KEY: key } } } = context;",
+        "const { webtask } = context;\nconst { secrets } = webtask;\nlog(secrets['KEY']);",
+        "let all;\nall = context.webtask?.secrets;\nconst again = all;\nlog(again.KEY);",
+        "const { secrets = {} } = context.webtask || {};\nlog(secrets.KEY, mine.secrets.OTHER);",
+    ],
+)
+@pytest.mark.parametrize("whole", ["", "log(context);", "const event = 1;"])
+@pytest.mark.parametrize("shim", [False, True])
+def test_secrets_are_named_whatever_becomes_of_the_hook(read: str, whole: str, shim: bool) -> None:
+    ported = port(HOOK.format(f"{read}\n{whole}\ncb();"), name="h.js", shim=shim)
+    assert ported.secrets == ("KEY",)
+    assert "// Secrets: KEY\n" in ported.source
+
+
+@pytest.mark.parametrize(
     ("call", "written"),
     [
         ("cb()", ""),
