@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from .answers import answer
 from .direct import Direct
-from .flow import after
-from .hook import Unsure
+from .flow import LISTS, after
+from .hook import Unsure, indent_at
 from .pieces import Piece, is_method, names_of
-from .syntax import FUNCTIONS, Node, arguments, is_own, parameters
-
-_BLOCKS: Final = frozenset({"statement_block", "switch_case", "switch_default"})
+from .scopes import names_in
+from .syntax import FUNCTIONS, Node, arguments, own_this, parameters
 
 
 @dataclass(slots=True)
@@ -51,7 +49,7 @@ class Chain:
         if direct.is_caught(piece.node):
             raise Unsure("a promise that answers stands inside a try", piece.node)
         up = piece.node.parent
-        if piece.is_statement and (up is None or up.kind not in _BLOCKS):
+        if piece.is_statement and (up is None or up.kind not in LISTS):
             raise Unsure("a promise answers in a branch without a block", piece.node)
         passes = links.failed is None or self._passes_on(links.failed)
         if not passes:
@@ -112,12 +110,8 @@ class Chain:
             raise Unsure("cb is handed on by its name", function)
         if len(parameters(function)) > 1 or "*" in function.words:
             raise Unsure("a promise's callback has several parameters", function)
-        for node in function["body"].walk():
-            is_this = node.kind == "this" or (
-                node.text == "arguments" and node.kind == "identifier"
-            )
-            if is_this and is_own(node, function):
-                raise Unsure("a promise's callback uses this or arguments", node)
+        if used := own_this(function):
+            raise Unsure("a promise's callback uses this or arguments", used)
 
     def _plainly(self, links: _Links) -> None:
         """`const response = await …;` and what is done with it."""
@@ -225,8 +219,6 @@ class Chain:
         return False
 
     def _names(self, function: Node) -> list[Node]:
-        from .scopes import names_in
-
         return names_in(*parameters(function))
 
     def _declare(self, function: Node, block: Node, *, declared: bool) -> None:
@@ -264,7 +256,5 @@ class Chain:
                 raise Unsure("a comment stands where nothing of the chain stays", node)
 
     def _indent(self, kept: tuple[int, int], new: str) -> None:
-        from .hook import indent_at
-
         old = indent_at(self._direct.hook.source, kept[0])
         self._direct.edits.indent(kept[0] + 1, kept[1], old, new)

@@ -7,14 +7,13 @@ from typing import Final
 
 from .answers import Answer, answer, is_falsy, is_plain, is_true, thrown
 from .edits import Edits
-from .flow import After, after, is_before_return, is_harmless, statements
+from .flow import LISTS, LOOPS, After, after, is_before_return, is_harmless, statements
 from .hook import Hook, Unsure
 from .pieces import Piece
 from .remarks import Notes
 from .scopes import Binding
 from .syntax import FUNCTIONS, Node, arguments, bare
 
-_LOOPS: Final = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _WORKING: Final = frozenset({"call_expression", "await_expression", "assignment_expression"})
 _SIMPLE: Final = frozenset({"identifier", "member_expression", "call_expression"})
 _CARRYING: Final = frozenset({"const", "let", "var", "function"})
@@ -103,7 +102,7 @@ class Direct:
             if otherwise := node.get("alternative"):
                 self.statement(otherwise.code[0])
                 self._drop_empty_else(otherwise)
-        elif node.kind in ("statement_block", "switch_case", "switch_default"):
+        elif node.kind in LISTS:
             for each in statements(node):
                 self.statement(each)
         elif node.kind == "switch_statement":
@@ -112,7 +111,7 @@ class Direct:
                 self.statement(case)
         elif node.kind == "try_statement":
             self._try(node)
-        elif node.kind in _LOOPS:
+        elif node.kind in LOOPS:
             for part in node.code:
                 if part.field != "body":
                     self._refuse(part)

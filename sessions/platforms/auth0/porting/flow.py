@@ -10,8 +10,9 @@ from .syntax import FUNCTIONS, Node, bare
 
 How: TypeAlias = Literal["nothing", "answers", "work", "more"]
 
-_LISTS: Final = frozenset({"statement_block", "switch_case", "switch_default"})
-_LOOPS: Final = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+LISTS: Final = frozenset({"statement_block", "switch_case", "switch_default"})
+"""What statements stand in, one after another."""
+LOOPS: Final = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _CONSOLE: Final = "console."
 
 
@@ -45,9 +46,9 @@ def after(node: Node, repeats: Callable[[Node], bool]) -> After:
     found = After()
     own = node.parent
     while node.kind not in FUNCTIONS and (up := node.parent):
-        if up.kind in _LOOPS:
+        if up.kind in LOOPS:
             return After("more")
-        if up.kind in _LISTS:
+        if up.kind in LISTS:
             siblings = statements(up)
             stop = _siblings(siblings[siblings.index(node) + 1 :], found, up is own, repeats)
             if stop == "break":

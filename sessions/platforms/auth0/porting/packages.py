@@ -12,6 +12,7 @@ from sessions.platforms.auth0.limits import PACKAGES
 from .edits import Edits
 from .hook import Hook
 from .remarks import Notes
+from .scopes import names_in
 from .syntax import FUNCTIONS, Node, arguments, called, property_name, string_value
 
 _VERSIONED: Final = re.compile(r"((?:@[^/@:]+/)?[^./@:][^/@:]*)(?:@([^/:]+))?(/.*)?")
@@ -138,8 +139,6 @@ class Hoisting:
 
     def _may_move(self, pattern: Node) -> bool:
         """Whether the names may be declared at the top: nothing else is called so."""
-        from .scopes import names_in
-
         for name in names_in(pattern):
             binding = self._hook.scopes.of(name)
             if binding is None or binding.writes or not self._is_new(name.text, binding.scope):

@@ -20,7 +20,7 @@ from .pieces import Piece
 from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes
 from .remarks import Notes
-from .syntax import FUNCTIONS, Node, is_own
+from .syntax import FUNCTIONS, Node, is_own, own_this
 from .unanswered import unanswering
 from .wrapping import Wrapping
 
@@ -60,9 +60,8 @@ def _refuse(hook: Hook, handler: Handler) -> None:
     for node in function.walk():
         if node.kind == "with_statement" or (node.kind == "identifier" and node.text == "eval"):
             raise Unsure("eval and with hide what names mean", node)
-        dynamic = node.kind == "this" or (node.kind == "identifier" and node.text == "arguments")
-        if dynamic and _means(node, function):
-            raise Unsure("the hook uses this or arguments", node)
+    if used := own_this(function):
+        raise Unsure("the hook uses this or arguments", used)
     for clash in hook.scopes.clashes:
         if function.holds(clash):
             raise Unsure(f"{clash.text} is declared twice", clash)
@@ -78,14 +77,6 @@ def _used(hook: Hook, name: str) -> Node | None:
         if binding.name == name:
             places += [binding.declared, *binding.references]
     return next(filter(hook.handler.function.holds, places), None)
-
-
-def _means(node: Node, function: Node) -> bool:
-    """Whether `this` or `arguments` is the function's own; arrow functions have none."""
-    inner = node.function()
-    while inner and inner is not function and inner.kind == "arrow_function":
-        inner = inner.function()
-    return inner is function
 
 
 def _signature(hook: Hook, handler: Handler, dialect: Dialect, edits: Edits) -> None:

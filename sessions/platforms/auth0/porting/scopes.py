@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from .syntax import FUNCTIONS, Node
+from .syntax import FUNCTIONS, Node, parameters
 
 Kind: TypeAlias = Literal["parameter", "var", "let", "const", "function", "class", "catch"]
 
@@ -75,7 +75,7 @@ class Scopes:
 
     def _declare_in(self, node: Node) -> None:
         if node.kind in FUNCTIONS:
-            for name in names_in(*_patterns(node)):
+            for name in names_in(*parameters(node)):
                 self._add(name, "parameter", node)
             own = node.get("name")
             if own and own.kind == "identifier":
@@ -138,11 +138,6 @@ def names_in(*patterns: Node) -> list[Node]:
         elif node.kind in ("object_pattern", "array_pattern", "rest_pattern"):
             waiting.extend(reversed(node.code))
     return found
-
-
-def _patterns(function: Node) -> list[Node]:
-    alone, several = function.get("parameter"), function.get("parameters")
-    return [alone] if alone else several.code if several else []
 
 
 def _block(node: Node) -> Node:

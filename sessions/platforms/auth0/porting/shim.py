@@ -9,7 +9,7 @@ from sessions.platforms.auth0.events import EXPORTS, Dialect
 from .edits import Edits
 from .hook import Hook
 from .packages import unversioned
-from .places import context_object, guard, spoken_or_written
+from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes
 from .syntax import Node
 
@@ -65,7 +65,7 @@ def _inside(text: str, name: str, hook: Hook) -> str:
 def _action(hook: Hook, dialect: Dialect, name: str) -> list[str]:
     style = hook.style
     quoted, indent = style.literal, style.indent
-    body = "event.message_options" if dialect == "action" else "event.notification"
+    body = BODIES[dialect]
     if dialect == "action":
         head = [f"const {{ recipient, text }} = {body};"]
     else:

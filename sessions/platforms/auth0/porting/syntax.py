@@ -201,3 +201,16 @@ def parameters(function: Node) -> list[Node]:
 def is_own(node: Node, function: Node) -> bool:
     """Whether a node belongs to this very function, and to none within it."""
     return node.function() is function
+
+
+def own_this(function: Node) -> Node | None:
+    """Where a function uses `this` or `arguments` of its own, also in arrow functions, which have
+    none; None where it does not."""
+    for node in function.walk():
+        if node.kind == "this" or (node.kind == "identifier" and node.text == "arguments"):
+            inner = node.function()
+            while inner and inner is not function and inner.kind == "arrow_function":
+                inner = inner.function()
+            if inner is function:
+                return node
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from .direct import Direct
-from .flow import statements
+from .flow import LISTS, statements
 from .syntax import FUNCTIONS, Node, bare, is_own
 
 _LEAVING: Final = ("return_statement", "throw_statement")
@@ -68,7 +68,7 @@ def _answers(node: Node, direct: Direct) -> bool:
     """Whether a statement surely answers, leaves, or hands the callback on."""
     if node.kind in ("throw_statement", "return_statement"):
         return True
-    if node.kind in ("statement_block", "switch_case", "switch_default"):
+    if node.kind in LISTS:
         return any(_answers(each, direct) for each in statements(node))
     if node.kind == "if_statement":
         spent, other = _spent(node, direct), node.get("alternative")

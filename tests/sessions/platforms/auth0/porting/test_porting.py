@@ -364,6 +364,12 @@ def test_what_may_be_no_error_is_made_one() -> None:
     assert port(HOOK.format(hook), name="h.js").source.endswith(written)
 
 
+@pytest.mark.parametrize("used", ["this.x", "[1].map(() => this.x)", "(() => arguments[0])()"])
+def test_a_callback_with_a_this_of_its_own_stays_a_function(used: str) -> None:
+    hook = HOOK.format(f"send(text).then(function () {{ log({used}); cb(); }}, cb);")
+    assert f"function () {{ log({used}); resolve(); }}" in port(hook, name="h.js").source
+
+
 @pytest.mark.parametrize("blank", ["", " "])
 def test_a_hook_on_one_line_is_laid_out(blank: str) -> None:
     hook = f"module.exports = function (to, text, context, cb) {{{blank}send(to, cb);{blank}}};\n"
