@@ -162,7 +162,7 @@ def _syntax_problem(source: str, node: Node) -> str | None:
 
 
 def _versions(folder: Path) -> dict[str, str]:
-    """The versions of the packages that the nearest package.json names or that are installed."""
+    """The installed versions of the packages that the nearest package.json names."""
     found: dict[str, str] = {}
     for at in (folder.resolve(), *folder.resolve().parents):
         manifest = _json(at / "package.json")
