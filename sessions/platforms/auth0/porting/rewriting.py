@@ -21,7 +21,7 @@ from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes
 from .remarks import Notes
 from .syntax import FUNCTIONS, Node, is_own, own_this
-from .unanswered import unanswering
+from .unanswered import unanswering, unhandling
 from .wrapping import Wrapping
 
 _OURS: Final = "event"
@@ -176,7 +176,7 @@ def _answers(hook: Hook, handler: Handler, edits: Edits, notes: Notes) -> None:
             notes.remarks = remarks
             return _wrapped(hook, handler, at, edits, notes)
         remarks = set(notes.remarks)
-    _tell_unanswered(hook, direct, notes)
+    _tell_unanswered(hook, direct, notes, wrapped=False)
     return None
 
 
@@ -189,7 +189,7 @@ def _wrapped(hook: Hook, handler: Handler, at: int, edits: Edits, notes: Notes) 
     if wrapping.first < at:
         raise Unsure("what answers uses names that are declared further down", handler.body)
     wrapping.rewrite()
-    _tell_unanswered(hook, direct, notes)
+    _tell_unanswered(hook, direct, notes, wrapped=True)
 
 
 def _expression(hook: Hook, body: Node, direct: Direct) -> None:
@@ -204,21 +204,23 @@ def _expression(hook: Hook, body: Node, direct: Direct) -> None:
     direct.edits.insert(body.end, f"{end}{outer}}}")
 
 
-def _tell_unanswered(hook: Hook, direct: Direct, notes: Notes) -> None:
+def _tell_unanswered(hook: Hook, direct: Direct, notes: Notes, *, wrapped: bool) -> None:
+    """Note where the hook never answered; `wrapped`: what follows still waits for an answer."""
     handler = hook.handler
     assert handler is not None
-    functions = [node for node in hook.root.walk() if node.kind in FUNCTIONS]
-    for function in functions:
-        if function is handler.function or any(
-            handler.function.holds(function) and is_own(r, function) for r in direct.references
-        ):
-            for place in unanswering(function, direct):
-                where = (
-                    "here" if place.kind == "return_statement" else "on a branch of this function"
-                )
-                said = f"cb is not called {where}: the hook {_TIMED_OUT}"
-                ends = place is handler.function or is_own(place, handler.function)
-                notes.add(place.line, said + (", the Action delivers" if ends else ""))
+    functions = [node for node in handler.function.walk() if node.kind in FUNCTIONS]
+    places = [
+        place
+        for function in functions
+        if function is handler.function or any(is_own(r, function) for r in direct.references)
+        for place in unanswering(function, direct)
+    ]
+    for place in (*places, *unhandling(direct)):
+        is_function = place in functions and place in places
+        where = "on a branch of this function" if is_function else "here"
+        said = f"cb is not called {where}: the hook {_TIMED_OUT}"
+        returns = place.kind == "return_statement" and is_own(place, handler.function)
+        notes.add(place.line, said + (", the Action delivers" if returns or not wrapped else ""))
 
 
 def _at_top(hook: Hook, edits: Edits, requires: list[str], classes: list[str]) -> None:

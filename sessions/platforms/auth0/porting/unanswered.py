@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from .direct import Direct
 from .flow import LISTS, statements
-from .syntax import FUNCTIONS, Node, bare, is_own
+from .pieces import is_method
+from .syntax import FUNCTIONS, Node, arguments, bare, is_own
 
 _LEAVING: Final = ("return_statement", "throw_statement")
 _DECLARING: Final = ("function_declaration", "class_declaration")
@@ -30,6 +31,42 @@ def unanswering(function: Node, direct: Direct) -> list[Node]:
     if not _answers(body, direct):
         found.append(function)
     return found
+
+
+def unhandling(direct: Direct) -> list[Node]:
+    """What handles the failure of a promise that answers where it succeeds, and answers nothing:
+    `log` of `….then(() => cb()).catch(log)`."""
+    found: list[Node] = []
+    for call in direct.hook.root.walk():
+        given = arguments(call)
+        if is_method(call, "catch") and len(given) == 1:
+            answers = _then_answers(call["function"]["object"], direct)
+        elif is_method(call, "then") and len(given) == 2:
+            answers = direct.hands_on(given[0]) or _then_answers(call["function"]["object"], direct)
+        else:
+            continue
+        failed = given[-1]
+        quiet = failed.kind not in FUNCTIONS or unanswering(failed, direct)
+        if answers and quiet and not direct.hands_on(failed) and not _answers_later(call, direct):
+            found.append(failed)
+    return found
+
+
+def _then_answers(promise: Node, direct: Direct) -> bool:
+    """Whether a `then` in the chain of a promise answers."""
+    while promise.kind == "call_expression" and (before := promise["function"].get("object")):
+        if is_method(promise, "then") and any(map(direct.hands_on, arguments(promise))):
+            return True
+        promise = before
+    return False
+
+
+def _answers_later(call: Node, direct: Direct) -> bool:
+    """Whether what follows in the chain of a promise answers."""
+    while (read := call.parent) and read.get("object") is call and (call := read.parent or call):
+        if any(map(direct.hands_on, arguments(call))):
+            return True
+    return False
 
 
 def may_be_answered(node: Node, direct: Direct) -> bool:

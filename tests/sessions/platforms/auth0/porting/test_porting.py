@@ -183,6 +183,48 @@ def test_a_flag_that_cb_does_not_go_with_guards_nothing(text: str, line: int) ->
     assert line in [remark.line for remark in remarks if remark.text.startswith("cb is not called")]
 
 
+_TIMED_OUT = "the hook timed out after 20 s"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("p(text).then(() => cb()).catch((e) => log(e));", ", the Action delivers"),
+        ("p(text).then(() => cb()).catch(console.error);", ""),
+        ("p(text).then(() => cb(), (e) => log(e));", ""),
+        (
+            "const t = text;\np(t).then((r) => { if (r) cb(); })\n.catch(cb);",
+            ", the Action delivers",
+        ),
+        ("p(text, (e) => { if (!e) cb(); });", ""),
+        ("p(text, (e) => { if (e) return; cb(); });", ""),
+        ("if (text) return;\np(text, cb);", ", the Action delivers"),
+        ("if (text) p(text, cb);", ""),
+    ],
+)
+def test_a_branch_that_never_answered_is_said_with_what_the_action_does(
+    body: str, said: str
+) -> None:
+    remarks = [remark.text for remark in port(HOOK.format(body), name="h.js").remarks]
+    [found] = [text for text in remarks if text.startswith("cb is not called")]
+    assert found.partition(": ")[2] == f"{_TIMED_OUT}{said}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "p(text).then(() => cb()).catch(failed);\nfunction failed(e) { cb(e); }",
+        "p(text).then(() => cb()).catch((e) => { throw e; });",
+        "p(text).then(() => cb()).catch(log).finally(() => cb());",
+        "p(text).catch(log).then(() => cb(), cb);",
+        "p(text, cb).catch(log);",
+    ],
+)
+def test_what_fails_is_not_said_to_be_unanswered_where_it_may_be(body: str) -> None:
+    remarks = port(HOOK.format(body), name="h.js").remarks
+    assert not [remark for remark in remarks if remark.text.startswith("cb is not called")]
+
+
 def test_module_state_is_said() -> None:
     state = "let count = 0;\nconst seen = new Map();\nconst sdk = require('sdk@1.0.0');\n"
     body = "count += 1;\nseen.set(text, 1);\nsdk.add(text);\ncb();"
