@@ -105,6 +105,11 @@ def dumps(value: JsonValue, *, indent: int | None = None, ascii_only: bool = Fal
     return text if ascii_only else _without_lone_surrogates(text)
 
 
+def has_lone_surrogate(text: str) -> bool:
+    """Whether a text has half of a character, which JSON can say by an escape, and UTF-8 cannot."""
+    return _SURROGATE.search(text) is not None
+
+
 def _without_lone_surrogates(text: str) -> str:
     if text.isascii():
         return text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from sessions.contract.json_path import JsonPath, format_path
-from sessions.contract.json_text import JsonValue, same
+from sessions.contract.json_text import JsonValue, has_lone_surrogate, same
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import host_of
 from sessions.contract.outcome import HookError, OutboundCall, Outcome
@@ -16,7 +15,7 @@ from sessions.store.json_codec import JSON_SUFFIX
 from sessions.store.matchers import exact_entry
 from sessions.store.toml.values import Document
 
-from .expectation import ABSENT, PRESENT, UUID
+from .expectation import ABSENT, PRESENT, UUID, is_uuid
 from .shapes import Varying
 
 _MOST_PARTS: Final = 40
@@ -33,8 +32,6 @@ _OF_THE_HOOK: Final = frozenset(
     }
 )
 """Kinds whose error is the hook's own, and not worded by offhook or by the system."""
-_A_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def expected_of(outcome: Outcome) -> Expect:
@@ -64,7 +61,7 @@ def expected_of(outcome: Outcome) -> Expect:
 
 def _message_id(outcome: Outcome, varying: Varying) -> Document:
     text = outcome.message_id or ""
-    if outcome.message_id_source == "runner" or _A_UUID.fullmatch(text):
+    if outcome.message_id_source == "runner" or is_uuid(text):
         return {"message_id": UUID}
     if text in (PRESENT, ABSENT, UUID):
         return {"message_id": {"equals": text}}
@@ -112,7 +109,7 @@ def _parts(value: JsonValue, varying: Varying, at: JsonPath = ()) -> Iterator[tu
 def _leaves(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, JsonValue]]:
     if isinstance(value, dict) and value and len(path) < _DEEPEST:
         for key, member in value.items():
-            if not _SURROGATE.search(key):
+            if not has_lone_surrogate(key):
                 yield from _leaves(member, (*path, key))
     elif isinstance(value, list) and value and len(path) < _DEEPEST:
         for at, item in enumerate(value):
@@ -122,7 +119,7 @@ def _leaves(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, JsonVa
 
 
 def _entry(path: JsonPath, value: JsonValue, varying: Varying) -> Document:
-    if isinstance(value, str) and _SURROGATE.search(value):
+    if isinstance(value, str) and has_lone_surrogate(value):
         return {format_path(path): {"type": "string"}}
     said = varying.matcher(value)
     if not same(said, value):

@@ -86,6 +86,11 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
     return Verdict(not failures, expectation(expect), failures, reasons)
 
 
+def is_uuid(text: str) -> bool:
+    """Whether a MessageID is what `uuid` stands for."""
+    return _UUID.fullmatch(text) is not None
+
+
 def expectation(expect: Expect | None) -> dict[str, JsonValue]:
     """What is constrained, with what goes without saying."""
     given = expect or _NOTHING_SAID
@@ -142,7 +147,7 @@ def _missed_message_id(
         return
     word, shown = wanted.written, "none" if found is None else found
     if isinstance(word, str) and word in _IN_WORDS:
-        is_there = found is not None and (word != UUID or _UUID.fullmatch(found) is not None)
+        is_there = found is not None and (word != UUID or is_uuid(found))
         if is_there is (word == ABSENT):
             yield Failure("message_id", _IN_WORDS[word], shown)
     elif missed := miss(wanted, NOTHING if found is None else found, patience):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from sessions.contract.json_text import JsonValue
+from sessions.contract.json_text import JsonValue, has_lone_surrogate
 from sessions.contract.outcome import OutboundCall, Outcome
 from sessions.contract.readings import readings
 from sessions.differences.varying import varying_parts
@@ -20,7 +20,6 @@ _REDACTED: Final = re.compile("‹[^‹›\n]+›")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,}")
 _HEX: Final = re.compile(r"([A-Z]{2})?([0-9a-f]+|[0-9A-F]+)")
 _SPECIAL: Final = re.compile(r"[.^$*+?{}\[\]\\|()]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MOST_READ: Final = 64 << 10
 """Characters of an answer in which assigned IDs are looked for."""
 _MOST_IDS: Final = 500
@@ -80,7 +79,7 @@ class Varying:
         pattern = self.pattern(value)
         if pattern is None:
             return value
-        sayable = len(pattern) <= LONGEST and not _SURROGATE.search(pattern)
+        sayable = len(pattern) <= LONGEST and not has_lone_surrogate(pattern)
         return f"/{pattern}/" if sayable else {"type": "string"}
 
     def _places(self, text: str) -> list[tuple[int, int, str]]:

@@ -28,7 +28,6 @@ EVENT: Final = "event"
 MAX_TABLES: Final = 16
 """Levels of a payload that are written as TOML; what is deeper is written as JSON text."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPLIT_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _TOO_LONG: Final = 10**4300  # what `json_text.loads` refuses, since CPython does
 
@@ -190,7 +189,7 @@ def _value(value: JsonValue, level: int) -> Any:
 
 
 def _check_text(text: str) -> None:
-    if _SURROGATE.search(text):
+    if json_text.has_lone_surrogate(text):
         raise _Unsayable
 
 

@@ -26,7 +26,7 @@ def _call(provider: str | None, fault: str | None = None, host: str = "x.example
     return OutboundCall("POST", f"https://{host}/", provider=provider, fault=fault, status=200)
 
 
-def _told(asked: tuple[str, ...], *calls: OutboundCall, target: TargetInfo = HOOK) -> Outcome:
+def _asked_of(asked: tuple[str, ...], *calls: OutboundCall, target: TargetInfo = HOOK) -> Outcome:
     outcome = replace(failed(target, Kind.CALLBACK_ERROR, "no"), outbound=calls)
     return replace(outcome, faults=asked_faults(asked, outcome))
 
@@ -42,7 +42,7 @@ def _told(asked: tuple[str, ...], *calls: OutboundCall, target: TargetInfo = HOO
     ],
 )
 def test_a_fault_that_a_call_met_was_shown(asked: str, call: OutboundCall) -> None:
-    assert _told((asked,), call, _call("sns")).faults == (AskedFault(asked, shown=True),)
+    assert _asked_of((asked,), call, _call("sns")).faults == (AskedFault(asked, shown=True),)
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,15 @@ def test_a_fault_that_a_call_met_was_shown(asked: str, call: OutboundCall) -> No
 def test_one_that_no_call_met_says_why(
     asked: str, calls: tuple[OutboundCall, ...], why: str
 ) -> None:
-    (told,) = _told((asked,), *calls).faults
-    assert (told.fault, told.shown) == (asked, False)
-    assert told.why_not is not None
-    assert told.why_not.startswith(why)
+    (said,) = _asked_of((asked,), *calls).faults
+    assert (said.fault, said.shown) == (asked, False)
+    assert said.why_not is not None
+    assert said.why_not.startswith(why)
 
 
 def test_of_two_faults_of_one_provider_only_the_first_is_shown() -> None:
-    told = _told(("slow", "twilio=429", "twilio=500"), _call("twilio", "429")).faults
-    assert [(one.fault, one.shown, one.why_not) for one in told] == [
+    said = _asked_of(("slow", "twilio=429", "twilio=500"), _call("twilio", "429")).faults
+    assert [(one.fault, one.shown, one.why_not) for one in said] == [
         ("slow", False, "twilio=429 was shown instead"),
         ("twilio=429", True, None),
         ("twilio=500", False, "twilio=429 was shown instead"),
@@ -96,12 +96,12 @@ def test_of_two_faults_of_one_provider_only_the_first_is_shown() -> None:
     ],
 )
 def test_where_no_fault_can_be_shown_that_is_the_reason(target: TargetInfo, why: str) -> None:
-    (told,) = _told(("500",), target=target).faults
-    assert (told.why_not or "").startswith(why)
+    (said,) = _asked_of(("500",), target=target).faults
+    assert (said.why_not or "").startswith(why)
 
 
 def test_it_is_printed_with_the_outcome() -> None:
-    printed = _told(("500", "500")).to_json()
+    printed = _asked_of(("500", "500")).to_json()
     assert printed["faults"] == [
         {"fault": "500", "shown": False, "why_not": "the hook made no call"}
     ]
@@ -119,8 +119,8 @@ def test_a_failure_after_an_answer_that_was_made_up_says_so() -> None:
         "give the real one in [[answers]]."
     )
     several = (MADE_UP, replace(MADE_UP, url="http://b.example:8080/", answer_body="x" * 200))
-    told = made_up_answers(replace(FAILED, outcome=Result.RETRY, outbound=several)) or ""
-    assert told.startswith("offhook made up 2 answers of api.example.com and b.example ({")
+    said = made_up_answers(replace(FAILED, outcome=Result.RETRY, outbound=several)) or ""
+    assert said.startswith("offhook made up 2 answers of api.example.com and b.example ({")
     assert len(made_up_answers(replace(FAILED, outbound=several[1:])) or "") < 300
 
 
@@ -158,8 +158,8 @@ def _to(path: str, by: AnsweredBy, host: str = "api.example.com") -> OutboundCal
 
 def test_an_answer_that_missed_its_call_is_told_with_the_call() -> None:
     calls = [_to("/oauth/token", "generic"), _to("/send/1", "session")]
-    told = missed_answers([TOKEN, SEND], calls)
-    assert told == [
+    said = missed_answers([TOKEN, SEND], calls)
+    assert said == [
         "The answer POST api.example.com/token → 200 was given to no call; "
         "the one to api.example.com was POST /oauth/token."
     ]

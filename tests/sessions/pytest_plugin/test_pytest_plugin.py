@@ -68,13 +68,13 @@ def test_each_invocation_is_a_test_that_says_what_is_not_as_expected(
     monkeypatch.setenv("TOKEN", "f00tok3n")
     expect = 'expect = { response = { "MessageID" = "SM1" }, outcome = "delivered" }'
     away = 'target = "away"'
-    told = invocation("first", head='tags = ["smoke-test", "skip", "a b"]')
-    told += invocation("wrong", "000000", expect) + invocation("away", head=away)
+    said = invocation("first", head='tags = ["smoke-test", "skip", "a b"]')
+    said += invocation("wrong", "000000", expect) + invocation("away", head=away)
     write(
         pytester,
         "sessions/enroll.toml",
         'format = 1\ntags = ["enroll"]\nsecrets = ["TOKEN"]\ntarget = "../hook.py:send"\n'
-        f'[targets.away]\nurl = "http://127.0.0.1:1"\nheaders = {{ A = "${{env:TOKEN}}" }}\n{told}',
+        f'[targets.away]\nurl = "http://127.0.0.1:1"\nheaders = {{ A = "${{env:TOKEN}}" }}\n{said}',
     )
     lacking = f'format = 1\nsecrets = ["NOWHERE"]\n{invocation("lacking")}'
     write(pytester, "sessions/lacking.toml", lacking)

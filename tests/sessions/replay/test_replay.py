@@ -86,14 +86,14 @@ async def test_steps_come_in_file_order_whatever_the_jobs(serve, write):
 
 async def test_one_job_sends_one_at_a_time_over_one_connection(serve, write):
     endpoint = await serve({"MessageID": "m"})
-    told = []
+    said = []
     path = write("s.toml", "a", "b", "c", target=endpoint.url)
     await replay_session(
         read(path),
-        on_start=lambda name: told.append(f"start {name}"),
-        on_step=lambda step: told.append(f"end {step.name}"),
+        on_start=lambda name: said.append(f"start {name}"),
+        on_step=lambda step: said.append(f"end {step.name}"),
     )
-    assert told == ["start a", "end a", "start b", "end b", "start c", "end c"]
+    assert said == ["start a", "end a", "start b", "end b", "start c", "end c"]
     assert endpoint.connections == 1
 
 
@@ -134,14 +134,14 @@ async def test_a_target_by_hand_replaces_all_others(serve, write):
 
 async def test_fail_fast_starts_no_more_and_counts_the_rest(serve, write):
     endpoint = await serve(b"", status="500 No")
-    told = []
+    said = []
     steps = await replay_session(
         read(write("s.toml", "a", "b", "c", target=endpoint.url)),
         fail_fast=True,
-        on_step=lambda step: told.append(step.name),
+        on_step=lambda step: said.append(step.name),
     )
     assert len(endpoint.requests) == 1
-    assert told == ["a"]
+    assert said == ["a"]
     assert [(step.name, step.ran, step.verdict.met) for step in steps] == [
         ("a", True, False),
         ("b", False, False),

@@ -148,9 +148,9 @@ CALLS = (
 
 
 def test_calls_are_told_on_request_in_lines_that_are_safe_to_show():
-    told = step("a.toml", "one", replace(OK, outbound=CALLS, warnings=("odd\nthing",)))
-    assert step_lines(told) == ["✓ one  delivered  m-1  12 ms"]
-    assert step_lines(told, verbose=True)[1:] == [
+    said = step("a.toml", "one", replace(OK, outbound=CALLS, warnings=("odd\nthing",)))
+    assert step_lines(said) == ["✓ one  delivered  m-1  12 ms"]
+    assert step_lines(said, verbose=True)[1:] == [
         "  warning: odd thing",
         "  POST https://api.twilio.com/x  twilio  201  12 ms  a\\u202eb.js:7",
         "    sms to +1 from Acme: one two\\x1b[31m\\u202e",
@@ -159,6 +159,6 @@ def test_calls_are_told_on_request_in_lines_that_are_safe_to_show():
         "  tcp://b.example:25  no answer  0 ms",
         "    no HTTP",
     ]
-    assert lines([told], verbose=True)[1:-2] == [
-        f"  {line}" for line in step_lines(told, verbose=True)
+    assert lines([said], verbose=True)[1:-2] == [
+        f"  {line}" for line in step_lines(said, verbose=True)
     ]

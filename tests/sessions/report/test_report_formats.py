@@ -157,7 +157,7 @@ def test_the_summary_of_a_step_is_never_too_long_to_be_shown():
         assert len(github.summary(many, there=there).encode()) <= github.MOST_BYTES - there
 
 
-def test_durations_and_groups_are_told_of_many_steps_only():
+def test_durations_and_groups_are_given_for_many_steps_only():
     many = [step("a.toml", f"n-{at}", replace(OK, duration_ms=float(at))) for at in range(1, 101)]
     assert percentiles(many) == {50: 50.0, 95: 95.0, 99: 99.0}
     assert percentiles(many[:19]) == {}
@@ -193,8 +193,8 @@ def commands(log: str) -> list[str]:
 
 @settings(max_examples=80)
 @given(st.lists(st.tuples(TEXTS, OUTCOMES), min_size=1, max_size=3))
-def test_what_a_hook_says_is_no_command_in_any_report(told):
-    steps = [step("a.toml", name, outcome) for name, outcome in told]
+def test_what_a_hook_says_is_no_command_in_any_report(said):
+    steps = [step("a.toml", name, outcome) for name, outcome in said]
     for log in (
         junit.document(steps, started=BEGAN),
         tap.document(steps),
@@ -211,8 +211,8 @@ def test_what_a_hook_says_is_no_command_in_any_report(told):
 
 @settings(max_examples=80)
 @given(st.lists(st.tuples(TEXTS, OUTCOMES), min_size=1, max_size=3))
-def test_junit_is_sound_and_its_counters_agree_whatever_a_hook_says(told):
-    steps = [step("a.toml", name, outcome) for name, outcome in told]
+def test_junit_is_sound_and_its_counters_agree_whatever_a_hook_says(said):
+    steps = [step("a.toml", name, outcome) for name, outcome in said]
     root = ElementTree.fromstring(junit.document(steps).encode())
     assert [len(suite) for suite in root] == [len(steps)]
     assert root.attrib["failures"] == str(len(root.findall(".//failure"))) == str(len(steps))
@@ -221,8 +221,8 @@ def test_junit_is_sound_and_its_counters_agree_whatever_a_hook_says(told):
 
 @settings(max_examples=80)
 @given(st.lists(st.tuples(TEXTS, OUTCOMES), min_size=1, max_size=3))
-def test_tap_has_only_the_points_that_there_are_whatever_a_hook_says(told):
-    steps = [step("a.toml", name, outcome) for name, outcome in told]
+def test_tap_has_only_the_points_that_there_are_whatever_a_hook_says(said):
+    steps = [step("a.toml", name, outcome) for name, outcome in said]
     written = tap.document(steps).split("\n")
     assert all(line.isprintable() for line in written)
     assert sum(line.startswith(("ok ", "not ok ", "Bail out!")) for line in written) == 1
