@@ -9,7 +9,7 @@ from typing import Final
 
 from sessions.contract.fault import FAULTS
 from sessions.contract.invocation import Invocation
-from sessions.contract.kinds import Kind
+from sessions.contract.kinds import UNLOADED, Kind
 from sessions.contract.outbound import UNKNOWN
 from sessions.contract.outcome import Outcome
 from sessions.differences.rules import NEVER
@@ -24,13 +24,6 @@ UNANSWERED: Final = frozenset(
     }
 )
 """How a hook comes out that gives its callback nothing: the platform waits for it in vain."""
-UNLOADED: Final = frozenset(
-    {
-        *(Kind.MISSING_MODULE, Kind.LOAD_ERROR, Kind.SYNTAX_ERROR, Kind.BAD_EXPORT),
-        *(Kind.TARGET_NOT_FOUND, Kind.RUNTIME_MISSING),
-    }
-)
-"""Kinds of a target that was not even called, which every invocation would share."""
 _SLOW: Final = "slow"
 _LONG: Final = ("no-answer", _SLOW)
 """Faults that take seconds: begun first, they take them beside the others."""

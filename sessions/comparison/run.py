@@ -13,7 +13,7 @@ from sessions.choice import Choice
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
-from sessions.contract.kinds import Kind
+from sessions.contract.kinds import UNREACHED, Kind
 from sessions.contract.outcome import Outcome
 from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
@@ -26,13 +26,6 @@ from sessions.targets.target import Target
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _CAUGHT: Final = ("redirected", "isolated")
-_NEVER_RAN: Final = frozenset(
-    {
-        *(Kind.TARGET_NOT_FOUND, Kind.RUNTIME_MISSING, Kind.CONNECT_ERROR, Kind.TLS_ERROR),
-        *(Kind.SYNTAX_ERROR, Kind.LOAD_ERROR, Kind.MISSING_MODULE, Kind.BAD_EXPORT),
-    }
-)
-"""Why nothing of the target's own was run, or none was reached: two of these say nothing."""
 
 
 class TargetProblem(OffhookError):
@@ -69,7 +62,7 @@ class Comparison:
         """
         kinds = {self.a.kind, self.b.kind}
         refused = {Kind.PAYLOAD_REJECTED}
-        return kinds == refused or not _NEVER_RAN.issuperset(kinds - refused)
+        return kinds == refused or not UNREACHED.issuperset(kinds - refused)
 
 
 async def compare_invocations(

@@ -162,6 +162,16 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
 }
 
+UNLOADED: Final = frozenset(
+    {
+        *(Kind.TARGET_NOT_FOUND, Kind.RUNTIME_MISSING, Kind.SYNTAX_ERROR, Kind.LOAD_ERROR),
+        *(Kind.MISSING_MODULE, Kind.BAD_EXPORT),
+    }
+)
+"""Kinds of a target that was not even called, which every invocation would share."""
+UNREACHED: Final = UNLOADED | {Kind.CONNECT_ERROR, Kind.TLS_ERROR}
+"""These, and those of an endpoint that nothing came to."""
+
 ONE_ANSWER: Final = "the platform can write only one answer"
 """The end of a warning that a hook has called its callback more than once."""
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from sessions.contract.kinds import Kind
+from sessions.contract.kinds import UNREACHED, Kind
 from sessions.replay.run import Step
 
 from .printing import on_one_line
@@ -18,13 +18,9 @@ Result: TypeAlias = Literal["passed", "failed", "error", "skipped"]
 ALL_TOGETHER: Final = "all together"
 """The name of what is expected of all steps and not of one."""
 
-_COULD_NOT_RUN: Final = frozenset(
-    {
-        *(Kind.TARGET_NOT_FOUND, Kind.RUNTIME_MISSING, Kind.SYNTAX_ERROR, Kind.LOAD_ERROR),
-        *(Kind.MISSING_MODULE, Kind.BAD_EXPORT, Kind.CONNECT_ERROR, Kind.TLS_ERROR),
-        *(Kind.HTTP_TIMEOUT, Kind.TIMEOUT_WAITING, Kind.TIMEOUT_BUSY, Kind.CANCELLED),
-    }
-)
+_COULD_NOT_RUN: Final = UNREACHED | {
+    *(Kind.HTTP_TIMEOUT, Kind.TIMEOUT_WAITING, Kind.TIMEOUT_BUSY, Kind.CANCELLED)
+}
 _NO_PATH: Final = "session"
 
 

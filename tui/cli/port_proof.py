@@ -120,7 +120,8 @@ async def _compared(
 
 
 def _tell(found: Sequence[Comparison], err: Diagnostics) -> bool:
-    from sessions.comparison.proof import UNLOADED, is_mended
+    from sessions.comparison.proof import is_mended
+    from sessions.contract.kinds import UNLOADED
     from sessions.differences.difference import RULES
     from sessions.report.differences import difference_line
 
