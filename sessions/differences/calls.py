@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from sessions.contract.json_path import ABSENT, JsonPath, format_path
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import host_of, whom
-from sessions.contract.outcome import OutboundCall
+from sessions.contract.outcome import WRITTEN, OutboundCall
 
 from .bodies import fields, parsed
 from .difference import Difference, Side, absent_if_none
@@ -31,7 +31,7 @@ _ANY_TYPE: Final = "*/*"
 _BETWEEN_MS: Final = 1.0
 """What lies between two calls of which one awaits the other: 1.0 ms at least over a connection that
 is kept (Node 24). Of two that were begun together the second followed the first within 0.5 ms."""
-_MESSAGE: Final = ("to", "from", "text", "channel", "code")
+_MESSAGE: Final = ("to", "sender", "text", "channel", "code")
 
 _Place = tuple[int, OutboundCall]
 _Pair = tuple[_Place, _Place]
@@ -178,19 +178,11 @@ def _of_messages(
 ) -> Iterator[Difference]:
     if a.message is None and b.message is None:
         return
-    one, other = (
-        {
-            name: absent_if_none(message and getattr(message, _FIELD.get(name, name)))
-            for name in _MESSAGE
-        }
-        for message in (a.message, b.message)
-    )
-    values = {name: (one[name], other[name]) for name in _MESSAGE}
+    values: dict[str, tuple[Side, Side]] = {}
+    for field in _MESSAGE:
+        one, other = (message and getattr(message, field) for message in (a.message, b.message))
+        values[WRITTEN.get(field, field)] = absent_if_none(one), absent_if_none(other)
     yield from _named((*path, "message"), values, like)
-
-
-_FIELD: Final = {"from": "sender"}
-"""What reports call the fields that Python calls otherwise."""
 
 
 def _of_urls(
