@@ -187,7 +187,7 @@ async def _replayed(
     against: Against | None,
     tell: Callable[[Path, Path], None] | None = None,
 ) -> list[Step]:
-    """The steps; `tell` is told of handlers outside the folders of sessions, instead of `err`."""
+    """The steps; `tell`, where given, names each handler outside the folder of its session."""
     from sessions.replay.run import replay_sessions
 
     from .permission import permissions_of, tell_outside

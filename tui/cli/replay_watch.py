@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sessions.store.session_file import SessionFile
 
 _STEP: Final = 50
-"""Milliseconds without a change after which what has changed is told."""
+"""Milliseconds without a further change after which changes are reported."""
 _LONGEST: Final = 200
-"""Milliseconds after which it is told though more is changing."""
+"""Milliseconds after which they are reported though more is changing."""
 _MOST_NAMED: Final = 3
 
 
