@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
-from .inputs import session_files
-from .output import Output, on_one_line
-from .parsing import Parser
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .shared.inputs import session_files
+from .shared.output import Output, on_one_line
+from .shared.parsing import Parser
 
 if TYPE_CHECKING:
     from sessions.choice import Choice

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
-from .edits import Edit, edited
-from .inputs import chosen_sessions, place_for_report, sound_sessions
-from .outbound import add_fault_option
-from .output import Output, is_utf8, on_one_line
-from .parsing import (
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
+from .shared.edits import Edit, edited
+from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
+from .shared.outbound import add_fault_option
+from .shared.output import Output, is_utf8, on_one_line
+from .shared.parsing import (
     Parser,
     add_allow_option,
     add_choosing_options,
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Compare, and print the report."""
     from sessions.comparison.run import not_shown
 
-    from .running import run_to_end
+    from .shared.running import run_to_end
 
     if not (options.a or options.b or options.a_set or options.b_set):
         raise UsageError(
@@ -117,8 +117,8 @@ async def _compared(
 ) -> list[Compared]:
     from sessions.comparison.run import compare_sessions
 
-    from .permission import permissions_of, tell_outside
-    from .running import with_elapsed
+    from .shared.permission import permissions_of, tell_outside
+    from .shared.running import with_elapsed
 
     comparing = compare_sessions(
         files,

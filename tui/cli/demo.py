@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.demo.defaults import LANGUAGE, NUMBER, TENANT
 
-from .diagnostics import Diagnostics, InputError, UsageError
-from .inputs import is_file, refuse_existing, refuse_hook
-from .on_screen import run_on_screen
-from .outbound import add_call_options, refuse_both, refuse_remote
-from .output import Output
-from .parsing import Parser, add_secret_options, location
+from .shared.diagnostics import Diagnostics, InputError, UsageError
+from .shared.inputs import is_file, refuse_existing, refuse_hook
+from .shared.on_screen import run_on_screen
+from .shared.outbound import add_call_options, refuse_both, refuse_remote
+from .shared.output import Output
+from .shared.parsing import Parser, add_secret_options, location
 
 if TYPE_CHECKING:
     from sessions.demo.plan import DemoPlan

@@ -16,11 +16,11 @@ from sessions.text import one_line, printable
 from tui.phone.text import spoken
 from tui.wording import NETWORK, seen_from_here
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
-from .outbound import LIVE
-from .outcome_text import headline, indented, reason_lines
-from .output import Output, on_one_line
-from .running import run_to_end, with_elapsed
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
+from .shared.outbound import LIVE
+from .shared.outcome_text import headline, indented, reason_lines
+from .shared.output import Output, on_one_line
+from .shared.running import run_to_end, with_elapsed
 
 if TYPE_CHECKING:
     from sessions.demo.plan import DemoPlan

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
-from .output import Output, is_utf8, on_one_line
-from .parsing import Parser
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
+from .shared.output import Output, is_utf8, on_one_line
+from .shared.parsing import Parser
 
 _PACKAGES: Final = (
     *("textual", "rich", "httpx", "h11", "sniffio", "pydantic", "python-liquid"),

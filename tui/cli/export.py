@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.platforms.current import PLATFORM
 
-from .diagnostics import AS_EXPECTED, Diagnostics, InputError
-from .inputs import pick, refuse_hook
-from .output import Output, on_one_line
-from .parsing import Parser
+from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError
+from .shared.inputs import pick, refuse_hook
+from .shared.output import Output, on_one_line
+from .shared.parsing import Parser
 
 if TYPE_CHECKING:
     from sessions.interchange.curl import CurlRequest

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
-from .output import Output, is_terminal, on_one_line
-from .parsing import Parser, count
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
+from .shared.output import Output, is_terminal, on_one_line
+from .shared.parsing import Parser, count
 
 if TYPE_CHECKING:
     from sessions.history.entries import History

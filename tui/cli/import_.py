@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import AS_EXPECTED, Diagnostics, InputError
-from .inputs import STDIN, place_name, read_json, refuse_existing
-from .output import Output
-from .parsing import Parser
+from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError
+from .shared.inputs import STDIN, place_name, read_json, refuse_existing
+from .shared.output import Output
+from .shared.parsing import Parser
 
 if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue

@@ -11,11 +11,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .diagnostics import AS_EXPECTED, Diagnostics, UsageError
-from .inputs import refuse_hook
-from .on_screen import run_on_screen
-from .output import Output
-from .parsing import HelpRequested, Parser, nearest
+from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
+from .shared.inputs import refuse_hook
+from .shared.on_screen import run_on_screen
+from .shared.output import Output
+from .shared.parsing import HelpRequested, Parser, nearest
 
 if TYPE_CHECKING:
     from tui.app import OffhookApp

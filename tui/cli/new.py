@@ -8,10 +8,10 @@ from typing import Final
 
 from sessions.platforms.current import PLATFORM
 
-from .diagnostics import AS_EXPECTED, Diagnostics, UsageError
-from .inputs import refuse_existing, write_new
-from .output import Output
-from .parsing import Parser
+from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
+from .shared.inputs import refuse_existing, write_new
+from .shared.output import Output
+from .shared.parsing import Parser
 
 _STARTERS: Final = {"hook": "starter.js", "python": "starter.py"} | {
     dialect: f"{dialect}.js" for dialect in PLATFORM.events.EXPORTS

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.platforms.current import PLATFORM
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, InputError, UsageError
-from .inputs import read_text, refuse_existing, write_new
-from .output import Output
-from .parsing import Parser
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, InputError, UsageError
+from .shared.inputs import read_text, refuse_existing, write_new
+from .shared.output import Output
+from .shared.parsing import Parser
 
 if TYPE_CHECKING:
     from sessions.platforms.auth0.porting.port import Ported

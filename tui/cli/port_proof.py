@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .diagnostics import Diagnostics
-from .inputs import session_files
-from .running import run_to_end, with_elapsed
+from .shared.diagnostics import Diagnostics
+from .shared.inputs import session_files
+from .shared.running import run_to_end, with_elapsed
 
 if TYPE_CHECKING:
     from sessions.comparison.run import Comparison

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .accepting import accept_outcomes, refuse_unaccepted
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
-from .inputs import chosen_sessions, place_for_report, sound_sessions
 from .keeping import against_last_time, failed_last_time
-from .outbound import add_call_options, refuse_both
-from .output import Output
-from .parsing import (
+from .replay_report import ReplayReport
+from .replay_watch import Watch, refuse_unwatched
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
+from .shared.outbound import add_call_options, refuse_both
+from .shared.output import Output
+from .shared.parsing import (
     Parser,
     add_allow_option,
     add_choosing_options,
@@ -26,8 +28,6 @@ from .parsing import (
     rate,
     shard,
 )
-from .replay_report import ReplayReport
-from .replay_watch import Watch, refuse_unwatched
 
 if TYPE_CHECKING:
     from sessions.replay.last_time import Against
@@ -103,7 +103,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Replay, and print the report."""
     from sessions.replay.run import not_shown
 
-    from .running import run_to_end
+    from .shared.running import run_to_end
 
     refuse_both(options)
     refuse_unaccepted(options)
@@ -152,8 +152,8 @@ def _watched(
     """Replay, and replay in part what changes touch, until a signal ends it."""
     from sessions.replay.run import not_shown
 
-    from .permission import tell_outside
-    from .running import run_to_end
+    from .shared.permission import tell_outside
+    from .shared.running import run_to_end
 
     def read() -> Sequence[SessionFile] | None:
         whole = sound_sessions(options.paths, "replay SESSION --target", err)
@@ -190,8 +190,8 @@ async def _replayed(
     """The steps; `tell`, where given, names each handler outside the folder of its session."""
     from sessions.replay.run import replay_sessions
 
-    from .permission import permissions_of, tell_outside
-    from .running import with_elapsed
+    from .shared.permission import permissions_of, tell_outside
+    from .shared.running import with_elapsed
 
     replaying = replay_sessions(
         files,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.errors import OffhookError
 
-from .diagnostics import Diagnostics, InputError, UsageError
+from .shared.diagnostics import Diagnostics, InputError, UsageError
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step

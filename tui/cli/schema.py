@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from .diagnostics import AS_EXPECTED, Diagnostics
-from .output import Output
-from .parsing import Parser
+from .shared.diagnostics import AS_EXPECTED, Diagnostics
+from .shared.output import Output
+from .shared.parsing import Parser
 
 
 def configure(_parser: Parser) -> None:

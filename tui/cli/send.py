@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from sessions.platforms.current import PLATFORM
 
-from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
-from .edits import add_edit_options, edited
-from .inputs import pick, read_json, refuse_existing, refuse_hook
 from .keeping import keep_one
-from .outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
-from .output import Output
-from .parsing import Parser, add_allow_option, add_secret_options, header, location, seconds
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
+from .shared.edits import add_edit_options, edited
+from .shared.inputs import pick, read_json, refuse_existing, refuse_hook
+from .shared.outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
+from .shared.output import Output
+from .shared.parsing import Parser, add_allow_option, add_secret_options, header, location, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,8 +100,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from sessions.permission import outside_handler
     from sessions.secrets.lookup import environment
 
-    from .permission import refuse_leaving, tell_outside
-    from .running import run_to_end
+    from .shared.permission import refuse_leaving, tell_outside
+    from .shared.running import run_to_end
 
     if options.inspect and options.timeout:
         raise UsageError("--inspect: nothing times out under the debugger; leave --timeout out")
@@ -243,7 +243,7 @@ async def _sent(
     from sessions.secrets.redaction import redactor
     from sessions.sending import open_target, send
 
-    from .running import with_elapsed
+    from .shared.running import with_elapsed
 
     async with open_target(choice) as target:
         place = redactor({**choice.hidden, **secrets})(target.info.location)
@@ -280,7 +280,7 @@ def _tell_of_debugger(err: Diagnostics, url: str) -> None:
 
 
 def _report(outcome: Outcome, options: argparse.Namespace, out: Output) -> None:
-    from .outcome_text import outcome_lines
+    from .shared.outcome_text import outcome_lines
 
     if options.json:
         out.json(outcome.to_json())

@@ -12,7 +12,7 @@ import pytest
 
 from sessions import __version__
 from tui.cli.doctor import _terminal
-from tui.cli.output import Output
+from tui.cli.shared.output import Output
 
 
 def findings(document: Any, topic: str) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import dumps
 from tui.cli.main import COMMANDS
-from tui.cli.parsing import Parser
+from tui.cli.shared.parsing import Parser
 
 VALUES = [
     *("", " ", "-", "--", "=", "a=b", "a.b=c", "0", "-1", "2", "1e309", "nan", "text", "json"),

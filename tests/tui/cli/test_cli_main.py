@@ -159,7 +159,7 @@ def test_a_terminal_that_cannot_move_its_cursor_is_refused(
     arguments: tuple[str, ...], instead: str, offhook: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "dumb")
-    monkeypatch.setattr("tui.cli.on_screen.is_terminal", lambda _: True)
+    monkeypatch.setattr("tui.cli.shared.on_screen.is_terminal", lambda _: True)
     result = offhook(*arguments)
     assert (result.status, result.out) == (2, "")
     assert "needs a terminal that can move its cursor, and TERM=dumb says" in result.err

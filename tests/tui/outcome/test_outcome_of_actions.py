@@ -7,8 +7,8 @@ from dataclasses import replace
 from sessions.contract.json_text import loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered, failed
-from tui.cli.outcome_text import outcome_lines
-from tui.cli.output import Style
+from tui.cli.shared.outcome_text import outcome_lines
+from tui.cli.shared.output import Style
 from tui.outcome.pages import headline, response_page, sent_page, wire_page
 from tui.wording import title, whose
 

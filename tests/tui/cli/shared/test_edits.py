@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.json_path import format_path
-from tui.cli.diagnostics import UsageError
-from tui.cli.edits import Edit, add_edit_options, edited
-from tui.cli.parsing import Parser
+from tui.cli.shared.diagnostics import UsageError
+from tui.cli.shared.edits import Edit, add_edit_options, edited
+from tui.cli.shared.parsing import Parser
 
 
 def parsed(*arguments: str) -> list[Edit]:

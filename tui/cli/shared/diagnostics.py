@@ -115,7 +115,7 @@ def _place(error: Exception) -> str:
     """The innermost line of our own code that `error` came through."""
     import traceback
 
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         file = Path(frame.filename)
         if any(file.is_relative_to(root / room) for room in ("tui", "sessions")):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sessions.contract.json_text import JsonValue
 from sessions.interchange.curl import CurlRequest, curl_command
-from tui.cli.output import Output, OutputError, Style, encodable, on_one_line, wants_color
+from tui.cli.shared.output import Output, OutputError, Style, encodable, on_one_line, wants_color
 
 
 class Terminal(io.StringIO):
