@@ -12,18 +12,21 @@ const KEY = 'offhook';
 function captureWorkers(capture) {
   const workers = require('worker_threads');
   const Original = workers.Worker;
-  class Worker extends Original {
-    constructor(file, options) {
-      const execArgv = (options && options.execArgv) || [];
-      const shown = (options && options.execArgv) || process.execArgv;
-      setEnvironmentData(KEY, { capture, line: handOver(), shown });
-      try {
-        super(file, { ...options, execArgv: ['--require', __filename, ...execArgv] });
-      } finally {
-        setEnvironmentData(KEY, undefined);
-      }
+  // No subclass: the class that it extends would be read from it, and start workers that load nothing of ours.
+  function Worker(file, options) {
+    const execArgv = (options && options.execArgv) || [];
+    const shown = (options && options.execArgv) || process.execArgv;
+    setEnvironmentData(KEY, { capture, line: handOver(), shown });
+    try {
+      const ours = { ...options, execArgv: ['--require', __filename, ...execArgv] };
+      return Reflect.construct(Original, [file, ours], new.target);
+    } finally {
+      setEnvironmentData(KEY, undefined);
     }
   }
+  Object.setPrototypeOf(Worker, Object.getPrototypeOf(Original));
+  Worker.prototype = Original.prototype;
+  Worker.prototype.constructor = Worker;
   workers.Worker = standIn(Original, Worker);
 }
 

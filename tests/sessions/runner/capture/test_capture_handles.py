@@ -18,6 +18,15 @@ const send = () => new (raw('udp_wrap').SendWrap)();
 const query = () => new (raw('cares_wrap').QueryReqWrap)();
 const looking = () => new (raw('cares_wrap').GetAddrInfoReqWrap)();
 const resolver = () => new (require('dns').Resolver)()._handle;
+const { Worker } = require('worker_threads');
+const work = (Maker) => new Promise((done, failed) => {
+  const body = `const { TCP, TCPConnectWrap } = process.binding('tcp_wrap');
+    try { new TCP(0).connect(new TCPConnectWrap(), '127.0.0.1', PORT); } catch (error) {
+      require('worker_threads').parentPort.postMessage(error.code); }`;
+  const worker = new Maker(body, { eval: true });
+  if (!(worker instanceof Worker)) failed({ code: 'EOFFHOOK_CAPTURED' });
+  worker.on('message', (code) => failed({ code })).on('error', failed);
+});
 const TRIES = {
   tcp: () => tcp().connect(request('tcp'), '127.0.0.1', PORT),
   tcp6: () => tcp().connect6(request('tcp'), '::1', PORT),
@@ -41,13 +50,10 @@ const TRIES = {
   name: () => raw('cares_wrap').getaddrinfo(looking(), 'a.example', 0, 0, true),
   nameServer: () => resolver().queryTxt(query(), 'a.example'),
   nameOf: () => resolver().getHostByAddr(query(), '192.0.2.1'),
-  inAWorker: () => new Promise((done, failed) => {
-    const { Worker } = require('worker_threads');
-    const body = `const { TCP, TCPConnectWrap } = process.binding('tcp_wrap');
-      try { new TCP(0).connect(new TCPConnectWrap(), '127.0.0.1', PORT); } catch (error) {
-        require('worker_threads').parentPort.postMessage(error.code); }`;
-    new Worker(body, { eval: true }).on('message', (code) => failed({ code })).on('error', failed);
-  }),
+  inAWorker: () => work(Worker),
+  inAWorkersParent: () => work(Object.getPrototypeOf(Worker)),
+  byAWorkersPrototype: () => work(Worker.prototype.constructor),
+  bySubclass: () => work(class extends Worker {}),
 };
 const options = (...args) => ({ file: args[0], args, envPairs: [], stdio: [] });
 const PROGRAMS = {
