@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sessions.choice import Choice
 from sessions.contract.json_text import is_array
@@ -29,8 +29,10 @@ from sessions.files import (
 )
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import SecretsError
-from sessions.targets.remote.address import Address
 from sessions.targets.remote.url import CannotSend, is_authorized, read_url
+
+if TYPE_CHECKING:
+    import httpx
 
 _LARGEST: Final = 1 << 20
 _MOST: Final = 500
@@ -85,14 +87,14 @@ class Permissions:
             session: the file in which that stands.
             secrets: the values that the session names, for the one that an endpoint is sent.
         """
-        address = _address(choice) if choice.by_session else None
-        if address is None:
+        url = _url(choice) if choice.by_session else None
+        if url is None:
             return None
         values = {name: choice.hidden[name] for name in choice.sent}
         secret = PLATFORM.wire.SECRET
         if secret in secrets and not is_authorized(str(choice.location), choice.settings.headers):
             values[secret] = secrets[secret]
-        host = address.origin
+        host = _host(url)
         names = [name for name, value in values.items() if not self._allows(name, value)]
         if not names:
             return None
@@ -134,14 +136,20 @@ def outside_handler(choice: Choice, folder: Path) -> Path | None:
     return None if is_inside or not file.is_file() else file
 
 
-def _address(choice: Choice) -> Address | None:
-    """Where it is sent; None where nothing is."""
+def _url(choice: Choice) -> httpx.URL | None:
+    """The URL that is sent to; None where nothing is."""
     if not choice.location.is_remote:
         return None
     try:
         return read_url(str(choice.location))
     except CannotSend:
         return None
+
+
+def _host(url: httpx.URL) -> str:
+    host = url.raw_host.decode("ascii", "replace")  # `xn--…`, which looks like no other name
+    port = "" if url.port is None else f":{url.port}"
+    return f"{url.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
 def _key(session: Path) -> str:

@@ -58,7 +58,7 @@ ENTRIES = {
     "offhook replay a.toml": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
     "offhook compare a.toml --b starter": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),
     "offhook replay remote.toml": (
-        (SCREEN | REMOTE | RUNNING | DEMO) - {"httpcore"},
+        {"textual", "tui.app"} | RUNNING | DEMO,
         "sessions.targets.remote.exchange",
     ),
     "import tui.app": (REMOTE | DEMO, "textual"),

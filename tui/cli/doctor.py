@@ -17,7 +17,7 @@ from .shared.output import Output, is_utf8, on_one_line
 from .shared.parsing import Parser
 
 _PACKAGES: Final = (
-    *("textual", "rich", "httpcore", "h11", "sniffio", "pydantic", "python-liquid"),
+    *("textual", "rich", "httpx", "h11", "sniffio", "pydantic", "python-liquid"),
     *("tomli-w", "platformdirs", "typing-extensions"),
 )
 

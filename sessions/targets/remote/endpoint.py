@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
 import re
 import ssl
 from asyncio import AbstractEventLoop
@@ -23,12 +22,12 @@ from sessions.secrets.redaction import without_userinfo
 from sessions.targets.target import Limits, Settings, Target
 from sessions.version import __version__
 
-from .address import Address
 from .exchange import Exchange
-from .url import CannotSend, proxy_for, read_url, userinfo
+from .url import CannotSend, proxy_for, read_url, server_of, userinfo
 
 if TYPE_CHECKING:
     import httpcore
+    import httpx
 
 Header: TypeAlias = tuple[bytes, bytes]
 
@@ -50,8 +49,7 @@ class RemoteTarget(Target):
         self._way: _Way | None = None
         # One pool shared by 64 tasks takes three times as long as a pool for each of them, since it
         # looks through all its connections whenever a request comes or goes. httpx's client around
-        # it would take as long again, for cookies, redirects and log-ins, of which none is wanted;
-        # to load it takes 80 ms.
+        # it would take as long again, for cookies, redirects and log-ins, of which none is wanted.
         self._idle: WeakKeyDictionary[AbstractEventLoop, list[httpcore.AsyncConnectionPool]]
         self._idle = WeakKeyDictionary()
 
@@ -119,18 +117,25 @@ class RemoteTarget(Target):
         Raises:
             CannotSend: there is none.
         """
+        import httpx
+
         address = read_url(self._url)
         proxy = proxy_for(address)
         tls = self._authorities() if address.scheme == "https" else _trusts_nobody()
-        return _Way(address, tls, _Proxy(proxy) if proxy else None)
+        if proxy is None:
+            return _Way(address, tls)
+        proxy_tls = httpx.create_ssl_context() if proxy.scheme == "https" else None
+        return _Way(address, tls, httpx.Proxy(proxy, ssl_context=proxy_tls))
 
     def _authorities(self) -> ssl.SSLContext:
-        """The authorities of `ca_file` alone, else the usual ones; takes about 30 ms."""
+        """The authorities of `ca_file` alone, else those that httpx trusts; takes about 30 ms."""
+        import httpx
+
         ca_file = self._settings.ca_file
         source = "the environment's SSL_CERT_FILE" if ca_file is None else f"ca_file {ca_file}"
         try:
             if ca_file is None:
-                return _usual_authorities()
+                return httpx.create_ssl_context()
             check_regular(ca_file)
             return ssl.create_default_context(cafile=ca_file)
         except ssl.SSLError:
@@ -170,24 +175,14 @@ class RemoteTarget(Target):
         ], authorization
 
 
-class _Proxy:
-    """A proxy, with the user name and password that its URL holds."""
-
-    def __init__(self, url: str) -> None:
-        self.address = Address.read(url)
-        user, _, password = (userinfo(url) or b"").partition(b":")
-        self.login = (user, password) if user or password else None
-        self.tls = _usual_authorities() if self.address.scheme == "https" else None
-
-
 class _Way:
     """How an endpoint is reached: directly, or by a proxy."""
 
-    def __init__(self, address: Address, tls: ssl.SSLContext, proxy: _Proxy | None) -> None:
+    def __init__(self, address: httpx.URL, tls: ssl.SSLContext, proxy: httpx.Proxy | None = None):
         self.url = _for_httpcore(address)
-        self.host = address.authority
-        self.server = address.server
-        self.first_hop = f"the proxy {proxy.address.server}" if proxy else self.server
+        self.host = address.netloc.decode("ascii")
+        self.server = server_of(address)
+        self.first_hop = f"the proxy {server_of(proxy.url)}" if proxy else self.server
         self._tls = tls
         self._proxy = proxy
 
@@ -200,33 +195,20 @@ class _Way:
         if self._proxy is None:
             return httpcore.AsyncConnectionPool(self._tls, network_backend=Network())
         return httpcore.AsyncHTTPProxy(
-            _for_httpcore(self._proxy.address),
-            self._proxy.login,
-            proxy_ssl_context=self._proxy.tls,
+            _for_httpcore(self._proxy.url),
+            self._proxy.raw_auth,
+            proxy_ssl_context=self._proxy.ssl_context,
             ssl_context=self._tls,
             network_backend=Network(),
         )
 
 
-def _for_httpcore(address: Address) -> httpcore.URL:
+def _for_httpcore(url: httpx.URL) -> httpcore.URL:
     import httpcore
 
     return httpcore.URL(
-        scheme=address.scheme.encode("ascii"),
-        host=address.host.encode("ascii"),
-        port=address.port,
-        target=address.target,
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )
-
-
-def _usual_authorities() -> ssl.SSLContext:
-    """Those of SSL_CERT_FILE or SSL_CERT_DIR, as OpenSSL has it, else those of certifi."""
-    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-    if file or folder:
-        return ssl.create_default_context(cafile=file or None, capath=folder or None)
-    import certifi
-
-    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _trusts_nobody() -> ssl.SSLContext:

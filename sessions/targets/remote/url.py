@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from sessions.contract.kinds import Kind
 from sessions.secrets.redaction import without_userinfo
 
-from .address import Address
+if TYPE_CHECKING:
+    import httpx
 
 _THIS_MACHINE = re.compile(r"(.+\.)?localhost|127(\.\d{1,3}){3}|::1", re.IGNORECASE)
 
@@ -22,12 +24,14 @@ class CannotSend(Exception):
         super().__init__(message)
 
 
-def read_url(text: str) -> Address:
-    """The address to send to.
+def read_url(text: str) -> httpx.URL:
+    """The URL to send to, without user name and password.
 
     Raises:
         CannotSend: it is not the URL of an HTTP endpoint.
     """
+    import httpx
+
     shown = without_userinfo(text)
     try:
         parts = urlsplit(text)
@@ -40,8 +44,8 @@ def read_url(text: str) -> Address:
         if not _has_valid_port(text):
             problem = f"the port of {shown} is not a number from 1 to 65535; correct the URL"
             raise CannotSend(Kind.CONNECT_ERROR, problem)
-        return Address.read(text)
-    except ValueError as error:
+        return httpx.URL(shown)
+    except (ValueError, httpx.InvalidURL) as error:
         problem = f"{shown} is not a URL: {error}; correct it"
         raise CannotSend(Kind.TARGET_NOT_FOUND, problem) from None
 
@@ -68,42 +72,41 @@ def is_authorized(url: str, headers: Iterable[str]) -> bool:
         return False
 
 
-def proxy_for(address: Address) -> str | None:
-    """The URL of the proxy that the environment prescribes: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY,
-    NO_PROXY.
+def server_of(url: httpx.URL) -> str:
+    """`host:port`, as messages name a server."""
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    return f"{host}:{url.port or (443 if url.scheme == 'https' else 80)}"
+
+
+def proxy_for(url: httpx.URL) -> httpx.URL | None:
+    """The proxy that the environment prescribes: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY.
 
     It is for the world outside, and never asked for this machine.
 
     Raises:
         CannotSend: it is not an HTTP proxy.
     """
-    host = address.host
-    if _THIS_MACHINE.fullmatch(host):
-        return None
-    from urllib.request import getproxies, proxy_bypass  # takes 20 ms to load
+    from urllib.request import getproxies, proxy_bypass
 
-    if proxy_bypass(host):
+    import httpx
+
+    if _THIS_MACHINE.fullmatch(url.host) or proxy_bypass(url.host):
         return None
     proxies = getproxies()
-    proxy = proxies.get(address.scheme) or proxies.get("all")
+    proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy:
         return None
-    url = proxy if "://" in proxy else f"http://{proxy}"
-    if _is_http(url):
-        return url
+    try:
+        address = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
+    except httpx.InvalidURL:
+        address = httpx.URL()
+    if address.scheme in ("http", "https") and address.host:
+        return address
     raise CannotSend(
         Kind.CONNECT_ERROR,
         f"{without_userinfo(proxy)}, which the environment names as proxy, is not an http:// proxy;"
-        f" name one, or list {address.shown_host} in NO_PROXY",
+        f" name one, or list {url.host} in NO_PROXY",
     )
-
-
-def _is_http(url: str) -> bool:
-    try:
-        address = Address.read(url)
-    except ValueError:
-        return False
-    return address.scheme in ("http", "https") and address.host != ""
 
 
 def _has_valid_port(url: str) -> bool:

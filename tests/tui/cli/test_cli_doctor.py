@@ -85,7 +85,7 @@ def test_the_same_as_json(offhook: Any) -> None:
     assert result.status == 0
     assert result.document["healthy"] is True
     assert {each["name"] for each in findings(result.document, "versions")} >= {
-        *("offhook", "textual", "httpcore", "pydantic"),
+        *("offhook", "textual", "httpx", "pydantic"),
     }
 
 
@@ -114,7 +114,7 @@ def test_a_node_that_is_asked_for_and_is_not_there_is_a_failure(
 def test_a_missing_package_is_a_failure_with_the_command_that_mends_it(
     offhook: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.cli.doctor._PACKAGES", ("httpcore", "no-such-package-at-all"))
+    monkeypatch.setattr("tui.cli.doctor._PACKAGES", ("httpx", "no-such-package-at-all"))
     result = offhook("doctor")
     assert result.status == 1
     assert f"{sys.executable} -m pip install no-such-package-at-all" in result.out
@@ -123,7 +123,7 @@ def test_a_missing_package_is_a_failure_with_the_command_that_mends_it(
 def test_it_runs_where_what_it_looks_for_is_missing(
     offhook: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("platformdirs", "textual", "httpcore", "pydantic", "tomlkit", "tomli_w", "dotenv"):
+    for name in ("platformdirs", "textual", "httpx", "pydantic", "tomlkit", "tomli_w", "dotenv"):
         monkeypatch.setitem(sys.modules, name, None)
     assert offhook("doctor").status == 0
 
