@@ -8,17 +8,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sessions.contract.json_path import JsonPath
-from sessions.differences.compare import compare
-from sessions.differences.difference import Difference
 from sessions.history.database import HistoryError
 from sessions.history.entries import Entry, History
 from sessions.history.writing import Digests, Record, Recorder
 from sessions.store.session_file import SessionFile
 
 from .select import select
+
+if TYPE_CHECKING:
+    from sessions.differences.difference import Difference
 
 _PATIENCE: Final = 0.05
 """Seconds that what is under way may stand still for another program's lock, once."""
@@ -127,6 +128,8 @@ class Against:
     ) -> tuple[Difference, ...]:
         if self._problem:
             return ()
+        from sessions.differences.compare import compare  # most have none: 7 ms of a cold start
+
         try:
             earlier = self._history.outcome(entry.id)
         except HistoryError as error:  # a lock, or one that has become too old meanwhile

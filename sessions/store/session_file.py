@@ -14,7 +14,6 @@ from typing import Final
 from sessions.contract import json_text
 from sessions.contract.json_path import format_path
 from sessions.files import StrPath
-from sessions.store.toml.edit import UpdateError, update
 from sessions.store.toml.spans import outline
 from sessions.store.toml.values import Document, same_document
 from sessions.store.toml.writer import document_text
@@ -228,6 +227,8 @@ def _holds(text: str, session: Session) -> bool:
 def _text_for(session: Session, opened: SessionFile | None, *, may_reformat: bool) -> str:
     if opened is None:
         return dumps(session)
+    from sessions.store.toml.edit import UpdateError, update  # to read takes none of it
+
     body = opened.text.removeprefix(_BOM)
     mark = opened.text[: len(opened.text) - len(body)]
     canonical = dumps(session)

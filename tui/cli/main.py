@@ -66,7 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _fill_standard_streams()
         # What is loaded, and what a screen is built of, are objects by the ten thousand, hardly any
         # of them garbage: to look for it as often as Python does would take a tenth of each start.
-        gc.set_threshold(50_000, 20, 100)
+        # A replay of some sessions ends before the first time, which would take 20 ms.
+        gc.set_threshold(100_000, 20, 100)
+        # To look for pydantic's plugins in all that is installed takes 20 ms; none is meant for us.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments = list(sys.argv[1:] if argv is None else argv)
     no_color = "--no-color" in arguments
     out = Output(sys.stdout, no_color=no_color, env=os.environ)
