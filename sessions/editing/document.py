@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Hashable, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from sessions.store.expect import Expect
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile
 from sessions.targets.location import STARTER, Location
+
+from .undo import Edit, Edits, Moment
 
 UNTITLED: Final = "enrollment-sms.toml"
 
@@ -38,6 +41,8 @@ class Document:
         self.file = file
         self._saved = session
         self._current = next(iter(session.invocation), "")
+        self._edits = Edits()
+        self._part_of: Hashable = None
 
     @classmethod
     def new(cls) -> Document:
@@ -170,15 +175,17 @@ class Document:
             raise EditError(problem)
         name = name.strip()
         table = self.session.invocation
-        self._set_table({name if key == self._current else key: table[key] for key in table})
-        self._current = name
+        renamed = {name if key == self._current else key: table[key] for key in table}
+        self._set_table(renamed, current=name)
 
     def delete(self) -> None:
         """Delete the current invocation; the next one, else the one before, is current then."""
         at = self.position - 1
         rest = [name for name in self.names if name != self._current]
-        self._set_table({name: self.session.invocation[name] for name in rest})
-        self._current = rest[min(at, len(rest) - 1)] if rest else ""
+        self._set_table(
+            {name: self.session.invocation[name] for name in rest},
+            current=rest[min(at, len(rest) - 1)] if rest else "",
+        )
 
     # Editing the target
 
@@ -233,15 +240,50 @@ class Document:
         location = self.target
         key = "url" if _is_url(location) else "handler"
         spec = TargetSpec.model_validate({key: location})
-        self._change(targets={**self.session.targets, name.strip(): spec})
+        targets = {**self.session.targets, name.strip(): spec}
         if self.saved and self.saved.target:
-            self.set_own_target(name.strip())
+            own = self.saved.model_copy(update={"target": name.strip()})
+            table = {**self.session.invocation, self._current: own}
+            self._change(targets=targets, invocation=table)
         else:
-            self.set_target(name.strip())
+            self._change(targets=targets, target=name.strip())
 
     def set_secrets(self, names: tuple[str, ...]) -> None:
         """Set the names of the secrets that hooks are given; their values stand elsewhere."""
         self._change(secrets=names)
+
+    # Undoing
+
+    @contextmanager
+    def part_of(self, what: Hashable) -> Generator[None]:
+        """Edits in a row that are part of the same are undone as one: the letters of a word."""
+        self._part_of = what
+        try:
+            yield
+        finally:
+            self._part_of = None
+
+    def undo(self) -> Edit | None:
+        """Take back the latest edit, and go to its invocation; None where there is none.
+
+        An edit that left everything as it was, as text typed and deleted again, is none.
+        """
+        while edit := self._edits.undo():
+            if self._went(edit.reverse):
+                return edit.reverse
+        return None
+
+    def redo(self) -> Edit | None:
+        """Make the edit again that was taken back last; None where there is none."""
+        while edit := self._edits.redo():
+            if self._went(edit):
+                return edit
+        return None
+
+    def _went(self, edit: Edit) -> bool:
+        """Take over what an edit leads to; False where that is what there is."""
+        self.session, self._current = edit.after.session, edit.after.current
+        return not _same_session(edit.before.session, edit.after.session)
 
     # Files
 
@@ -281,15 +323,15 @@ class Document:
         if self.file is None:
             raise EditError("a new session has no file to be read again")
         opened = session_file.read(self.file.path)
-        self.file, self.session, self._saved = opened, opened.session, opened.session
-        if self._current not in opened.session.invocation:
-            self._current = next(iter(opened.session.invocation), "")
+        names = opened.session.invocation
+        current = self._current if self._current in names else next(iter(names), "")
+        self.file, self._saved = opened, opened.session
+        self._become(Moment(opened.session, current))
 
     def _insert(self, name: str, saved: SavedInvocation) -> str:
         items = list(self.session.invocation.items())
         items.insert(self.position, (name, saved))
-        self._set_table(dict(items))
-        self._current = name
+        self._set_table(dict(items), current=name)
         return name
 
     def _free_name(self, name: str) -> str:
@@ -298,17 +340,27 @@ class Document:
         candidates = [name, *(f"{base}-{count}" for count in range(2, len(self.names) + 3))]
         return next(each for each in candidates if each not in self.session.invocation)
 
-    def _set_table(self, table: dict[str, SavedInvocation]) -> None:
-        self._change(invocation=table)
+    def _set_table(self, table: dict[str, SavedInvocation], current: str | None = None) -> None:
+        session = self.session.model_copy(update={"invocation": table})
+        self._become(Moment(session, self._current if current is None else current))
 
     def _change(self, **update: object) -> None:
-        self.session = self.session.model_copy(update=update)
+        self._become(Moment(self.session.model_copy(update=update), self._current))
 
     def _change_invocation(self, **update: object) -> None:
         if self.saved is None:
             raise EditError("the session has no invocation")
         changed = self.saved.model_copy(update=update)
         self._set_table({**self.session.invocation, self._current: changed})
+
+    def _become(self, after: Moment) -> None:
+        """Take over an edited session, to be undone. One that changes nothing is no edit."""
+        edit = Edit(Moment(self.session, self._current), after, self._part_of)
+        if _same_session(self.session, after.session):
+            self._edits.extend(edit)
+        else:
+            self._edits.add(edit)
+        self.session, self._current = after.session, after.current
 
 
 def _is_url(target: str) -> bool:

@@ -24,29 +24,36 @@ class Edits:
         self._work = work
         self._form = form
         self._places = places
+        self._turn = 0
+
+    def turn(self) -> None:
+        """What is typed from now on is undone apart from what was typed before."""
+        self._turn += 1
 
     def take_field(self, field: FieldRow) -> None:
         """Take over a field of the payload."""
         document = self._work.document
         if document.saved is not None:
-            document.set_payload(field.apply_to(document.payload))
+            with document.part_of((self._turn, field.part)):
+                document.set_payload(field.apply_to(document.payload))
             self._form.show(document.payload)
             self._stage.refresh_around()
 
     def take_target(self, message: TargetMessage) -> None:
         """Take over where invocations go, and what they are sent with."""
         document = self._work.document
-        match message:
-            case messages.TargetEdited("session", target):
-                document.set_target(target)
-            case messages.TargetEdited(_, target) if document.saved is not None:
-                document.set_own_target(target)
-            case messages.TimeoutEdited(seconds) if document.named_target is not None:
-                document.set_timeout(seconds)
-            case messages.FaultsEdited(faults) if document.saved is not None:
-                document.set_faults(faults)
-            case messages.SecretsEdited(names):
-                document.set_secrets(names)
+        with document.part_of((self._turn, type(message), getattr(message, "what", ""))):
+            match message:
+                case messages.TargetEdited("session", target):
+                    document.set_target(target)
+                case messages.TargetEdited(_, target) if document.saved is not None:
+                    document.set_own_target(target)
+                case messages.TimeoutEdited(seconds) if document.named_target is not None:
+                    document.set_timeout(seconds)
+                case messages.FaultsEdited(faults) if document.saved is not None:
+                    document.set_faults(faults)
+                case messages.SecretsEdited(names):
+                    document.set_secrets(names)
         self._stage.refresh_all()
 
     def flush(self, focused: Widget | None) -> None:

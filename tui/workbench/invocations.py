@@ -145,12 +145,17 @@ class Invocations:
 
     async def _set_expect(self, expect: Expect | None) -> None:
         """Expect this of the current one, and judge by it the outcome that it already has."""
+        self._work.document.set_expect(expect)
+        self._stage.refresh_all()
+        await self.judge()
+
+    async def judge(self) -> None:
+        """Judge the outcome of the current one by what is expected of it now."""
         from sessions.replay.expectation import judge
 
         work, state, edited = self._work, self._work.state, self._work.is_edited_since
-        key, name = work.key, work.document.current
-        work.document.set_expect(expect)
-        self._stage.refresh_all()
+        key, name, saved = work.key, work.document.current, work.document.saved
+        expect = saved and saved.expect
         if edited or not isinstance(state, Answered):
             return
         after = await asyncio.to_thread(judge, expect, state.outcome)

@@ -20,6 +20,8 @@ KEYS: Final = (
     _key("f9", "debug", "debug", "Debug", "Send; the hook waits for a debugger"),
     _key("f8", "live", "live", "Live", "Let calls really out to the providers, or catch them"),
     _key("ctrl+n", "new", "new", "New", "Begin a new session with the example"),
+    _key("ctrl+z", "undo", "undo", "Undo", "Take back the latest edit of the session"),
+    _key("ctrl+y,ctrl+shift+z", "redo", "redo", "Redo", "Make again what was taken back"),
     _key("ctrl+d", "duplicate", "duplicate", "Duplicate", "Copy the current invocation"),
     _key("ctrl+up,alt+up", "before", "step(-1)", "Before", "To the invocation before"),
     _key("ctrl+down,alt+down", "next", "step(1)", "Next", "To the next invocation"),

@@ -42,6 +42,7 @@ from .secrets import SessionSecrets
 from .sender import Sender
 from .stage import Workspace
 from .starts import Starts
+from .undoing import Undoing
 
 
 class WorkbenchScreen(HostScreen):
@@ -73,6 +74,7 @@ class WorkbenchScreen(HostScreen):
         self.sender = Sender(self, work.secrets, lambda: self.permission.permissions)
         self.outcomes = Outcomes(self, work, self.sender, columns, self.places)
         self.invocations = Invocations(self, work)
+        self.undoing = Undoing(self, work, self.edits, self.invocations, self.form, self.places)
         self.live = LiveSwitch(self, work)
         self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
         self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
@@ -170,6 +172,7 @@ class WorkbenchScreen(HostScreen):
         self.app.clear_notifications()  # one that says the opposite must not stay
 
     def on_descendant_focus(self) -> None:
+        self.edits.turn()
         self.places.show_titles()
 
     @on(messages.FieldEdited)
@@ -272,6 +275,12 @@ class WorkbenchScreen(HostScreen):
     @on(messages.InvocationChosen)
     def _invocation_chosen(self, message: messages.InvocationChosen) -> None:
         self.invocations.choose(message.name)
+
+    def action_undo(self) -> None:
+        self.when_typed(lambda: self.undoing.undo(self.focused))
+
+    def action_redo(self) -> None:
+        self.when_typed(lambda: self.undoing.redo(self.focused))
 
     def action_duplicate(self) -> None:
         self.when_typed(self.invocations.duplicate)

@@ -84,8 +84,11 @@ class LinesEditor(TextArea):
         self.placeholder = placeholder
         self.read_only = read_only
         if shown != self.text:
+            place = self.cursor_location
             with self.prevent(TextArea.Changed):
                 self.text = shown
+            if self.has_focus:
+                self.move_cursor(place)
 
     @on(TextArea.Changed)
     def _edited(self, event: TextArea.Changed) -> None:

@@ -64,6 +64,7 @@ class FieldRow(Widget):
         self._refusal: Refusal | None = None
         self._advice: Advice | None = None
         self._obstacle = ""
+        self._switched = 0
         self._ready = False
 
     @classmethod
@@ -93,6 +94,11 @@ class FieldRow(Widget):
         if isinstance(value, Absent):
             return json_path.remove(payload, self.path)
         return json_path.put(payload, self.path, value)
+
+    @property
+    def part(self) -> tuple[object, ...]:
+        """What the present edit is a part of, to be undone at once: typing one word."""
+        return self.path, self.label, self._switched, max(1, len(self.state.text.split()))
 
     @property
     def problem(self) -> str:
@@ -126,6 +132,7 @@ class FieldRow(Widget):
         if presence == "absent" and not self.path:
             presence = "value"
         if not self._obstacle and self.state.switch(presence):
+            self._switched += 1
             self._show()
             self.post_message(FieldEdited(self.path, self.label))
 
@@ -137,6 +144,7 @@ class FieldRow(Widget):
     def take_suggestion(self) -> None:
         """Use the suggestion, where there is one."""
         if self.suggestion is not None and self.state.type(self.suggestion):
+            self._switched += 1
             self._show()
             self.post_message(FieldEdited(self.path, self.label))
 

@@ -133,7 +133,9 @@ class FieldState:
 
     def load(self, value: JsonValue | Absent) -> bool:
         """Take over what the document holds; False where that is nothing new."""
-        if self._loaded is value or (self._loaded is not _NEVER and _equal(value, self.value)):
+        if self._loaded is value or (
+            self._loaded is not _NEVER and same_or_absent(value, self.value)
+        ):
             self._loaded = value
             return False
         if self._reads_the_same(value):  # what is being typed stays as it is
@@ -165,7 +167,7 @@ class FieldState:
             self.problem = problem
             return False
         self._loaded = self.value
-        return not _equal(before, self.value)
+        return not same_or_absent(before, self.value)
 
     def switch(self, presence: Presence) -> bool:
         """Make the field a value (its last one), null or absent; False where it is that already."""
@@ -216,7 +218,8 @@ class FieldState:
         return describe(self.value).partition(" (")[0]
 
 
-def _equal(a: JsonValue | Absent, b: JsonValue | Absent) -> bool:
+def same_or_absent(a: JsonValue | Absent, b: JsonValue | Absent) -> bool:
+    """Whether a field is the same in two payloads."""
     if isinstance(a, Absent) or isinstance(b, Absent):
         return a is b
     return a is b or same(a, b)

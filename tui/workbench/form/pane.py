@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static, TabbedContent, TabPane
 
+from sessions.contract import json_path
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
@@ -21,7 +22,7 @@ from tui.widgets.focus import focus_first
 
 from .editors import LinesEditor, Summary
 from .field_row import FieldRow
-from .field_state import Codec, ContainerCodec, ExtrasCodec
+from .field_state import Codec, ContainerCodec, ExtrasCodec, same_or_absent
 from .target_pane import TargetPane, TargetRow
 
 TARGET: Final = "Target"
@@ -157,6 +158,31 @@ class FormPane(Widget):
         else:
             self._focus_next = editor.focus
             self.query_one(TabbedContent).active = pane or ""
+
+    def reveal_change(self, before: JsonValue, after: JsonValue) -> None:
+        """Bring the field to the front that differs between two payloads, and focus it."""
+        changed = [
+            field
+            for field in _FIELDS.FIELDS
+            if not same_or_absent(
+                json_path.get(before, field.path), json_path.get(after, field.path)
+            )
+        ]
+        active = self.active
+        if active == JSON or not changed:
+            return
+        field = next((field for field in changed if field.pane == active), changed[0])
+
+        def focus() -> None:
+            row = next((row for row in self.rows if row.path == field.path), None)
+            if row is not None and not row.has_focus_within:
+                focus_first(row)
+
+        if field.pane == active:
+            focus()
+        else:
+            self._focus_next = focus
+            self.show_pane(field.pane)
 
     @on(TabbedContent.TabActivated)
     async def _pane_shown(self, event: TabbedContent.TabActivated) -> None:

@@ -1,0 +1,95 @@
+"""The edits of a session, to be taken back and made again: pure state."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sessions.store.model import Session
+
+_MOST: Final = 1_000
+"""Edits that are kept. They share all that they do not change: 1,000 of one field of 200 characters
+take 2 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A session as it was once, and the name of its current invocation then."""
+
+    session: Session
+    current: str
+
+    def is_same(self, other: Moment) -> bool:
+        """Whether it is that very moment."""
+        return self.session is other.session and self.current == other.current
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one edit changed."""
+
+    before: Moment
+    after: Moment
+    part_of: Hashable = None
+
+    @property
+    def reverse(self) -> Edit:
+        """The edit that takes this one back."""
+        return replace(self, before=self.after, after=self.before)
+
+    @property
+    def renamed(self) -> tuple[str, str] | None:
+        """The name that an invocation had and the one that it got; None where none was renamed."""
+        old, new = (list(each.session.invocation) for each in (self.before, self.after))
+        if len(old) != len(new):
+            return None
+        others = [names for names in zip(old, new, strict=True) if names[0] != names[1]]
+        return others[0] if len(others) == 1 else None
+
+
+class Edits:
+    """What was edited, and of that what was taken back, the latest last."""
+
+    def __init__(self) -> None:
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+
+    def add(self, edit: Edit) -> None:
+        """Keep an edit. With the one before it, it is one where both are part of the same."""
+        self._undone.clear()
+        same = edit.part_of is not None and self._done and self._done[-1].part_of == edit.part_of
+        if not (same and self.extend(edit)):
+            self._done.append(edit)
+            del self._done[:-_MOST]
+
+    def extend(self, edit: Edit) -> bool:
+        """Make an edit the end of the one before it; False where that did not lead up to it."""
+        last = self._done[-1] if self._done else None
+        if last is None or not last.after.is_same(edit.before):
+            return False
+        self._done[-1] = replace(last, after=edit.after)
+        return True
+
+    def undo(self) -> Edit | None:
+        """Take back the latest edit; None where there is none."""
+        if not self._done:
+            return None
+        edit = self._done.pop()
+        self._undone.append(edit)
+        self._seal()
+        return edit
+
+    def redo(self) -> Edit | None:
+        """Make again what was taken back last; None where nothing was."""
+        if not self._undone:
+            return None
+        edit = self._undone.pop()
+        self._done.append(edit)
+        self._seal()
+        return edit
+
+    def _seal(self) -> None:
+        """Nothing more becomes part of the latest edit."""
+        if self._done:
+            self._done[-1] = replace(self._done[-1], part_of=None)

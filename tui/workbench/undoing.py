@@ -1,0 +1,84 @@
+"""Edits of the session are taken back and made again, and shown where they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from sessions.editing.undo import Edit
+
+from .columns import Places
+from .edits import Edits
+from .form.pane import TARGET, FormPane
+from .invocations import Invocations
+from .stage import Stage, Workspace
+
+
+class Undoing:
+    """Takes edits back, one after another, and makes them again."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        work: Workspace,
+        edits: Edits,
+        invocations: Invocations,
+        form: FormPane,
+        places: Places,
+    ) -> None:
+        self._stage = stage
+        self._work = work
+        self._edits = edits
+        self._invocations = invocations
+        self._form = form
+        self._places = places
+
+    def undo(self, focused: Widget | None) -> None:
+        """Take back the latest edit; in a text that is not applied, the latest typing in it."""
+        self._stage.flush()
+        if isinstance(focused, TextArea) and self._edits.problem and focused.history.undo_stack:
+            focused.undo()
+        elif not self._stage.refuse_unapplied("undone"):
+            self._take(self._work.document.undo, "undo")
+
+    def redo(self, focused: Widget | None) -> None:
+        """Make again what was taken back last."""
+        self._stage.flush()
+        if isinstance(focused, TextArea) and self._edits.problem and focused.history.redo_stack:
+            focused.redo()
+        elif not self._stage.refuse_unapplied("made again"):
+            self._take(self._work.document.redo, "redo")
+
+    def _take(self, step: Callable[[], Edit | None], what: str) -> None:
+        work, shown = self._work, self._work.document.current
+        edit = step()
+        if edit is None:
+            self._stage.say(f"There is nothing to {what}.")
+            return
+        self._edits.turn()
+        if edit.renamed:
+            work.results.rename(work.key, *edit.renamed)
+        self._stage.refresh_all(fresh=edit.after.current != shown)
+        self._reveal(edit)
+
+    def _reveal(self, edit: Edit) -> None:
+        """Show where the edit was made."""
+        one, other = edit.before.session, edit.after.session
+        name = edit.after.current
+        before, after = one.invocation.get(name), other.invocation.get(name)
+        if (one.target, one.targets, one.secrets) != (other.target, other.targets, other.secrets):
+            self._places.show("form")
+            self._form.show_pane(TARGET)
+        elif before is None or after is None:
+            self._places.show("form")
+        elif before.expect != after.expect:
+            self._stage.ask(self._invocations.judge())
+            self._stage.say(f"{name} is expected to come out otherwise.")
+        elif (before.target, before.faults) != (after.target, after.faults):
+            self._places.show("form")
+            self._form.show_pane(TARGET)
+        else:
+            self._places.show("form")
+            self._form.reveal_change(before.payload, after.payload)
