@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import count
+from pathlib import Path
 
 from sessions.store.model import SavedInvocation
 from sessions.store.session_file import SessionFile
@@ -26,6 +27,15 @@ def select(
             session = file.session.model_copy(update={"invocation": kept})
             selected.append(replace(file, session=session))
     return selected
+
+
+def failures_first(
+    files: Sequence[SessionFile], has_failed: Callable[[Path, str], bool]
+) -> list[SessionFile]:
+    """The sessions, once with those of their invocations that have failed, then with the others."""
+    first = select(files, lambda file, name, _: has_failed(file.path, name))
+    rest = select(files, lambda file, name, _: not has_failed(file.path, name))
+    return [*first, *rest]
 
 
 def matching(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,10 +16,6 @@ if TYPE_CHECKING:
     from sessions.replay.touching import Touching
     from sessions.store.session_file import SessionFile
 
-_STEP: Final = 50
-"""Milliseconds without a further change after which changes are reported."""
-_LONGEST: Final = 200
-"""Milliseconds after which they are reported though more is changing."""
 _MOST_NAMED: Final = 3
 
 
@@ -41,8 +35,10 @@ def refuse_unwatched(options: argparse.Namespace) -> None:
     }
     for name in (name for name, given in others.items() if given):
         raise UsageError(f"{name} is for a replay that ends, and --watch goes on: leave one out")
-    if find_spec("watchfiles") is None:
-        raise UsageError("--watch needs the package watchfiles: pip install 'offhook[watch]'")
+    from sessions.replay.watching import NOT_INSTALLED, can_watch
+
+    if not can_watch():
+        raise UsageError(f"--watch {NOT_INSTALLED}")
 
 
 class Watch:
@@ -72,33 +68,18 @@ class Watch:
         Raises:
             InputError: the folders cannot be watched.
         """
-        from watchfiles import awatch
+        from sessions.replay.watching import CannotWatch, FileWatch
 
         self._files = files
         touched: Sequence[SessionFile] = files
-        while True:
-            folders = self._folders(self._touching())
-            watching = awatch(
-                *folders, recursive=False, step=_STEP, debounce=_LONGEST, watch_filter=None
-            )
-            coming = asyncio.ensure_future(anext(watching))
-            try:
-                while self._folders(self._touching()) == folders:
-                    await self._round(touched)
-                    changed = await self._changed(coming)
-                    coming = asyncio.ensure_future(anext(watching))
-                    touched = self._touched(changed)
-            finally:
-                coming.cancel()
-                await asyncio.gather(coming, return_exceptions=True)
-                await watching.aclose()
-
-    async def _changed(self, coming: Awaitable[Collection[tuple[object, str]]]) -> set[Path]:
         try:
-            return {Path(path) for _, path in await coming}
-        except (OSError, RuntimeError) as error:  # say, the system's limit of watches
-            place = ", ".join(self._options.paths)
-            raise InputError(place, f"cannot be watched: {error}") from None
+            async with FileWatch() as watch:
+                while True:
+                    await watch.over(self._folders(self._touching()))
+                    await self._round(touched)
+                    touched = self._touched(await watch.changed())
+        except CannotWatch as error:
+            raise InputError(", ".join(self._options.paths), str(error)) from None
 
     def _touching(self) -> Touching:
         from sessions.replay.touching import Touching
@@ -128,15 +109,13 @@ class Watch:
         return touched
 
     async def _round(self, files: Sequence[SessionFile]) -> None:
-        from sessions.replay.select import select
+        from sessions.replay.select import failures_first
 
         if not files:
             return
         bad = self._bad
-        first = select(files, lambda file, name, _: bad.get((file.path, name), False))
-        rest = select(files, lambda file, name, _: not bad.get((file.path, name), False))
         try:
-            steps = await self._send([*first, *rest])
+            steps = await self._send(failures_first(files, lambda *one: bad.get(one, False)))
         except OffhookError as error:
             if not bad:  # the first time it is as without --watch
                 raise

@@ -17,9 +17,13 @@ class TitleBar(Widget):
         yield Static(id="title-session", markup=False)
         yield Static(id="title-target", markup=False)
         yield Static(id="title-network", markup=False)
+        yield Static(id="title-watch", markup=False)
 
-    def show(self, session: str, *, dirty: bool, target: str, network: str) -> None:
-        """Say which session and target are in use, and in a word what becomes of its calls."""
+    def show(
+        self, session: str, *, dirty: bool, target: str, network: str, watching: str = ""
+    ) -> None:
+        """Say which session and target are in use, and in a word what becomes of its calls, and
+        whether files are watched."""
         self.query_one("#title-session", Static).update(
             Content.assemble(
                 ("offhook", "bold $text-accent"),
@@ -32,3 +36,6 @@ class TitleBar(Widget):
         goes = f"{one_line(target)} ·" if network else one_line(target)
         self.query_one("#title-target", Static).update(Content(goes))
         self.query_one("#title-network", Static).update(network)
+        watch = self.query_one("#title-watch", Static)
+        watch.update(f"↻ {watching}")
+        watch.display = bool(watching)

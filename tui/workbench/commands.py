@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .invocations import Invocations
     from .secrets import SessionSecrets
+    from .watching import WatchSwitch
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Actions(Stage, Protocol):
     def action_replay(self) -> None: ...
     def action_expect(self) -> None: ...
     def action_live(self) -> None: ...
+    def action_watch(self) -> None: ...
     def action_previous(self) -> None: ...
     def action_demo(self) -> None: ...
     def action_compare(self) -> None: ...
@@ -88,12 +90,14 @@ class Palette:
         invocations: Invocations,
         secrets: SessionSecrets,
         outcome: OutcomePane,
+        watch: WatchSwitch,
     ) -> None:
         self._actions = actions
         self._work = work
         self._invocations = invocations
         self._secrets = secrets
         self._outcome = outcome
+        self._watch = watch
 
     def commands(self, focused: Widget | None) -> Iterator[Command]:
         """All of them, those of the field at the cursor first."""
@@ -135,6 +139,12 @@ class Palette:
         else:
             name, about = "Live: let outbound calls out", "Messages are really sent (F8)"
         yield Command(name, about, actions.action_live)
+        if self._watch.on:
+            name, about = "Stop watching", "Send only on a key again (Ctrl+R)"
+        else:
+            name = "Watch: send again on a change"
+            about = "Of its hook, a module, the session or .env on disk (Ctrl+R)"
+        yield Command(name, about, actions.action_watch)
         yield Command("Copy payload as JSON", "To the clipboard", invocations.copy_payload)
         yield Command(
             "Copy as curl", "With secrets as names of shell variables", invocations.copy_curl

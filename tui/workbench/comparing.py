@@ -12,7 +12,7 @@ from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Pick
 
 from .form.target_pane import target_label
-from .sender import session_file
+from .sender import as_file
 from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class OtherTarget:
         from tui.comparison.screen import ComparisonScreen, Pair
 
         document = self._work.document
-        file, typed = session_file(document), dict(self._work.secrets.typed)
+        file, typed = as_file(document), dict(self._work.secrets.typed)
 
         async def compare(on_compared: Callable[[int, Compared], None]) -> Sequence[Compared]:
             from sessions.comparison.run import compare_sessions

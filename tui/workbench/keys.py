@@ -19,6 +19,7 @@ KEYS: Final = (
     _key("f7", "expect", "expect", "Expect", "Expect from now on what came out"),
     _key("f9", "debug", "debug", "Debug", "Send; the hook waits for a debugger"),
     _key("f8", "live", "live", "Live", "Let calls really out to the providers, or catch them"),
+    _key("ctrl+r", "watch", "watch", "Watch", "Send again whenever a file of it changes, or stop"),
     _key("ctrl+n", "new", "new", "New", "Begin a new session with the example"),
     _key("ctrl+z", "undo", "undo", "Undo", "Take back the latest edit of the session"),
     _key("ctrl+y,ctrl+shift+z", "redo", "redo", "Redo", "Make again what was taken back"),

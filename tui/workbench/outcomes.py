@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sessions.contract.outcome import Outcome
 from sessions.editing.document import Document
 from sessions.editing.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from sessions.files import real_path
+from sessions.replay.select import failures_first, select
+from sessions.store.session_file import SessionFile
 from tui.dialogs.host import DialogHost
 from tui.workbench.form.target_pane import target_label
 
@@ -24,7 +27,7 @@ from .messages import (
     ReplayStepped,
     RunMessage,
 )
-from .sender import Sender
+from .sender import Sender, as_file
 from .stage import Workspace
 
 
@@ -39,6 +42,8 @@ class Outcomes:
         self.sender = sender
         self._columns = columns
         self._places = places
+        self.replayed = False
+        """Whether the last key of the session was for a replay, and what is shown came of that."""
         self._shown: tuple[Path | None, str, SendState | None, bool] | None = None
 
     # Sending
@@ -46,20 +51,31 @@ class Outcomes:
     def send(self, *, check: bool = True, debug: bool = False) -> None:
         """Send the current invocation; with `debug` its hook waits for a debugger."""
         self._give_up()
+        self.replayed = False
         document = self._work.document
         self._put(document.current, Running(time.monotonic()))
         self.sender.send(document, check=check, debug=debug, live=self._work.live)
         self.show()
 
-    def replay(self) -> None:
-        """Run every invocation in order."""
+    def replay(self, names: Collection[str] | None = None) -> None:
+        """Run every invocation in order; or some, those first that came out badly."""
         self._give_up()
+        self.replayed = True
         document = self._work.document
-        for name in document.names:
+        only = None if names is None else self._failures_first(names)
+        for name in document.names if names is None else names:
             self._put(name, Waiting())
         self._columns.invocations.tally("Replaying …  Escape cancels")
-        self.sender.replay(document, live=self._work.live)
+        self.sender.replay(document, live=self._work.live, only=only)
         self.show()
+
+    def _failures_first(self, names: Collection[str]) -> list[SessionFile]:
+        def has_failed(_: Path, name: str) -> bool:
+            state = self._work.results.get(self._work.key, name)
+            return isinstance(state, Unsent) or (isinstance(state, Answered) and not state.good)
+
+        whole = [as_file(self._work.document)]
+        return failures_first(select(whole, lambda _, name, __: name in names), has_failed)
 
     def cancel(self) -> bool:
         """Give up what is under way; False where there is nothing."""
@@ -121,8 +137,9 @@ class Outcomes:
         met = sum(isinstance(state, Answered) and state.good for state in states)
         tally = f"{met} of {len(names)} as expected in {message.seconds:.1f} s"
         if message.failure:
-            for name in names:
-                self._put(name, Unsent(message.failure))
+            for name, state in zip(names, states, strict=True):
+                if isinstance(state, Waiting | Running):
+                    self._put(name, Unsent(message.failure))
             tally = "✗ Not replayed"
         self._columns.invocations.tally(tally)
         self.show()
@@ -133,7 +150,10 @@ class Outcomes:
     def leave(self, old: Document, new: Document) -> None:
         """Another session is opened: what is under way is given up with the old one."""
         self._give_up()
-        if old is not new and old.path is None:
+        if old is new:
+            return
+        self.replayed = False
+        if old.path is None:
             self._work.results.forget(None)
 
     def moved(self, old: Path | None, new: Path | None) -> None:

@@ -43,6 +43,7 @@ from .sender import Sender
 from .stage import Workspace
 from .starts import Starts
 from .undoing import Undoing
+from .watching import WatchSwitch
 
 
 class WorkbenchScreen(HostScreen):
@@ -77,8 +78,11 @@ class WorkbenchScreen(HostScreen):
         self.undoing = Undoing(self, work, self.edits, self.invocations, self.form, self.places)
         self.live = LiveSwitch(self, work)
         self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
+        self.watching = WatchSwitch(self, self, work, self.outcomes, self.starts)
         self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
-        self._palette = Palette(self, work, self.invocations, self.secrets, self.outcome_pane)
+        self._palette = Palette(
+            self, work, self.invocations, self.secrets, self.outcome_pane, self.watching
+        )
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -122,6 +126,8 @@ class WorkbenchScreen(HostScreen):
     def take(self, document: Document) -> None:
         """Show another session, or the same one read again."""
         self.outcomes.leave(self.document, document)
+        if document is not self.document:
+            self.watching.end("No longer watching: another session is open.")
         self.library.open_first = False
         self.work.document = document
         self.invocation_list.tally("")
@@ -158,8 +164,13 @@ class WorkbenchScreen(HostScreen):
         document = self.document
         target = target_label(document.session, document.target)
         self.title_bar.show(
-            self.work.name, dirty=document.dirty, target=target, network=self.live.word
+            self.work.name,
+            dirty=document.dirty,
+            target=target,
+            network=self.live.word,
+            watching=self.watching.word,
         )
+        self.watching.follow()
         self.outcomes.show()
         self.places.show_titles()
 
@@ -242,8 +253,12 @@ class WorkbenchScreen(HostScreen):
     def action_live(self) -> None:
         self.ask(self.live.flip())
 
+    def action_watch(self) -> None:
+        self.ask(self.watching.flip())
+
     def action_cancel(self) -> None:
         self.outcomes.cancel()
+        self.watching.go_on()
 
     def action_save(self) -> None:
         self.when_typed(lambda: self.ask(self.files.save()))
@@ -307,6 +322,16 @@ class WorkbenchScreen(HostScreen):
     @on(messages.ReplayDone)
     def _ran(self, message: messages.RunMessage) -> None:
         self.outcomes.take(message)
+        self.watching.go_on()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is under way, and no dialog or other screen is in front."""
+        return self.is_current and not self.sender.busy
+
+    @on(events.ScreenResume)
+    def _in_front_again(self) -> None:
+        self.watching.go_on()
 
     @on(messages.NotKept)
     def _not_kept(self, message: messages.NotKept) -> None:

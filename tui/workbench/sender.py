@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,6 +56,8 @@ class Sender:
         self._busy = False
         self._open: tuple[Choice, Target] | None = None
         self._says_not_kept = True
+        self.sent: SessionFile | None = None
+        """The session as it was last sent, or a part of it."""
 
     @property
     def busy(self) -> bool:
@@ -75,11 +77,18 @@ class Sender:
         what it calls is really called.
         """
         shot = _Shot(document, self._values, live=live)
+        self.sent = as_file(document)
         self._start(self._send(self._run + 1, shot, check=check, debug=debug))
 
-    def replay(self, document: Document, *, live: bool = False) -> None:
-        """Run all invocations in order; ends in a `ReplayDone`."""
-        self._start(self._replay(self._run + 1, _Shot(document, self._values, live=live)))
+    def replay(
+        self, document: Document, *, live: bool = False, only: Sequence[SessionFile] | None = None
+    ) -> None:
+        """Run all invocations in order, or those of `only`, which are parts of the session; ends
+        in a `ReplayDone`."""
+        shot = _Shot(document, self._values, live=live)
+        self.sent = as_file(document)
+        files = [self.sent] if only is None else only
+        self._start(self._replay(self._run + 1, shot, files))
 
     def cancel(self) -> bool:
         """Give up what is under way; False where there is nothing."""
@@ -150,8 +159,8 @@ class Sender:
         self._tell(Finished(run, shot.invocation, outcome))
         self._tell_not_kept(await asyncio.to_thread(shot.keep, outcome))
 
-    async def _replay(self, run: int, shot: _Shot) -> None:
-        from sessions.replay.run import replay_session
+    async def _replay(self, run: int, shot: _Shot, files: Sequence[SessionFile]) -> None:
+        from sessions.replay.run import replay_sessions
         from sessions.secrets.lookup import SecretsError
 
         def started(name: str) -> None:
@@ -165,8 +174,8 @@ class Sender:
         against = await asyncio.to_thread(shot.against)
         try:
             shot.secrets()
-            await replay_session(
-                shot.file(),
+            await replay_sessions(
+                files,
                 against=against,
                 env=os.environ,
                 given=shot.typed,
@@ -203,7 +212,7 @@ class Sender:
         self._owner.post_message(message)
 
 
-def session_file(document: Document) -> SessionFile:
+def as_file(document: Document) -> SessionFile:
     """The open session as a file, with the edits that are not saved yet."""
     if document.file:
         return replace(document.file, session=document.session)
@@ -222,7 +231,6 @@ class _Shot:
         self.invocation = document.invocation
         self.typed = values.typed
         self.known = values.known(document.folder)
-        self._file = session_file(document)
         self._path = document.path
 
     @property
@@ -246,10 +254,6 @@ class _Shot:
                 f" in {self.folder / ENV_FILE}"
             )
         return found.values
-
-    def file(self) -> SessionFile:
-        """The session as a file to replay, with the edits that are not saved yet."""
-        return self._file
 
     def keep(self, outcome: Outcome) -> str:
         """Keep an outcome for later. Why it is not, in a sentence; empty where it is. It blocks."""
