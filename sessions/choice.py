@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sessions.contract.invocation import Instance
 from sessions.secrets.lookup import SecretsError, expand
+from sessions.secrets.redaction import without_userinfo
 from sessions.targets.location import STARTER, Location
 from sessions.targets.target import Settings
 
@@ -68,6 +70,7 @@ def choose(
     headers: Mapping[str, str] | None = None,
     folder: Path | None = None,
     live: bool = False,
+    instance: Instance | None = None,
 ) -> Choice:
     """The target for an invocation, by `target_of`.
 
@@ -84,6 +87,7 @@ def choose(
         headers: they come before the target's own.
         folder: the session file's, from which paths in the session count.
         live: whether a hook's calls really go out (`Settings.live`).
+        instance: which process an invocation finds, instead of what the target says.
 
     Raises:
         SecretsError: a variable of the environment is not set.
@@ -98,7 +102,19 @@ def choose(
         choice = Choice(Location.parse(chosen), base, by_session=not by_hand)
     if live:
         choice = replace(choice, settings=replace(choice.settings, live=True))
+    if instance:
+        choice = replace(choice, settings=replace(choice.settings, instance=instance))
     return _with_headers(choice, headers) if headers else choice
+
+
+def instance_problem(choice: Choice) -> str | None:
+    """Why a target cannot be warm, as it is to be; None where it can, or is not to be."""
+    where = choice.location
+    if choice.settings.instance == "fresh" or where.form in ("javascript", "starter", "none"):
+        return None
+    what = "is an endpoint, which keeps its own" if where.is_remote else "is a Python function"
+    shown = without_userinfo(str(where))
+    return f"warm instances are for hooks and Actions in JavaScript; {shown} {what}"
 
 
 def _location(spec: TargetSpec, url: str | None) -> Location:
@@ -128,6 +144,7 @@ def _named(name: str, spec: TargetSpec, env: Mapping[str, str], folder: Path) ->
         node=_program(spec.node, folder),
         python=_program(spec.python, folder),
         trigger=spec.trigger,
+        instance=spec.instance or "fresh",
         actions_modules=folder.absolute() / spec.actions_modules if spec.actions_modules else None,
         timeout=spec.timeout,
         hidden=hidden,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from . import json_path
 from .answers import GivenAnswer
@@ -12,6 +12,10 @@ from .json_text import JsonValue
 
 Trigger: TypeAlias = str
 """Which of an Action's exports is meant, by the name that the platform gives its trigger."""
+Instance: TypeAlias = Literal["fresh", "warm"]
+"""Whether each invocation of a JavaScript file finds a process of its own, or one after another the
+same, warm with the modules and the state that the ones before have left in it."""
+INSTANCES: Final[tuple[Instance, ...]] = ("fresh", "warm")
 Presence: TypeAlias = Literal["value", "null", "absent"]
 
 

@@ -41,7 +41,7 @@ from sessions.runner.events import (
 from sessions.runner.facts import ErrorFacts, NoJson, OpenCall, ResponseFacts
 from sessions.runner.transcript import Subject, Transcript
 
-from . import actions, errors, es_modules, requirements, warnings
+from . import actions, earlier, errors, es_modules, requirements, warnings
 from .open_handles import in_words
 from .sightings import understood
 
@@ -252,6 +252,8 @@ def _late(subject: Subject, doing: str) -> str:
 
 def _unsaid(transcript: Transcript, subject: Subject) -> _Failure:
     """Nothing settled it: judged by how the child ended."""
+    if crash := earlier.crash(transcript):
+        return _Failure(Kind.PROCESS_EXIT, crash.message, crash.at, advice=earlier.REMEDY)
     if transcript.expired:
         return _expired(transcript, subject)
     if transcript.outgrown:

@@ -24,13 +24,14 @@ from sessions.runner.events import (
     Rejected,
     ResponseAnswer,
     Returned,
+    Served,
     Threw,
     Uncaught,
 )
 from sessions.runner.facts import Becomes, ErrorFacts, Loss, ResponseFacts
 from sessions.runner.transcript import Subject, Transcript
 
-from . import actions, es_modules, outbound_warnings, requirements
+from . import actions, earlier, es_modules, outbound_warnings, requirements
 from .errors import short, where
 from .open_handles import in_words
 
@@ -85,10 +86,11 @@ def warnings(transcript: Transcript, first: Event | None, subject: Subject) -> t
     )
     found += es_modules.warnings(transcript) if delivered else []
     found += _of_later(transcript, first, subject)
-    if answer and transcript.expired == "linger":
+    if answer and (transcript.expired == "linger" or transcript.first(Served)):
         found += _of_lingering(transcript, subject)
     if answer and transcript.status is not None and transcript.status < 0:
         found.append("The hook's process was killed after the answer.")
+    found += earlier.warnings(transcript)
     if transcript.left_running:
         count = (
             "a process" if transcript.left_running == 1 else f"{transcript.left_running} processes"
@@ -171,7 +173,10 @@ def _of_lingering(transcript: Transcript, subject: Subject) -> list[str]:
         return []
     handles = in_words(lingering.handles) if lingering else ""
     open_ = f", with {handles} open" if handles else ""
-    return [f"The hook was still running after its answer{open_}; offhook ended it after 0.2 s."]
+    then = "offhook ended it after 0.2 s"
+    if transcript.first(Served):
+        then = "what it had begun goes on in its instance, beside the next invocation"
+    return [f"The hook was still running after its answer{open_}; {then}."]
 
 
 def _of_loss(loss: Loss) -> str:

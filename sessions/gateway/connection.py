@@ -116,9 +116,11 @@ class _Exchange:
         return None
 
     async def _learn_origin(self) -> None:
-        """Where the next request was made, if the child says so before it."""
+        """Where the next request was made, and whose it is, if the child says so before it."""
         if line := await self._wire.read_line_of(CALL, LONGEST):
-            self._peer = replace(self._peer, origin=parse_call(line))
+            origin, token = parse_call(line)
+            self._peer = replace(self._peer, origin=origin)
+            self._recording = self._recording.of(token)
 
     def _untold(self) -> Origin:
         """Of a request that no line precedes: it is made once this one has been answered."""

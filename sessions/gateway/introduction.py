@@ -1,7 +1,7 @@
 """The lines by which a child's connection, and each request over a kept one, begins.
 
-A connection's says whose it is, and where it would have gone; both say where the hook made the call
-that follows, and when.
+A connection's says where it would have gone; both say whose the call is that follows, where the
+hook made it, and when. One that is kept may carry calls of one invocation after another.
 """
 
 from __future__ import annotations
@@ -58,9 +58,12 @@ def parse_preface(line: bytes) -> Preface | None:
     return None if said is None else _checked(said)
 
 
-def parse_call(line: bytes) -> Origin:
-    """Where the call was made of which such a line says so, without its newline."""
-    return _origin(_object(line, CALL) or {})
+def parse_call(line: bytes) -> tuple[Origin, str]:
+    """Where the call was made of which such a line says so, without its newline; and the token that
+    it is now, empty where it says none."""
+    said = _object(line, CALL) or {}
+    token = said.get("token")
+    return _origin(said), token if isinstance(token, str) else ""
 
 
 def plain_host(host: str) -> str:

@@ -20,6 +20,8 @@ MOST_CALLS: Final = 1000
 """A hook that calls out in an endless loop is not to fill the memory."""
 MOST_TEXT: Final = 4 << 20
 """Characters of what was sent, in all calls together, after which no more of them are kept."""
+_TURNS: Final = 8
+"""Of the event loop, in which a request that lies in its socket is read to its end."""
 
 
 class OngoingCall:
@@ -74,7 +76,14 @@ class Recording:
         faults: Sequence[Fault],
         forget: Callable[[], None],
         arrived: Callable[[float], Awaitable[None]],
+        known: Callable[[str], Recording | None] = lambda _: None,
     ) -> None:
+        """
+        Args:
+            forget: called when this is closed: from then on its token is nobody's.
+            arrived: waits, so many seconds, until all connections have said whose they are.
+            known: the recording that a token is known for.
+        """
         self.faults: tuple[Fault, ...] = tuple(faults)
         self.answers: tuple[GivenAnswer, ...] = ()
         self._answered: Counter[int] = Counter()
@@ -83,6 +92,8 @@ class Recording:
         """When the hook was called, by the child's clock; None until it is."""
         self._forget = forget
         self._arrived = arrived
+        self._known = known
+        self._on_late: Callable[[], None] | None = None
         self._entries: list[OngoingCall] = []
         self._left_out = 0
         self._characters = 0
@@ -115,6 +126,26 @@ class Recording:
                 return answer.responses[turn]
         return None
 
+    def of(self, token: str) -> Recording:
+        """The one of that token, to which the next call over a kept connection belongs; this one
+        where nobody has it."""
+        return self._known(token) or self
+
+    def retire(self, on_late: Callable[[], None]) -> None:
+        """Forget the calls so far: they have been reported, and their child goes on. `on_late` is
+        called when another one is begun."""
+        for entry in self._entries:
+            entry.is_kept = False
+        self._entries.clear()
+        self._left_out = self._characters = 0
+        self._on_late = on_late
+
+    async def caught_up(self, seconds: float = 1.0) -> None:
+        """Wait until all that a child has sent by now is in the record, though it goes on."""
+        await self._arrived(seconds)
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+
     async def settled(self, seconds: float = 1.0) -> None:
         """Wait until all that a child sent before it ended is in the record.
 
@@ -144,6 +175,8 @@ class Recording:
         child says, are read long after, and not in their order.
         """
         entry = OngoingCall(call, t, place)
+        if self._on_late:
+            self._on_late()
         if len(self._entries) < MOST_CALLS and self._characters < MOST_TEXT:
             self._entries.append(entry)
         else:

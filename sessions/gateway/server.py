@@ -8,6 +8,7 @@ import socket
 import sys
 import weakref
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -65,7 +66,8 @@ class Gateway:
 
     def record(self, token: str, faults: Sequence[Fault] = ()) -> Recording:
         """Record the calls of the child that has `token`, from now until it is closed."""
-        recording = Recording(faults, lambda: self._forget(token), self._arrived)
+        forget = partial(self._forget, token)
+        recording = Recording(faults, forget, self._arrived, self._recordings.get)
         self._recordings[token] = recording
         return recording
 

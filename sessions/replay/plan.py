@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypedDict
 
-from sessions.choice import Choice, choose
-from sessions.contract.invocation import Invocation
+from sessions.choice import Choice, choose, instance_problem
+from sessions.contract.invocation import Instance, Invocation
 from sessions.contract.json_path import JsonPath, parse_path
 from sessions.contract.outcome import Outcome
 from sessions.permission import Leaving, NotAllowed, Permissions, outside_handler
@@ -112,6 +112,8 @@ class Means(TypedDict, total=False):
     env_file: Path | None
     given: Mapping[str, str]
     """Where secrets and `${env:NAME}` have their values from (`secrets.lookup.environment`)."""
+    instance: Instance | None
+    """Which process an invocation of a hook or an Action finds, instead of what targets say."""
     permissions: Permissions | None
     """What of that may be sent to the hosts that the sessions name; where it is None, what the env
     file has, and what was allowed before."""
@@ -131,6 +133,7 @@ def make_plan(
     env: Mapping[str, str] = os.environ,
     env_file: Path | None = None,
     given: Mapping[str, str] = _NOTHING,
+    instance: Instance | None = None,
     permissions: Permissions | None = None,
     on_outside: Callable[[Path, Path], None] | None = None,
 ) -> Plan:
@@ -150,8 +153,13 @@ def make_plan(
     sourced = [(file, environment(known, folder=file.path.parent, given=given)) for file in files]
     _refuse_missing(sourced, secrets)
     plan = Plan(
-        [_planned(file, env, target, faults, secrets, live=live) for file, env in sourced], turns
+        [
+            _planned(file, env, target, faults, secrets, live=live, instance=instance)
+            for file, env in sourced
+        ],
+        turns,
     )
+    _refuse_warm(plan.once)
     if permissions is None:
         permissions = Permissions(env_file=read_env_file(env_file) if env_file else _NOTHING)
     _refuse_leaving(plan.once, permissions, secrets)
@@ -171,6 +179,7 @@ def _planned(
     more: Sequence[str],
     *,
     live: bool,
+    instance: Instance | None,
 ) -> list[Planned]:
     """The first turn of a session; `target` and `faults` are instead of what it says."""
     session, folder = file.session, file.path.parent
@@ -178,7 +187,15 @@ def _planned(
     planned: list[Planned] = []
     for name, saved in session.invocation.items():
         try:
-            choice = choose(session, saved=saved, target=target, env=env, folder=folder, live=live)
+            choice = choose(
+                session,
+                saved=saved,
+                target=target,
+                env=env,
+                folder=folder,
+                live=live,
+                instance=instance,
+            )
         except SecretsError as error:
             raise SecretsError(f"{file.path}: {error}") from None
         shown = saved.faults if faults is None else tuple(faults)
@@ -188,6 +205,13 @@ def _planned(
 
 def _is_remote(planned: Planned) -> bool:
     return planned.choice.location.is_remote
+
+
+def _refuse_warm(plan: Iterable[Planned]) -> None:
+    """Raise SessionError for the first that is to go to a warm instance, and cannot."""
+    for one in plan:
+        if problem := instance_problem(one.choice):
+            raise SessionError(f"{one.file.path}: invocation.{one.name}: {problem}")
 
 
 def _refuse_leaving(

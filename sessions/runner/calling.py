@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -45,3 +45,10 @@ class Calling:
     """What the providers show that it calls."""
     answers: tuple[GivenAnswer, ...] = ()
     """What its calls are answered in place of what providers answer."""
+    is_warm: bool = False
+    """Whether the child is to wait for another invocation once it has served this one."""
+    name: str = ""
+    """What the invocation is called."""
+    given: Message = field(default_factory=Message)
+    """What it is given beside, its secrets: where that has changed, the platform begins a new
+    instance."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +39,7 @@ class Reach:
         return "isolated" if self.namespace else "redirected"
 
     def record(self, token: str) -> Record:
-        """The calls of a child that names itself to the gateway by `token`."""
+        """The calls that a child names to the gateway by `token`."""
         if self.gateway is None:
             return Record(None, {})
         capture: dict[str, JsonValue] = {
@@ -47,17 +47,20 @@ class Reach:
             "token": token,
             "isolated": bool(self.namespace),
         }
-        return Record(self.gateway.record(token, ()), {"capture": capture})
+        return Record(self.gateway.record(token, ()), {"capture": capture}, token)
 
 
 EVERYTHING: Final = Reach()
 
 
 class Record:
-    """The calls of one child. Of a child that reaches everything there are none to know."""
+    """The calls of one invocation. Of a child that reaches everything there are none to know."""
 
-    def __init__(self, recording: Recording | None, task: dict[str, JsonValue]) -> None:
+    def __init__(
+        self, recording: Recording | None, task: dict[str, JsonValue], token: str = ""
+    ) -> None:
         self._recording = recording
+        self.token = token
         self.task: dict[str, JsonValue] = {"capture": None, **task}
         """What the child receives of it, as a part of its task."""
 
@@ -76,6 +79,16 @@ class Record:
         """The hook was called, at this time by the child's clock."""
         if self._recording:
             self._recording.called_at = called_at
+
+    async def catch_up(self) -> None:
+        """Wait for what the child has sent by now, while it goes on."""
+        if self._recording:
+            await self._recording.caught_up()
+
+    def retire(self, on_late: Callable[[], None]) -> None:
+        """Its calls are reported; `on_late` is called for each that follows, which `calls` has."""
+        if self._recording:
+            self._recording.retire(on_late)
 
     async def settle(self) -> None:
         """Once the child is ended, wait for what it sent last; it may not have been read yet."""

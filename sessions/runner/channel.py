@@ -19,7 +19,7 @@ Wiring: TypeAlias = Literal["socket", "stdio"]
 NATIVE: Final[Wiring] = "stdio" if os.name == "nt" else "socket"
 """The line that this system can lay; "stdio" works on every one."""
 MOST_SAID: Final = 64 << 20
-"""Bytes of messages after which a child is no longer listened to."""
+"""Bytes of messages in one invocation after which a child is no longer listened to."""
 
 
 class LineCutter:
@@ -28,6 +28,10 @@ class LineCutter:
     def __init__(self, hear: Callable[[bytes], None]) -> None:
         self._hear = hear
         self._unfinished: list[bytes] = []
+        self._received = 0
+
+    def renew(self) -> None:
+        """As much may be said again as at the beginning."""
         self._received = 0
 
     def feed(self, data: bytes) -> None:
@@ -47,6 +51,8 @@ class LineCutter:
 class Channel(ABC):
     """A line to one child; it is there before the child, which receives `address`."""
 
+    lines: LineCutter
+    """What takes in what the child says."""
     address: str
     """What the runner gets on its command line."""
     options: dict[str, Any]
@@ -74,7 +80,7 @@ async def open_channel(wiring: Wiring, hear: Callable[[bytes], None]) -> Channel
 
 class _Socket(Channel, asyncio.Protocol):
     def __init__(self, hear: Callable[[bytes], None], theirs: socket.socket) -> None:
-        self._lines = LineCutter(hear)
+        self.lines = LineCutter(hear)
         self._theirs = theirs
         self._lost = asyncio.Event()
         self._transport: asyncio.Transport | None = None
@@ -95,7 +101,7 @@ class _Socket(Channel, asyncio.Protocol):
         return channel
 
     def data_received(self, data: bytes) -> None:
-        self._lines.feed(data)
+        self.lines.feed(data)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._lost.set()
@@ -119,7 +125,8 @@ class _Stdio(Channel):
         self._stdin: asyncio.WriteTransport | None = None
         self.address = "stdio"
         self.options = {"stdin": asyncio.subprocess.PIPE}
-        self.on_stdout = LineCutter(hear).feed
+        self.lines = LineCutter(hear)
+        self.on_stdout = self.lines.feed
 
     def connect(self, process: asyncio.SubprocessTransport) -> None:
         stdin = process.get_pipe_transport(0)

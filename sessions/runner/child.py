@@ -1,4 +1,8 @@
-"""One child process for one invocation: spawned, followed to its result, ended with all it started.
+"""One child process: spawned, followed to each result it comes to, ended with all it has started.
+
+It serves one invocation, or, where it is to be warm, one after another, as long as the platform
+would keep it. What an earlier one still does is known by its number, and never counts as a later
+one's.
 
 The child has a private channel. The first message that it is sent carries a nonce, and of what it
 says only lines that carry the nonce count: a hook that writes to the channel is not heard. A child
@@ -11,20 +15,31 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable
 from typing import Final
 
 from sessions.runner.containment.parent_death import tied
 from sessions.runner.containment.process_tree import Offspring, child_environment, end_group
 from sessions.runner.containment.resource_limits import limit, limit_memory, outgrow
 
-from .calling import Call, Calling, Message, Program
+from .calling import Calling, Message, Program
 from .channel import Channel, open_channel
-from .events import DECISIVE, Called, Event, Inspect, Loaded, Ready, Turning, Uncaught
+from .events import (
+    DECISIVE,
+    Called,
+    EsModule,
+    Event,
+    Inspect,
+    Loaded,
+    Ready,
+    Turning,
+    Uncaught,
+    Versioned,
+)
 from .facts import Frame
 from .hearing import heard
 from .inspector import busy_place, without_noise
-from .phases import Course
+from .past import Past
+from .phases import Course, lives_on
 from .staleness import LoadedFiles, now
 from .starvation import Starvation, is_stopped
 from .transcript import Transcript
@@ -34,6 +49,8 @@ REAP_TIMEOUT: Final = 5.0
 DRAIN_TIMEOUT: Final = 0.3
 _MOST_OUTPUT: Final = 1 << 20
 """Bytes kept of stdout, and as many of stderr."""
+_OF_LOADING: Final = (Ready, Loaded, Versioned, EsModule)
+"""What holds of each invocation that the loaded file serves."""
 
 
 async def spawn(program: Program) -> Child:
@@ -67,8 +84,8 @@ class Child(asyncio.SubprocessProtocol):
         self._now = asyncio.get_running_loop().time
         self._course = Course()
         self._clock: asyncio.Timeout | None = None
-        self._call: Call | None = None
-        self._inspect: Callable[[str], None] | None = None
+        self._past = Past()
+        self._calling: Calling | None = None
         self._written = _Written()
         self._load_began = 0
         self._has_process = False
@@ -82,6 +99,8 @@ class Child(asyncio.SubprocessProtocol):
         self._closed = asyncio.Event()
         self.loaded: LoadedFiles | None = None
         """What has been loaded, once it is."""
+        self.lives_on = False
+        """Whether it has served an invocation, and may be asked to answer another one."""
 
     async def start(self) -> None:
         """Start the process; `spawn` is the way to a child that has been."""
@@ -129,25 +148,62 @@ class Child(asyncio.SubprocessProtocol):
     async def answer(self, calling: Calling) -> None:
         """Call what it has loaded, and follow it to its result.
 
-        When this returns, nothing that the child has started runs on.
+        When this returns, nothing that the child has started runs on, unless it `lives_on`.
         """
-        self._call = calling.message
-        self._inspect = calling.inspect
+        if self.lives_on:
+            self._begin_again()
+        self._calling = calling
         self._record.show(calling.faults, calling.answers)
         starvation = Starvation(self._process.get_pid())
         self._began = time.monotonic()
-        is_debugged = calling.inspect is not None
-        self._move(self._course.asked(self._now(), calling.allowed, is_debugged=is_debugged))
+        self._move(
+            self._course.asked(
+                self._now(),
+                calling.allowed,
+                is_debugged=calling.inspect is not None,
+                is_warm=calling.is_warm,
+            )
+        )
         if loaded := next((event for event in self._events if isinstance(event, Loaded)), None):
-            self._offspring.go_on()
-            self._tell(self._call(loaded))
+            if self._past.number == 1:
+                self._offspring.go_on()
+            self._call(loaded, calling)
         await self._follow(starvation)
+        if calling.is_warm and self._course.is_settled and self.is_running:
+            await what_is_written()
+            await self._record.catch_up()
+            self.lives_on = self._may_live_on
+        if not self.lives_on:
+            await self._end_answered()
+
+    async def _end_answered(self) -> None:
         await self._offspring.end(self._process.get_pid())
         if self._course.is_settled:
             await what_is_written()
         else:
             await self._drain()
         await self._record.settle()
+
+    @property
+    def _may_live_on(self) -> bool:
+        """As the platform has it; an earlier invocation may have ended it too."""
+        events = [event for one in self._past.went_on() for event in one.events]
+        is_disturbed = any(isinstance(event, (*DECISIVE, Uncaught)) for event in events)
+        return lives_on(self._events) and not is_disturbed and self.is_running
+
+    def _begin_again(self) -> None:
+        """Forget what was of the invocation that it has served."""
+        self._past.add(self._calling.name if self._calling else "", self._record)
+        self._record = self._program.reach.record(secrets.token_hex(16))
+        self._events = [event for event in self._events if isinstance(event, _OF_LOADING)]
+        self._course = self._course.again()
+        self._written = _Written()
+        self._over = asyncio.Event()
+        if not self.is_running:
+            self._over.set()
+        self.lives_on = False
+        if self._channel:
+            self._channel.lines.renew()
 
     async def end(self) -> None:
         """End the child and what it started; close everything. May take some milliseconds."""
@@ -160,11 +216,12 @@ class Child(asyncio.SubprocessProtocol):
     async def hang_up(self) -> None:
         """Close the channel, and the way to the gateway."""
         self._record.close()
+        self._past.close()
         if self._channel:
             await self._channel.close()
 
     def transcript(self) -> Transcript:
-        """What is known of this child, once it has answered."""
+        """What is known of the invocation that it was asked to answer last, once it has."""
         stderr = self._written.text(2)
         has_exited = self._exited.is_set() and not self._course.is_over
         return Transcript(
@@ -181,6 +238,8 @@ class Child(asyncio.SubprocessProtocol):
             stopped=self._is_stopped,
             outgrown=self._is_outgrown,
             outbound=self._record.calls,
+            earlier=self._past.went_on(),
+            lives_on=self.lives_on,
         )
 
     # What asyncio calls
@@ -210,6 +269,11 @@ class Child(asyncio.SubprocessProtocol):
         if self._channel:
             self._channel.write(line.encode("ascii") + b"\n")
 
+    def _call(self, loaded: Loaded, calling: Calling) -> None:
+        """Have it call what it has loaded."""
+        of = {"number": self._past.number, "token": self._record.token} if calling.is_warm else {}
+        self._tell({**calling.message(loaded), **of})
+
     def _hear(self, line: bytes) -> None:
         """Take one line from the channel; what is no message of the runner is the hook's noise."""
         event = heard(line, self._nonce, is_first=not self._events)
@@ -218,6 +282,9 @@ class Child(asyncio.SubprocessProtocol):
         if event is None:
             if self._channel and self._channel.on_stdout:
                 self._written.keep(1, line + b"\n")
+            return
+        if not self._past.is_of_now(event):
+            self._past.keep(event)
             return
         self._move(self._course.heard(event, self._now()))
         if not isinstance(event, Turning) and event is not self._course.overdue:
@@ -234,12 +301,12 @@ class Child(asyncio.SubprocessProtocol):
         elif isinstance(event, Called):
             self._began = time.monotonic()
             self._record.begin(event.t)
-        elif isinstance(event, Inspect) and self._inspect:
-            self._inspect(event.url)
+        elif isinstance(event, Inspect) and self._calling and self._calling.inspect:
+            self._calling.inspect(event.url)
         elif isinstance(event, Loaded):
             self.loaded = LoadedFiles(event.files, self._load_began)
-            if self._call:
-                self._tell(self._call(event))
+            if self._calling:
+                self._call(event, self._calling)
             else:
                 self._offspring.look(self._process.get_pid())
 

@@ -5,7 +5,7 @@ Both runners (`node/runner.cjs`, `python/runner.py`) say the same events; `heari
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from sessions.platforms.platform import Dialect
@@ -27,6 +27,9 @@ class Event:
 
     t: float
     """Milliseconds since the child began, not counting what it waited for us."""
+    of: int | None = field(default=None, kw_only=True)
+    """In a child that serves several invocations, the number of the one that it is of; None for
+    what its file does by itself, and where there is one only."""
 
 
 # Starting and loading
@@ -259,7 +262,13 @@ class Idle(Event):
     """Nothing is left that could still run."""
 
     last: bool
-    """Not even what the hook does on exit."""
+    """Not even what the hook does on exit. After an answer, an instance waits for its next one."""
+
+
+class Served(Event):
+    """The instance waits for its next invocation, with things of this one still open."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

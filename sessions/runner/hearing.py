@@ -1,6 +1,7 @@
 """The door to what a child says: lines in, events out, and nothing that no runner says.
 
-A message is a JSON object with `e`, the event's name, `k`, the child's nonce, and `t`, its time.
+A message is a JSON object with `e`, the event's name, `k`, the child's nonce, and `t`, its time; in
+an instance that serves several invocations also `of`, the number of the one that it comes from.
 The other members are named like the fields of the event's class.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from sessions.contract.json_text import JsonValue
@@ -46,6 +48,7 @@ from .events import (
     Rejected,
     ResponseAnswer,
     Returned,
+    Served,
     Settled,
     Swallowed,
     Threw,
@@ -90,8 +93,10 @@ def parse(message: JsonValue) -> Event | None:
     """The event that a message reports; None where no runner sends such a message."""
     try:
         of = Members(message)
-        read = _READERS.get(of.text("e"))
-        return read and read(of.number("t"), of)
+        if (read := _READERS.get(of.text("e"))) is None:
+            return None
+        event, number = read(of.number("t"), of), of.whole_or_none("of")
+        return event if number is None else replace(event, of=number)
     except Misshapen:
         return None
 
@@ -242,6 +247,7 @@ _READERS: Final[dict[str, Read]] = {
     "swallowed": lambda t, of: Swallowed(t, _error(of), _missing(of)),
     "exiting": lambda t, of: Exiting(t, of.scalar("code"), _at(of)),
     "idle": lambda t, of: Idle(t, of.flag("last")),
+    "served": lambda t, _: Served(t),
     "lingering": lambda t, of: Lingering(t, of.texts("handles")),
     "overdue": _overdue,
     "console": _console,

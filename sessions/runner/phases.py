@@ -6,7 +6,7 @@ A pure value: it waits for nothing, and the time is whatever its caller's clock 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -14,12 +14,19 @@ from .events import (
     DECISIVE,
     BadExport,
     Called,
+    Completed,
+    ErrorAnswer,
     Event,
     Exiting,
     Idle,
+    Loaded,
     LoadFailed,
     Overdue,
     Ready,
+    Rejected,
+    ResponseAnswer,
+    Served,
+    Threw,
     Turning,
     Uncaught,
 )
@@ -31,7 +38,8 @@ comes. `overdue`: the child itself has said that its time is up. `leave`: held b
 START_TIMEOUT: Final = 20.0
 """Seconds that an interpreter may take until the runner speaks."""
 GRACE: Final = 0.25
-"""Seconds past the time-out in which the child may still say that its event loop is free."""
+"""Seconds past the time-out in which the child may still say that its event loop is free; past
+`LINGER`, that it is served."""
 LINGER: Final = 0.2
 """Seconds after the result in which a second callback or a late error is still seen."""
 HELD_BY_DEBUGGER: Final = (Idle, Uncaught, Exiting, LoadFailed, BadExport)
@@ -51,6 +59,8 @@ class Course:
     allowed: float = 0.0
     """Seconds that loading may take, and again the call."""
     is_debugged: bool = False
+    is_warm: bool = False
+    """Whether the child says itself that it is served, and then waits for its next invocation."""
     has_task: bool = False
     """Whether it has been given what to load."""
     has_spoken: bool = False
@@ -68,12 +78,18 @@ class Course:
         starts = self.phase == "start" and self.has_spoken
         return course._in("load", now + self.allowed) if starts else course
 
-    def asked(self, now: float, allowed: float, *, is_debugged: bool = False) -> Course:
+    def asked(
+        self, now: float, allowed: float, *, is_debugged: bool = False, is_warm: bool = False
+    ) -> Course:
         """An answer is wanted of it: from now on its time counts, but under a debugger."""
         allowed = math.inf if is_debugged else allowed
         seconds = START_TIMEOUT if self.phase == "start" else allowed
-        course = replace(self, allowed=allowed, is_debugged=is_debugged)
+        course = replace(self, allowed=allowed, is_debugged=is_debugged, is_warm=is_warm)
         return course._in(self.phase, now + seconds)
+
+    def again(self) -> Course:
+        """It is served, and waits, loaded as it is, to be asked for the next answer."""
+        return Course("load", has_task=True, has_spoken=True)
 
     def heard(self, event: Event, now: float) -> Course:
         """The child has said this."""
@@ -88,10 +104,10 @@ class Course:
                 return course._in("call", now + self.allowed + GRACE)
             case _ if self.is_debugged:
                 return course._debugged(event, now)
-            case Idle(last=True):
+            case Idle(last=True) | Served():
                 return replace(course, is_settled=True)
             case _ if isinstance(event, DECISIVE) and self.phase in ("start", "load", "call"):
-                return course._in("linger", now + LINGER)
+                return course._in("linger", now + LINGER + (GRACE if self.is_warm else 0))
             case _:
                 return course
 
@@ -126,3 +142,23 @@ class Course:
 
     def _in(self, phase: Phase, deadline: float) -> Course:
         return replace(self, phase=phase, deadline=deadline)
+
+
+def lives_on(events: Sequence[Event]) -> bool:
+    """Whether the platform keeps an instance in which an invocation came to this.
+
+    What it answers to, it outlives: an answer, the end of an Action's promise, what a hook throws
+    while it is called. Not an error that nobody catches, a second answer, over which the host
+    fails, and a promise that a hook returns and that is rejected.
+    """
+    settling = [event for event in events if isinstance(event, (*DECISIVE, Uncaught))]
+    is_action = any(isinstance(event, Loaded) and event.kind == "action" for event in events)
+    match settling:
+        case [ErrorAnswer() | ResponseAnswer() | Completed()]:
+            return True
+        case [Rejected()]:
+            return is_action
+        case [Threw(body=body)]:
+            return body is not None
+        case _:
+            return False

@@ -1,15 +1,19 @@
-"""Children started ahead of the invocations that need them.
+"""Children started ahead of the invocations that need them, and those that are kept for more.
 
 An interpreter takes tens of milliseconds to start, and a hook's packages may take a hundred to
 load. So while nobody waits, children are spawned, and load ("are armed with") what the target has
 already been seen to run: opening a session runs no code of its hook. Each child still serves one
-invocation only. A child whose files have changed since it loaded them is never used.
+invocation only.
+
+Where instances are warm, none is started ahead: a child that may serve more, as the platform has
+it, is kept, and gets the next invocation that finds it free. A child whose files have changed since
+it loaded them is never used.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from .calling import Calling, Message, Program
@@ -28,6 +32,8 @@ class _Spare:
     program: Program
     task: Message | None
     """The task it has received; None for one that only waits for a task."""
+    given: Message = field(default_factory=Message)
+    """What else it was given, with another of which the platform begins another instance."""
 
 
 class Pool:
@@ -60,16 +66,13 @@ class Pool:
         """
         if self._awaited:
             self._awaited -= 1
+        if calling.is_warm:
+            return await self._run_warm(program, {**task, "instance": "warm"}, calling)
         is_debugged = calling.inspect is not None
         task = {**task, "inspect": is_debugged}
         ready = None if is_debugged else await self._take(program, task, calling.allowed)
         child = ready or await self._fresh(program, task)
-        try:
-            await child.answer(calling)
-        except BaseException:
-            await to_the_end(child.end())
-            raise
-        transcript = child.transcript()
+        transcript = await self._answered(child, calling)
         if self._awaited == 0:
             await to_the_end(child.end())
         else:
@@ -77,6 +80,47 @@ class Pool:
             if not is_debugged:
                 self._fill(program, task)
         return transcript
+
+    async def _run_warm(self, program: Program, task: Message, calling: Calling) -> Transcript:
+        """Run one invocation in an instance that is free, else in a new one."""
+        child = self._kept(program, task, calling.given) or await self._instance(program, task)
+        transcript = await self._answered(child, calling)
+        if child.lives_on and not self._is_closed:
+            self._spares.append(_Spare(child, program, task, calling.given))
+        else:
+            self._end(child)
+        return transcript
+
+    def _kept(self, program: Program, task: Message, given: Message) -> Child | None:
+        """An instance that has loaded just what is on disk now; others of them are ended."""
+        while self._spares:
+            spare = self._spares.pop()
+            wanted = (program, task, given)
+            child, loaded = spare.child, spare.child.loaded
+            fits = (spare.program, spare.task, spare.given) == wanted and child.is_running
+            if fits and loaded is not None and loaded.is_fresh():
+                return child
+            self._end(child)
+        return None
+
+    async def _instance(self, program: Program, task: Message) -> Child:
+        """A new one. It loads once it runs: what was written just before is surely old by then."""
+        child = await spawn(program)
+        try:
+            await child.has_started(START_TIMEOUT)
+        except BaseException:
+            await to_the_end(child.end())
+            raise
+        child.load(task)
+        return child
+
+    async def _answered(self, child: Child, calling: Calling) -> Transcript:
+        try:
+            await child.answer(calling)
+        except BaseException:
+            await to_the_end(child.end())
+            raise
+        return child.transcript()
 
     async def ready(self) -> None:
         """Wait until the children that are to be ready are."""

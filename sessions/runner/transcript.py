@@ -18,8 +18,22 @@ _Kind = TypeVar("_Kind", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier invocation of the same instance did while this one was under way."""
+
+    name: str | None
+    """Of that invocation; None for what the file does by itself since it was loaded, and where it
+    is not known whose it is."""
+    events: tuple[Event, ...] = ()
+    outbound: tuple[OutboundCall, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
-    """One child's life. `stdout` and `stderr` hold what went past the runner's own capture."""
+    """One invocation's part in the life of a child.
+
+    `stdout` and `stderr` hold what went past the runner's own capture.
+    """
 
     events: tuple[Event, ...] = ()
     expired: Phase | None = None
@@ -44,6 +58,10 @@ class Transcript:
     """Whether offhook ended the child because it filled more memory than it may."""
     outbound: tuple[OutboundCall, ...] = ()
     """The calls that the gateway caught, in the order in which they began; none of a live child."""
+    earlier: tuple[Earlier, ...] = ()
+    """What is of none of its business, but went on beside it."""
+    lives_on: bool = False
+    """Whether the child waits for its next invocation."""
 
     def first(self, *kinds: type[_Kind]) -> _Kind | None:
         """The first event of one of these kinds."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from sessions.contract.invocation import Invocation
+from sessions.contract.invocation import INSTANCES, Instance, Invocation
 from sessions.platforms.current import PLATFORM
 
 from .answers import SavedAnswer, given_answers
@@ -49,6 +49,16 @@ _Trigger = Annotated[
 """One of the platform's, as a `contract.invocation.Trigger`."""
 
 
+def _an_instance(text: object) -> object:
+    if text not in INSTANCES:
+        raise refusal(f"found {describe(text)}, wanted {' or '.join(INSTANCES)}")
+    return text
+
+
+_Instance = Annotated[Instance, BeforeValidator(_an_instance)]
+"""As `contract.invocation.Instance`."""
+
+
 class TargetSpec(Table):
     """Where invocations go: exactly one of `handler` and `url`."""
 
@@ -72,12 +82,17 @@ class TargetSpec(Table):
     actions_modules: Name | None = None
     """The folder with what an Action requires as `actions:NAME`, relative to the session's file;
     None for `actions-modules` beside the Action."""
+    instance: _Instance | None = None
+    """Which process an invocation of a JavaScript `handler` finds: one of its own, `fresh`, as if
+    nothing had been said, or the one that the last invocation has left `warm`."""
 
     @model_validator(mode="after")
     def _leads_to_one(self) -> Self:
         if (self.handler is None) is (self.url is None):
             found = "neither" if self.url is None else "both"
             raise refusal(f"has {found} of handler and url; wanted one of them")
+        if self.url and self.instance:
+            raise refusal("has instance beside url; wanted a handler, which runs here")
         return self
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol, Self
 
-from sessions.contract.invocation import Invocation, Trigger
+from sessions.contract.invocation import Instance, Invocation, Trigger
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
@@ -53,6 +53,8 @@ class Settings:
     them. Never stands in a session file: to send for real is decided anew each time."""
     isolate: bool = True
     """Whether the kernel, where it can, keeps a hook whose calls are caught from every network."""
+    instance: Instance = "fresh"
+    """Which process an invocation of a JavaScript file finds; others are always fresh."""
     timeout: float | None = None
     """Seconds for an invocation, where the target has a time-out of its own."""
     hidden: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.contract.invocation import INSTANCES
+
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
 from .shared.edits import Edit, edited
 from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
@@ -18,6 +20,7 @@ from .shared.parsing import (
     Parser,
     add_allow_option,
     add_choosing_options,
+    add_instance_option,
     add_secret_options,
     add_sending_options,
     location,
@@ -68,6 +71,7 @@ def configure(parser: Parser) -> None:
         "--duration", metavar="S", type=seconds, help="count durations so many seconds apart too"
     )
     add_sending_options(parser, "that differs")
+    add_instance_option(parser, INSTANCES)
     add_choosing_options(parser)
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
@@ -129,6 +133,7 @@ async def _compared(
         fail_fast=options.fail_fast,
         slower=options.duration,
         faults=options.faults or None,
+        instance=options.instance,
         secrets=options.secrets,
         env=os.environ,
         env_file=options.env_file,

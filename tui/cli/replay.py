@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.contract.invocation import INSTANCES
+
 from .accepting import accept_outcomes, refuse_unaccepted
 from .keeping import against_last_time, failed_last_time
 from .replay_report import ReplayReport
@@ -22,6 +24,7 @@ from .shared.parsing import (
     Parser,
     add_allow_option,
     add_choosing_options,
+    add_instance_option,
     add_sending_options,
     count,
     location,
@@ -61,6 +64,7 @@ def configure(parser: Parser) -> None:
         "--repeat", metavar="N", type=count, default=1, help="how often to go through each session"
     )
     add_sending_options(parser, "that is not as expected")
+    add_instance_option(parser, INSTANCES)
     parser.add_argument("--rate", metavar="N", type=rate, help="begin at most so many in a second")
     add_choosing_options(parser)
     parser.add_argument(
@@ -202,6 +206,7 @@ async def _replayed(
         rate=options.rate,
         fail_fast=options.fail_fast,
         live=options.live,
+        instance=options.instance,
         faults=options.faults or None,
         env=os.environ,
         env_file=options.env_file,

@@ -96,7 +96,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Send, and print the outcome on stdout."""
-    from sessions.choice import choose
+    from sessions.choice import choose, instance_problem
     from sessions.permission import outside_handler
     from sessions.secrets.lookup import environment
 
@@ -125,6 +125,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     settings = replace(choice.settings, hidden={**choice.hidden, **hidden})
     choice = replace(choice, settings=settings)
     refuse_remote(options, choice)
+    if problem := instance_problem(choice):
+        raise UsageError(problem)
     if opened:
         refuse_leaving(options, choice, opened.path, secrets)
     if options.inspect:

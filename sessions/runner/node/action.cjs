@@ -4,7 +4,7 @@
 
 const { forTheHook } = require('./blame.cjs');
 const { callSite } = require('./describe.cjs');
-const { say } = require('./channel.cjs');
+const { invocation, say } = require('./channel.cjs');
 
 const { now } = Date;
 const { byteLength } = Buffer;
@@ -47,12 +47,14 @@ function makeApi(dialect) {
 }
 
 function notifier(how) {
+  const of = invocation(); // whose `api` it is, whoever calls it
   let count = 0;
   return function notify(reason) {
     count += 1;
     if (count > MOST_REPORTED) return;
     const text = reason === undefined || reason === null ? '' : String(reason);
-    say('notified', { how, reason: text.slice(0, LONGEST_REASON), cut: text.length > LONGEST_REASON, at: callSite() });
+    const facts = { reason: text.slice(0, LONGEST_REASON), cut: text.length > LONGEST_REASON, at: callSite() };
+    say('notified', { how, ...facts }, of);
   };
 }
 

@@ -7,6 +7,7 @@ const { createHook, executionAsyncResource } = require('async_hooks');
 const { subscribe } = require('diagnostics_channel');
 const http = require('http');
 const https = require('https');
+const { invocation } = require('./channel.cjs');
 const { noteCallSite, readSite } = require('./describe.cjs');
 const { replace } = require('./stand_in.cjs');
 
@@ -18,9 +19,17 @@ const notes = new WeakMap(); // each thing that was begun to the note of where
 const requests = new WeakMap(); // each request that is still to be written to the note of where it was made
 const upcoming = new WeakMap(); // each socket to the request of `fetch` that is about to be written
 let left = MOST_NOTES;
+let follow = () => {};
 
-/** Where this is called from, unread; `below` is the function of ours that the hook or a library has called. */
-const noteOrigin = (below) => ({ site: noteCallSite(below, MOST_FRAMES), before: notes.get(executionAsyncResource()) });
+/**
+ * Where this is called from, unread, and in which invocation; `below` is the function of ours that the hook or a library
+ * has called.
+ */
+const noteOrigin = (below) => ({
+  site: noteCallSite(below, MOST_FRAMES),
+  before: notes.get(executionAsyncResource()),
+  of: invocation(),
+});
 
 /**
  * The place in the hook author's own source that a note leads back to, or null. That something is awaited elsewhere than
@@ -47,8 +56,15 @@ function followWork() {
     if (left < 0) hook.disable();
     else notes.set(resource, noteOrigin(init));
   }
-  hook.enable();
+  follow = () => {
+    left = MOST_NOTES;
+    hook.enable();
+  };
+  follow();
 }
+
+/** As much is noted again as at the beginning, if anything is. */
+const followAgain = () => follow();
 
 /** Note from now on where HTTP requests are made: one over a kept connection is made where no connection is. */
 function noteRequests() {
@@ -75,4 +91,4 @@ function takeRequest(socket) {
   return note;
 }
 
-module.exports = { followWork, noteOrigin, noteRequests, originOf, takeRequest };
+module.exports = { followAgain, followWork, noteOrigin, noteRequests, originOf, takeRequest };

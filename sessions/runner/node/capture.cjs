@@ -10,7 +10,7 @@ const { noteOrigin, noteRequests, originOf, takeRequest } = require('./call_orig
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
 const { guardHandles } = require('./capture_handles.cjs');
 const { refusePrograms, refuseUdp, refuseUnixSockets } = require('./capture_refusals.cjs');
-const { now } = require('./channel.cjs');
+const { invocation, now } = require('./channel.cjs');
 const { keepListenersHome } = require('./capture_servers.cjs');
 const { endTlsHere } = require('./capture_tls.cjs');
 const { captureWorkers } = require('./capture_worker.cjs');
@@ -33,6 +33,7 @@ const handles = new Map(); // what Node counts as open to its socket
 const unintroduced = new WeakSet(); // sockets that the gateway does not know of yet
 let connections = 0;
 const gateway = { target: null, handle: '', token: '' };
+const tokens = new Map(); // of each invocation, where there are several, by its number
 
 /** Where the gateway listens: `127.0.0.1:PORT`, or the path of a unix socket. */
 function knowGateway({ gateway: address, token }) {
@@ -42,6 +43,11 @@ function knowGateway({ gateway: address, token }) {
   gateway.token = token;
   knowGatewayOf(gateway.target);
 }
+
+/** By this token the gateway knows the calls of the invocation with this number. */
+const knowInvocation = (number, token) => tokens.set(number, token);
+
+const tokenOf = (number) => tokens.get(number) ?? gateway.token;
 
 const isPort = (port) =>
   (typeof port === 'number' || (typeof port === 'string' && port.trim() !== '')) && Number(port) >>> 0 === Number(port)
@@ -84,13 +90,14 @@ const line = (word, said) => `${word} ${stringify(said)}\n`.replace(/[^\n -~]/g,
 function introduceLater(socket, place) {
   let prefaced = 0;
   const write = (word, said) => {
-    const preface = line(word, { ...said, at: originOf(origins.get(socket)), t: now() });
+    const origin = origins.get(socket);
+    const preface = line(word, { ...said, token: tokenOf(origin.of), at: originOf(origin), t: now() });
     prefaced += preface.length;
     writeForReal.call(socket, false, preface, 'latin1', () => {});
   };
   const introduce = () => {
     if (!unintroduced.delete(socket) || !socket._handle) return false;
-    write('offhook', { token: gateway.token, ...place });
+    write('offhook', place);
     return true;
   };
   const value = function _writeGeneric(...given) {
@@ -173,10 +180,10 @@ function install(capture) {
   refusePrograms(capture.isolated);
   guardHandles({ gateway: gateway.target, isolated: capture.isolated, mayConnect });
   if (!capture.isolated) keepListenersHome();
-  captureWorkers(capture);
+  captureWorkers(capture, () => tokenOf(invocation()));
   noteRequests();
   knowCaught(gateway.handle, openConnections, openCalls);
   Module.syncBuiltinESMExports();
 }
 
-module.exports = { install };
+module.exports = { install, knowInvocation };

@@ -8,15 +8,15 @@ const { standIn } = require('./stand_in.cjs');
 
 const KEY = 'offhook';
 
-/** From now on every worker that is started captures what it sends out. */
-function captureWorkers(capture) {
+/** From now on every worker that is started captures what it sends out; `token()` is the one that it is to have. */
+function captureWorkers(capture, token) {
   const workers = require('worker_threads');
   const Original = workers.Worker;
   // No subclass: the class that it extends would be read from it, and start workers that load nothing of ours.
   function Worker(file, options) {
     const execArgv = (options && options.execArgv) || [];
     const shown = (options && options.execArgv) || process.execArgv;
-    setEnvironmentData(KEY, { capture, line: handOver(), shown });
+    setEnvironmentData(KEY, { capture: { ...capture, token: token() }, line: handOver(), shown });
     try {
       const ours = { ...options, execArgv: ['--require', __filename, ...execArgv] };
       return Reflect.construct(Original, [file, ours], new.target);

@@ -3,6 +3,7 @@
 // Blocking reads and writes keep no handle in the event loop, so an idle loop means that the hook is done,
 // and nothing that was said is lost when the process ends.
 
+const { AsyncLocalStorage } = require('async_hooks');
 const { readSync, writeSync } = require('fs');
 const { parse, stringify } = JSON; // a hook may replace them later
 const { keys, setPrototypeOf } = Object;
@@ -16,6 +17,9 @@ let [source, sink] = ends(process.argv[2]);
 let started = hrtime();
 let nonce;
 let unread = '';
+const invocations = new AsyncLocalStorage(); // what goes on, to the number of the invocation that has begun it
+const storedNumber = invocations.getStore.bind(invocations); // a hook may replace these later
+let own; // the number that all has that nothing else is known of
 
 /** The descriptors of `address`: a socket's number, or "stdio". */
 function ends(address) {
@@ -24,13 +28,19 @@ function ends(address) {
 
 /** What a worker thread must know to speak on this line. */
 function handOver() {
-  return { sink, started, nonce };
+  return { sink, started, nonce, own: invocation() };
 }
 
 /** In a worker thread: speak on the line of the process. */
 function takeOver(line) {
-  ({ sink, started, nonce } = line);
+  ({ sink, started, nonce, own } = line);
 }
+
+/** The number of the invocation that has begun what runs now; undefined where the process serves one only. */
+const invocation = () => storedNumber() ?? own;
+
+/** Run `work`, and all that it begins, as that of the invocation with this number. */
+const runAs = invocations.run.bind(invocations);
 
 /** From now on every message carries `secret`, which nothing that a hook writes does. */
 function sign(secret) {
@@ -47,9 +57,9 @@ function bare(facts) {
 /** Milliseconds since this process began, less those in `hear`. */
 const now = () => Number(hrtime() - started) / 1e6;
 
-/** Tell offhook that `event` happened, and when. */
-function say(event, facts) {
-  const line = `\n${stringify(bare({ e: event, k: nonce, t: now(), ...facts }))}\n`;
+/** Tell offhook that `event` happened, when, and in which invocation. */
+function say(event, facts, of = invocation()) {
+  const line = `\n${stringify(bare({ e: event, k: nonce, t: now(), of, ...facts }))}\n`;
   const bytes = Buffer.from(line);
   try {
     for (let sent = 0; sent < bytes.length;) {
@@ -98,4 +108,4 @@ function hear() {
   return parse(parts.join('') + rest.slice(0, end));
 }
 
-module.exports = { handOver, hear, leave, now, say, sign, takeOver };
+module.exports = { handOver, hear, invocation, leave, now, runAs, say, sign, takeOver };

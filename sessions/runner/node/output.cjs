@@ -62,7 +62,14 @@ function captureOutput() {
   captureStream('stderr');
 }
 
+/** As much may be printed again as at the beginning. */
+function renewOutput() {
+  room = MOST_CHARACTERS;
+  lines = 0;
+  isCut = false;
+}
+
 /** How many pipes of the process are its own standard streams, which hold nothing up. */
 const ownPipes = () => opened.filter(({ _handle: handle }) => handle && handle.constructor.name === 'Pipe').length;
 
-module.exports = { captureOutput, ownPipes };
+module.exports = { captureOutput, ownPipes, renewOutput };

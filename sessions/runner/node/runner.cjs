@@ -1,5 +1,5 @@
 'use strict';
-// Runs one JavaScript hook once, in a process of its own, as the platform does: `node runner.cjs CHANNEL`.
+// Runs one JavaScript hook in a process of its own, once or as the platform keeps it: `node runner.cjs CHANNEL`.
 // It says what happens (sessions/runner/events.py lists the events) and judges nothing.
 
 const fs = require('fs');
@@ -7,19 +7,20 @@ const Module = require('module');
 const path = require('path');
 const { isPromise } = require('util').types;
 const { findActions, isAsync, isFirstVersion, makeApi } = require('./action.cjs');
-const { hear, leave, say, sign } = require('./channel.cjs');
+const { hear, invocation, leave, say, sign } = require('./channel.cjs');
 const { waitForDebugger } = require('./debugger.cjs');
 const { awaitsAtTop, watchRequires } = require('./es_modules.cjs');
 const { noteReads, readRegular } = require('./files.cjs');
 const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
+const { answered, later, serve, underWay } = require('./instance.cjs');
 const { extendRequire, knowKind, versionOf } = require('./modules.cjs');
 const { ownerOf } = require('./origin.cjs');
 const { openCalls, openResources, openTimers, watchTimers } = require('./open_resources.cjs');
-const { captureOutput } = require('./output.cjs');
+const { captureOutput, renewOutput } = require('./output.cjs');
 const { Storage } = require('./storage.cjs');
 
-const { setImmediate, setTimeout } = globalThis; // the hook's are watched
+const { setImmediate } = globalThis; // the hook's are watched
 const observe = Promise.prototype.then;
 const awaited = Promise.resolve.bind(Promise);
 const OURS = ['Immediate']; // the look at what is left
@@ -121,8 +122,9 @@ function watchProcess(folder) {
   };
   const listening = process.listenerCount('exit');
   process.once('beforeExit', () => {
+    if (returnedByHook) say(promiseState(returnedByHook), {}, underWay());
     const more = process.listenerCount('beforeExit') + process.listenerCount('exit') - listening;
-    say('idle', { last: more === 0 });
+    say('idle', { last: more === 0 }, underWay());
   });
 }
 
@@ -139,16 +141,18 @@ function openHandles(before) {
 function makeCallback() {
   const before = openResources();
   const tellOfLingering = () => say('lingering', { handles: openHandles(before) });
+  const of = invocation();
   let answers = 0;
   return function cb(error, ...[response]) {
     if (error) readAsPlatform(error);
     answers += 1;
-    if (answers === 1) setTimeout(tellOfLingering, LINGER_MS).unref();
+    if (answers === 1) later(tellOfLingering, LINGER_MS, of);
     if (answers > MOST_ANSWERS) return;
     const outcome = error
       ? { error: describeError(error) }
       : { falsy: error === undefined || error === null ? null : String(error), response: describeResponse(response) };
-    say('answer', { how: 'cb', at: callSite(), ...outcome });
+    say('answer', { how: 'cb', at: callSite(), ...outcome }, of);
+    answered(of);
   };
 }
 
@@ -164,7 +168,7 @@ function argumentsFor({ payload, webtask }) {
 
 function watchClock(milliseconds) {
   const before = openResources();
-  setTimeout(() => say('overdue', { busy: false, handles: openHandles(before), calls: openCalls() }), milliseconds).unref();
+  later(() => say('overdue', { busy: false, handles: openHandles(before), calls: openCalls() }), milliseconds);
 }
 
 function call(hook, message, folder) {
@@ -175,7 +179,9 @@ function call(hook, message, folder) {
   try {
     returned = Reflect.apply(hook, undefined, values);
   } catch (error) {
-    say('threw', { ...withMissing(error, folder), body: hostBody(error) });
+    const body = hostBody(error);
+    say('threw', { ...withMissing(error, folder), body });
+    if (body !== null) answered();
     return;
   }
   // Never by its `then`: that may set off work, and it handles a rejection, neither of which the platform does.
@@ -185,7 +191,6 @@ function call(hook, message, folder) {
   }
   say('promised');
   returnedByHook = returned;
-  process.prependOnceListener('beforeExit', () => say(promiseState(returned)));
 }
 
 /** The platform awaits what an Action returns, and takes its fulfillment for success. */
@@ -208,9 +213,13 @@ function callAction(action, values, timeout, folder) {
     awaited(returned),
     () => {
       say('completed');
+      answered();
       setImmediate(tellOfLeft);
     },
-    (error) => say('rejected', withMissing(error, folder)),
+    (error) => {
+      say('rejected', withMissing(error, folder));
+      answered();
+    },
   );
 }
 
@@ -276,21 +285,31 @@ function main() {
   if (task.ahead) rehearse();
   if (task.capture) require('./call_origins.cjs').followWork();
   if (typeof exported === 'function') refuseForeign(exported, exported, task.file, ['module.exports']);
-  if (what.v1) {
-    const { event, context, timeout_ms: timeout } = hear();
-    callAction(exported, [event, context], timeout, folder);
-  } else if (what.kind === 'hook') {
-    call(exported, hear(), folder);
-  } else if (actions.length) {
-    const { event, dialect, timeout_ms: timeout } = hear();
-    const name = task.triggers[dialect];
-    const handler = exported[name];
-    if (typeof handler === 'function') refuseForeign(exported, handler, task.file, [`exports.${name}`]);
-    if (isAsync(handler)) return callAction(handler, [event, makeApi(dialect)], timeout, folder);
-    refuse(exported, typeof handler === 'function' ? { plain: name } : { wanted: name });
-  } else {
-    refuse(exported, {});
-  }
+  if (what.kind === null) refuse(exported, {});
+  const loaded = { exported, what, task, folder };
+  serve((message) => callLoaded(loaded, message), { isWarm: task.instance === 'warm', renew });
+}
+
+/** Call what has been loaded as a message says. */
+function callLoaded({ exported, what, task, folder }, message) {
+  const { event, context, dialect, timeout_ms: timeout } = message;
+  if (what.v1) return callAction(exported, [event, context], timeout, folder);
+  if (what.kind === 'hook') return call(exported, message, folder);
+  const name = task.triggers[dialect];
+  const handler = exported[name];
+  if (typeof handler === 'function') refuseForeign(exported, handler, task.file, [`exports.${name}`]);
+  if (isAsync(handler)) return callAction(handler, [event, makeApi(dialect)], timeout, folder);
+  return refuse(exported, typeof handler === 'function' ? { plain: name } : { wanted: name });
+}
+
+/** Another invocation begins, which may use as much as the first one. */
+function renew({ number, token }) {
+  swallowed = 0;
+  returnedByHook = undefined;
+  renewOutput();
+  if (!token) return;
+  require('./capture.cjs').knowInvocation(number, token);
+  require('./call_origins.cjs').followAgain();
 }
 
 /** As the platform refuses what it cannot call; see "Actions" of PLATFORM.md. */

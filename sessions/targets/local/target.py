@@ -99,7 +99,7 @@ class Hook:
 
 
 class LocalTarget(Target, ABC):
-    """A target that runs its hook in a child process: one child an invocation."""
+    """A target that runs its hook in a child process: one an invocation, or a warm one for more."""
 
     def __init__(self, info: TargetInfo, settings: Settings) -> None:
         self._info = replace(info, network="live") if settings.live else info
@@ -204,8 +204,18 @@ class LocalTarget(Target, ABC):
             webtask = PLATFORM.wire.webtask(payload, secrets)
             return {**timeout, "payload": payload, "webtask": webtask}
 
-        inspect = limits.inspect if hook.language == "node" else None
-        calling = Calling(call, limits.timeout, inspect, _faults(invocation), invocation.answers)
+        in_node = hook.language == "node"
+        inspect = limits.inspect if in_node else None
+        calling = Calling(
+            call,
+            limits.timeout,
+            inspect,
+            _faults(invocation),
+            invocation.answers,
+            is_warm=in_node and inspect is None and self._settings.instance == "warm",
+            name=invocation.name,
+            given=dict(secrets),
+        )
         program = await self._program(hook, debugged=inspect is not None)
         self._info = replace(self._info, network=program.reach.network)
         info = self._info

@@ -24,12 +24,15 @@ from sessions.runner.events import (
     Overdue,
     Promised,
     Ready,
+    Rejected,
     ResponseAnswer,
+    Served,
+    Threw,
     Turning,
     Uncaught,
 )
 from sessions.runner.facts import ErrorFacts, ResponseFacts
-from sessions.runner.phases import GRACE, LINGER, START_TIMEOUT, Course, Phase
+from sessions.runner.phases import GRACE, LINGER, START_TIMEOUT, Course, Phase, lives_on
 
 Step: TypeAlias = Event | Callable[[Course, float], Course]
 
@@ -194,9 +197,47 @@ def test_under_a_debugger_a_hook_has_all_time(steps, phase, deadline):
     assert not course.is_over
 
 
+def test_a_warm_child_is_settled_when_it_is_served_and_is_asked_again_as_it_is_loaded():
+    course = Course()
+    for now, step in ((0, task), (1, Ready(0)), (2, Loaded(0))):
+        course = course.heard(step, now) if isinstance(step, Event) else step(course, now)
+    course = course.asked(3, 5.0, is_warm=True).heard(Called(0), 4).heard(ANSWER, 5)
+    assert place(course) == ("linger", 5 + LINGER + GRACE)
+    for last in (LAST, Served(0)):
+        served = course.heard(last, 5.1)
+        assert (served.is_settled, served.expired) == (True, None)
+        assert place(served.again().asked(9, 5.0, is_warm=True)) == ("load", 14)
+    assert place(course.again().asked(9, 5.0).heard(Called(0), 10)) == ("call", 15 + GRACE)
+
+
+ACTION = Loaded(0, kind="action")
+
+
+@pytest.mark.parametrize(
+    ("events", "lives"),
+    [
+        ([ANSWER, LAST], True),
+        ([REFUSAL, Served(0)], True),
+        ([ANSWER, ANSWER, LAST], False),
+        ([ANSWER, Uncaught(0, ERROR)], False),
+        ([ANSWER, Exiting(0, 0, None)], False),
+        ([ANSWER, Rejected(0, ERROR)], False),
+        ([Rejected(0, ERROR)], False),
+        ([ACTION, Rejected(0, ERROR), LAST], True),
+        ([ACTION, Completed(0), PRINTED, LAST], True),
+        ([Threw(0, ERROR, has_body=True, body="{}"), LAST], True),
+        ([Threw(0, ERROR, has_body=True), LAST], False),
+        ([LAST], False),
+        ([LoadFailed(0, ERROR)], False),
+    ],
+)
+def test_an_instance_outlives_what_it_answers_to_and_nothing_else(events, lives):
+    assert lives_on(events) is lives
+
+
 EVENTS: list[Step] = [
     *(Ready(0), Loaded(0), Called(0), PRINTED, ANSWER, REFUSAL, OVERDUE, DONE, LAST, Turning(0)),
-    *(Uncaught(0, ERROR), Exiting(0, 1, None), task, up, starved),
+    *(Served(0), Uncaught(0, ERROR), Exiting(0, 1, None), task, up, starved),
 ]
 
 

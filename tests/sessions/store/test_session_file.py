@@ -47,6 +47,14 @@ def refusal(text: str | bytes, folder: Path) -> str:
             "s.toml:4: tags[1]: found a number (5), wanted a string in quotes",
         ),
         (
+            "format = 1\n[targets.t]\nhandler = 'hook.js'\ninstance = 'hot'\n",
+            's.toml:4: targets.t.instance: found a string ("hot"), wanted fresh or warm',
+        ),
+        (
+            "format = 1\n[targets.t]\nurl = 'https://a.example'\ninstance = 'warm'\n",
+            "s.toml:2: targets.t: has instance beside url; wanted a handler, which runs here",
+        ),
+        (
             "format = 1\n[invocation.a]\npayload = {}\ntrigger = 'sms'\n",
             's.toml:4: invocation.a.trigger: found a string ("sms"), wanted send-phone-message or ',
         ),

@@ -149,6 +149,16 @@ def add_sending_options(parser: Parser, stops_at: str) -> None:
     parser.add_argument("--output", metavar="F", help="write the report to this file instead")
 
 
+def add_instance_option(parser: Parser, choices: Sequence[str], more: str = "") -> None:
+    """`--instance`, for what sends one invocation after another; `more` is said of the choices."""
+    parser.add_argument(
+        "--instance",
+        choices=choices,
+        help="give each invocation of a hook or an Action a process of its own, or one after "
+        f"another the same, as the platform does (default: what the targets say, else fresh){more}",
+    )
+
+
 def add_choosing_options(parser: Parser) -> None:
     """`--invocation` and `--tag`, for what sends whole sessions or a part of them."""
     parser.add_argument(

@@ -1,0 +1,73 @@
+"""`--instance`: a process for each invocation, one for all, and what of one leaks into the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+HOOK = """\
+let calls = 0;
+module.exports = (recipient, text, context, cb) => {
+  calls += 1;
+  cb(null, { MessageID: `call-${calls}` });
+};
+"""
+EXPECTED = 'expect = { message_id = "call-%s" }\n'
+
+
+def invocation(name: str, code: str, number: str = "+18085550100") -> str:
+    return f"""
+[invocation.{name}]
+[invocation.{name}.payload]
+recipient = "{number}"
+text = "{code} is your code"
+[invocation.{name}.payload.context]
+message_type = "sms"
+action = "enrollment"
+language = "en"
+code = "{code}"
+ip = "127.0.0.1"
+user_agent = ""
+user = {{}}
+"""
+
+
+def session(*invocations: str, target: str = 'target = "hook.js"') -> str:
+    return "\n".join(["format = 1", target, *invocations])
+
+
+def expecting(text: str, call: int) -> str:
+    """An invocation that is expected to be answered as the instance's so manyth."""
+    head, rest = text.split("]\n", 1)
+    return f"{head}]\n{EXPECTED % call}{rest}"
+
+
+def test_one_instance_serves_all_where_it_is_asked_for(offhook: Any) -> None:
+    offhook.file("hook.js", HOOK)
+    both = [expecting(invocation(f"n{call}", "123456"), call) for call in (1, 2)]
+    offhook.file("s.toml", session(*both))
+    assert offhook("replay", "s.toml").status == 1
+    assert offhook("replay", "s.toml", "--instance", "warm").status == 0
+    table = 'target = "t"\n[targets.t]\nhandler = "hook.js"\ninstance = "warm"\n'
+    offhook.file("s.toml", session(*both, target=table))
+    assert offhook("replay", "s.toml").status == 0
+    assert offhook("replay", "s.toml", "--instance", "fresh").status == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "what"),
+    [
+        ("hook.py", "hook.py is a Python function"),
+        ("https://localhost/sms", "https://localhost/sms is an endpoint, which keeps its own"),
+    ],
+)
+def test_what_is_no_javascript_cannot_be_warm(target: str, what: str, offhook: Any) -> None:
+    offhook.file("hook.py", "def handler(recipient, text, context):\n    return {}\n")
+    offhook.file("s.toml", session(invocation("one", "123456"), target=f'target = "{target}"'))
+    result = offhook("replay", "s.toml", "--instance", "warm")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == (
+        "offhook: s.toml: invocation.one: warm instances are for hooks and Actions in JavaScript; "
+        f"{what}\n"
+    )
