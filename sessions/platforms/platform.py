@@ -1,7 +1,8 @@
 """What a platform is to offhook: what it refuses, sends, answers, shows in a form, and allows.
 
-Each platform is a folder beside this file, with the modules `rules`, `events`, `fields`, `wire` and
-`limits`. A module has the shape of the protocol of its name, and pyright holds it to that.
+Each platform is a folder beside this file, with the modules `rules`, `events`, `fields`, `wire`,
+`limits` and `logs`. A module has the shape of the protocol of its name, and pyright holds it to
+that.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from sessions.contract.invocation import Trigger
 from sessions.contract.json_path import JsonPath, format_path
-from sessions.contract.json_text import JsonValue
+from sessions.contract.json_text import JsonObject, JsonValue
 
 Dialect: TypeAlias = str
 """Which events an Action is called with: a name of the platform's `Events.EXPORTS`."""
@@ -57,6 +58,27 @@ class Field:
     def label(self) -> str:
         """The last step of the path, which is what a hook author calls the field."""
         return str(self.path[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCall:
+    """A call of a hook as an entry of the platform's log tells of it."""
+
+    payload: JsonObject
+    """What the hook was called with, as far as the log says it."""
+    source: str
+    """The entry: its type and its ID."""
+    message_type: str
+    date: str
+    """When it was, in ISO 8601; empty where the entry does not say it."""
+    made_up: tuple[str, ...]
+    """The fields whose values the entry does not have, and which are made up here."""
+    guessed: tuple[str, ...] = ()
+    """What else is a guess, or is worded otherwise than a hook is told it, a clause each."""
+    trigger: Trigger | None = None
+    """Whose event it was, where only one is called for such a message."""
+    error: str | None = None
+    """What went wrong, empty where that is not said; None where nothing did."""
 
 
 class Rules(Protocol):
@@ -214,6 +236,18 @@ class Wire(Protocol):
         ...
 
 
+class Logs(Protocol):
+    """The platform's log, and what its entries tell of calls."""
+
+    def entry_of(self, document: JsonValue) -> JsonObject | None:
+        """The entry in a document, in whichever way it was got; None where it is none."""
+        ...
+
+    def logged_calls(self, entries: Sequence[JsonObject]) -> list[LoggedCall]:
+        """The calls that entries of one log tell of, in their order."""
+        ...
+
+
 class PlatformLimits(Protocol):
     """What the platform allows a hook or an Action."""
 
@@ -237,6 +271,7 @@ class Platform:
     fields: Fields
     wire: Wire
     limits: PlatformLimits
+    logs: Logs
     starter: str
     """The folder of the code that a new handler begins with: `starter.js` and `starter.py` for a
     hook, and a `DIALECT.js` for each of the events' dialects."""

@@ -1,10 +1,11 @@
-"""`offhook export`: a session as JSON payloads, as events of Actions, or as curl commands."""
+"""`offhook export`: a session as JSON, or as requests of other tools."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sessions.platforms.current import PLATFORM
 
@@ -14,19 +15,26 @@ from .shared.output import Output, on_one_line
 from .shared.parsing import Parser
 
 if TYPE_CHECKING:
-    from sessions.interchange.curl import CurlRequest
-    from sessions.store.model import SavedInvocation
+    from collections.abc import Sequence
+
+    from sessions.interchange.posting import Posting
+    from sessions.store.model import SavedInvocation, Session
+
+_FORMS: Final = ("curl", "httpie", "har")
 
 _EPILOG = """\
-One invocation prints an object, several an array. An event has what the session says
-under [invocation.NAME.event] laid over it, and no secrets. A curl command goes to the remote
-target of the session, and to http://localhost:3000/ where that is none. What a session
-takes from the environment stays a shell variable, and the secret
-auth0-extension-secret becomes $AUTH0_EXTENSION_SECRET: no value is printed.
+Of payloads and events one invocation prints an object, several an array. An event has what
+the session says under [invocation.NAME.event] laid over it, and no secrets. The commands of
+curl and HTTPie, and the requests of a HAR archive, go to the remote target of the session, and
+to http://localhost:3000/ where that is none.
+
+What a session takes from the environment stays the name of a variable, and the secret
+auth0-extension-secret becomes AUTH0_EXTENSION_SECRET: no value is printed.
 
 examples:
   offhook export enrollment.toml --as action
   offhook export enrollment.toml --as curl | sh
+  offhook export enrollment.toml --as har > enrollment.har
 """
 
 
@@ -38,28 +46,24 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--as",
         dest="form",
-        choices=("payload", *PLATFORM.events.EXPORTS, "curl"),
+        choices=("payload", *PLATFORM.events.EXPORTS, *_FORMS),
         default="payload",
         help="as a hook's payloads, as events of the trigger "
-        f"{' or '.join(PLATFORM.events.TRIGGERS)}, or as curl commands (default: payload)",
+        f"{' or '.join(PLATFORM.events.TRIGGERS)}, as curl or HTTPie commands, "
+        "or as a HAR archive (default: payload)",
     )
 
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    """Print what was asked for on stdout; on stderr, what a shell would send of its variables."""
+    """Print what was asked for on stdout; on stderr, which values would leave by it."""
     from sessions.store.session_file import read
 
     refuse_hook(options.session)
     session = read(Path(options.session)).session
     first = pick(session, options.invocation, options.session)
     chosen = [first] if options.invocation else [*session.invocation.items()]
-    if options.form == "curl":
-        from sessions.interchange.curl import request_of
-
-        folder = Path(options.session).parent
-        requests = [(name, saved, request_of(session, saved, folder)) for name, saved in chosen]
-        _tell_variables([request for _, _, request in requests], err)
-        out.document(_script(requests, options.session))
+    if options.form in _FORMS:
+        _requests(options, session, chosen, out, err)
     else:
         documents = [_document(saved, options.form) for _, saved in chosen]
         out.json(documents[0] if len(documents) == 1 else documents)
@@ -72,29 +76,58 @@ def _document(saved: SavedInvocation, form: str) -> Any:
     return PLATFORM.events.to_event(saved.payload, form, saved.event)
 
 
-def _tell_variables(requests: list[CurlRequest], err: Diagnostics) -> None:
+def _requests(
+    options: argparse.Namespace,
+    session: Session,
+    chosen: Sequence[tuple[str, SavedInvocation]],
+    out: Output,
+    err: Diagnostics,
+) -> None:
+    """Print the invocations as the requests of another tool."""
+    from sessions.interchange.posting import posting_of
+    from sessions.interchange.writing.har import har_archive
+
+    folder = Path(options.session).parent
+    requests = [(name, saved, posting_of(session, saved, folder)) for name, saved in chosen]
+    _tell_variables([posting for _, _, posting in requests], options.form, err)
+    if options.form == "har":
+        each = [(name, saved.payload, posting) for name, saved, posting in requests]
+        out.json(har_archive(each, datetime.now(UTC)))
+    else:
+        out.document(_script(requests, options))
+
+
+def _tell_variables(postings: list[Posting], form: str, err: Diagnostics) -> None:
     """Say which values leave for where, once for each place: `| sh` asks nobody."""
-    from sessions.interchange.curl import variables
+    from sessions.interchange.posting import variables
     from sessions.permission import values_of
     from sessions.secrets.redaction import without_userinfo
 
     sent: dict[str, dict[str, None]] = {}
-    for request in requests:
-        sent.setdefault(request.url, {}).update(dict.fromkeys(variables(request)))
+    for posting in postings:
+        sent.setdefault(posting.url, {}).update(dict.fromkeys(variables(posting)))
     for url, names in sent.items():
-        if names:
-            err.note(f"run by a shell, it sends {values_of(names)} to {without_userinfo(url)}")
+        place = without_userinfo(url)
+        if names and form == "har":
+            err.note(f"${{env:NAME}} stands for {values_of(names)}, in what is sent to {place}")
+        elif names:
+            err.note(f"run by a shell, it sends {values_of(names)} to {place}")
 
 
-def _script(requests: list[tuple[str, SavedInvocation, CurlRequest]], path: str) -> str:
+def _script(
+    requests: list[tuple[str, SavedInvocation, Posting]], options: argparse.Namespace
+) -> str:
     """The commands, each under its invocation's name where there are several."""
-    from sessions.interchange.curl import CurlError, curl_command
+    from sessions.interchange.posting import ExportError
+    from sessions.interchange.writing.curl import curl_command
+    from sessions.interchange.writing.httpie import httpie_command
 
+    command_of = curl_command if options.form == "curl" else httpie_command
     commands: list[str] = []
-    for name, saved, request in requests:
+    for name, saved, posting in requests:
         try:
-            command = curl_command(saved.payload, request)
-        except CurlError as error:
-            raise InputError(path, f"{name}: {error}") from None
+            command = command_of(saved.payload, posting)
+        except ExportError as error:
+            raise InputError(options.session, f"{name}: {error}") from None
         commands.append(command if len(requests) == 1 else f"# {on_one_line(name)}\n{command}")
     return "\n\n".join(commands) + "\n"

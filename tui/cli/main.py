@@ -36,8 +36,8 @@ COMMANDS: Final = {
     "fmt": _Command("fmt", "Rewrite sessions in their canonical layout"),
     "new": _Command("new", "Write the starter code of a hook"),
     "port": _Command("port", "Write the Action that does what a hook did, and prove that it does"),
-    "import": _Command("import_", "Make a session from JSON payloads"),
-    "export": _Command("export", "Print a session's payloads as JSON or curl commands"),
+    "import": _Command("import_", "Make a session from JSON, cURL, HAR, Postman or a log"),
+    "export": _Command("export", "Print a session as JSON, or as requests of other tools"),
     "schema": _Command("schema", "Print the JSON Schema of a session file"),
     "doctor": _Command("doctor", "Show versions, runtimes and folders, and what is missing"),
 }

@@ -171,23 +171,24 @@ class Invocations:
 
     def copy_curl(self) -> None:
         """Copy the request as a curl command, in which secrets are names of shell variables."""
-        from sessions.interchange.curl import CurlError, curl_command, request_of, variables
+        from sessions.interchange.posting import ExportError, posting_of, variables
+        from sessions.interchange.writing.curl import curl_command
 
         self._stage.flush()
         document = self._work.document
         if document.saved is None:
             return
-        request = request_of(document.session, document.saved, document.folder)
+        posting = posting_of(document.session, document.saved, document.folder)
         try:
-            command = curl_command(document.payload, request)
-        except CurlError as error:
+            command = curl_command(document.payload, posting)
+        except ExportError as error:
             self._stage.say(f"{error}.", title="Not copied", severity="warning")
             return
-        said = f"the request as a curl command, to {without_userinfo(request.url)}"
+        said = f"the request as a curl command, to {without_userinfo(posting.url)}"
         location = location_of(document.session, document.target)
         if not location.is_remote:
             said += f", where you would serve {location}: it has no URL"
-        elif names := variables(request):
+        elif names := variables(posting):
             said += f"; run by a shell, it sends {values_of(names)}"
         self._stage.copy(command, said)
 

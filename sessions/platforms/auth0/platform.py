@@ -7,7 +7,7 @@ from typing import Final
 
 from sessions.platforms.platform import Platform
 
-from . import events, fields, limits, rules, wire
+from . import events, fields, limits, logs, rules, wire
 
 AUTH0: Final = Platform(
     rules=rules,
@@ -15,5 +15,6 @@ AUTH0: Final = Platform(
     fields=fields,
     wire=wire,
     limits=limits,
+    logs=logs,
     starter=str(Path(__file__).parent / "starter"),
 )

@@ -248,16 +248,15 @@ def test_the_secrets_of_an_event_are_imported_by_name_only(offhook: Any) -> None
     assert "hunter2" not in result.out + result.err
 
 
-LOG = {"date": "2026-05-01", "type": "gd_send_sms_failure", "log_id": "900", "details": {}}
+LOG = {"date": "2026-05-01", "type": "s", "log_id": "900", "details": {}}
 
 
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        (LOG, "looks like an entry of a tenant's log"),
-        ([{"log_id": "900", "data": LOG}], "looks like an entry of a log stream"),
-        ({"info": {"name": "x"}, "item": []}, "looks like a Postman collection"),
-        ({"log": {"entries": []}}, "looks like a HAR archive"),
+        ([LOG], "holds entries of a tenant's log, none of which tells of a phone message: 1 × s"),
+        ({"info": {"name": "x"}, "item": []}, "is a Postman collection, and has no request"),
+        ({"log": {"entries": []}}, "is a HAR archive, and has no request"),
         ({"timestamp": 1, "message": "START"}, "looks like a line of a function's log"),
         ([{"timestamp": 1, "message": "{}"}] * 2, "[0]: looks like a line of a function's log"),
         ({"events": [{"timestamp": 1, "message": ""}]}, "looks like a function's log"),
@@ -274,8 +273,7 @@ def test_what_has_nothing_of_a_payload_is_named(offhook: Any, document: Any, mes
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('curl -X POST https://a.test -d \'{"text": "x"}\'\n', "looks like a curl command; save"),
-        ("$ curl https://a.test", "looks like a curl command"),
+        ("$ curl https://a.test", "is a cURL command, and no request in it sends an invocation"),
         ('2026-11-27T09:00:00.000Z\tid\tINFO\t{"text": 1}', "looks like lines of a log, which"),
         ("START RequestId: 1 Version: 2\nEND RequestId: 1", "looks like lines of a log"),
         ("timestamp,message\n1700000000000,x", "looks like lines of a log"),

@@ -8,7 +8,8 @@ from textual.widgets import Input, OptionList, TextArea
 
 from sessions.contract.json_path import ABSENT, format_path, get, put
 from sessions.contract.json_text import JsonValue, dumps
-from sessions.interchange.curl import CurlRequest, curl_command
+from sessions.interchange.posting import Posting
+from sessions.interchange.writing.curl import curl_command
 from sessions.platforms.current import PLATFORM
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
@@ -335,6 +336,6 @@ class TestTarget:
             it.screen.invocations.copy_payload()
             assert it.app.clipboard == dumps(it.document.payload, indent=2)
             it.screen.invocations.copy_curl()
-            assert it.app.clipboard == curl_command(it.document.payload, CurlRequest())
+            assert it.app.clipboard == curl_command(it.document.payload, Posting())
             where = "to http://localhost:3000/, where you would serve none.js"
             await it.until(lambda: where in it.notes)

@@ -21,34 +21,24 @@ _MOST_BYTES: Final = 64 * 1024 * 1024
 STDIN: Final = "-"
 
 
-def read_json(place: str, *, lines: bool = False) -> JsonValue:
+def read_json(place: str) -> JsonValue:
     """The JSON document in the file `place`, or on stdin where that is `-`.
-
-    With `lines`, documents that stand on a line each are an array of them, and of a text of
-    another kind it is said what it looks like (`other_formats.text_described`).
 
     Raises:
         InputError: naming file, line and column.
     """
     from sessions.contract import json_text
-    from sessions.interchange.other_formats import text_described
 
-    name = place_name(place)
-    content = _read_bytes(place)
     try:
-        return json_text.loads(content)
+        return json_text.loads(read_bytes(place))
     except json_text.JsonError as error:
-        if lines and (several := _each_line(content)):
-            return several
-        if lines and (looks := text_described(content)):
-            raise InputError(name, looks) from None
         column = f"column {error.column}: " if error.column else ""
-        raise InputError(name, f"{column}{error.message}", line=error.line) from None
+        raise InputError(place_name(place), f"{column}{error.message}", line=error.line) from None
 
 
 def read_text(place: str) -> str:
     """The text of a file in UTF-8, or of stdin where `place` is `-`. Raises InputError."""
-    content = _read_bytes(place)
+    content = read_bytes(place)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -56,23 +46,14 @@ def read_text(place: str) -> str:
         raise InputError(place_name(place), "is no text in UTF-8", line=line) from None
 
 
-def _each_line(content: bytes) -> list[JsonValue] | None:
-    """The JSON documents of several lines; None where they are no such thing."""
-    from sessions.contract import json_text
-
-    try:
-        return [json_text.loads(line) for line in content.splitlines() if line.strip()]
-    except json_text.JsonError:
-        return None
-
-
 def place_name(place: str) -> str:
     """What messages call a file, or stdin."""
     return "standard input" if place == STDIN else place
 
 
-def _read_bytes(place: str) -> bytes:
-    from sessions.files import Unreadable, read_bytes
+def read_bytes(place: str) -> bytes:
+    """All of the file `place`, or of stdin where that is `-`. Raises InputError."""
+    from sessions import files
 
     name = place_name(place)
     if not place:
@@ -83,8 +64,8 @@ def _read_bytes(place: str) -> bytes:
         content = sys.stdin.buffer.read(_MOST_BYTES + 1)
     else:
         try:
-            return read_bytes(Path(place), _MOST_BYTES)
-        except Unreadable as problem:
+            return files.read_bytes(Path(place), _MOST_BYTES)
+        except files.Unreadable as problem:
             raise InputError(name, str(problem)) from None
         except (OSError, ValueError) as error:
             raise InputError(name, _reason(error)) from None

@@ -50,18 +50,29 @@ def payload(state: State, code: str, text: str) -> JsonValue:
 
 
 def template_values(state: State, code: str) -> dict[str, JsonValue]:
+    """The variables of a message's template, in the flow's state."""
+    setup = state.setup
+    return message_values(_as_said(state, code), state.method, setup.language, setup.tenant)
+
+
+def message_values(
+    code: str, message_type: str, language: str, tenant: str
+) -> dict[str, JsonValue]:
     """The variables of a message's template (PLATFORM.md "The MFA phone flow").
 
     `tenant.friendlyName` is there as well: the vendor's documentation names both.
+
+    Args:
+        code: as it is said, digit by digit in a call.
+        message_type: `sms` or `voice`.
     """
-    setup = state.setup
     return {
-        "code": _as_said(state, code),
-        "locale": setup.language,
-        "message_type": state.method,
-        "pause": PAUSE if state.method == "voice" else "",
-        "tenant": {"friendly_name": setup.tenant, "friendlyName": setup.tenant},
-        "requestInfo": {"lang": setup.language},
+        "code": code,
+        "locale": language,
+        "message_type": message_type,
+        "pause": PAUSE if message_type == "voice" else "",
+        "tenant": {"friendly_name": tenant, "friendlyName": tenant},
+        "requestInfo": {"lang": language},
     }
 
 

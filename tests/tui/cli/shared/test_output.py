@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.json_text import JsonValue
-from sessions.interchange.curl import CurlRequest, curl_command
+from sessions.interchange.posting import Posting
+from sessions.interchange.writing.curl import curl_command
 from tui.cli.shared.output import Output, OutputError, Style, encodable, on_one_line, wants_color
 
 
@@ -147,5 +148,5 @@ def test_a_document_has_nothing_that_a_terminal_acts_on(name: str) -> None:
 
 
 def test_a_curl_command_has_nothing_that_a_terminal_acts_on() -> None:
-    command = curl_command({"text": ACTED_ON}, CurlRequest())
+    command = curl_command({"text": ACTED_ON}, Posting())
     assert not set(command) & set(ACTED_ON) - set("[31m")

@@ -1,30 +1,36 @@
-"""Documents of other tools that hold no payload: what each looks like, and what to do instead."""
+"""JSON documents that are payloads or events, and those of other tools that hold none: what each
+looks like, and what to do instead."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from sessions.contract import json_text
+from sessions.contract.json_path import describe
+from sessions.platforms.current import PLATFORM
+
+from .found import Found, FoundInvocation, NothingFound
+
 if TYPE_CHECKING:
-    from sessions.contract.json_text import JsonValue
+    from sessions.contract.json_text import JsonObject, JsonValue
+
+_SURE: Final = 2
+"""Keys of a payload that a body has to have among other requests, many of which send a `text`."""
 
 
-def is_payload(document: Mapping[str, JsonValue]) -> bool:
-    """Whether a document has anything of a payload, or is the event of an Action."""
-    from sessions.platforms.current import PLATFORM
+def is_payload(document: Mapping[str, JsonValue], *, surely: bool = False) -> bool:
+    """Whether a document has anything of a payload, or is the event of an Action; with `surely`
+    whether it has so much that it can be nothing else."""
+    keys = {str(field.path[0]) for field in PLATFORM.fields.FIELDS} & document.keys()
+    enough = len(keys) >= (_SURE if surely else 1)
+    return enough or PLATFORM.events.dialect_of(dict(document)) is not None
 
-    has_field = any(field.path[0] in document for field in PLATFORM.fields.FIELDS)
-    return has_field or PLATFORM.events.dialect_of(dict(document)) is not None
 
-
-def inside_text(
-    document: Mapping[str, JsonValue],
-) -> tuple[str, dict[str, JsonValue]] | None:
+def inside_text(document: Mapping[str, JsonValue]) -> tuple[str, JsonObject] | None:
     """The payload or event that stands as text in `{"body": "…"}`, as a request is logged, or in
     `{"message": "…"}`, as CloudWatch gives a line; and the name of that key."""
-    from sessions.contract import json_text
-
     for key in ("body", "message"):
         text = document.get(key)
         if is_payload(document) or not isinstance(text, str):
@@ -36,6 +42,30 @@ def inside_text(
         if isinstance(inner, dict) and is_payload(inner):
             return key, inner
     return None
+
+
+def read_payloads(documents: Sequence[JsonValue]) -> Found:
+    """Payloads and events, each a document of its own. Raises NothingFound where one is another."""
+    found: list[FoundInvocation] = []
+    remarks: list[str] = []
+    for index, document in enumerate(_objects(documents)):
+        at = f"[{index}]: " if len(documents) > 1 else ""
+        inner = inside_text(document)
+        if inner is None and not is_payload(document):
+            raise NothingFound(at + described(document))
+        if inner is not None:
+            remarks.append(f"{at}read the JSON that is the text of {inner[0]}")
+        found.append(FoundInvocation(document if inner is None else inner[1]))
+    return Found(tuple(found), tuple(remarks))
+
+
+def _objects(documents: Sequence[JsonValue]) -> list[JsonObject]:
+    objects: list[JsonObject] = []
+    for index, document in enumerate(documents):
+        if not isinstance(document, dict):
+            raise NothingFound(f"[{index}]: found {describe(document)}, wanted an object")
+        objects.append(document)
+    return objects
 
 
 def text_described(content: bytes) -> str | None:
@@ -77,52 +107,17 @@ def _is_lines(document: Mapping[str, JsonValue]) -> bool:
     )
 
 
-def _is_log(document: Mapping[str, JsonValue]) -> bool:
-    kind = document.get("type")
-    return (
-        isinstance(kind, str) and "date" in document and ("log_id" in document or "_id" in document)
-    )
-
-
-def _is_stream(document: Mapping[str, JsonValue]) -> bool:
-    data = document.get("data")
-    return isinstance(data, dict) and (_is_log(data) or ("log_id" in document and "type" in data))
-
-
-def _is_postman(document: Mapping[str, JsonValue]) -> bool:
-    return isinstance(document.get("info"), dict) and isinstance(document.get("item"), list)
-
-
-def _is_har(document: Mapping[str, JsonValue]) -> bool:
-    log = document.get("log")
-    return isinstance(log, dict) and isinstance(log.get("entries"), list)
-
-
-_LOG: Final = (
-    "says what came of a message, and holds no call of a hook;"
-    " import the payload, or log the event in the Action and import that"
-)
 _LINE: Final = (
     "holds what a function printed; of a line that printed its payload or event, save that JSON as"
     " a file, and import it"
 )
-_REQUESTS: Final = "holds requests, no payload; save the body of one as a file, and import that"
 _KINDS: Final[tuple[tuple[Callable[[Mapping[str, JsonValue]], bool], str], ...]] = (
-    (_is_log, f"looks like an entry of a tenant's log, which {_LOG}"),
-    (_is_stream, f"looks like an entry of a log stream, which {_LOG}"),
-    (_is_postman, f"looks like a Postman collection, which {_REQUESTS}"),
-    (_is_har, f"looks like a HAR archive, which {_REQUESTS}"),
     (_is_line, f"looks like a line of a function's log, as CloudWatch gives it, which {_LINE}"),
     (_is_lines, f"looks like a function's log, as CloudWatch gives it, which {_LINE}"),
 )
 _MOST_LOOKED_AT: Final = 4_096
 _DAY: Final = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 _TEXTS: Final = (
-    (
-        re.compile(r"(?:\$ ?)?curl\b"),
-        "looks like a curl command; save what stands behind -d, --data or --data-raw as a file,"
-        " and import that",
-    ),
     (
         re.compile(r"(?:POST|GET|PUT|PATCH|DELETE) \S+ HTTP/|HTTP/[\d.]+ \d{3}\b"),
         "looks like an HTTP message; save its body as a file, and import that",

@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sessions.contract import json_text
-from sessions.interchange.curl import (
+from sessions.interchange.posting import (
     PLACEHOLDER_URL,
-    CurlError,
-    CurlRequest,
-    curl_command,
-    request_of,
+    ExportError,
+    Posting,
+    posting_of,
     variables,
 )
+from sessions.interchange.writing.curl import curl_command
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 
 # Words that tempt a shell: each stands in a payload, a header or a URL.
@@ -80,7 +80,7 @@ def option(words: list[str], name: str) -> str:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(payload, min_size=1, max_size=8))
 def test_any_payload_passes_a_shell_unchanged(fake_curl: Path, payloads: list[Any]) -> None:
-    script = "\n\n".join(curl_command(item, CurlRequest()) for item in payloads)
+    script = "\n\n".join(curl_command(item, Posting()) for item in payloads)
     words = arguments(script, fake_curl)
     bodies = [words[at + 1] for at, word in enumerate(words) if word == "--data-raw"]
     assert len(bodies) == len(payloads)
@@ -90,7 +90,7 @@ def test_any_payload_passes_a_shell_unchanged(fake_curl: Path, payloads: list[An
 
 def test_a_payload_too_long_for_an_argument_goes_through_stdin(fake_curl: Path) -> None:
     item: json_text.JsonValue = {"text": "it's $HOME\n" * 30_000, "PAYLOAD": "PAYLOAD"}
-    words = arguments(curl_command(item, CurlRequest()), fake_curl)
+    words = arguments(curl_command(item, Posting()), fake_curl)
     assert option(words, "--data-binary") == "@-"
     assert json.loads(words[-1]) == item
 
@@ -99,7 +99,7 @@ def test_a_payload_too_long_for_an_argument_goes_through_stdin(fake_curl: Path) 
 @given(st.lists(st.sampled_from([*TRAPS, "x", " "]).filter(str.isprintable), max_size=6))
 def test_headers_and_urls_pass_a_shell_unchanged(fake_curl: Path, parts: list[str]) -> None:
     value = "".join(parts).strip() or "x"
-    request = CurlRequest(url=f"http://localhost/{value}", headers={"X-Trap": value})
+    request = Posting(url=f"http://localhost/{value}", headers={"X-Trap": value})
     words = arguments(curl_command({}, request), fake_curl)
     assert f"X-Trap: {value}" in words
     assert option(words, "--url") == f"http://localhost/{value}"
@@ -107,7 +107,7 @@ def test_headers_and_urls_pass_a_shell_unchanged(fake_curl: Path, parts: list[st
 
 def test_what_comes_from_the_environment_stays_a_variable(fake_curl: Path) -> None:
     headers = {"Authorization": "Bearer ${env:TOKEN}"}
-    request = CurlRequest(url="${env:BASE}/sms?a=1&b", headers=headers)
+    request = Posting(url="${env:BASE}/sms?a=1&b", headers=headers)
     command = curl_command({}, request)
     assert "'Authorization: Bearer '\"$TOKEN\"" in command
     words = arguments(command, fake_curl, BASE="https://x y", TOKEN="a 'b' $c")
@@ -116,8 +116,8 @@ def test_what_comes_from_the_environment_stays_a_variable(fake_curl: Path) -> No
 
 
 def test_the_content_type_is_json_unless_the_session_says_otherwise(fake_curl: Path) -> None:
-    assert "Content-Type: application/json" in arguments(curl_command({}, CurlRequest()), fake_curl)
-    own = CurlRequest(headers={"content-type": "application/cloudevents+json"})
+    assert "Content-Type: application/json" in arguments(curl_command({}, Posting()), fake_curl)
+    own = Posting(headers={"content-type": "application/cloudevents+json"})
     words = arguments(curl_command({}, own), fake_curl)
     assert [word for word in words if "ype: " in word] == [
         "content-type: application/cloudevents+json"
@@ -125,7 +125,7 @@ def test_the_content_type_is_json_unless_the_session_says_otherwise(fake_curl: P
 
 
 def test_time_out_authority_and_brackets_have_their_options(fake_curl: Path) -> None:
-    request = CurlRequest(url="http://[::1]:3000/{id}", ca_file="my ca.pem", timeout=2.5)
+    request = Posting(url="http://[::1]:3000/{id}", ca_file="my ca.pem", timeout=2.5)
     words = arguments(curl_command({}, request), fake_curl)
     assert option(words, "--max-time") == "2.5"
     assert option(words, "--cacert") == "my ca.pem"
@@ -135,13 +135,13 @@ def test_time_out_authority_and_brackets_have_their_options(fake_curl: Path) -> 
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        (CurlRequest(headers={"X": "a\r\nY: b"}), "the header X has a character"),
-        (CurlRequest(headers={"@/etc/passwd": "a"}), "'@/etc/passwd' is no name of a header"),
-        (CurlRequest(url="http://${env:A-B}/"), "the URL: 'A-B' is no name of a shell variable"),
+        (Posting(headers={"X": "a\r\nY: b"}), "the header X has a character"),
+        (Posting(headers={"@/etc/passwd": "a"}), "'@/etc/passwd' is no name of a header"),
+        (Posting(url="http://${env:A-B}/"), "the URL: 'A-B' is no name of a shell variable"),
     ],
 )
-def test_what_no_command_can_say_is_refused(request_: CurlRequest, message: str) -> None:
-    with pytest.raises(CurlError) as caught:
+def test_what_no_command_can_say_is_refused(request_: Posting, message: str) -> None:
+    with pytest.raises(ExportError) as caught:
         curl_command({}, request_)
     assert str(caught.value).startswith(message)
 
@@ -167,15 +167,15 @@ def test_the_platforms_secret_goes_along_where_a_send_would_take_it(
     spec: TargetSpec, sent: list[str]
 ) -> None:
     session = Session(target="t", targets={"t": spec}, secrets=SECRETS)
-    assert variables(request_of(session, SavedInvocation(), Path())) == sent
+    assert variables(posting_of(session, SavedInvocation(), Path())) == sent
 
 
 def test_a_request_has_what_the_target_in_use_is_sent_with() -> None:
     spec = TargetSpec(url="HTTPS://a.test/sms", headers={"X": "y"}, ca_file="ca.pem", timeout=3)
     session = Session(target="hook.js", targets={"staging": spec})
-    of_the_session = request_of(session, SavedInvocation(), Path("/folder"))
-    its_own = request_of(session, SavedInvocation(target="staging"), Path("/folder"))
-    by_url = request_of(session, SavedInvocation(target="http://b.test"), Path("/folder"))
-    assert of_the_session == CurlRequest(PLACEHOLDER_URL)
-    assert its_own == CurlRequest("https://a.test/sms", {"X": "y"}, "/folder/ca.pem", 3)
-    assert by_url == CurlRequest("http://b.test")
+    of_the_session = posting_of(session, SavedInvocation(), Path("/folder"))
+    its_own = posting_of(session, SavedInvocation(target="staging"), Path("/folder"))
+    by_url = posting_of(session, SavedInvocation(target="http://b.test"), Path("/folder"))
+    assert of_the_session == Posting(PLACEHOLDER_URL)
+    assert its_own == Posting("https://a.test/sms", {"X": "y"}, "/folder/ca.pem", 3)
+    assert by_url == Posting("http://b.test")

@@ -1,0 +1,69 @@
+"""What a document of another tool has for a session: invocations, and the requests they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sessions.contract.invocation import Trigger
+from sessions.contract.json_text import JsonObject, JsonValue
+from sessions.errors import OffhookError
+
+
+class NothingFound(OffhookError, ValueError):
+    """A document without an invocation: what it is, what was looked at, and what to do instead."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        self.line = line
+        super().__init__(f"column {column}: {message}" if column else message)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as another tool wrote it, credentials and all. `${env:NAME}` in URL and headers
+    stands for a variable of the environment."""
+
+    url: str
+    body: str | None = None
+    method: str = "POST"
+    headers: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    """What the tool calls it; empty where it has no name."""
+    timeout: float | None = None
+    """Seconds."""
+    ca_file: str | None = None
+    no_body: str = "has no body"
+    """Why there is no body here, where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInvocation:
+    """One invocation. `document` is the payload of a hook, or the event of an Action."""
+
+    document: JsonObject
+    request: Request | None = None
+    """The request that it was the body of."""
+    name: str = ""
+    """What it was called, or when it was; empty where that is not known."""
+    note: str | None = None
+    """What its reader is to know of it."""
+    trigger: Trigger | None = None
+    """Whose event it is, where the document does not say it."""
+    expect: Mapping[str, JsonValue] | None = None
+    """What it came to, as a table `expect` has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that is in a document."""
+
+    invocations: tuple[FoundInvocation, ...]
+    remarks: tuple[str, ...] = ()
+    """What was left out or read otherwise, a sentence each."""
+
+
+def with_scheme(url: str) -> str:
+    """A URL as tools take it to whom `http://` goes without saying."""
+    if not url or "://" in url or url.startswith("${env:"):
+        return url
+    return f"http://{url}"
