@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, Paste
 from textual.filter import LineFilter
-from textual.screen import Screen
 from textual.widgets import Input
 from typing_extensions import override
 
+from tui.widgets.palette import Command, Commands
 from tui.workbench.screen import WorkbenchScreen
 
 from .config import DEFAULT_THEME, Config, ConfigError, config_folder
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from tui.demo.screen import DemoScreen
 
 
+class AppCommands(Commands):
+    """Offers what the application has to offer."""
+
+    @override
+    def commands(self) -> Iterator[Command]:
+        return cast("OffhookApp", self.app).commands()
+
+
 class OffhookApp(App[None]):
     """The workbench on `path`: a session file, a folder of them, or None for the current folder.
 
@@ -38,6 +46,7 @@ class OffhookApp(App[None]):
     """
 
     TITLE = "offhook"
+    COMMANDS: ClassVar = {AppCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+q",
@@ -119,16 +128,15 @@ class OffhookApp(App[None]):
 
         return TerminalDriver
 
-    @override
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def commands(self) -> Iterator[Command]:
         """What the palette offers everywhere: themes, help, quit."""
         for name, label in self._labels.items():
             if name != self.theme:
-                yield SystemCommand(
+                yield Command(
                     f"Theme: {label}", "Remembered from now on", partial(self._use_theme, name)
                 )
-        yield SystemCommand("Help", "The keys, and what each outcome means", self.action_help)
-        yield SystemCommand("Quit", "After asking about unsaved changes", self.action_quit)
+        yield Command("Help", "The keys, and what each outcome means (F1)", self.action_help)
+        yield Command("Quit", "After asking about unsaved changes (Ctrl+Q)", self.action_quit)
 
     def action_help(self) -> None:
         """Show the help."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from typing_extensions import override
 
 from sessions.contract.json_path import format_path
 from sessions.editing.results import Answered
+from tui.widgets.palette import Command, Commands
 from tui.workbench.form.field_row import FieldRow
 
 from .stage import Stage, Workspace
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     from .watching import WatchSwitch
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A line of the palette: its name, what it does in a sentence, and the doing."""
-
-    name: str
-    about: str
-    run: Callable[[], object]
-
-
 class Offering(Protocol):
     """A screen with commands for the palette."""
 
@@ -41,20 +32,11 @@ class Offering(Protocol):
         ...
 
 
-class WorkbenchCommands(Provider):
+class WorkbenchCommands(Commands):
     """Offers what the screen has to offer."""
 
-    async def discover(self) -> Hits:
-        for command in self._commands():
-            yield DiscoveryHit(command.name, command.run, help=command.about)
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for command in self._commands():
-            if (score := matcher.match(command.name)) > 0:
-                yield Hit(score, matcher.highlight(command.name), command.run, help=command.about)
-
-    def _commands(self) -> Iterator[Command]:
+    @override
+    def commands(self) -> Iterator[Command]:
         return cast("Offering", self.screen).commands()
 
 

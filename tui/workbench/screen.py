@@ -20,6 +20,7 @@ from tui.dialogs.host import HostScreen
 from tui.dialogs.permission import SessionPermission
 from tui.outcome.pane import OutcomePane
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.palette import Command
 from tui.widgets.title_bar import TitleBar
 from tui.workbench.form.pane import TARGET, FormPane
 from tui.workbench.form.target_pane import TargetMessage, target_label
@@ -28,7 +29,7 @@ from tui.workbench.lists.sessions import SessionList
 
 from . import messages
 from .columns import PLACES, Columns, Places
-from .commands import Command, Palette, WorkbenchCommands
+from .commands import Palette, WorkbenchCommands
 from .comparing import OtherTarget
 from .edits import Edits
 from .files import SessionFiles

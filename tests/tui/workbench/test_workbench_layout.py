@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
-from textual.widgets import Button, Input, Tab, Tabs
+from textual.widgets import Button, Input, OptionList, Tab, Tabs
 
 from sessions.contract.json_path import ABSENT, get
 from sessions.contract.kinds import Kind
@@ -158,6 +158,15 @@ class TestKeys:
 
 
 class TestPalette:
+    async def test_finds_a_command_by_a_word_of_it(self, opened: Opener) -> None:
+        async with opened() as it:
+            await it.press("ctrl+p", *"theme")
+            palette = it.app.screen.query_one("CommandList", OptionList)
+            await it.until(lambda: palette.option_count == 3)
+            await it.press(*["backspace"] * 5, *"undo")
+            await it.until(lambda: palette.option_count == 1)
+            assert str(palette.get_option_at_index(0).prompt).startswith("Undo")
+
     async def test_offers_what_can_be_done(self, opened: Opener) -> None:
         async with opened() as it:
             offered = commands(it)
@@ -210,9 +219,9 @@ class TestPalette:
 
     async def test_a_theme_is_remembered(self, opened: Opener) -> None:
         async with opened() as it:
-            offered = {each.title: each for each in it.app.get_system_commands(it.app.screen)}
+            offered = {each.name: each for each in it.app.commands()}
             assert sum(title.startswith("Theme: ") for title in offered) == 3
-            offered["Theme: Offhook light"].callback()
+            offered["Theme: Offhook light"].run()
             assert it.app.theme == "offhook-light"
         assert OffhookApp().theme == "offhook-light"
 
