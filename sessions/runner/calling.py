@@ -28,6 +28,8 @@ class Program:
     folder: Path
     has_inspector: bool = False
     """Whether SIGUSR1 opens the inspector of Node (`inspector.FLAGS` are among the command's)."""
+    is_forked: bool = False
+    """Whether it forks children where the kind of their namespace follows the channel's address."""
     wiring: Wiring = NATIVE
     reach: Reach = EVERYTHING
 

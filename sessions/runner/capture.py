@@ -13,7 +13,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Network, OutboundCall
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
-from sessions.runner.containment.network_namespace import namespace_command
+from sessions.runner.containment.network_namespace import Space, namespace_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Reach:
     def command(self) -> tuple[str, ...]:
         """What to put before a program's command; empty where there are no namespaces."""
         return self.namespace or self.mark
+
+    @property
+    def space(self) -> Space | None:
+        """The kind of that namespace; None where there is none."""
+        if self.namespace:
+            return "net"
+        return "uts" if self.mark else None
 
     @property
     def network(self) -> Network:

@@ -15,7 +15,7 @@ import asyncio
 import json
 import secrets
 import time
-from typing import Final
+from typing import Any, Final
 
 from sessions.runner.containment.parent_death import tied
 from sessions.runner.containment.process_tree import Offspring, child_environment, end_group
@@ -40,6 +40,7 @@ from .hearing import heard
 from .inspector import busy_place, without_noise
 from .past import Past
 from .phases import Course, lives_on
+from .prepared import Prepared
 from .staleness import LoadedFiles, now
 from .starvation import Starvation, is_stopped
 from .transcript import Transcript
@@ -53,15 +54,15 @@ _OF_LOADING: Final = (Ready, Loaded, Versioned, EsModule)
 """What holds of each invocation that the loaded file serves."""
 
 
-async def spawn(program: Program) -> Child:
-    """Start a child, which then waits for its task. End it with `end`.
+async def spawn(program: Program, prepared: Prepared | None = None) -> Child:
+    """Start a child, or have it forked, which then waits for its task. End it with `end`.
 
     Raises:
         OSError: the program cannot be started, or its folder is not there.
     """
     child = Child(program, secrets.token_hex(16))
     try:
-        await child.start()
+        await child.start(prepared)
     except BaseException:
         await to_the_end(child.hang_up())
         raise
@@ -102,27 +103,32 @@ class Child(asyncio.SubprocessProtocol):
         self.lives_on = False
         """Whether it has served an invocation, and may be asked to answer another one."""
 
-    async def start(self) -> None:
+    async def start(self, prepared: Prepared | None) -> None:
         """Start the process; `spawn` is the way to a child that has been."""
-        command = await tied(self._program.command)
-        self._channel = await open_channel(self._program.wiring, self._hear)
+        self._channel = channel = await open_channel(self._program.wiring, self._hear)
         with self._offspring.beginning() as more:
-            self._process, _ = await asyncio.get_running_loop().subprocess_exec(
-                lambda: self,
-                *self._program.reach.command,
-                *command,
-                self._channel.address,
-                start_new_session=True,
-                cwd=self._program.folder,
-                env=child_environment(self._marker),
-                **self._channel.options,
-                **more,
-            )
+            forked = prepared and await prepared.fork(self, int(channel.address), self._marker)
+            self._process = forked or await self._start(channel, more)
             self._offspring.spawned(self._process.get_pid())
         self._channel.connect(self._process)
         self._has_process = True
         limit(self._process.get_pid())
         self._limit_memory()
+
+    async def _start(self, channel: Channel, more: dict[str, Any]) -> asyncio.SubprocessTransport:
+        command = await tied(self._program.command)
+        process, _ = await asyncio.get_running_loop().subprocess_exec(
+            lambda: self,
+            *self._program.reach.command,
+            *command,
+            channel.address,
+            start_new_session=True,
+            cwd=self._program.folder,
+            env=child_environment(self._marker),
+            **channel.options,
+            **more,
+        )
+        return process
 
     def load(self, task: Message, *, ahead: bool = False) -> None:
         """Tell it what to load; `ahead` of its call, there is time to get more ready."""

@@ -19,6 +19,7 @@ from typing import Final
 from .calling import Calling, Message, Program
 from .child import Child, spawn
 from .phases import START_TIMEOUT
+from .prepared import Preparation
 from .transcript import Transcript
 from .waiting import to_the_end
 
@@ -41,6 +42,7 @@ class Pool:
 
     def __init__(self) -> None:
         self._spares: list[_Spare] = []
+        self._preparation = Preparation()
         self._awaited: int | None = 0
         self._at_once = 1
         self._filling: asyncio.Task[None] | None = None
@@ -143,11 +145,17 @@ class Pool:
             self._end(self._spares.pop().child)
         while self._endings:
             await asyncio.wait(self._endings)
+        await self._preparation.aclose()
 
     async def _fresh(self, program: Program, task: Message) -> Child:
-        child = await spawn(program)
+        child = await self._spawn(program)
         child.load(task)
         return child
+
+    async def _spawn(self, program: Program) -> Child:
+        """A child that waits for its task; forked, where that is possible and more are to come."""
+        more = self._awaited != 0
+        return await spawn(program, await self._preparation.of(program, start=more))
 
     async def _take(self, program: Program, task: Message, allowed: float) -> Child | None:
         """A spare child that has loaded just what is on disk now, or is about to; None if none."""
@@ -182,7 +190,7 @@ class Pool:
         self._arm(program, task)
         while len(self._spares) < self._wanted():
             try:
-                child = await spawn(program)
+                child = await self._spawn(program)
             except OSError:
                 return  # the next invocation will run into the same, and say so
             self._spares.append(_Spare(child, program, None))

@@ -130,8 +130,11 @@ def own_children() -> set[int]:
 
 
 def hold(child: int) -> None:
-    """Stop a child of ours, which is about to be ended, so that it starts nothing more."""
-    if child in own_children():
+    """Stop a child, which is about to be ended, so that it starts nothing more.
+
+    It is ours, or was forked by one of ours; another process may have its number by now.
+    """
+    if _parent(child) in (os.getpid(), *_ours):
         _signal(child, signal.SIGSTOP)
 
 
@@ -255,7 +258,9 @@ def _orphans() -> _Found | None:
     with _Starts.lock:
         if _Starts.under_way or _Starts.count != count:
             return None
-        _ours.intersection_update(below)  # asyncio waits for those, and then they are gone
+        # asyncio waits for those, and then they are gone. A list of children that is read while
+        # some end may lack others (proc_pid_children(5)), such as the one that forks ours.
+        _ours.difference_update([pid for pid in _ours - below if _parent(pid) != os.getpid()])
         left = below - _ours
     for pid in left:
         try:
@@ -313,6 +318,11 @@ def _children() -> defaultdict[int, set[int]]:
 def _state(pid: int) -> str:
     stat = _stat(pid)
     return stat[0] if stat else ""
+
+
+def _parent(pid: int) -> int | None:
+    stat = _stat(pid)
+    return int(stat[1]) if stat else None
 
 
 def _stat(pid: int) -> list[str]:

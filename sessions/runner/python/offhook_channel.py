@@ -34,6 +34,12 @@ _unread = b""
 _nonce = ""
 
 
+def begin() -> None:
+    """This process has just been forked: it is the one that speaks, and its time begins."""
+    global _started, _owner
+    _started, _owner = time.monotonic(), os.getpid()
+
+
 def sign(secret: str) -> None:
     """From now on every message carries `secret`, which nothing that a hook writes does."""
     global _nonce

@@ -1,5 +1,7 @@
 """Runs one Python hook once, in a process of its own: `python runner.py CHANNEL`.
 
+With one word more it makes such processes when it is asked to (`offhook_prepared.py`).
+
 Standard library only, Python 3.9 or later: it runs under the hook's own interpreter. It says what
 happens (sessions/runner/events.py lists the events) and judges nothing.
 """
@@ -332,6 +334,11 @@ def main() -> None:
 
 if __name__ == "__main__":
     try:
+        if len(sys.argv) > 2:
+            import offhook_prepared
+
+            offhook_prepared.serve(sys.argv[2])
+            del offhook_prepared
         main()
     except Exception as error:
         if not describe.is_of_runner(error):
