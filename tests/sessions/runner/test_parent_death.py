@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import select
 import signal
@@ -26,6 +27,7 @@ from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
 inspect = (lambda url: print(url, flush=True)) if sys.argv[2] == "debugged" else None
 target = resolve(sys.argv[1], base=Path.cwd(), settings=Settings(live=sys.argv[2] != "isolated"))
+target.expect(None if sys.argv[2] == "forked" else 0)
 asyncio.run(target.invoke(example(), {}, Limits(60, inspect)))
 """
 LOOPS = {
@@ -72,6 +74,10 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def pid_from(fifo: Path) -> int:
     """What the hook writes; of an offhook that fails before that, none is waited for for ever."""
     reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
@@ -90,16 +96,22 @@ def assert_ends(pid: int) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("how", ["live", "isolated"])
-@pytest.mark.parametrize("hook", LOOPS)
+@pytest.mark.parametrize(
+    ("hook", "how"),
+    [*itertools.product(LOOPS, ("live", "isolated")), ("hook.py", "forked")],
+)
 def test_a_hook_that_computes_ends_with_offhook(hook, how, start, write, fifo):
     path = repr(str(fifo))
     write(hook, LOOPS[hook].format(path=path))
     offhook = start(hook, how)
     pid = pid_from(fifo)
     assert is_running(pid)
+    parent = parent_of(pid)
+    assert (parent != offhook.pid) == (how == "forked")
     offhook.send_signal(signal.SIGKILL)
     assert_ends(pid)
+    if how == "forked":
+        assert_ends(parent)
 
 
 def test_a_hook_that_waits_for_a_debugger_ends_with_offhook(start, write):
