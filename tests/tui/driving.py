@@ -7,6 +7,7 @@ from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from typing import Any, Final
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tui.app import OffhookApp
@@ -39,6 +40,14 @@ class Driven:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def press_in_a_burst(self, *keys: str) -> None:
+        """Press keys as a key that is held down does: none waits for what the one before did."""
+        for key in keys:
+            event = Key(key, key if len(key) == 1 else None)
+            event.set_sender(self.app)
+            self.app.post_message(event)
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object]) -> None:

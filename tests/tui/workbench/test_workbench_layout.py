@@ -117,6 +117,16 @@ class TestNarrow:
             await it.press("tab", "tab")
             assert it.app.focused is it.line("context", "message_type")
 
+    async def test_panes_by_a_key_that_is_held_down(self, opened: Opener) -> None:
+        async with opened(size=NARROW) as it:
+            for burst, pane in ((["alt+left"] * 4, "User"), (["alt+right"] * 6, "Client")):
+                await it.press_in_a_burst(*burst)
+                await it.until(lambda pane=pane: it.screen.form.active == pane)
+                await it.settled()
+                assert it.screen.form.pane.has_focus_within
+                tabs = it.screen.form.query_one("Tabs", Tabs)
+                assert tabs.active_tab and tabs.active_tab.label_text.strip() == pane
+
 
 class TestKeys:
     def test_six_are_shown_and_all_have_an_id_and_a_word(self) -> None:

@@ -188,6 +188,8 @@ class FormPane(Widget):
     async def _pane_shown(self, event: TabbedContent.TabActivated) -> None:
         event.stop()
         name = next(name for name, id in _IDS.items() if id == event.pane.id)
+        if name != self.active:
+            return  # left again before this was said: a key is held down
         focus, self._focus_next = self._focus_next, None
         if self.raw.problem and name != JSON:
             self.show_pane(JSON)
