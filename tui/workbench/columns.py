@@ -55,9 +55,13 @@ class Places:
     def go(self, place: str) -> None:
         """Bring a place to the front and put the focus there."""
         self.show(place)
-        focus_first(
-            self._columns.form.pane if place == "form" else self._root.query_one(f"#{place}")
-        )
+        match place:
+            case "sessions":
+                self._columns.sessions.go()
+            case "form":
+                self._columns.form.focus_first()
+            case _:
+                focus_first(self._root.query_one(f"#{place}"))
 
     def show_titles(self) -> None:
         """Title the columns, the one that has the focus in the accent color."""

@@ -277,5 +277,5 @@ class TestOpening:
             assert it.rows_of("#session-options") == ["  session-7"]
             await it.press("enter", "down", "enter")
             await it.until(lambda: it.document.path == folder / "session-7.toml")
-            await it.press("f2", "backspace", "down", "down", "enter")
+            await it.press("f2", "slash", "backspace", "down", "down", "enter")
             await it.until(lambda: it.document.path == folder / "session-8.toml")

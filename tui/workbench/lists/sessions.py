@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from sessions.files import real_path
 from sessions.text import one_line
+from tui.widgets.focus import focus_first
 from tui.workbench.form.editable import short_path
 from tui.workbench.messages import SessionChosen
 
@@ -65,6 +66,11 @@ class SessionList(Vertical):
         options = self.query_one(OptionList)
         for index, entry in enumerate(self._shown):
             options.replace_option_prompt_at_index(index, self._prompt(entry))
+
+    def go(self) -> None:
+        """Put the focus on the list, from which a slash leads to the filter; else on the filter."""
+        options = self.query_one(OptionList)
+        options.focus() if options.display else focus_first(self)
 
     def action_filter(self) -> None:
         if self.query_one(Input).display:
