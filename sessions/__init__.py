@@ -12,7 +12,7 @@ Its names are imported as they are first used: `import sessions` itself costs no
 - Replaying: `read_sessions`, `replay_sessions`; a `Step` with a `Verdict` for each invocation.
   It has a `Failure` for each expectation not met. `expected_of` an outcome makes an `Expect`.
 - Comparing: `compare_sessions`, `compare_invocations`; a `Comparison` of two targets, with each
-  `Difference`.
+  `Difference`. `compare_instances` finds what leaks from one invocation into the next.
 - What goes wrong with input is an `OffhookError`.
 """
 
@@ -25,6 +25,7 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .choice import Choice, choose
+    from .comparison.instances import compare_instances
     from .comparison.run import (
         Compared,
         Comparison,
@@ -102,6 +103,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "choose",
+    "compare_instances",
     "compare_invocations",
     "compare_sessions",
     "example",
@@ -117,6 +119,7 @@ __all__ = [
 
 _HOMES = {
     "choice": "Choice choose",
+    "comparison.instances": "compare_instances",
     "comparison.run": "Compared Comparison TargetProblem compare_invocations compare_sessions",
     "contract.answers": "GivenAnswer",
     "contract.invocation": "Invocation example",

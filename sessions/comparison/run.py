@@ -24,12 +24,25 @@ from sessions.sending import open_target, send
 from sessions.store.session_file import SessionFile
 from sessions.targets.target import Target
 
+from .leaks import Kept, Leak
+
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _CAUGHT: Final = ("redirected", "isolated")
 
 
 class TargetProblem(OffhookError):
     """A target that is to be compared, and is not there; nothing has been sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class InInstance:
+    """What is known of an invocation that an instance was sent after others (`instances.py`)."""
+
+    leaks: tuple[Leak, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    """The names in the hook's file that may keep what differs."""
+    beside: tuple[str, ...] = ()
+    """A sentence on what each earlier invocation did meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,8 @@ class Comparison:
     varying: tuple[Difference, ...] = ()
     """Those at places where each target differs from itself too, from one send to the next, or
     where the session says that an outcome may be another each time."""
+    in_instance: InInstance | None = None
+    """Where `a` was sent it in a process of its own, and `b` in an instance after others."""
 
     @property
     def equal(self) -> bool:
@@ -168,13 +183,13 @@ async def compare_sessions(
                 slower=slower,
                 varying=one.varying,
             )
-            found[at] = _ended(one, comparison)
+            found[at] = ended(one, comparison)
             if on_compared:
                 on_compared(at, found[at])
             return comparison.equal or not fail_fast
 
         await at_once(jobs, plans[0], work)
-    return [found.get(at) or _ended(one, None) for at, one in enumerate(plans[0].once)]
+    return [found.get(at) or ended(one, None) for at, one in enumerate(plans[0].once)]
 
 
 def not_shown(compared: Sequence[Compared], faults: Iterable[str] = ()) -> tuple[str, ...]:
@@ -198,7 +213,8 @@ def not_shown(compared: Sequence[Compared], faults: Iterable[str] = ()) -> tuple
     )
 
 
-def _ended(planned: Planned, comparison: Comparison | None) -> Compared:
+def ended(planned: Planned, comparison: Comparison | None) -> Compared:
+    """What came of comparing what was planned."""
     return Compared(planned.file.path, planned.session_name, planned.name, comparison)
 
 
@@ -239,7 +255,7 @@ async def _compared(
     every = await asyncio.to_thread(compare, a, b, given=sent, slower=slower)
     own = [one for one in every if one.rule is None]
     varies = {one.path for one in own if one.is_within(varying)}
-    if len(varies) < len(own) and _is_caught(a) and _is_caught(b):
+    if len(varies) < len(own) and is_caught(a) and is_caught(b):
         again = await asyncio.gather(send_a(), send_b())
         varies |= await asyncio.to_thread(_chance, (a, b), again, sent)
     return Comparison(
@@ -259,6 +275,6 @@ def _chance(first: Sequence[Outcome], again: Sequence[Outcome], sent: JsonValue)
     return a & b
 
 
-def _is_caught(outcome: Outcome) -> bool:
+def is_caught(outcome: Outcome) -> bool:
     """Whether it was run here, and what it called was caught: to send it again does nothing."""
     return outcome.target.network in _CAUGHT

@@ -27,6 +27,8 @@ REMEDY: Final = (
     "What an invocation leaves under way goes on in the next one of its instance: await it, or end "
     "it, before the answer."
 )
+BESIDE: Final = "Beside this one went on "
+"""How a warning begins of what an earlier invocation did meanwhile."""
 _MOST_TOLD: Final = 5
 """Things told of one earlier invocation; a timer may print thousands."""
 _LONGEST: Final = 80
@@ -57,7 +59,7 @@ def crash(transcript: Transcript) -> Crash | None:
 def warnings(transcript: Transcript) -> list[str]:
     """A sentence for each earlier invocation that went on beside this one."""
     return [
-        f"Beside this one went on {_whose(one)}: {'; '.join(things)}. None of it counts here."
+        f"{BESIDE}{_whose(one)}: {'; '.join(things)}. None of it counts here."
         for one in transcript.earlier
         if (things := _told(one))
     ]

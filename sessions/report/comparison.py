@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Final
 
-from sessions.comparison.run import Compared, Comparison
+from sessions.comparison.run import Compared, Comparison, InInstance
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
@@ -19,6 +20,7 @@ from .text import reason_lines
 EQUAL: Final = "="
 DIFFERENT: Final = "≠"
 NOTHING_RAN: Final = "?"
+_PROCESSES: Final = {"a": "a process for each", "b": "one instance for all, in order"}
 _MOST_SHOWN: Final = 20
 """Differences of one invocation in text; JSON has all."""
 _MOST_PLACES: Final = 8
@@ -54,7 +56,24 @@ def invocation_lines(one: Compared) -> list[str]:
         below = [difference_line(each) for each in found.differences[:_MOST_SHOWN]]
         if (more := len(found.differences) - _MOST_SHOWN) > 0:
             below.append(f"… and {more:,} more")
+        below += _of_instance(found.in_instance) if found.in_instance else []
     return [on_one_line(head), *(f"  {on_one_line(line)}" for line in below)]
+
+
+def _of_instance(found: InInstance) -> list[str]:
+    """What leaked, from whom, and where; the names that may keep it; what went on beside."""
+    told = [
+        f"leak: {one.what} of {one.of} is in {one.path}{_at(one.file, one.line)}"
+        for one in found.leaks
+    ]
+    if found.kept:
+        names = ", ".join(f"{one.name} (line {one.line})" for one in found.kept)
+        told.append(f"the file keeps from one invocation to the next: {names}")
+    return [*told, *found.beside]
+
+
+def _at(file: str | None, line: int | None) -> str:
+    return f" ({PurePath(file).name}:{line})" if file and line else ""
 
 
 def sign_of(found: Comparison) -> str:
@@ -88,8 +107,10 @@ def _targets(compared: Sequence[Compared]) -> Iterator[str]:
     """`a: hook.js, Node 22.1.0 (PATH)`: what was compared, a line for each."""
     for name in "ab":
         outcomes: list[Outcome] = [getattr(found, name) for found in _all(compared)]
+        in_instance = any(found.in_instance for found in _all(compared))
+        how = _PROCESSES[name] if in_instance else None
         for target in dict.fromkeys(one.target for one in outcomes):
-            parts = (target.name, target.location, target.runtime)
+            parts = (target.name, target.location, target.runtime, how)
             yield on_one_line(f"{name}: {', '.join(dict.fromkeys(filter(None, parts)))}")
 
 
@@ -126,6 +147,10 @@ def document(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> dict[
     "rules"}`: `result` is `equal`, `different`, `not_run` or `not_sent`, `a` and `b` are outcomes
     as `send --json` prints them, `reasons` says what was asked for and did not happen, and `rules`
     has the sentence of each rule of the platform.
+
+    That of `replay --instance both`: `a` is of a process of its own, `b` of an instance. There are
+    also `leaks`, each `{"path", "what", "of", "file", "line"}`, `kept`, `{"name", "line"}` of what
+    the hook's file keeps, and `beside`, sentences on what earlier invocations did meanwhile.
     """
     sessions: list[JsonValue] = [
         {"path": str(path), "name": name, "invocations": [_invocation(one) for one in group]}
@@ -154,6 +179,15 @@ def _invocation(one: Compared) -> JsonValue:
         "varying": [each.to_json() for each in found.varying],
         "a": found.a.to_json(),
         "b": found.b.to_json(),
+        **(_instance_document(found.in_instance) if found.in_instance else {}),
+    }
+
+
+def _instance_document(found: InInstance) -> dict[str, JsonValue]:
+    return {
+        "leaks": [one.to_json() for one in found.leaks],
+        "kept": [{"name": one.name, "line": one.line} for one in found.kept],
+        "beside": list(found.beside),
     }
 
 

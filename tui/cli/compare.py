@@ -6,16 +6,16 @@ import argparse
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions.contract.invocation import INSTANCES
 
+from .comparison_report import ComparisonLines, write_report
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
 from .shared.edits import Edit, edited
 from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
 from .shared.outbound import add_fault_option
-from .shared.output import Output, is_utf8, on_one_line
+from .shared.output import Output
 from .shared.parsing import (
     Parser,
     add_allow_option,
@@ -97,19 +97,19 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     if whole is None:
         return UNUSABLE
     files = chosen_sessions(whole, options)
-    growing = _Lines(files, out, err)
+    growing = ComparisonLines(files, out, err)
     growing.shown = options.format == "text" and report_file is None
     try:
         compared = run_to_end(_compared(files, options, growing, err))
     except (KeyboardInterrupt, SystemExit):
-        _report(growing.all_until_now(), options, report_file, out, err)
+        write_report(growing.all_until_now(), options, report_file, out, err)
         err.note(f"interrupted: {growing.count} were compared")
         raise
     for at, one in enumerate(compared):
         if one.comparison is None:
             growing.compared(at, one)
     reasons = not_shown(compared, options.faults)
-    _report(compared, options, report_file, out, err, reasons)
+    write_report(compared, options, report_file, out, err, reasons)
     if any(one.comparison and not one.comparison.ran for one in compared):
         return UNUSABLE
     equal = all(one.comparison and one.comparison.equal for one in compared)
@@ -117,7 +117,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 
 async def _compared(
-    files: Sequence[SessionFile], options: argparse.Namespace, growing: _Lines, err: Diagnostics
+    files: Sequence[SessionFile],
+    options: argparse.Namespace,
+    growing: ComparisonLines,
+    err: Diagnostics,
 ) -> list[Compared]:
     from sessions.comparison.run import compare_sessions
 
@@ -150,88 +153,3 @@ def _side(target: str | None, edits: Sequence[Edit]) -> Side:
 
     edit: Callable[[JsonValue], JsonValue] | None = partial(edited, edits=edits) if edits else None
     return Side(target, edit)
-
-
-def _report(
-    compared: Sequence[Compared],
-    options: argparse.Namespace,
-    report_file: Path | None,
-    out: Output,
-    err: Diagnostics,
-    reasons: Sequence[str] = (),
-) -> None:
-    """What was not printed live: the end of it, a JSON document, or the file."""
-    from sessions.report import comparison, json
-    from sessions.store.disk import replace_text
-
-    as_json = options.format == "json"
-    if report_file:
-        if as_json:
-            report = json.text(comparison.document(compared, reasons))
-        else:
-            report = "\n".join([*comparison.lines(compared, reasons), ""])
-        replace_text(report_file, report)
-    elif as_json:
-        ascii_only = not is_utf8(out.encoding)
-        out.document(json.text(comparison.document(compared, reasons), ascii_only=ascii_only))
-    else:
-        for line in comparison.closing_lines(compared, reasons):
-            out.line(line)
-        return
-    err.note(comparison.summary(compared))
-
-
-class _Lines:
-    """The report as it grows: the invocations in the order of the files, whatever ends first."""
-
-    def __init__(self, files: Sequence[SessionFile], out: Output, err: Diagnostics) -> None:
-        self.shown = True
-        self._out = out
-        self._err = err
-        self._total = sum(len(file.session.invocation) for file in files)
-        self._ended: dict[int, Compared] = {}
-        self._printed = 0
-        self._path: Path | None = None
-        self._running = ""
-
-    def start(self, name: str) -> None:
-        """An invocation is being sent."""
-        self._running = name
-
-    def compared(self, at: int, one: Compared) -> None:
-        """One has come to its end; print what can be printed in order now."""
-        self._ended[at] = one
-        while self.shown and self._printed in self._ended:
-            self._print(self._ended[self._printed])
-            self._printed += 1
-
-    def status(self) -> str:
-        """What is going on, on one line."""
-        return f"{self.count} compared; {self._running}"
-
-    @property
-    def count(self) -> str:
-        """`3 of 12`."""
-        return f"{len(self._ended)} of {self._total}"
-
-    def all_until_now(self) -> list[Compared]:
-        """Those that have ended, in order; where that shows them, the rest of them is printed."""
-        for at in sorted(self._ended):
-            if self.shown and at >= self._printed:
-                self._print(self._ended[at])
-        return [self._ended[at] for at in sorted(self._ended)]
-
-    def _print(self, one: Compared) -> None:
-        from sessions.report.comparison import invocation_lines
-
-        self._err.clear_status()
-        style = self._out.style
-        if one.path != self._path:
-            self._path = one.path
-            self._out.line(style.strong(on_one_line(str(one.path))))
-        head, *below = invocation_lines(one)
-        paint = style.good if one.comparison and one.comparison.equal else style.bad
-        self._out.line(f"  {paint(head[:1])}{head[1:]}")
-        for line in below:
-            self._out.line(f"  {line}")
-        self._out.flush()

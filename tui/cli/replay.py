@@ -14,6 +14,7 @@ from sessions.contract.invocation import INSTANCES
 
 from .accepting import accept_outcomes, refuse_unaccepted
 from .keeping import against_last_time, failed_last_time
+from .replay_instances import BOTH, refuse_with_both, replay_in_both
 from .replay_report import ReplayReport
 from .replay_watch import Watch, refuse_unwatched
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
@@ -48,6 +49,7 @@ examples:
   offhook replay enrollment.toml --fault 429 --verbose
   offhook replay sessions/ --failed
   offhook replay enrollment.toml --accept
+  offhook replay sessions/ --instance both
   offhook replay sessions/ --watch
   offhook replay sessions/ --format junit --output report.xml --shard 1/4
 """
@@ -64,7 +66,9 @@ def configure(parser: Parser) -> None:
         "--repeat", metavar="N", type=count, default=1, help="how often to go through each session"
     )
     add_sending_options(parser, "that is not as expected")
-    add_instance_option(parser, INSTANCES)
+    add_instance_option(
+        parser, (*INSTANCES, BOTH), "; both shows what of one invocation leaks into the next"
+    )
     parser.add_argument("--rate", metavar="N", type=rate, help="begin at most so many in a second")
     add_choosing_options(parser)
     parser.add_argument(
@@ -112,11 +116,15 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     refuse_both(options)
     refuse_unaccepted(options)
     refuse_unwatched(options)
+    if options.instance == BOTH:
+        refuse_with_both(options)
     report_file = place_for_report(options.output) if options.output else None
     whole = sound_sessions(options.paths, "replay SESSION --target", err)
     if whole is None:
         return UNUSABLE
     files = _selected(whole, options, err)
+    if options.instance == BOTH:
+        return replay_in_both(files, options, report_file, out, err)
     if options.watch:
         return _watched(files, options, out, err)
     report = ReplayReport(files, options, report_file, out, err)

@@ -13,6 +13,16 @@ module.exports = (recipient, text, context, cb) => {
   cb(null, { MessageID: `call-${calls}` });
 };
 """
+LEAKY = """\
+let last;
+module.exports = (recipient, text, context, cb) => {
+  last ||= text;
+  fetch('https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json', {
+    method: 'POST',
+    body: new URLSearchParams({ To: recipient, From: '+15005550006', Body: last }),
+  }).then(() => cb(null, {}));
+};
+"""
 EXPECTED = 'expect = { message_id = "call-%s" }\n'
 
 
@@ -71,3 +81,46 @@ def test_what_is_no_javascript_cannot_be_warm(target: str, what: str, offhook: A
         "offhook: s.toml: invocation.one: warm instances are for hooks and Actions in JavaScript; "
         f"{what}\n"
     )
+
+
+def test_what_leaks_into_the_next_message_is_found_with_its_line(offhook: Any) -> None:
+    offhook.file("hook.js", LEAKY)
+    two = [invocation("ada", "111222"), invocation("bob", "333444", "+18085550101")]
+    offhook.file("s.toml", session(*two))
+    result = offhook("replay", "s.toml", "--instance", "both", "--format", "json")
+    assert result.status == 1
+    assert (result.document["equal"], result.document["different"]) == (1, 1)
+    bob = result.document["sessions"][0]["invocations"][1]
+    path = "outbound[0].message.text"
+    assert bob["differences"] == [
+        {"path": path, "a": "333444 is your code", "b": "111222 is your code"}
+    ]
+    place = {"file": str(offhook.folder / "hook.js"), "line": 4}
+    assert bob["leaks"] == [{"path": path, "what": "the code", "of": "ada", **place}]
+    assert bob["kept"] == [{"name": "last", "line": 1}]
+
+
+def test_a_hook_that_keeps_nothing_of_a_message_is_equal(offhook: Any) -> None:
+    offhook.file("hook.js", LEAKY.replace("last ||=", "last ="))
+    two = [invocation("ada", "111222"), invocation("bob", "333444", "+18085550101")]
+    offhook.file("s.toml", session(*two))
+    result = offhook("replay", "s.toml", "--instance", "both")
+    assert result.status == 0
+    assert result.out.splitlines()[-1] == "2 invocations: 2 equal"
+    assert "b: hook.js, Node" in result.out and "one instance for all, in order" in result.out
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--live"], "--live: cannot be given with --instance both, which compares"),
+        (["--repeat", "2"], "--repeat: cannot be given with --instance both, which compares"),
+        (["--format", "tap"], "--format tap: wanted text or json with --instance both"),
+    ],
+)
+def test_what_makes_no_sense_beside_both_is_refused(
+    more: list[str], said: str, offhook: Any
+) -> None:
+    offhook.file("s.toml", session(invocation("ada", "111222")))
+    result = offhook("replay", "s.toml", "--instance", "both", *more)
+    assert (result.status, result.out, result.err) == (2, "", f"offhook: {said}\n")

@@ -1,0 +1,103 @@
+"""The report of a comparison: as it grows, and at its end."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .shared.diagnostics import Diagnostics
+from .shared.output import Output, is_utf8, on_one_line
+
+if TYPE_CHECKING:
+    from sessions.comparison.run import Compared
+    from sessions.store.session_file import SessionFile
+
+
+def write_report(
+    compared: Sequence[Compared],
+    options: argparse.Namespace,
+    report_file: Path | None,
+    out: Output,
+    err: Diagnostics,
+    reasons: Sequence[str] = (),
+) -> None:
+    """What was not printed as it grew: the end of it, a JSON document, or the file.
+
+    `reasons`: what was asked for and did not happen (`sessions.comparison.run.not_shown`).
+    """
+    from sessions.report import comparison, json
+    from sessions.store.disk import replace_text
+
+    as_json = options.format == "json"
+    if report_file:
+        if as_json:
+            report = json.text(comparison.document(compared, reasons))
+        else:
+            report = "\n".join([*comparison.lines(compared, reasons), ""])
+        replace_text(report_file, report)
+    elif as_json:
+        ascii_only = not is_utf8(out.encoding)
+        out.document(json.text(comparison.document(compared, reasons), ascii_only=ascii_only))
+    else:
+        for line in comparison.closing_lines(compared, reasons):
+            out.line(line)
+        return
+    err.note(comparison.summary(compared))
+
+
+class ComparisonLines:
+    """The report as it grows: the invocations in the order of the files, whatever ends first."""
+
+    def __init__(self, files: Sequence[SessionFile], out: Output, err: Diagnostics) -> None:
+        self.shown = True
+        self._out = out
+        self._err = err
+        self._total = sum(len(file.session.invocation) for file in files)
+        self._ended: dict[int, Compared] = {}
+        self._printed = 0
+        self._path: Path | None = None
+        self._running = ""
+
+    def start(self, name: str) -> None:
+        """An invocation is being sent."""
+        self._running = name
+
+    def compared(self, at: int, one: Compared) -> None:
+        """One has come to its end; print what can be printed in order now."""
+        self._ended[at] = one
+        while self.shown and self._printed in self._ended:
+            self._print(self._ended[self._printed])
+            self._printed += 1
+
+    def status(self) -> str:
+        """What is going on, on one line."""
+        return f"{self.count} compared; {self._running}"
+
+    @property
+    def count(self) -> str:
+        """`3 of 12`."""
+        return f"{len(self._ended)} of {self._total}"
+
+    def all_until_now(self) -> list[Compared]:
+        """Those that have ended, in order; where that shows them, the rest of them is printed."""
+        for at in sorted(self._ended):
+            if self.shown and at >= self._printed:
+                self._print(self._ended[at])
+        return [self._ended[at] for at in sorted(self._ended)]
+
+    def _print(self, one: Compared) -> None:
+        from sessions.report.comparison import invocation_lines
+
+        self._err.clear_status()
+        style = self._out.style
+        if one.path != self._path:
+            self._path = one.path
+            self._out.line(style.strong(on_one_line(str(one.path))))
+        head, *below = invocation_lines(one)
+        paint = style.good if one.comparison and one.comparison.equal else style.bad
+        self._out.line(f"  {paint(head[:1])}{head[1:]}")
+        for line in below:
+            self._out.line(f"  {line}")
+        self._out.flush()
