@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sessions.contract.invocation import INSTANCES
 
-from .comparison_report import ComparisonLines, write_report
-from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
+from .comparison_report import ComparisonLines, compare_and_tell
+from .shared.diagnostics import UNUSABLE, Diagnostics, UsageError
 from .shared.edits import Edit, edited
 from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
 from .shared.outbound import add_fault_option
@@ -28,9 +28,11 @@ from .shared.parsing import (
 )
 
 if TYPE_CHECKING:
-    from sessions.comparison.run import Compared, Side
+    from sessions.comparison.run import Side
     from sessions.contract.json_text import JsonValue
     from sessions.store.session_file import SessionFile
+
+    from .comparison_report import Comparing
 
 _EPILOG = """\
 Each target is called in its own way: a hook with the payload, an Action with its event.
@@ -83,51 +85,31 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Compare, and print the report."""
-    from sessions.comparison.run import not_shown
-
-    from .shared.running import run_to_end
-
     if not (options.a or options.b or options.a_set or options.b_set):
         raise UsageError(
             "nothing to compare: both sides are what the sessions name; give --b TARGET, or another"
             " payload by --b-set PATH=TEXT (see offhook compare --help)"
         )
-    report_file = place_for_report(options.output) if options.output else None
+    if options.output:
+        place_for_report(options.output)
     whole = sound_sessions(options.paths, "compare SESSION --b", err)
     if whole is None:
         return UNUSABLE
     files = chosen_sessions(whole, options)
-    growing = ComparisonLines(files, out, err)
-    growing.shown = options.format == "text" and report_file is None
-    try:
-        compared = run_to_end(_compared(files, options, growing, err))
-    except (KeyboardInterrupt, SystemExit):
-        write_report(growing.all_until_now(), options, report_file, out, err)
-        err.note(f"interrupted: {growing.count} were compared")
-        raise
-    for at, one in enumerate(compared):
-        if one.comparison is None:
-            growing.compared(at, one)
-    reasons = not_shown(compared, options.faults)
-    write_report(compared, options, report_file, out, err, reasons)
-    if any(one.comparison and not one.comparison.ran for one in compared):
-        return UNUSABLE
-    equal = all(one.comparison and one.comparison.equal for one in compared)
-    return AS_EXPECTED if equal and not reasons else NOT_AS_EXPECTED
+    return compare_and_tell(partial(_comparing, files, options, err), files, options, out, err)
 
 
-async def _compared(
+def _comparing(
     files: Sequence[SessionFile],
     options: argparse.Namespace,
-    growing: ComparisonLines,
     err: Diagnostics,
-) -> list[Compared]:
+    growing: ComparisonLines,
+) -> Comparing:
     from sessions.comparison.run import compare_sessions
 
     from .shared.permission import permissions_of, tell_outside
-    from .shared.running import with_elapsed
 
-    comparing = compare_sessions(
+    return compare_sessions(
         files,
         a=_side(options.a, options.a_set),
         b=_side(options.b, options.b_set),
@@ -145,7 +127,6 @@ async def _compared(
         on_start=growing.start,
         on_compared=growing.compared,
     )
-    return await with_elapsed(comparing, err, growing.status)
 
 
 def _side(target: str | None, edits: Sequence[Edit]) -> Side:

@@ -3,19 +3,60 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from .shared.diagnostics import Diagnostics
+from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .shared.inputs import place_for_report
 from .shared.output import Output, is_utf8, on_one_line
 
 if TYPE_CHECKING:
     from sessions.comparison.run import Compared
     from sessions.store.session_file import SessionFile
 
+    Comparing: TypeAlias = Coroutine[None, None, list[Compared]]
+    """A comparison that is to be carried out; it gives what it came to."""
 
-def write_report(
+
+def compare_and_tell(
+    begin: Callable[[ComparisonLines], Comparing],
+    files: Sequence[SessionFile],
+    options: argparse.Namespace,
+    out: Output,
+    err: Diagnostics,
+) -> int:
+    """Compare, print or write the report, and give the exit status.
+
+    Args:
+        begin: makes the comparison of `files`, which tells of what it does as it goes on.
+        options: those of the command: `format`, `output` and `faults` are read.
+    """
+    from sessions.comparison.run import not_shown
+
+    from .shared.running import run_to_end, with_elapsed
+
+    report_file = place_for_report(options.output) if options.output else None
+    growing = ComparisonLines(files, out, err)
+    growing.shown = options.format == "text" and report_file is None
+    try:
+        compared = run_to_end(with_elapsed(begin(growing), err, growing.status))
+    except (KeyboardInterrupt, SystemExit):
+        _write_report(growing.all_until_now(), options, report_file, out, err)
+        err.note(f"interrupted: {growing.count} were compared")
+        raise
+    for at, one in enumerate(compared):
+        if one.comparison is None:
+            growing.compared(at, one)
+    reasons = not_shown(compared, options.faults)
+    _write_report(compared, options, report_file, out, err, reasons)
+    if any(one.comparison and not one.comparison.ran for one in compared):
+        return UNUSABLE
+    equal = all(one.comparison and one.comparison.equal for one in compared)
+    return AS_EXPECTED if equal and not reasons else NOT_AS_EXPECTED
+
+
+def _write_report(
     compared: Sequence[Compared],
     options: argparse.Namespace,
     report_file: Path | None,

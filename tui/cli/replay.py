@@ -124,7 +124,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         return UNUSABLE
     files = _selected(whole, options, err)
     if options.instance == BOTH:
-        return replay_in_both(files, options, report_file, out, err)
+        return replay_in_both(files, options, out, err)
     if options.watch:
         return _watched(files, options, out, err)
     report = ReplayReport(files, options, report_file, out, err)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from .comparison_report import ComparisonLines, write_report
-from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
+from .comparison_report import ComparisonLines, compare_and_tell
+from .shared.diagnostics import Diagnostics, UsageError
 from .shared.output import Output
 
 if TYPE_CHECKING:
-    from sessions.comparison.run import Compared
     from sessions.store.session_file import SessionFile
+
+    from .comparison_report import Comparing
 
 BOTH: Final = "both"
 _FORMATS: Final = ("text", "json")
@@ -37,48 +38,23 @@ def refuse_with_both(options: argparse.Namespace) -> None:
 
 
 def replay_in_both(
-    files: Sequence[SessionFile],
-    options: argparse.Namespace,
-    report_file: Path | None,
-    out: Output,
-    err: Diagnostics,
+    files: Sequence[SessionFile], options: argparse.Namespace, out: Output, err: Diagnostics
 ) -> int:
     """Send each invocation alone, and to an instance after others; print where they differ."""
-    from sessions.comparison.run import not_shown
-
-    from .shared.running import run_to_end
-
-    growing = ComparisonLines(files, out, err)
-    growing.shown = options.format == "text" and report_file is None
-    try:
-        compared = run_to_end(_compared(files, options, growing, err))
-    except (KeyboardInterrupt, SystemExit):
-        write_report(growing.all_until_now(), options, report_file, out, err)
-        err.note(f"interrupted: {growing.count} were compared")
-        raise
-    for at, one in enumerate(compared):
-        if one.comparison is None:
-            growing.compared(at, one)
-    reasons = not_shown(compared, options.faults)
-    write_report(compared, options, report_file, out, err, reasons)
-    if any(one.comparison and not one.comparison.ran for one in compared):
-        return UNUSABLE
-    equal = all(one.comparison and one.comparison.equal for one in compared)
-    return AS_EXPECTED if equal and not reasons else NOT_AS_EXPECTED
+    return compare_and_tell(partial(_comparing, files, options, err), files, options, out, err)
 
 
-async def _compared(
+def _comparing(
     files: Sequence[SessionFile],
     options: argparse.Namespace,
-    growing: ComparisonLines,
     err: Diagnostics,
-) -> list[Compared]:
+    growing: ComparisonLines,
+) -> Comparing:
     from sessions.comparison.instances import compare_instances
 
     from .shared.permission import permissions_of, tell_outside
-    from .shared.running import with_elapsed
 
-    comparing = compare_instances(
+    return compare_instances(
         files,
         target=options.target,
         timeout=options.timeout,
@@ -92,4 +68,3 @@ async def _compared(
         on_start=growing.start,
         on_compared=growing.compared,
     )
-    return await with_elapsed(comparing, err, growing.status)
