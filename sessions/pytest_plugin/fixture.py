@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import pytest
 
@@ -15,10 +15,14 @@ from sessions.contract.outcome import Outcome
 from sessions.files import StrPath
 from sessions.providers.faults import fault_problem
 from sessions.sending import open_target, send
-from sessions.targets.target import Settings
+from sessions.store.model import Session, TargetSpec
+from sessions.targets.target import Settings, Target
 
 from .background import Background
 from .options import Options
+
+_NAME: Final = "target"
+"""What a target is called that a test describes itself."""
 
 
 class Sender:
@@ -31,7 +35,7 @@ class Sender:
 
     def send(
         self,
-        target: StrPath | None = None,
+        target: StrPath | TargetSpec | None = None,
         invocation: Invocation | None = None,
         *,
         recipient: JsonValue = None,
@@ -49,8 +53,9 @@ class Sender:
                 assert outcome.delivered, outcome.error
 
         Args:
-            target: as `sessions.open_target` takes it, a path relative to the file of the test;
-                without one, that of `--offhook-target`.
+            target: as `sessions.open_target` takes it, or a `sessions.TargetSpec`, as a session
+                has it, with headers or a time-out; a path is relative to the file of the test.
+                Without one, that of `--offhook-target`.
             invocation: what is sent, instead of `sessions.example()`.
             recipient: in the place of what it has; null and absent ones are made with
                 `Invocation.put` and `remove`.
@@ -64,7 +69,7 @@ class Sender:
 
         Raises:
             ValueError: there is no target, or no provider shows such a fault.
-            SecretsError: a secret has no value.
+            SecretsError: a secret has no value, or a variable that a `TargetSpec` names.
         """
         __tracebackhide__ = True
         options = self._options
@@ -72,8 +77,6 @@ class Sender:
             raise ValueError("no target: name one, or run pytest with --offhook-target")
         for problem in filter(None, map(fault_problem, faults)):
             raise ValueError(problem)
-        folder = Path.cwd() if target is None else self._folder
-        location = str(target or options.target)
         if isinstance(secrets, Mapping):
             given = cast("Mapping[str, str]", secrets)
         else:
@@ -83,15 +86,27 @@ class Sender:
             sent = replace(sent, faults=tuple(faults))
         background = Background.of(self._config)
 
+        opened = self._opened(target)
+
         async def work() -> Outcome:
-            settings = Settings(live=options.live)
-            opened = background.target(
-                (location, folder), lambda: open_target(location, folder=folder, settings=settings)
-            )
             seconds = timeout or options.timeout
-            return await send(opened, sent, secrets=given, timeout=seconds, check=check)
+            return await send(opened(), sent, secrets=given, timeout=seconds, check=check)
 
         return background.run(work())
+
+    def _opened(self, target: StrPath | TargetSpec | None) -> Callable[[], Target]:
+        """How to get the target: opened once for all tests, in the loop in which they send."""
+        options, background = self._options, Background.of(self._config)
+        if isinstance(target, TargetSpec):
+            session = Session(target=_NAME, targets={_NAME: target})
+            choice = options.chosen(session, self._folder)
+            key: object = (target.model_dump_json(), self._folder)
+            return lambda: background.target(key, lambda: open_target(choice))
+        folder = Path.cwd() if target is None else self._folder
+        location, settings = str(target or options.target), Settings(live=options.live)
+        return lambda: background.target(
+            (location, folder), lambda: open_target(location, folder=folder, settings=settings)
+        )
 
 
 def _changed(

@@ -11,8 +11,16 @@ from typing import Final
 
 import pytest
 
+from sessions.choice import Choice, choose, location_of, target_of
 from sessions.permission import Permissions
-from sessions.secrets.lookup import SecretsError, how_to_give, read_env_file, resolve_secrets
+from sessions.secrets.lookup import (
+    SecretsError,
+    environment,
+    how_to_give,
+    read_env_file,
+    resolve_secrets,
+)
+from sessions.store.model import Session
 
 _NAMED: Final = re.compile(r"(?<![\w-])--(?=env-file\b|allow-env\b)")
 """Options in messages, which name them as the command line of offhook has them."""
@@ -55,6 +63,17 @@ class Options:
         if found.missing:
             raise SecretsError(in_pytest(how_to_give(found.missing, folder)))
         return found.values
+
+    def chosen(self, session: Session, folder: Path) -> Choice:
+        """The target of a session that a test makes itself: whoever wrote the test allows what it
+        sends. Raises SecretsError where a variable has no value."""
+        __tracebackhide__ = True
+        known = environment(os.environ, self.env_file, folder=folder)
+        remote = location_of(session, target_of(session)).is_remote
+        try:
+            return choose(session, env=known, folder=folder, live=self.live and not remote)
+        except SecretsError as error:
+            raise SecretsError(in_pytest(str(error))) from None
 
 
 def in_pytest(message: str) -> str:

@@ -1,4 +1,4 @@
-"""`offhook export`: a session as JSON, or as requests of other tools."""
+"""`offhook export`: a session as JSON, as requests of other tools, or as tests for pytest."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from sessions.interchange.posting import Posting
     from sessions.store.model import SavedInvocation, Session
 
-_FORMS: Final = ("curl", "httpie", "har")
+_REQUESTS: Final = ("curl", "httpie", "har")
 
 _EPILOG = """\
 Of payloads and events one invocation prints an object, several an array. An event has what
 the session says under [invocation.NAME.event] laid over it, and no secrets. The commands of
 curl and HTTPie, and the requests of a HAR archive, go to the remote target of the session, and
-to http://localhost:3000/ where that is none.
+to http://localhost:3000/ where that is none. A test for pytest sends to the session's target, and
+asserts what the session expects; its paths count from its own file.
 
 What a session takes from the environment stays the name of a variable, and the secret
 auth0-extension-secret becomes AUTH0_EXTENSION_SECRET: no value is printed.
@@ -34,7 +35,7 @@ auth0-extension-secret becomes AUTH0_EXTENSION_SECRET: no value is printed.
 examples:
   offhook export enrollment.toml --as action
   offhook export enrollment.toml --as curl | sh
-  offhook export enrollment.toml --as har > enrollment.har
+  offhook export enrollment.toml --as pytest > test_enrollment.py
 """
 
 
@@ -46,11 +47,11 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--as",
         dest="form",
-        choices=("payload", *PLATFORM.events.EXPORTS, *_FORMS),
+        choices=("payload", *PLATFORM.events.EXPORTS, *_REQUESTS, "pytest"),
         default="payload",
         help="as a hook's payloads, as events of the trigger "
         f"{' or '.join(PLATFORM.events.TRIGGERS)}, as curl or HTTPie commands, "
-        "or as a HAR archive (default: payload)",
+        "as a HAR archive, or as tests for pytest (default: payload)",
     )
 
 
@@ -62,8 +63,10 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     session = read(Path(options.session)).session
     first = pick(session, options.invocation, options.session)
     chosen = [first] if options.invocation else [*session.invocation.items()]
-    if options.form in _FORMS:
+    if options.form in _REQUESTS:
         _requests(options, session, chosen, out, err)
+    elif options.form == "pytest":
+        _tests(options.session, session, chosen, out, err)
     else:
         documents = [_document(saved, options.form) for _, saved in chosen]
         out.json(documents[0] if len(documents) == 1 else documents)
@@ -95,6 +98,20 @@ def _requests(
         out.json(har_archive(each, datetime.now(UTC)))
     else:
         out.document(_script(requests, options))
+
+
+def _tests(
+    path: str,
+    session: Session,
+    chosen: Sequence[tuple[str, SavedInvocation]],
+    out: Output,
+    err: Diagnostics,
+) -> None:
+    """Print the invocations as a file of tests."""
+    from sessions.pytest_plugin.generation import written_tests
+
+    out.document(written_tests(session, chosen, Path(path).name))
+    err.note(f"its paths count from its own folder: save it beside {path}, as test_….py")
 
 
 def _tell_variables(postings: list[Posting], form: str, err: Diagnostics) -> None:

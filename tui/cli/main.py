@@ -37,7 +37,7 @@ COMMANDS: Final = {
     "new": _Command("new", "Write the starter code of a hook"),
     "port": _Command("port", "Write the Action that does what a hook did, and prove that it does"),
     "import": _Command("import_", "Make a session from JSON, cURL, HAR, Postman or a log"),
-    "export": _Command("export", "Print a session as JSON, or as requests of other tools"),
+    "export": _Command("export", "Print a session as JSON, requests of other tools, or tests"),
     "schema": _Command("schema", "Print the JSON Schema of a session file"),
     "doctor": _Command("doctor", "Show versions, runtimes and folders, and what is missing"),
 }

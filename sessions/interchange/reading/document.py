@@ -49,10 +49,11 @@ def read_document(content: bytes) -> Found:
 
 def _read_object(document: JsonObject) -> Found:
     if is_har(document):
-        return invocations_in("a HAR archive", har_requests(document))
+        mixed = get(document, ("log", "creator", "name")) != "offhook"
+        return invocations_in("a HAR archive", har_requests(document), mixed=mixed)
     if is_postman(document):
         what = "a Postman collection" if "info" in document else "a Postman item"
-        return invocations_in(what, *postman_requests(document))
+        return invocations_in(what, *postman_requests(document), mixed=True)
     for path in _LOGS:
         entries = get(document, path)
         if is_array(entries) and entries and PLATFORM.logs.entry_of(entries[0]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,24 +18,30 @@ from .payloads import inside_text, is_payload
 _MOST_NAMED: Final = 5
 
 
-def invocations_in(what: str, requests: Sequence[Request], remarks: Sequence[str] = ()) -> Found:
-    """The invocations among requests. One alone need not have more of a payload than any document;
-    among others one that only has a `text` is none.
+def invocations_in(
+    what: str, requests: Sequence[Request], remarks: Sequence[str] = (), *, mixed: bool = False
+) -> Found:
+    """The invocations among requests.
 
     Args:
         what: the document that they stand in: `a HAR archive`.
+        mixed: whether requests of any kind are among them, so that one that only has a `text` is
+            no invocation.
 
     Raises:
         NothingFound: there is none; with what was looked at.
     """
     found: list[FoundInvocation] = []
     others: list[str] = []
+    empty: list[str] = []
     for request in requests:
-        body, why = _body_of(request, surely=len(requests) > 1)
+        body, why = _body_of(request, surely=mixed and len(requests) > 1)
         if body is None:
-            others.append(f"{request.method} {_shown(request)} {why}")
+            left = empty if request.body is None else others
+            left.append(f"{one_line(request.method, 20)} {_shown(request)} {why}")
         else:
             found.append(FoundInvocation(body, request, request.name))
+    others += empty  # which say least
     if not found:
         raise NothingFound(_none(what, others))
     left_out = [f"left out of {what}: {_listed(others)}"] if others else []
@@ -78,5 +85,11 @@ def _none(what: str, others: Sequence[str]) -> str:
 
 
 def _listed(others: Sequence[str]) -> str:
-    more = len(others) - _MOST_NAMED
-    return "; ".join(others[:_MOST_NAMED]) + (f"; and {more:,} more" if more > 0 else "")
+    """The first of them, those that are alike once."""
+    counts = Counter(others)
+    named = [
+        text if count == 1 else f"{text} ({count:,} times)"
+        for text, count in [*counts.items()][:_MOST_NAMED]
+    ]
+    more = len(others) - sum([*counts.values()][:_MOST_NAMED])
+    return "; ".join(named) + (f"; and {more:,} more" if more else "")

@@ -14,10 +14,8 @@ from .shell import body_text, check_header_name, here_document, is_long, shell_w
 if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
 
-_SEPARATORS: Final = ":;=@"
-"""Behind the colon of a header one of these would make JSON, or the name of a file, of it."""
-_UNSAYABLE: Final = re.compile(rf"(?<!\\)(?:\\\\)*\\[{_SEPARATORS}]")
-"""An odd number of backslashes before one: HTTPie drops the last, and two it keeps as they are."""
+_UNSAYABLE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[:;=@]")
+"""A backslash before what parts a name from its value; HTTPie takes it for an escape."""
 
 
 def httpie_command(payload: JsonValue, posting: Posting) -> str:
@@ -48,5 +46,6 @@ def _header(name: str, value: str) -> str:
         return shell_word(f"{name};", f"the header {name}")
     if any(_UNSAYABLE.search(part) for part in REFERENCE.split(value)[::2]):
         raise ExportError(f"the header {name}: HTTPie would take a backslash away; use --as curl")
-    value = f"\\{value}" if value.startswith(tuple(_SEPARATORS)) else value
-    return shell_word(f"{name}:{value}", f"the header {name}")
+    # Behind the colon, = would make JSON of a value, and @ the name of a file; behind a blank they
+    # do not, whatever a variable may begin with. HTTPie strips it.
+    return shell_word(f"{name}: {value}", f"the header {name}")

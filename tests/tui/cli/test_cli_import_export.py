@@ -169,6 +169,67 @@ def test_curl_goes_where_the_session_goes_and_names_no_value(
     assert "hunter2" not in result.out
 
 
+def test_httpie_and_har_go_where_curl_goes_and_name_no_value(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", "hunter2")
+    path = offhook.file("a.toml", SESSION)
+    httpie, har = offhook("export", path, "--as", "httpie"), offhook("export", path, "--as", "har")
+    first, second = httpie.out.split("\n\n")
+    assert first.startswith("# first\nhttp ")
+    assert "'X-Key: '\"$KEY\"" in first
+    assert "POST http://localhost:3000/" in second
+    requests = [entry["request"] for entry in har.document["log"]["entries"]]
+    assert [one["url"] for one in requests] == ["${env:GATEWAY}/sms", "http://localhost:3000/"]
+    assert {"name": "X-Key", "value": "${env:KEY}"} in requests[0]["headers"]
+    assert har.err == (
+        "${env:NAME} stands for the values of GATEWAY, KEY, AUTH0_EXTENSION_SECRET,"
+        " in what is sent to ${env:GATEWAY}/sms\n"
+    )
+    assert "hunter2" not in httpie.out + har.out
+    back = offhook("import", "-", stdin=har.out)
+    assert list(parse(back.out).invocation) == ["first", "second one"]
+
+
+def test_tests_say_where_their_file_belongs(offhook: Any) -> None:
+    path = offhook.file("a.toml", SESSION)
+    result = offhook("export", path, "--invocation", "first", "--as", "pytest")
+    assert (result.status, result.err) == (
+        0,
+        "its paths count from its own folder: save it beside a.toml, as test_….py\n",
+    )
+    assert "def test_first(offhook):" in result.out
+    compile(result.out, "test_a.py", "exec")
+
+
+def test_what_a_document_names_is_never_opened(offhook: Any) -> None:
+    secret = offhook.file("payload.json", '{"recipient": "+1", "text": "hunter2"}')
+    for place in (secret, "/dev/zero", "/dev/stdin", "-"):
+        result = offhook("import", "-", stdin=f"curl https://a.test -d @{place}")
+        assert (result.status, result.out) == (2, "")
+        assert "hunter2" not in result.err
+    body = '{"recipient": "+1", "text": "x"}'
+    command = f"curl https://a.test --cacert /dev/zero -K .curlrc -d '{body}'"
+    result = offhook("import", "-", "-o", "new.toml", stdin=command)
+    assert (result.status, result.out) == (0, "")
+    assert "standard input: -K .curlrc is left out: no file that a command names is opened" in (
+        result.err
+    )
+
+
+def test_a_file_that_is_too_large_or_too_deep_is_refused(offhook: Any) -> None:
+    with (offhook.folder / "large.har").open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    result = offhook("import", "large.har")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == (
+        "offhook: large.har: is larger than 64 MiB, which is the most that is read\n"
+    )
+    deep = '{"log": {"entries": [' + '{"a":' * 300 + "1" + "}" * 300 + "]}}"
+    assert "nested 303 levels deep" in offhook("import", "-", stdin=deep).err
+    assert offhook("import", "/dev/zero").err == "offhook: /dev/zero: is no regular file\n"
+
+
 def test_an_unknown_invocation_gets_a_message_with_the_known_ones(offhook: Any) -> None:
     path = offhook.file("a.toml", SESSION)
     result = offhook("export", path, "--invocation", "x")

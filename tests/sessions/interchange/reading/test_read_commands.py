@@ -203,7 +203,7 @@ def test_a_command_without_an_invocation_is_refused(command: str, message: str) 
 def test_several_commands_are_several_invocations() -> None:
     text = f"""\
 # first
-curl https://a.test -d '{BODY}'; curl https://a.test -d '{{"text": "of a chat"}}'
+curl https://a.test -d '{BODY}'; curl https://a.test -d '{{"to": "of a chat"}}'
 
 # second
 curl https://b.test -d '{BODY}' --next https://a.test -d '{BODY}'

@@ -50,23 +50,28 @@ payload = st.recursive(
 
 @pytest.fixture(scope="module")
 def fake_curl(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for PATH whose `curl` prints its arguments and its input, each ended by NUL."""
-    folder = tmp_path_factory.mktemp("bin")
-    script = folder / "curl"
+    return fake_command(tmp_path_factory.mktemp("bin"), "curl")
+
+
+def fake_command(folder: Path, name: str) -> Path:
+    """A folder for PATH whose command prints its arguments, and its input where the body is none
+    of them, each ended by NUL."""
+    script = folder / name
     script.write_text(
-        '#!/bin/sh\nprintf \'%s\\0\' "$@"\ncase " $* " in *" @- "*) cat; printf "\\0";; esac\n'
+        "#!/bin/sh\nprintf '%s\\0' \"$@\"\n"
+        'case " $* " in *" --raw "*|*" --data-raw "*) ;; *) cat; printf "\\0";; esac\n'
     )
     script.chmod(0o755)
     return folder
 
 
-def arguments(command: str, fake_curl: Path, **variables: str) -> list[str]:
-    """What `sh` hands to curl."""
+def arguments(command: str, folder: Path, **variables: str) -> list[str]:
+    """What `sh` hands to the command that is in a folder."""
     result = subprocess.run(
         ["sh"],
         input=command.encode(),
         capture_output=True,
-        env={"PATH": f"{fake_curl}:{os.environ['PATH']}", **variables},
+        env={"PATH": f"{folder}:{os.environ['PATH']}", **variables},
         timeout=30,
     )
     assert (result.returncode, result.stderr) == (0, b"")
