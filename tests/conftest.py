@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# The same examples in every run, so that a change is judged by what it changes; new ones are
-# looked for with HYPOTHESIS_PROFILE=explore.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.register_profile("explore", deadline=None)
+# The same examples in every run, so that a change is judged by what it changes: what is new to a
+# change its first fifty find. New ones, and more, are looked for with HYPOTHESIS_PROFILE=explore.
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("explore", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # Without bytecode kept, each worker compiles all tests (3 s), and each child all that it imports.
