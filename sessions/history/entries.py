@@ -103,11 +103,13 @@ class History:
         self,
         place: Path | None = None,
         invocation: str | None = None,
+        target: str | None = None,
         *,
         most: int = 1000,
     ) -> list[Entry]:
-        """The newest first: of a session, or of those in a folder, and of one invocation there."""
-        where, values = _chosen(place, invocation)
+        """The newest first: of a session, or of those in a folder, of one invocation there, and to
+        one target."""
+        where, values = _chosen(place, invocation, target)
         asked = f"SELECT {_COLUMNS} FROM outcomes{where} ORDER BY id DESC LIMIT ?"
         with self._reading() as connection:
             if connection is None:
@@ -185,7 +187,9 @@ class History:
         return row
 
 
-def _chosen(place: Path | None, invocation: str | None) -> tuple[str, tuple[object, ...]]:
+def _chosen(
+    place: Path | None, invocation: str | None, target: str | None = None
+) -> tuple[str, tuple[object, ...]]:
     """The condition of a query, and its values."""
     conditions: list[str] = []
     values: list[object] = []
@@ -194,9 +198,10 @@ def _chosen(place: Path | None, invocation: str | None) -> tuple[str, tuple[obje
         inside = key.rstrip(os.sep) + os.sep
         conditions.append("(session = ? OR substr(session, 1, ?) = ?)")
         values += [key, len(inside), inside]
-    if invocation is not None:
-        conditions.append("invocation = ?")
-        values.append(invocation)
+    for column, value in (("invocation", invocation), ("target", target)):
+        if value is not None:
+            conditions.append(f"{column} = ?")
+            values.append(value)
     return (" WHERE " + " AND ".join(conditions) if conditions else ""), tuple(values)
 
 

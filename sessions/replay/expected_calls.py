@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ def missing_calls(
         yield Failure("outbound_count", str(given.outbound_count), str(len(calls)))
     if not given.outbound:
         return
-    found = [_Found(call) for call in calls]
+    found = [_Found(call, at) for at, call in enumerate(calls)]
     wanted = [_Wanted(call, at, patience) for at, call in enumerate(given.outbound)]
     suiting = [[at for at, one in enumerate(found) if each.is_met_by(one)] for each in wanted]
     owners = assigned(suiting, len(found))
@@ -48,7 +49,7 @@ def missing_calls(
             continue
         failures, nearest = each.nearest(left)
         left.remove(nearest)
-        yield from failures
+        yield from (replace(failure, call=nearest.at) for failure in failures)
 
 
 class _Wanted:
@@ -92,7 +93,8 @@ class _Wanted:
 class _Found:
     """A call that was made, in the terms of what is expected of one."""
 
-    def __init__(self, call: OutboundCall) -> None:
+    def __init__(self, call: OutboundCall, at: int) -> None:
+        self.at = at
         message = call.message
         text = message and (message.code if message.text is None else message.text)
         self._values: dict[str, JsonValue] = {

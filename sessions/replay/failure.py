@@ -22,13 +22,18 @@ class Failure:
     found: str
     link: str = "found"
     """What stands between the two in its sentence."""
+    call: int | None = None
+    """Of a call that was expected otherwise, which of those that were made, counted from 0."""
 
     @property
     def sentence(self) -> str:
         """`error.code: expected 21211, found 20003`."""
-        if not self.wanted:
-            return self.found
-        return f"{self.path}: expected {self.wanted}, {self.link} {self.found}"
+        return f"{self.path}: {self.remark}" if self.wanted else self.found
+
+    @property
+    def remark(self) -> str:
+        """`expected 21211, found 20003`: for where it is seen what it is about."""
+        return f"expected {self.wanted}, {self.link} {self.found}" if self.wanted else self.found
 
 
 def failures_of(

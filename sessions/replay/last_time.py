@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.contract.json_path import JsonPath
+from sessions.contract.outcome import Outcome
 from sessions.history.database import HistoryError
 from sessions.history.entries import Entry, History
 from sessions.history.writing import Digests, Record, Recorder
@@ -35,12 +36,12 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LastTime:
-    """What an invocation came to in its last replay, to the same target."""
+    """What an invocation came to before, to the same target: in its last replay, or send."""
 
     at: float
     """When that was, in seconds since 1970."""
     change: Change | None = None
-    """None where it was as expected then and is now."""
+    """None where it was as expected then and is now, and for sends, of which nothing is."""
     same_payload: bool = True
     """Whether the same was sent."""
     differences: tuple[Difference, ...] = ()
@@ -128,15 +129,45 @@ class Against:
     ) -> tuple[Difference, ...]:
         if self._problem:
             return ()
-        from sessions.differences.compare import compare  # most have none: 7 ms of a cold start
-
         try:
             earlier = self._history.outcome(entry.id)
         except HistoryError as error:  # a lock, or one that has become too old meanwhile
             self._problem = str(error)
             return ()
-        found = compare(earlier, record.outcome, given=record.payload, apart=math.inf)
-        return tuple(one for one in found if not one.is_within(varying))
+        return _differing(earlier, record, varying)
+
+
+def last_sent(
+    record: Record, varying: Sequence[JsonPath] = (), path: Path | None = None
+) -> LastTime | None:
+    """What came of the same invocation before, in a send or a replay; None where none is kept, or
+    the session is none that was saved. It blocks.
+
+    Raises:
+        HistoryError: the history at `path`, by default the user's, cannot be read.
+    """
+    if record.session is None:
+        return None
+    target = record.outcome.target.location
+    with History(path, patience=_PATIENCE) as history:
+        entry = next(iter(history.entries(record.session, record.invocation, target, most=1)), None)
+        if entry is None:
+            return None
+        same = entry.content == record.content
+        return LastTime(
+            at=entry.at,
+            same_payload=entry.payload == Digests().of(record.payload),
+            differences=() if same else _differing(history.outcome(entry.id), record, varying),
+        )
+
+
+def _differing(
+    earlier: Outcome, record: Record, varying: Sequence[JsonPath]
+) -> tuple[Difference, ...]:
+    from sessions.differences.compare import compare  # most have none: 7 ms of a cold start
+
+    found = compare(earlier, record.outcome, given=record.payload, apart=math.inf)
+    return tuple(one for one in found if not one.is_within(varying))
 
 
 _CHANGES: Final = {

@@ -26,7 +26,7 @@ from sessions.secrets.lookup import (
 )
 from sessions.sending import open_target, send
 from sessions.store.errors import SessionError
-from sessions.store.model import SavedInvocation
+from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import SessionFile
 from sessions.targets.target import Target
 
@@ -67,9 +67,7 @@ class Planned:
     @property
     def varying(self) -> tuple[JsonPath, ...]:
         """The places at which its outcome may be another each time."""
-        expect = self.saved.expect
-        said = (*self.file.session.varying, *(expect.varying if expect else ()))
-        return tuple(map(parse_path, said))
+        return varying_of(self.file.session, self.saved)
 
     @property
     def session_name(self) -> str:
@@ -169,6 +167,12 @@ def make_plan(
         for session, handler in _outside(plan.once):
             on_outside(session, handler)
     return plan
+
+
+def varying_of(session: Session, saved: SavedInvocation) -> tuple[JsonPath, ...]:
+    """The places at which an invocation's outcome may be another each time."""
+    said = (*session.varying, *(saved.expect.varying if saved.expect else ()))
+    return tuple(map(parse_path, said))
 
 
 def _planned(

@@ -10,16 +10,17 @@ from sessions.replay.run import Step
 from sessions.text import printable_json
 
 from .since_last_time import last_time_json
+from .statistics import times_json
 
 
 def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, JsonValue]:
     """The steps by session, in their order, and how many were as expected.
 
     `{"sessions": [{"path", "name", "invocations": [{"name", "expected", "met", "failures":
-    [{"path", "wanted", "found"}], "last_time", …Outcome}]}], "met", "failed", "total", "reasons"}`.
-    A step that was not run counts as failed, its kind is `cancelled`. `last_time`: how it differs
-    from the last replay (`since_last_time`). `reasons`: what is not as expected of all steps
-    together.
+    [{"path", "wanted", "found"}], "last_time", …Outcome}]}], "met", "failed", "total", "times",
+    "reasons"}`. A step that was not run counts as failed, its kind is `cancelled`. `last_time`:
+    how it differs from the last replay (`since_last_time`). `times`: how long they took
+    (`statistics`). `reasons`: what is not as expected of all steps together.
     """
     met = sum(step.verdict.met for step in steps)
     sessions: list[JsonValue] = [
@@ -33,6 +34,7 @@ def document(steps: Sequence[Step], reasons: Sequence[str] = ()) -> dict[str, Js
     return {
         "sessions": sessions,
         **{"met": met, "failed": len(steps) - met, "total": len(steps)},
+        "times": times_json(steps),
         "reasons": list(reasons),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 from sessions.replay.run import Step
 
@@ -36,11 +37,23 @@ def spread(steps: Sequence[Step]) -> str | None:
     found = percentiles(steps)
     if not found:
         return None
-    ran = (step for step in steps if step.ran)
-    slowest = sorted(ran, key=lambda step: -step.outcome.duration_ms)[:_SLOWEST]
     times = ", ".join(f"p{percent} {_ms(took)}" for percent, took in found.items())
-    named = ", ".join(f"{step.name} {_ms(step.outcome.duration_ms)}" for step in slowest)
+    named = ", ".join(f"{step.name} {_ms(step.outcome.duration_ms)}" for step in _slowest(steps))
     return on_one_line(f"{times}; slowest: {named}")
+
+
+def times_json(steps: Sequence[Step]) -> JsonValue:
+    """`{"p50", "p95", "p99", "slowest": [{"name", "duration_ms"}]}`, in milliseconds; None for a
+    few steps."""
+    found = percentiles(steps)
+    if not found:
+        return None
+    return {
+        **{f"p{percent}": took for percent, took in found.items()},
+        "slowest": [
+            {"name": step.name, "duration_ms": step.outcome.duration_ms} for step in _slowest(steps)
+        ],
+    }
 
 
 def alike(steps: Sequence[Step]) -> list[str]:
@@ -57,6 +70,11 @@ def alike(steps: Sequence[Step]) -> list[str]:
     if len(each) > _MOST_GROUPS:
         lines.append(f"{sum(count for _, count in each[_MOST_GROUPS:])} × others")
     return lines
+
+
+def _slowest(steps: Sequence[Step]) -> list[Step]:
+    ran = (step for step in steps if step.ran)
+    return sorted(ran, key=lambda step: -step.outcome.duration_ms)[:_SLOWEST]
 
 
 def _group(outcome: Outcome) -> str:

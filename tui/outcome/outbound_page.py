@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 from urllib.parse import parse_qsl
-
-from textual.content import Content
 
 from sessions.contract.json_text import JsonError, loads
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome
@@ -14,10 +13,11 @@ from sessions.contract.sms_text import UNIT, measure
 from sessions.phone import why_none
 from sessions.report.calls import INFERRED, place_of
 from sessions.text import one_line, printable, shorten
-from tui.widgets.text_view import JSON, MUTED, Row, json_text, laid_out
+from tui.widgets.text_view import MUTED, Row, laid_out
 from tui.wording import NETWORK_ABOUT, duration
 
 from .pages import Page
+from .unmet import MET, Marks, Unmet, json_rows, mark
 
 _MOST_CALLS: Final = 40
 _BODY_LIMIT: Final = 4_000
@@ -27,6 +27,11 @@ _URL_LIMIT: Final = 2_000
 _LABEL: Final = 9
 """Cells of the column of labels."""
 _BLANK: Final = (("", ""),)
+_FIELDS: Final = (
+    *("method", "host", "path", "provider", "status"),
+    *("to", "from", "channel", "text"),
+)
+"""What may be expected of a call, but its body (`sessions.store.expect.ExpectedCall`)."""
 
 _WHOSE: Final = {
     "generic": "answer made up by offhook; [[answers]] in the session gives the real one",
@@ -34,31 +39,39 @@ _WHOSE: Final = {
 }
 
 
-def outbound_page(outcome: Outcome) -> Page:
+def outbound_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """The calls in the order in which they began, under what the hook could reach at all."""
     note = NETWORK_ABOUT.get(outcome.target.network or "", "")
+    of_calls = unmet.of_calls()
+    missing = [mark(remark) for _, remark in of_calls.get(None, ())]
     if not outcome.outbound:
-        return Page(Content(""), "\n".join(filter(None, (why_none(outcome), note))))
-    return Page(laid_out(_rows(outcome.outbound)), note)
+        return Page(laid_out(missing), "\n".join(filter(None, (why_none(outcome), note))))
+    gap = [_BLANK] if missing else []
+    return Page(laid_out(chain(missing, gap, _rows(outcome.outbound, of_calls))), note)
 
 
-def _rows(calls: Sequence[OutboundCall]) -> Iterator[Row]:
+def _rows(calls: Sequence[OutboundCall], of_calls: Mapping[int | None, Marks]) -> Iterator[Row]:
     for number, call in enumerate(calls[:_MOST_CALLS], 1):
         if number > 1:
             yield _BLANK
-        yield from _call(number, call)
+        yield from _call(number, call, of_calls.get(number - 1, ()))
     if (left := len(calls) - _MOST_CALLS) > 0:
         yield _BLANK
         yield [(f"… and {left:,} more calls", MUTED)]
 
 
-def _call(number: int, call: OutboundCall) -> Iterator[Row]:
+def _call(number: int, call: OutboundCall, marks: Marks = ()) -> Iterator[Row]:
+    of_body: Marks = [(path[1:], remark) for path, remark in marks if path[:1] == ("body",)]
+    by_field = {key: [remark for path, remark in marks if path == (key,)] for key in _FIELDS}
     yield _first_row(number, call)
+    yield from _marks(by_field, "method", "host", "path")
     yield _answered(call)
+    yield from _marks(by_field, "provider", "status")
     yield from _trouble(call)
     if call.message:
-        yield from _message(call.message)
-    yield from _half("Request", call.headers, call.body)
+        yield from _message(call.message, by_field)
+    yield from _marks(by_field, *by_field)
+    yield from _half("Request", call.headers, call.body, of_body)
     if call.status is not None:
         yield from _half(f"Answer {call.status}", call.answer_headers, call.answer_body)
 
@@ -100,19 +113,31 @@ def _trouble(call: OutboundCall) -> Iterator[Row]:
         yield [(f"✗ {printable(call.problem)}", "$text-error")]
 
 
-def _message(message: OutboundMessage) -> Iterator[Row]:
+def _marks(by_field: dict[str, list[str]], *names: str, indent: int = 0) -> Iterator[Row]:
+    """What these fields were expected to be, each once."""
+    for name in names:
+        yield from (mark(remark, indent) for remark in by_field[name])
+        by_field[name] = []
+
+
+def _message(message: OutboundMessage, by_field: dict[str, list[str]]) -> Iterator[Row]:
     yield _BLANK
     yield _row("to", message.to or "nobody")
+    yield from _marks(by_field, "to", indent=_LABEL)
     yield _row("from", message.sender or "not said")
+    yield from _marks(by_field, "from", indent=_LABEL)
     yield _row("channel", message.channel or "not said")
+    yield from _marks(by_field, "channel", indent=_LABEL)
     if message.inferred:
         yield _row("shape", INFERRED.removeprefix("shape "))
     if message.code:
         yield _row("code", message.code)
     if message.text is None:
         yield _row("text", "not known" if message.inferred else "written by the provider")
+        yield from _marks(by_field, "text", indent=_LABEL)
         return
     yield _row("text", message.text)
+    yield from _marks(by_field, "text", indent=_LABEL)
     is_sms = message.channel in ("sms", None) and not message.inferred
     if is_sms and len(message.text) <= _BODY_LIMIT:
         yield _row("size", _size(message.text))
@@ -130,22 +155,26 @@ def _row(label: str, text: str) -> Row:
     return [(f"{label:<{_LABEL}}", "$text-primary"), (lines, "")]
 
 
-def _half(title: str, headers: Mapping[str, str], body: str) -> Iterator[Row]:
+def _half(title: str, headers: Mapping[str, str], body: str, marks: Marks = ()) -> Iterator[Row]:
     yield _BLANK
     yield [(title, f"bold {MUTED}")]
     for name, value in headers.items():
         yield [(f"{one_line(name)}: {one_line(value, _HEADER_LIMIT)}", MUTED)]
     if body:
-        yield from _body(body, next((headers[key] for key in headers if _is_type(key)), ""))
+        kind = next((headers[key] for key in headers if _is_type(key)), "")
+        yield from _body(body, kind, marks)
+    else:
+        yield from (mark(remark) for _, remark in marks)
 
 
 def _is_type(name: str) -> bool:
     return name.lower() == "content-type"
 
 
-def _body(body: str, content_type: str) -> Iterator[Row]:
+def _body(body: str, content_type: str, marks: Marks) -> Iterator[Row]:
     """A body laid out as what it says it is, and where it is long only its beginning."""
     if len(body) > _BODY_LIMIT:
+        yield from (mark(remark) for _, remark in marks)
         more = f"… {len(body) - _BODY_LIMIT:,} more characters: offhook send --json has them"
         yield [(shorten(body, _BODY_LIMIT, more), "")]
         return
@@ -153,12 +182,17 @@ def _body(body: str, content_type: str) -> Iterator[Row]:
         fields = parse_qsl(body, keep_blank_values=True)
         if fields:
             width = min(max(len(one_line(name, 30)) for name, _ in fields), 30) + 1
-            yield from (_field(name, value, width) for name, value in fields)
+            for name, value in fields:
+                yield _field(name, value, width)
+                yield from (mark(remark, width + 1) for path, remark in marks if path == (name,))
+            known = {(name,) for name, _ in fields}
+            yield from (mark(remark) for path, remark in marks if path not in known)
             return
     try:
-        yield [(json_text(loads(body)), JSON)]
+        yield from json_rows(loads(body), marks)
     except JsonError:
         yield [(printable(body), "")]
+        yield from (mark(remark) for _, remark in marks)
 
 
 def _field(name: str, value: str, width: int) -> Row:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from textual.content import Content
 
+from sessions.contract.json_path import JsonPath, is_within
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome
-from sessions.text import one_line, printable
+from sessions.text import one_line, printable, shorten
 from tui.widgets.text_view import JSON, MUTED, Row, json_content, json_text, laid_out, start_of
 from tui.wording import duration, error_rows, frames, seen_from_here, title
+
+from .unmet import MET, Marks, Unmet, json_rows, mark
 
 _LEVELS: Final = {
     "error": "bold $text-error",
@@ -22,6 +26,8 @@ _LEVELS: Final = {
     "debug": MUTED,
 }
 _LEVEL_WIDTH: Final = 7
+_REMARK: Final = 1_000
+"""Characters of a warning that are shown."""
 _NBSP: Final = "\N{NO-BREAK SPACE}"
 
 
@@ -41,54 +47,73 @@ def headline(outcome: Outcome) -> str:
     return " ".join(filter(None, parts))
 
 
-def response_page(outcome: Outcome) -> Page:
+def remarks(outcome: Outcome, unmet: Unmet, *, earlier: str, edited_since: bool) -> str:
+    """What else is to be known of an outcome, each on a line; `earlier` and `edited_since` are as
+    `OutcomePane.show` has them."""
+    said = [f"This came of it on {earlier}, not now."] if earlier else []
+    said += outcome.warnings
+    if edited_since:
+        said.append("The form was edited after this was sent.")
+    unwanted = {failure.found for failure in unmet.of("warnings")}
+    signs = dict.fromkeys(unwanted, "  ✗ not expected")
+    return "\n".join(f"▲ {shorten(text, _REMARK)}{signs.get(text, '')}" for text in said)
+
+
+def response_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """What the hook answered; for a hook that answered nothing, what the runner makes of it."""
+    marks = unmet.marks("response")
     if outcome.response is not None:
-        return Page(json_content(outcome.response))
+        return Page(laid_out(json_rows(outcome.response, marks)))
+    missing = [mark(remark) for _, remark in marks]
     if outcome.delivered:
         answer: JsonValue = {"MessageID": outcome.message_id}
         is_action = outcome.target.kind == "action"
         why = (
             "What an Action returns does not count." if is_action else "The hook returned nothing."
         )
-        return Page(json_content(answer), f"{why} The runner's response:")
-    return Page(Content(""), "There is no response.")
+        return Page(laid_out([*missing, *json_rows(answer)]), f"{why} The runner's response:")
+    return Page(laid_out(missing), "There is no response.")
 
 
-def console_page(outcome: Outcome) -> Page:
+def console_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """What the hook printed, a line for each time that it did."""
-    if not outcome.console:
-        return Page(Content(""), "The hook printed nothing.")
-    return Page(laid_out(map(_console_line, outcome.console)))
+    missing = (mark(remark) for _, remark in unmet.marks("console"))
+    note = "" if outcome.console else "The hook printed nothing."
+    return Page(laid_out(chain(missing, map(_console_line, outcome.console))), note)
 
 
-def error_page(outcome: Outcome) -> Page:
+def error_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """The error with all that it carries, then what caused it, to the last cause."""
+    marks = unmet.marks("error")
     if outcome.error is None:
-        return Page(Content(""), "There is no error.")
-    return Page(laid_out(_error_rows(outcome.error)))
+        return Page(laid_out(mark(remark) for _, remark in marks), "There is no error.")
+    return Page(laid_out(_error_rows(outcome.error, marks)))
 
 
-def wire_page(outcome: Outcome) -> Page:
+def wire_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """The body that went over the wire, or would have."""
+    marks = unmet.marks("wire")
+    missing = [mark(remark) for _, remark in marks]
     remote = outcome.target.kind == "remote" and outcome.kind is not Kind.PAYLOAD_REJECTED
     if outcome.target.kind == "action":
         return Page(Content(""), "An Action answers by its promise: nothing goes over a wire.")
     if outcome.wire is None:
         nothing = "The endpoint gave no answer." if remote else "The platform would get no answer."
-        return Page(Content(""), nothing)
+        return Page(laid_out(missing), nothing)
     if isinstance(outcome.wire, str):  # what a remote endpoint answered instead of JSON
-        return Page(Content(start_of(outcome.wire)), "What the endpoint answered, no JSON:")
+        text: Row = [(start_of(outcome.wire), "")]
+        return Page(laid_out([*missing, text]), "What the endpoint answered, no JSON:")
     note = "What the endpoint answered:" if remote else "What the platform would answer:"
-    return Page(json_content(outcome.wire), note)
+    return Page(laid_out(json_rows(outcome.wire, marks)), note)
 
 
-def sent_page(outcome: Outcome, payload: JsonValue) -> Page:
+def sent_page(outcome: Outcome, payload: JsonValue, unmet: Unmet = MET) -> Page:
     """The payload, or an Action's event, as it was sent; the form may have left it behind since."""
     if outcome.kind is Kind.PAYLOAD_REJECTED:
         return Page(json_content(payload), "Not sent: the platform would refuse it.")
     if outcome.event is not None:
-        return Page(json_content(outcome.event), "The Action's event, without its secrets:")
+        rows = json_rows(outcome.event, unmet.marks("event"))
+        return Page(laid_out(rows), "The Action's event, without its secrets:")
     return Page(json_content(payload))
 
 
@@ -112,19 +137,37 @@ def _position(file: str, line: int | None) -> str:
     return f"{shown}:{line}" if line else shown
 
 
-def _error_rows(error: HookError) -> Iterator[Row]:
+def _error_rows(error: HookError, marks: Marks) -> Iterator[Row]:
     cause: HookError | None = error
     while cause is not None:
         if cause is not error:
             yield [("", "")]
             yield [("Caused by", MUTED)]
-        yield [(f"{start_of(cause.name)}: {start_of(cause.message)}", "bold")]
-        code = {} if cause.code is None else {"code": cause.code}
-        for name, value in error_rows({**code, **cause.properties}):
-            yield _property(name, value)
-        if stack := frames(cause):
-            yield [(start_of(stack), MUTED)]
-        cause = cause.cause
+        yield from _rows_of_one(cause, [one for one in marks if one[0][:1] != ("cause",)])
+        below: Marks = [(path[1:], remark) for path, remark in marks if path[:1] == ("cause",)]
+        if cause.cause is None:
+            yield from (mark(remark) for _, remark in below)
+        cause, marks = cause.cause, below
+
+
+def _rows_of_one(error: HookError, marks: Marks) -> Iterator[Row]:
+    """Without its cause; what was expected of a part that it has not, at its end."""
+    left = list(marks)
+
+    def below(*paths: JsonPath) -> Iterator[Row]:
+        for one in [one for one in left if any(is_within(one[0], path) for path in paths)]:
+            left.remove(one)
+            yield mark(one[1])
+
+    yield [(f"{start_of(error.name)}: {start_of(error.message)}", "bold")]
+    yield from below(("name",), ("message",))
+    code = {} if error.code is None else {"code": error.code}
+    for name, value in error_rows({**code, **error.properties}):
+        yield _property(name, value)
+        yield from below((name,) if name in code else ("properties", name))
+    if stack := frames(error):
+        yield [(start_of(stack), MUTED)]
+    yield from (mark(remark) for _, remark in left)
 
 
 def _property(name: str, value: JsonValue) -> Row:

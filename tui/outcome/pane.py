@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from itertools import cycle
-from typing import ClassVar, Final, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, get_args
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,9 +27,15 @@ from tui.phone.phone import Phone
 from tui.widgets.text_view import MUTED
 from tui.wording import NETWORK, duration, title, whose
 
-from .pages import headline
+from .last_time import since
+from .pages import headline, remarks
 from .source_excerpt import SourceExcerpt
 from .tabs import OutcomeTabs
+from .unmet import Unmet
+
+if TYPE_CHECKING:
+    from sessions.replay.failure import Failure
+    from sessions.replay.last_time import LastTime
 
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _FRAME: Final = 0.1
@@ -37,6 +43,8 @@ _FRAME: Final = 0.1
 
 _MESSAGE_LIMIT: Final = 1_000
 _ID_LIMIT: Final = 200
+_MOST_UNMET: Final = 6
+"""Expectations that were not met which are listed above all else."""
 
 _SHORT: Final = 28
 """Rows of the pane below which it leaves out what is only for comfort."""
@@ -99,6 +107,7 @@ class OutcomePane(Widget):
         & #unmet { color: $text-error; }
         & #remarks { color: $text-warning; }
         & #target { color: $text-muted; }
+        & #since { color: $text-muted; margin: 0 1 0 0; }
         & OutcomeTabs { margin-top: 1; min-height: 6; }
         & > Phone { dock: bottom; height: 17; padding: 0 1; }
 
@@ -173,6 +182,7 @@ class OutcomePane(Widget):
             with Horizontal(id="title-row"):
                 yield Static(id="title", markup=False)
                 yield Static(id="duration", markup=False)
+            yield Static(id="since", markup=False)
             yield Static(id="unmet", markup=False)
             yield MessageId(id="message-id", markup=False)
             yield Static(id="whose", markup=False)
@@ -256,16 +266,19 @@ class OutcomePane(Widget):
         payload: JsonValue,
         target_label: str,
         edited_since: bool = False,
-        reasons: Sequence[str] = (),
+        failures: Sequence[Failure] = (),
         at: str = "",
         earlier: str = "",
+        last: LastTime | None = None,
     ) -> None:
         """What came of `payload`.
 
-        `edited_since` where the form no longer holds that payload; `reasons` say in which ways
+        `edited_since` where the form no longer holds that payload; `failures` say in which ways
         the outcome is not the one that the session expects, which comes before all else; `at` is
         the time of day. `earlier` says when, of an outcome that is not what came of it now.
+        `last` is what came of it the time before.
         """
+        unmet, reasons = Unmet(failures), [failure.sentence for failure in failures]
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)
         self._start_over(_STATES[outcome.outcome], arrived, why)
@@ -275,10 +288,20 @@ class OutcomePane(Widget):
             said = f"Earlier, {earlier}: {said}"
         self._set("title", Content.assemble(said, (kind, f"not bold {MUTED}")))
         self.set_class(bool(reasons), "-unmet")
-        self._set("unmet", "\n".join(f"✗ {shorten(each, _MESSAGE_LIMIT)}" for each in reasons))
-        self._set("duration", duration(outcome.duration_ms))
+        lines = [f"✗ {shorten(each, _MESSAGE_LIMIT)}" for each in reasons[:_MOST_UNMET]]
+        if more := len(reasons) - len(lines):
+            lines.append(f"✗ … and {more:,} more, each at its value on the tabs marked ✗")
+        self._set("unmet", "\n".join(lines))
+        took = [f" ✗ {failure.wanted}" for failure in unmet.of("max_duration")]
+        self._set(
+            "duration",
+            Content.assemble(duration(outcome.duration_ms), ("".join(took), "$text-error")),
+        )
+        ids = [f"✗ {failure.remark}" for failure in unmet.of("message_id")]
         if outcome.message_id:
-            self._show_what_c_copies(outcome.message_id, whose(outcome))
+            self._show_what_c_copies(outcome.message_id, "\n".join([whose(outcome), *ids]))
+        else:
+            self._set("whose", "\n".join(ids))
         if outcome.error:
             rest = "The Error tab has the rest."
             self._set("message", shorten(outcome.error.message, _MESSAGE_LIMIT, rest))
@@ -286,16 +309,13 @@ class OutcomePane(Widget):
         to_do = outcome.words.to_do
         advice = (printable(outcome.made_up or ""), f"→ {to_do}" if to_do else "")
         self._set("to-do", "\n".join(filter(None, advice)))
-        remarks = [f"This came of it on {earlier}, not now."] if earlier else []
-        remarks += outcome.warnings
-        if edited_since:
-            remarks.append("The form was edited after this was sent.")
-        self._set("remarks", "\n".join(f"▲ {shorten(each, _MESSAGE_LIMIT)}" for each in remarks))
+        self._set("remarks", remarks(outcome, unmet, earlier=earlier, edited_since=edited_since))
+        self._set("since", since(last) if last else "")
         ran = outcome.target
         network = NETWORK[ran.network] if ran.network else ""
         self._set("target", " · ".join(filter(None, (target_label, ran.runtime, network))))
         self.query_one(OutcomeTabs).display = True
-        self.query_one(OutcomeTabs).show(outcome, payload)
+        self.query_one(OutcomeTabs).show(outcome, payload, unmet, last)
         self.headline = (
             f"✗ Not as expected — {one_line(reasons[0])}" if reasons else headline(outcome)
         )

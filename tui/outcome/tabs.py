@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -17,10 +17,16 @@ from sessions.phone import PhoneMessage
 from tui.phone.phone import Phone
 from tui.widgets.text_view import TextView
 
+from .last_time import changed_page
 from .outbound_page import outbound_page
 from .pages import Page, console_page, error_page, response_page, sent_page, wire_page
+from .unmet import MET, Unmet
+
+if TYPE_CHECKING:
+    from sessions.replay.last_time import LastTime
 
 PHONE: Final = "phone"
+CHANGED: Final = "changed"
 _TABS: Final = {
     "response": "Response",
     "console": "Console",
@@ -29,6 +35,7 @@ _TABS: Final = {
     "error": "Error",
     "wire": "Wire",
     "sent": "Sent",
+    CHANGED: "Changed",
 }
 
 
@@ -62,26 +69,39 @@ class OutcomeTabs(Widget):
         self._unread = {}
         for view in self.query(TextView):
             view.clear()
-        self._count("console", 0)
-        self._count("outbound", 0)
+        for name in _TABS:
+            self._label(name)
 
-    def show(self, outcome: Outcome, payload: JsonValue) -> None:
-        """Show an outcome.
+    def show(
+        self,
+        outcome: Outcome,
+        payload: JsonValue,
+        unmet: Unmet = MET,
+        last: LastTime | None = None,
+    ) -> None:
+        """Show an outcome, what it was expected to be, and what it was the time before.
 
         Response and Error take turns as the first to be seen; whoever is reading another tab,
         the console say, stays there from one send to the next.
         """
         self._unread = {
-            "response": partial(response_page, outcome),
-            "console": partial(console_page, outcome),
-            "outbound": partial(outbound_page, outcome),
-            "error": partial(error_page, outcome),
-            "wire": partial(wire_page, outcome),
-            "sent": partial(sent_page, outcome, payload),
+            "response": partial(response_page, outcome, unmet),
+            "console": partial(console_page, outcome, unmet),
+            "outbound": partial(outbound_page, outcome, unmet),
+            "error": partial(error_page, outcome, unmet),
+            "wire": partial(wire_page, outcome, unmet),
+            "sent": partial(sent_page, outcome, payload, unmet),
         }
-        self._count("console", len(outcome.console))
-        self._count("outbound", len(outcome.outbound))
+        counts = {"console": len(outcome.console), "outbound": len(outcome.outbound)}
+        for name in self._unread:
+            self._label(name, counts.get(name, 0), is_unmet=name in unmet.tabs)
         tabs = self.query_one(TabbedContent)
+        if last and last.differences:
+            self._unread[CHANGED] = partial(changed_page, last)
+            self._label(CHANGED, len(last.differences))
+            tabs.show_tab(CHANGED)
+        else:
+            tabs.hide_tab(CHANGED)
         if tabs.active in ("response", "error"):
             tabs.active = "error" if outcome.error else "response"
         self._fill(tabs.active)
@@ -113,7 +133,8 @@ class OutcomeTabs(Widget):
     def _view(self, name: str) -> TextView:
         return self.query_one(f"#{name}-text", TextView)
 
-    def _count(self, name: str, count: int) -> None:
-        """Say on a tab's label how much there is in it."""
-        label = f"{_TABS[name]} {count:,}" if count else _TABS[name]
-        self.query_one(TabbedContent).get_tab(name).label = Content(label)
+    def _label(self, name: str, count: int = 0, *, is_unmet: bool = False) -> None:
+        """Say on a tab's label how much there is in it, and that it is not all as expected."""
+        text = f"{_TABS[name]} {count:,}" if count else _TABS[name]
+        sign = ("✗ ", "$text-error") if is_unmet else ""
+        self.query_one(TabbedContent).get_tab(name).label = Content.assemble(sign, text)

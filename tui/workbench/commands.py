@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Protocol, cast
 from typing_extensions import override
 
 from sessions.contract.json_path import format_path
-from sessions.editing.results import Answered
 from tui.widgets.palette import Command, Commands
 from tui.workbench.form.field_row import FieldRow
 
+from .results import Answered
 from .stage import Stage, Workspace
 
 if TYPE_CHECKING:

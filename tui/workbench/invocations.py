@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.choice import location_of
 from sessions.contract import json_text
-from sessions.editing.results import Answered
 from sessions.permission import values_of
 from sessions.secrets.redaction import without_userinfo
 from sessions.store.errors import SessionError
 from tui.dialogs.ask import AskLines, AskText, Choose
 
+from .results import Answered
 from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Invocations:
             return
         after = await asyncio.to_thread(judge, expect, state.outcome)
         if work.results.get(key, name) is state:
-            work.results.put(key, name, replace(state, met=after.met, reasons=after.reasons))
+            work.results.put(key, name, replace(state, met=after.met, failures=after.failures))
             self._stage.refresh_all()
 
     def copy_payload(self) -> None:

@@ -14,6 +14,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 
 if TYPE_CHECKING:
+    from sessions.replay.last_time import LastTime
     from sessions.replay.run import Step
     from sessions.store.folder import ListedSession
 
@@ -98,6 +99,8 @@ class Finished(Message):
     invocation: Invocation
     outcome: Outcome | None
     failure: str = ""
+    last: LastTime | None = None
+    """What came of it the time before."""
 
 
 @dataclass

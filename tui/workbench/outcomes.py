@@ -11,7 +11,6 @@ from sessions.choice import target_of
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 from sessions.editing.document import Document
-from sessions.editing.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from sessions.files import real_path
 from sessions.replay.select import failures_first, select
 from sessions.store.session_file import SessionFile
@@ -27,6 +26,7 @@ from .messages import (
     ReplayStepped,
     RunMessage,
 )
+from .results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from .sender import Sender, as_file
 from .stage import Workspace
 
@@ -100,9 +100,9 @@ class Outcomes:
                 self._put(name, Running(at))
                 self.show()
             case ReplayStepped(_, step, payload):
-                met, reasons = step.verdict.met, tuple(step.verdict.reasons)
-                label, at = self._label(step.name), time_of_day()
-                self._put(step.name, Answered(step.outcome, payload, label, met, reasons, at))
+                label, at, verdict = self._label(step.name), time_of_day(), step.verdict
+                state = Answered(step.outcome, payload, label, verdict.met, verdict.failures, at)
+                self._put(step.name, replace(state, last=step.last))
                 self.show()
             case ReplayDone():
                 self._replay_done(message)
@@ -113,8 +113,9 @@ class Outcomes:
         if message.outcome is None:
             state: SendState = Unsent(message.failure)
         else:
-            payload = message.invocation.payload
-            state = Answered(message.outcome, payload, self._label(name), at=time_of_day())
+            payload, label = message.invocation.payload, self._label(name)
+            last, at = message.last, time_of_day()
+            state = Answered(message.outcome, payload, label, at=at, last=last)
         self._put(name, state)
         self.show()
         self.show_sessions()
@@ -195,7 +196,13 @@ class Outcomes:
         match state:
             case Answered():
                 pane.show(
-                    state.outcome, state.payload, state.target, edited, state.reasons, state.at
+                    state.outcome,
+                    state.payload,
+                    state.target,
+                    edited,
+                    state.failures,
+                    state.at,
+                    last=state.last,
                 )
             case Running(since, url) if url:
                 name = self._work.document.current

@@ -81,9 +81,8 @@ class WorkbenchScreen(HostScreen):
         self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
         self.watching = WatchSwitch(self, self, work, self.outcomes, self.starts)
         self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
-        self._palette = Palette(
-            self, work, self.invocations, self.secrets, self.outcome_pane, self.watching
-        )
+        pane, watching = self.outcome_pane, self.watching
+        self._palette = Palette(self, work, self.invocations, self.secrets, pane, watching)
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -162,14 +161,10 @@ class WorkbenchScreen(HostScreen):
 
     def refresh_around(self) -> None:
         """Show what stands around the form as it is now: the title, and what came of sending."""
-        document = self.document
+        document, network, watch = self.document, self.live.word, self.watching.word
         target = target_label(document.session, document.target)
         self.title_bar.show(
-            self.work.name,
-            dirty=document.dirty,
-            target=target,
-            network=self.live.word,
-            watching=self.watching.word,
+            self.work.name, dirty=document.dirty, target=target, network=network, watching=watch
         )
         self.watching.follow()
         self.outcomes.show()

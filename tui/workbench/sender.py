@@ -31,8 +31,9 @@ from .messages import (
 if TYPE_CHECKING:
     from sessions.choice import Choice
     from sessions.contract.outcome import Outcome
+    from sessions.history.writing import Record
     from sessions.permission import Permissions
-    from sessions.replay.last_time import Against
+    from sessions.replay.last_time import Against, LastTime
     from sessions.replay.run import Step
     from sessions.targets.target import Target
 
@@ -156,8 +157,10 @@ class Sender:
             check=check,
             inspect=awaited if debug else None,
         )
-        self._tell(Finished(run, shot.invocation, outcome))
-        self._tell_not_kept(await asyncio.to_thread(shot.keep, outcome))
+        record = shot.record(outcome)
+        last = await asyncio.to_thread(shot.last, record)
+        self._tell(Finished(run, shot.invocation, outcome, last=last))
+        self._tell_not_kept(await asyncio.to_thread(shot.keep, record))
 
     async def _replay(self, run: int, shot: _Shot, files: Sequence[SessionFile]) -> None:
         from sessions.replay.run import replay_sessions
@@ -255,19 +258,39 @@ class _Shot:
             )
         return found.values
 
-    def keep(self, outcome: Outcome) -> str:
-        """Keep an outcome for later. Why it is not, in a sentence; empty where it is. It blocks."""
+    def last(self, record: Record) -> LastTime | None:
+        """What came of the invocation the time before; None where that is not known. It blocks."""
         from sessions.history.database import HistoryError
-        from sessions.history.writing import Record, keep
+        from sessions.replay.last_time import last_sent
+        from sessions.replay.plan import varying_of
         from tui.config import is_history_kept
 
-        sent = self.invocation
+        if self.saved is None or not is_history_kept():
+            return None
+        try:
+            return last_sent(record, varying_of(self.session, self.saved))
+        except HistoryError:  # which keeping it says
+            return None
+
+    def keep(self, record: Record) -> str:
+        """Keep an outcome for later. Why it is not, in a sentence; empty where it is. It blocks."""
+        from sessions.history.database import HistoryError
+        from sessions.history.writing import keep
+        from tui.config import is_history_kept
+
         try:
             if is_history_kept():
-                keep([Record(self._path, sent.name, sent.payload, outcome)])
+                keep([record])
         except HistoryError as problem:
             return str(problem)
         return ""
+
+    def record(self, outcome: Outcome) -> Record:
+        """What is kept of it."""
+        from sessions.history.writing import Record
+
+        sent = self.invocation
+        return Record(self._path, sent.name, sent.payload, outcome)
 
     def against(self) -> Against | None:
         """The last replay of the session; None where none is kept. It blocks."""

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sessions.editing.document import Document
-from sessions.editing.results import Answered, Results, SendState
 from sessions.files import real_path
 from sessions.secrets.values import SecretValues
 from tui.dialogs.host import DialogHost
 
 from .form.editable import short_path
+from .results import Answered, Results, SendState
 
 if TYPE_CHECKING:
     from textual.message import Message

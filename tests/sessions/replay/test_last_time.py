@@ -14,7 +14,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, delivered, failed
 from sessions.history.entries import History
 from sessions.history.writing import Record, keep
-from sessions.replay.last_time import Against, Change, LastTime
+from sessions.replay.last_time import Against, Change, LastTime, last_sent
 from sessions.replay.run import replay_sessions
 from sessions.store.session_file import read
 from tests.narrowing import error_of
@@ -165,3 +165,20 @@ async def test_a_replay_is_held_against_the_one_before(place: Path, write: Any) 
     assert broken and broken.change is Change.NEWLY_FAILING
     assert [one.path for one in broken.differences] == ["outcome"]
     assert [entry.met for entry in History(place).entries()] == [False, True, True]
+
+
+def test_a_send_is_held_against_the_one_before_to_the_same_target(place: Path) -> None:
+    assert last_sent(record(GOOD), path=place) is None
+    elsewhere = replace(GOOD, target=PORT, response={"MessageID": "m-9"})
+    keep([record(GOOD, payload="then")], place)
+    keep([record(elsewhere)], place)
+    same = last_sent(record(GOOD, payload="then"), path=place)
+    assert same and (same.same_payload, same.differences, same.change) == (True, (), None)
+    other = replace(GOOD, response={"MessageID": "m-1", "odd": 1})
+    found = last_sent(record(other), path=place)
+    assert found and not found.same_payload
+    assert [one.path for one in found.differences] == ["response.odd"]
+    assert last_sent(record(other), [parse_path("response.odd")], place) == replace(
+        found, differences=()
+    )
+    assert last_sent(replace(record(GOOD), session=None), path=place) is None

@@ -45,7 +45,7 @@ STEPS = [
 
 def test_the_document_has_exactly_the_shape_that_is_promised():
     report = document(STEPS)
-    assert list(report) == ["sessions", "met", "failed", "total", "reasons"]
+    assert list(report) == ["sessions", "met", "failed", "total", "times", "reasons"]
     assert (report["met"], report["failed"], report["total"]) == (3, 2, 5)
     sessions = [members(session) for session in items(report["sessions"])]
     assert [list(session) for session in sessions] == [["path", "name", "invocations"]] * 2
@@ -72,6 +72,7 @@ def test_no_steps_make_a_document_too():
     assert document([]) == {
         "sessions": [],
         **{"met": 0, "failed": 0, "total": 0},
+        "times": None,
         "reasons": [],
     }
 

@@ -27,9 +27,10 @@ from sessions.replay.expectation import judge
 from sessions.replay.run import Step
 from sessions.report import github, junit, tap
 from sessions.report.json import document, text
-from sessions.report.statistics import alike, percentiles, spread
+from sessions.report.statistics import alike, percentiles, spread, times_json
 from sessions.report.text import lines
 from sessions.store.expect import Expect
+from tests.narrowing import items, members
 
 TARGET = TargetInfo("hook", "hook.js")
 OK = delivered(TARGET, {"MessageID": "m-1"}, wire={}, duration_ms=12.4)
@@ -161,6 +162,10 @@ def test_durations_and_groups_are_given_for_many_steps_only():
     many = [step("a.toml", f"n-{at}", replace(OK, duration_ms=float(at))) for at in range(1, 101)]
     assert percentiles(many) == {50: 50.0, 95: 95.0, 99: 99.0}
     assert percentiles(many[:19]) == {}
+    assert times_json(many[:19]) is None
+    times = members(times_json(many))
+    assert [times["p50"], times["p95"], times["p99"]] == [50.0, 95.0, 99.0]
+    assert [members(one)["duration_ms"] for one in items(times["slowest"])] == [100.0, 99.0, 98.0]
     assert spread(many) == (
         "p50 50 ms, p95 95 ms, p99 99 ms; slowest: n-100 100 ms, n-99 99 ms, n-98 98 ms"
     )

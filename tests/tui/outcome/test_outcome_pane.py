@@ -13,6 +13,7 @@ from textual.widgets import Static, TabbedContent, TextArea
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome, Result, SourceLocation
+from sessions.replay.failure import Failure
 from tui.outcome.tabs import OutcomeTabs
 from tui.widgets.text_view import SHOWN_LIMIT, SHOWN_LINES
 
@@ -101,7 +102,7 @@ async def test_every_kind_of_outcome_is_shown_in_words(app, failed):
 async def test_sending_takes_everything_away_at_once(app, failed, delivered):
     async with app.run_test(size=TALL) as pilot:
         for outcome in (failed, delivered):
-            app.pane.show(outcome, PAYLOAD, "local", True, ["kind: wanted success"])
+            app.pane.show(outcome, PAYLOAD, "local", True, [Failure("kind", "wanted", "x")])
             for tab in ("console", "error", "wire", "sent", "response"):
                 await open_tab(pilot, tab)
             app.pane.sending("first-code", "remote: https://example.test/")
@@ -169,7 +170,13 @@ async def test_a_send_that_could_not_be_made_says_why(app):
 
 async def test_remarks_stand_above_the_tabs(app, delivered):
     async with app.run_test(size=(90, 40)) as pilot:
-        app.pane.show(delivered, PAYLOAD, "local", edited_since=True, reasons=["kind: wanted x"])
+        app.pane.show(
+            delivered,
+            PAYLOAD,
+            "local",
+            edited_since=True,
+            failures=[Failure("", "", "kind: wanted x")],
+        )
         await pilot.pause()
         above = app.seen().split("Response")[0]
         assert "▲ The form was edited after this was sent." in above
@@ -257,7 +264,7 @@ async def test_hostile_texts_are_shown_as_they_are_and_steer_nothing(app, failed
         await pilot.pause()
         app.pane.idle(HOSTILE)
         await pilot.pause()
-        app.pane.show(nasty, {HOSTILE: HOSTILE}, HOSTILE, reasons=[HOSTILE])
+        app.pane.show(nasty, {HOSTILE: HOSTILE}, HOSTILE, failures=[Failure("", HOSTILE, HOSTILE)])
         app.pane.action_copy_message_id()
         for tab in ("response", "console", "error", "wire", "sent"):
             seen = await open_tab(pilot, tab)

@@ -42,6 +42,7 @@ async def test_a_send_is_kept_and_an_earlier_outcome_shown_until_something_chang
         await it.until(lambda: it.headline.startswith("✓"))
         await it.until(lambda: len(History(kept_in).entries()) == 2)
         now = it.headline
+        assert it.text_of("#since").startswith("≠ Since ")
         it.screen.action_previous()
         await it.until(lambda: it.dialog == "Pick")
         options = it.app.screen.query_one(OptionList).options

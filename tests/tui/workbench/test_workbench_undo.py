@@ -7,8 +7,8 @@ from pathlib import Path
 from textual.widgets import TextArea
 
 from sessions.contract.json_path import ABSENT, get
-from sessions.editing.results import Answered
 from tui.workbench.form.pane import JSON, TARGET
+from tui.workbench.results import Answered
 
 from .conftest import Opener, Workbench
 

@@ -14,10 +14,10 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sessions.editing.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from sessions.text import one_line
 from tui.wording import duration
 from tui.workbench.messages import InvocationChosen
+from tui.workbench.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _FRAME: Final = 0.1

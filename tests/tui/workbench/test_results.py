@@ -8,7 +8,7 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo, delivered, failed
-from sessions.editing.results import Answered, Cancelled, Results, Running, Unsent, Waiting
+from tui.workbench.results import Answered, Cancelled, Results, Running, Unsent, Waiting
 
 INFO = TargetInfo("starter", "starter")
 GOOD = Answered(delivered(INFO, None, wire=None, duration_ms=1.0), {"a": 1}, "starter")

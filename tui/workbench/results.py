@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sessions.contract.json_text import JsonValue, same
 from sessions.contract.outcome import Outcome
+
+if TYPE_CHECKING:
+    from sessions.replay.failure import Failure
+    from sessions.replay.last_time import LastTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,17 @@ class Answered:
     payload: JsonValue
     target: str
     met: bool | None = None
-    reasons: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    """What was expected otherwise."""
     at: str = ""
     """The time of day when it came out, as the phone shows it."""
+    last: LastTime | None = None
+    """What came of it the time before, to the same target; None where that is not known."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """A sentence for each expectation that was not met."""
+        return tuple(failure.sentence for failure in self.failures)
 
     @property
     def good(self) -> bool:
