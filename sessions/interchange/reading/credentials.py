@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
 from sessions.interchange.posting import SECRET_VARIABLE, referenced
 from sessions.secrets.credentials import conceal_text, is_credential
 
-from .found import Request
+from .found import Names, Request
 
 _USERINFO: Final = re.compile(r"^([^/?#]*://)([^/?#]+)@")
 _PARAMETER: Final = re.compile(r"(?<=[?&])([^=&#]+)=([^&#]+)")
@@ -37,12 +37,13 @@ class Environment:
 
     def __init__(self, requests: Iterable[Request]) -> None:
         self._names: dict[str, str] = {}
-        self._taken = {
+        taken = (
             name
             for request in requests
             for text in (request.url, *(value for _, value in request.headers))
             for name in referenced(text)
-        }
+        )
+        self._new = Names(taken, link="_")
         self.places: dict[str, str] = {}
         """Where each name's value stood."""
         self.left_out: dict[str, None] = {}
@@ -101,9 +102,8 @@ class Environment:
             return value
         name = self._names.get(value)
         if name is None:
-            name = unused(wish, self._taken, "_")
+            name = self._new.new(wish)
             self._names[value] = name
-            self._taken.add(name)
             self.places[name] = place
         return f"${{env:{name}}}"
 
@@ -118,15 +118,6 @@ def without_platform_secret(each: Sequence[dict[str, str]]) -> list[dict[str, st
         {key: value for key, value in one.items() if key != name}
         for one, name in zip(each, names, strict=True)
     ]
-
-
-def unused(wish: str, taken: Container[str], link: str = "-") -> str:
-    """A name that is not taken: the wish, or with `-2`, `-3` and so on behind it."""
-    name, number = wish, 1
-    while name in taken:
-        number += 1
-        name = f"{wish}{link}{number}"
-    return name
 
 
 def _as_variable(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sessions.contract import json_text
 from sessions.contract.json_path import describe, get
 from sessions.contract.json_text import JsonObject, JsonValue, is_array, is_object
@@ -16,8 +18,8 @@ from .postman import is_postman, postman_requests
 from .powershell import is_powershell, read_powershell
 from .requests import invocations_in
 
-_LOGS: tuple[tuple[str, ...], ...] = (("logs",), ("Records",))
-"""Where the entries are in what the Management API answers where totals are asked for."""
+_LONGEST_COMMAND: Final = 4 << 20
+"""Bytes of a text with commands; a system takes 2 MiB for one."""
 
 
 def read_document(content: bytes) -> Found:
@@ -51,13 +53,15 @@ def _read_object(document: JsonObject) -> Found:
     if is_har(document):
         mixed = get(document, ("log", "creator", "name")) != "offhook"
         return invocations_in("a HAR archive", har_requests(document), mixed=mixed)
+    collection = document.get("collection")  # as the API of Postman answers
+    if is_object(collection) and is_postman(collection):
+        document = collection
     if is_postman(document):
         what = "a Postman collection" if "info" in document else "a Postman item"
         return invocations_in(what, *postman_requests(document), mixed=True)
-    for path in _LOGS:
-        entries = get(document, path)
-        if is_array(entries) and entries and PLATFORM.logs.entry_of(entries[0]):
-            return read_log(entries)
+    entries = document.get("logs")  # as the Management API answers where totals are asked for
+    if is_array(entries) and any(map(PLATFORM.logs.entry_of, entries[:1])):
+        return read_log(entries)
     return _read_several([document])
 
 
@@ -79,7 +83,12 @@ def _each_line(content: bytes) -> list[JsonValue] | None:
 
 def _read_text(content: bytes, problem: json_text.JsonError) -> Found:
     """The commands of a text that is no JSON, `problem` says why."""
-    text = content.decode("utf-8-sig", "replace")
+    text = content[:_LONGEST_COMMAND].decode("utf-8-sig", "replace")
+    if (is_curl(text) or is_powershell(text)) and len(content) > _LONGEST_COMMAND:
+        most = _LONGEST_COMMAND >> 20
+        raise NothingFound(
+            f"begins with a command and is larger than {most} MiB; import each alone"
+        )
     if is_curl(text):
         requests, remarks = read_curl(text)
         what = "a cURL command" if len(requests) == 1 else f"{len(requests):,} cURL commands"

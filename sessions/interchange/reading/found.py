@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sessions.contract.invocation import Trigger
@@ -67,3 +67,30 @@ def with_scheme(url: str) -> str:
     if not url or "://" in url or url.startswith("${env:"):
         return url
     return f"http://{url}"
+
+
+def unclosed(text: str, at: int) -> NothingFound:
+    """What is wrong with a command whose quote at a place is the last one."""
+    return NothingFound(
+        f"a command ends within the quote {text[at]} that begins here; copy the whole of it",
+        line=text.count("\n", 0, at) + 1,
+    )
+
+
+class Names:
+    """Names that are told apart: one that is taken has `-2`, `-3` and so on behind it."""
+
+    def __init__(self, taken: Iterable[str] = (), *, link: str = "-") -> None:
+        self._taken = set(taken)
+        self._link = link
+        self._next: dict[str, int] = {}
+
+    def new(self, wish: str) -> str:
+        """A name that is not taken, which is from now on."""
+        name, number = wish, self._next.get(wish, 1)
+        while name in self._taken:
+            number += 1
+            name = f"{wish}{self._link}{number}"
+        self._next[wish] = number
+        self._taken.add(name)
+        return name

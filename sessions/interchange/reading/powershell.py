@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .found import Request
+from .found import Request, unclosed
 
 _COMMAND: Final = re.compile(
-    r"^\s*+(?:\$\w+\s*=\s*)?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b",
+    r"^[ \t]*+(?:\$\w+[ \t]*=[ \t]*)?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _BEGINS: Final = re.compile(r"\s*+\$session\s*=\s*New-Object\b", re.IGNORECASE)
@@ -22,6 +22,7 @@ _TOKEN: Final = re.compile(
     | '(?P<single> (?: [^']++ | '' )*+ )'
     | (?P<table> @\{ )
     | (?P<end> \} )
+    | (?P<unclosed> ["'] )
     | (?P<bare> [^\s"'`{}()]++ )
     | (?P<other> . )
     """,
@@ -38,7 +39,11 @@ def is_powershell(text: str) -> bool:
 
 
 def read_powershell(text: str) -> tuple[list[Request], list[str]]:
-    """The requests of all commands in a text, and what is to be said of them."""
+    """The requests of all commands in a text, and what is to be said of them.
+
+    Raises:
+        NothingFound: a quote is never closed.
+    """
     starts = [found.end() for found in _COMMAND.finditer(text)]
     requests = [_request(text, at) for at in starts]
     said = [
@@ -99,6 +104,8 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
             yield kind, _unescaped(found[kind])
         elif kind == "single":
             yield kind, found[kind].replace("''", "'")
+        elif kind == "unclosed":
+            raise unclosed(text, found.start())
         elif kind != "blank":
             yield kind, found[0]
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from sessions.contract.json_text import JsonObject, has_lone_surrogate
+from sessions.contract.json_path import get, remove
+from sessions.contract.json_text import JsonObject, JsonValue, has_lone_surrogate, is_object
 from sessions.interchange.posting import referenced
 from sessions.platforms.current import PLATFORM
 from sessions.store.codec import expectations_of
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.text import one_line, printable
 
-from .credentials import Environment, unused, without_platform_secret
-from .found import Found, FoundInvocation, Request
+from .credentials import Environment, without_platform_secret
+from .found import Found, FoundInvocation, Names, Request
 
 _Whereto: TypeAlias = "tuple[str, tuple[tuple[str, str], ...], float | None, str | None]"
 _LONGEST_NAME = 80
+_ADDED: Final = ("context", "webtask")
+"""What the platform adds to a hook's payload (`Wire.webtask`), secrets and all: no part of it."""
 
 
 @dataclass(slots=True)
@@ -45,13 +49,14 @@ def session_of(found: Found, name: str) -> Imported:
     whereto = [
         targets.of(one.request, next(headers)) if one.request else None for one in found.invocations
     ]
-    named = [target for target in whereto if target]
-    common = max(dict.fromkeys(named), key=named.count, default=None)
+    counts = Counter(filter(None, whereto))
+    common = counts.most_common(1)[0][0] if counts else None
     invocations: dict[str, SavedInvocation] = {}
+    names = Names()
     for number, (one, target) in enumerate(zip(found.invocations, whereto, strict=True), 1):
         wish = one_line(one.name, _LONGEST_NAME) or f"invocation-{number}"
         own = target if target != common else None
-        invocations[unused(wish, invocations)] = _saved(one, own)
+        invocations[names.new(wish)] = _saved(one, own)
     session = Session(
         name=name,
         target=common,
@@ -59,14 +64,22 @@ def session_of(found: Found, name: str) -> Imported:
         targets=targets.specs,
         invocation=invocations,
     )
-    return Imported(session, [*found.remarks, *_said(environment, session)])
+    remarks = [*found.remarks, *_said(environment, session)]
+    if any(get(one.document, _ADDED) and _given_secrets(one.document) for one in found.invocations):
+        remarks.append(
+            "left out context.webtask, which the platform adds; secrets keep their names"
+        )
+    return Imported(session, remarks)
 
 
 def _saved(one: FoundInvocation, target: str | None) -> SavedInvocation:
     expect = expectations_of(dict(one.expect)) if one.expect else None
     events = PLATFORM.events
     if events.dialect_of(one.document) is None:
-        payload, event, trigger = one.document, None, one.trigger
+        payload: JsonValue = one.document
+        event, trigger = None, one.trigger
+        if _given_secrets(one.document):
+            payload = remove(payload, _ADDED)
     else:
         _, payload, rest = events.from_event(one.document)
         event, trigger = rest or None, events.trigger_of(one.document)
@@ -81,6 +94,7 @@ class _Targets:
     def __init__(self, environment: Environment) -> None:
         self.specs: dict[str, TargetSpec] = {}
         self._environment = environment
+        self._names = Names()
         self._known: dict[_Whereto, str] = {}
 
     def of(self, request: Request, headers: Mapping[str, str]) -> str | None:
@@ -97,7 +111,7 @@ class _Targets:
         is_plain = re.match(r"https?://", url, re.IGNORECASE) and not referenced(url)
         if is_plain and not headers and not request.timeout and not request.ca_file:
             return url
-        name = unused("endpoint", self.specs)
+        name = self._names.new("endpoint")
         self.specs[name] = TargetSpec(
             url=url,
             headers={_sayable(key): _sayable(value) for key, value in headers.items()},
@@ -113,13 +127,16 @@ def _sayable(text: str) -> str:
 
 
 def _secret_names(found: Sequence[FoundInvocation]) -> Iterable[str]:
-    """The names of the secrets that the events among the documents have."""
-    events: list[JsonObject] = [
-        one.document for one in found if PLATFORM.events.dialect_of(one.document)
-    ]
-    for event in events:
-        if isinstance(secrets := event.get("secrets"), dict):
-            yield from map(_sayable, secrets)
+    """The names of the secrets that are in the documents."""
+    for one in found:
+        yield from map(_sayable, _given_secrets(one.document))
+
+
+def _given_secrets(document: JsonObject) -> JsonObject:
+    """The secrets in an event, or in what the platform has added to a hook's payload."""
+    is_event = PLATFORM.events.dialect_of(document) is not None
+    secrets = get(document, ("secrets",) if is_event else (*_ADDED, "secrets"))
+    return secrets if is_object(secrets) else {}
 
 
 def _said(environment: Environment, session: Session) -> list[str]:

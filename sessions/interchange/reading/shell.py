@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from .found import NothingFound
+from .found import unclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ _PIECE: Final = re.compile(
     | (?P<here> <<-?[ \t]*(?P<quote>['"]?)(?P<tag>\w+)(?P=quote) )
     | (?P<end> [;&|()] )
     | (?P<redirect> [0-9]?[<>]++&?[ \t]*+[^\s;&|]*+ )
-    | (?P<comment> \#[^\n]*+ )
+    | (?P<comment> (?<![^\s;&|()]) \#[^\n]*+ )
     | \$'(?P<ansi> (?: [^'\\]++ | \\. )*+ )'
     | \$?"(?P<double> (?: [^"\\]++ | \\. )*+ )"
     | '(?P<single> [^']*+ )'
@@ -111,11 +111,8 @@ class _Reader:
                 case "here":
                     self._end_word()
                     self._tag = found["tag"]
-                case "comment" if self._word is None:
+                case "comment":
                     self._comment = found[0][1:].strip()
-                case "comment":  # a part of a word after all
-                    self._at = found.start() + 1
-                    self._add(found[0][0])
                 case _:
                     self._add_piece(found, kind)
         self._end_line()
@@ -130,12 +127,7 @@ class _Reader:
             case "variable":
                 self._add(_reference(part), part)
             case "bare" if part in ("'", '"'):
-                line = self._text.count("\n", 0, found.start()) + 1
-                raise NothingFound(
-                    f"a command ends within the quote {part} that begins here; "
-                    "copy the whole of it",
-                    line=line,
-                )
+                raise unclosed(self._text, found.start())
             case _:
                 self._add(part)
 

@@ -6,9 +6,8 @@ An entry has neither the text nor the code, and often not the number: these are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 from sessions.contract.json_path import get
 from sessions.contract.json_text import JsonObject, JsonValue, is_object
@@ -76,7 +75,7 @@ def entry_of(document: JsonValue) -> JsonObject | None:
 
 def logged_calls(entries: Sequence[JsonObject]) -> list[LoggedCall]:
     """The calls that entries tell of, in their order; those that tell of none are left out."""
-    begun = [*_flows(entries)]
+    begun = _begun(entries)
     return [_call(entry, begun) for entry in entries if _is_message(entry)]
 
 
@@ -88,19 +87,17 @@ def _is_message(entry: JsonObject) -> bool:
     return kind not in ("fn", "wn") or _NUMBER.fullmatch(to) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    """The beginning of a flow."""
-
-    key: tuple[str, str]
-    date: str
-    action: str
+_Flows: TypeAlias = "dict[tuple[str, str], list[tuple[str, str]]]"
+"""By what entries of a flow share, the dates of those that began it, each with its action."""
 
 
-def _flows(entries: Sequence[JsonObject]) -> Iterator[_Flow]:
+def _begun(entries: Sequence[JsonObject]) -> _Flows:
+    flows: _Flows = {}
     for entry in entries:
         if action := _BEGUN.get(_text(entry, "type")):
-            yield from (_Flow(key, _text(entry, "date"), action) for key in _keys(entry))
+            for key in _keys(entry):
+                flows.setdefault(key, []).append((_text(entry, "date"), action))
+    return flows
 
 
 def _keys(entry: JsonObject) -> list[tuple[str, str]]:
@@ -108,7 +105,7 @@ def _keys(entry: JsonObject) -> list[tuple[str, str]]:
     return [(path[-1], text) for path in _FLOWS if (text := _text(entry, *path))]
 
 
-def _call(entry: JsonObject, begun: Sequence[_Flow]) -> LoggedCall:
+def _call(entry: JsonObject, begun: _Flows) -> LoggedCall:
     kind, date = _text(entry, "type"), _text(entry, "date")
     message_type = _SENT[kind]
     made_up = ["code", "text"]
@@ -145,7 +142,7 @@ def _call(entry: JsonObject, begun: Sequence[_Flow]) -> LoggedCall:
     )
 
 
-def _purpose(entry: JsonObject, begun: Sequence[_Flow]) -> tuple[str, str | None]:
+def _purpose(entry: JsonObject, begun: _Flows) -> tuple[str, str | None]:
     """Why a message was sent, and whose event alone says so; empty where that is not known."""
     said = _text(entry, "details", "notification_type")
     if said in PROVIDER_ONLY:
@@ -153,9 +150,9 @@ def _purpose(entry: JsonObject, begun: Sequence[_Flow]) -> tuple[str, str | None
     names = {new: old for old, new in RENAMED[("notification", "message_type")].items()}
     if said in names:
         return names[said], None
-    keys, date = set(_keys(entry)), _text(entry, "date")
-    earlier = [flow for flow in begun if flow.key in keys and flow.date <= date]
-    return (max(earlier, key=lambda flow: flow.date).action if earlier else ""), None
+    date = _text(entry, "date")
+    earlier = [each for key in _keys(entry) for each in begun.get(key, []) if each[0] <= date]
+    return (max(earlier)[1] if earlier else ""), None
 
 
 def _client(entry: JsonObject) -> JsonObject:

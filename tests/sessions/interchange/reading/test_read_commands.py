@@ -200,6 +200,24 @@ def test_a_command_without_an_invocation_is_refused(command: str, message: str) 
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("curl a" + "#" * 30_000, id="comments"),
+        pytest.param("curl " + "$(" * 10_000, id="commands"),
+        pytest.param("curl " + "$'\\" * 20_000, id="ansi"),
+        pytest.param('curl ^"' + "^\\" * 20_000, id="carets"),
+        pytest.param('iwr "' + '`"' * 20_000, id="backticks"),
+        pytest.param("\n" * 50_000 + "iwr", id="lines"),
+        pytest.param("curl -d '" + "x" * 5_000_000 + "'", id="long"),
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    """Each would take minutes where the time grew with the square of the text."""
+    with pytest.raises(NothingFound):
+        read(text)
+
+
 def test_several_commands_are_several_invocations() -> None:
     text = f"""\
 # first

@@ -159,6 +159,24 @@ def test_a_single_item_and_keys_of_an_api_are_read() -> None:
     assert basic.targets["endpoint"].headers == {"Authorization": "Basic ${env:BASIC_CREDENTIALS}"}
 
 
+def test_what_an_api_answers_with_is_looked_into() -> None:
+    wrapped = imported({"collection": COLLECTION}).session
+    assert list(wrapped.invocation) == ["MFA / by SMS", "open"]
+
+
+def test_secrets_that_the_platform_has_added_keep_their_names_only() -> None:
+    webtask = {"secrets": {"TOKEN": "hunter2"}, "data": {"TOKEN": "hunter2"}}
+    context = {"code": "123456", "webtask": webtask}
+    found = imported({"recipient": "+1", "text": "x", "context": context})
+    (saved,) = found.session.invocation.values()
+    assert saved.payload == {"recipient": "+1", "text": "x", "context": {"code": "123456"}}
+    assert found.session.secrets == ("TOKEN",)
+    assert "left out context.webtask" in found.remarks[0]
+    kept = {"recipient": "+1", "context": {"webtask": {"id": 1}}}
+    (saved,) = imported(kept).session.invocation.values()
+    assert saved.payload == kept
+
+
 START = {
     "date": "2026-05-01T08:00:00.000Z",
     "type": "gd_start_enroll",
