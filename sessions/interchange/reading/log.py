@@ -53,6 +53,8 @@ def _note(call: LoggedCall) -> str:
     when = f" of {one_line(call.date)}" if call.date else ""
     said = [f"From {one_line(call.source)}{when}", f"Made up: {', '.join(call.made_up)}"]
     said += [f"{clause[:1].upper()}{clause[1:]}" for clause in call.guessed]
+    if call.error is not None:
+        said.append("It failed: with faults, an emulated provider fails so again")
     return f"{'. '.join(said)}."
 
 

@@ -46,7 +46,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(values)
 def test_a_literal_is_the_value(value: Any) -> None:
     assert same(ast.literal_eval(literal(value)), value)

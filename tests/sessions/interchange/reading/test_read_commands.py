@@ -247,7 +247,7 @@ words = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(words)
 def test_quoted_words_are_read_as_a_shell_reads_them(given_words: list[str]) -> None:
     (command,) = posix_commands(f"x {shlex.join(given_words)}")
@@ -261,7 +261,7 @@ def as_browsers_write(word: str) -> str:
     return f'^"{re.sub("%(?=[a-zA-Z0-9_])", "%^", word)}^"'.replace("\n", "^\n\n")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(words)
 def test_words_for_windows_are_read_as_browsers_mean_them(given_words: list[str]) -> None:
     (command,) = windows_commands(" ^\n ".join(["curl", *map(as_browsers_write, given_words)]))
@@ -291,13 +291,13 @@ def sent_to(posting: Posting, payload: Any, imported: Session) -> None:
         assert back.headers[name] == value or "${env:" in back.headers[name]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(payloads, postings)
 def test_an_exported_command_comes_back_as_it_went_out(payload: Any, posting: Posting) -> None:
     sent_to(posting, payload, session(curl_command(payload, posting)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(payloads, postings)
 def test_an_exported_archive_comes_back_as_it_went_out(payload: Any, posting: Posting) -> None:
     from dataclasses import replace

@@ -267,6 +267,7 @@ def test_a_client_without_an_id_is_left_out_and_a_failure_is_expected() -> None:
     assert "client" not in saved.payload["context"]
     assert saved.expect and saved.expect.outcome == "failed"
     assert saved.expect.error == {"message": {"contains": "invalid number"}}
+    assert saved.note and saved.note.endswith("with faults, an emulated provider fails so again.")
     secret = {"details": {"failure_details": {"message": "no: Bearer abcdefgh12345"}}}
     (saved,) = imported([failure | secret]).session.invocation.values()
     assert saved.expect and saved.expect.error is None
