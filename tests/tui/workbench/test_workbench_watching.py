@@ -56,6 +56,12 @@ async def watching(it: Workbench) -> None:
     await it.sees("Watching: what a changed file")
 
 
+def put_off(it: Workbench) -> set[Path]:
+    """What has changed and is not taken up, while something is under way."""
+    switch = it.screen.watching
+    return switch._changed | (switch._files._found if switch._files else set())
+
+
 def is_marked(it: Workbench) -> bool:
     return it.screen.query_one("#title-watch").display
 
@@ -136,12 +142,9 @@ async def test_many_changes_while_it_is_sent_lead_to_one_more(
         await watching(it)
         await it.press("f5")
         await it.until(lambda: calls() == ["1"])
-        switch = it.screen.watching
-        hook.write_text(HOOK.format(answer="free"))
-        await it.until(lambda: hook in switch._changed)  # told of, and put off
-        for file in (folder / ".env", folder / "helper.py"):
-            file.write_text("")
-            await it.until(lambda file=file: switch._files and file in switch._files._found)
+        for name, text in {"hook.py": HOOK.format(answer="free"), ".env": "", "m.py": ""}.items():
+            (folder / name).write_text(text)
+            await it.until(lambda file=folder / name: file in put_off(it))
         gate.write_text("x")
         await it.until(lambda: it.headline.startswith("✓ Delivered free"))
         await it.settled()
