@@ -75,13 +75,14 @@ class Recording:
         self,
         faults: Sequence[Fault],
         forget: Callable[[], None],
-        arrived: Callable[[float], Awaitable[None]],
+        arrived: Callable[[float], Awaitable[bool]],
         known: Callable[[str], Recording | None] = lambda _: None,
     ) -> None:
         """
         Args:
             forget: called when this is closed: from then on its token is nobody's.
-            arrived: waits, so many seconds, until all connections have said whose they are.
+            arrived: waits, so many seconds, until all connections have said whose they are; gives
+                whether any is open.
             known: the recording that a token is known for.
         """
         self.faults: tuple[Fault, ...] = tuple(faults)
@@ -142,9 +143,9 @@ class Recording:
 
     async def caught_up(self, seconds: float = 1.0) -> None:
         """Wait until all that a child has sent by now is in the record, though it goes on."""
-        await self._arrived(seconds)
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
+        if await self._arrived(seconds):
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
 
     async def settled(self, seconds: float = 1.0) -> None:
         """Wait until all that a child sent before it ended is in the record.

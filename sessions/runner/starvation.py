@@ -49,7 +49,8 @@ def is_stopped(process: int) -> bool:
 def _queued(processes: str) -> float:
     """Seconds in all; those of a process or thread that has ended meanwhile are not known."""
     seconds = 0.0
-    for place in Path("/proc").glob(f"{processes}/schedstat"):
+    proc, name = Path("/proc"), f"{processes}/schedstat"
+    for place in proc.glob(name) if "*" in name else (proc / name,):
         with contextlib.suppress(OSError, ValueError, IndexError):
             seconds += int(place.read_text().split()[1]) / 1e9
     return seconds

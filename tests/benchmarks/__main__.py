@@ -16,7 +16,17 @@ from .capture import measure_capture
 from .commands import measure_commands
 from .history import measure_history
 from .hooks import Hook, write_hooks
-from .invocations import REPLAYED, Times, in_process, pooled, replayed, spawning
+from .invocations import (
+    REPLAYED,
+    WARM,
+    Times,
+    in_process,
+    pooled,
+    replayed,
+    spawning,
+    starting,
+    warm,
+)
 from .redaction import measure_redaction
 from .remote import measure_remote
 from .table import Table
@@ -62,8 +72,11 @@ def measure_hooks(hooks: list[Hook], node: str) -> None:
         table.add(f"{hook.name}, armed", *_against(armed, spawned, bare))
         in_a_row = asyncio.run(replayed(hook, node))
         table.add(f"{hook.name}, {REPLAYED} in a row", *_against(in_a_row, spawned, bare))
+        in_one = asyncio.run(warm(hook, node))
+        table.add(f"{hook.name}, {WARM:,} in a warm instance", *_against(in_one, spawned, bare))
         table.floor(f"{hook.name}, node spawned per call", spawned)
         table.floor(f"{hook.name}, bare call in process", bare)
+    table.floor("node -e 0", starting(node, ROUNDS))
     print(table)
 
 

@@ -8,7 +8,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from sessions.contract.invocation import example
+from sessions.contract.invocation import Instance, example
 from sessions.contract.outcome import Outcome
 from sessions.targets.local.hook_file import HookFile
 from sessions.targets.target import Limits, Settings
@@ -16,6 +16,7 @@ from sessions.targets.target import Limits, Settings
 from .hooks import Hook
 
 REPLAYED = 50
+WARM = 1000
 
 _BARE = """
 const hook = require(process.argv[1]);
@@ -83,6 +84,29 @@ async def replayed(hook: Hook, node: str) -> Times:
     return Times([(time.perf_counter() - began) * 1000 / REPLAYED])
 
 
+async def warm(hook: Hook, node: str) -> Times:
+    """One after another in one instance, its start included; the mean."""
+    target = _target(hook, node, instance="warm")
+    target.expect(WARM)
+    began = time.perf_counter()
+    try:
+        for _ in range(WARM):
+            await _invoke(target)
+    finally:
+        await target.aclose()
+    return Times([(time.perf_counter() - began) * 1000 / WARM])
+
+
+def starting(node: str, rounds: int) -> Times:
+    """Node started to do nothing, with nothing of offhook around it."""
+    times: list[float] = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        subprocess.run([node, "-e", "0"], check=True)
+        times.append((time.perf_counter() - began) * 1000)
+    return Times(times)
+
+
 def in_process(hook: Hook, node: str) -> Times:
     """The function called again and again inside one Node, with nothing around it."""
     payload = json.dumps(example().payload)
@@ -91,8 +115,9 @@ def in_process(hook: Hook, node: str) -> Times:
     return Times(json.loads(done.stdout))
 
 
-def _target(hook: Hook, node: str) -> HookFile:
-    return HookFile(hook.path, hook.name, base=hook.path.parent, settings=Settings(node=node))
+def _target(hook: Hook, node: str, instance: Instance = "fresh") -> HookFile:
+    settings = Settings(node=node, instance=instance)
+    return HookFile(hook.path, hook.name, base=hook.path.parent, settings=settings)
 
 
 async def _invoke(target: HookFile) -> float:
