@@ -72,7 +72,7 @@ class Environment:
         for name, value in request.headers:
             lower = name.lower()
             is_usual = lower == "content-type" and value.lower().startswith("application/json")
-            if lower.startswith(":") or lower in _FRAMING or is_usual:
+            if not name or lower.startswith(":") or lower in _FRAMING or is_usual:
                 continue
             if lower == "host" and value.lower() == host:
                 continue

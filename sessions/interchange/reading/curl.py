@@ -17,6 +17,7 @@ _STARTS: Final = re.compile(
     r"curl(?:\.exe)?\s",
     re.ASCII,
 )
+_AUTHORITY: Final = re.compile(r"^([^/?#]*://)(?:[^/?#]*@)?")
 _BEFORE: Final = 6
 """Words that may stand before `curl`: `env A=b`, `time`."""
 
@@ -78,8 +79,8 @@ class _Draft:
     user: str | None = None
     timeout: float | None = None
     ca_file: str | None = None
-    no_body: str = "has no body"
-    is_json: bool = False
+    no_body: str = ""
+    """Why what it sends is not here, where it is not."""
 
 
 def is_curl(text: str) -> bool:
@@ -162,7 +163,8 @@ class _Reader:
         elif name in ("get", "head", "insecure", "location", "location-trusted"):
             self._take(name.removesuffix("-trusted"), Word("", ""))
         else:
-            self.remarks.append(f"--{name} is not known here, and is left out")
+            shown = name.partition("=")[0]
+            self.remarks.append(f"--{shown} is not known here, and is left out")
 
     def _short(self, word: Word, left: Iterator[Word]) -> None:
         """One word of letters: `-sSL`, `-XPOST`, `-d @-`."""
@@ -250,7 +252,7 @@ class _Reader:
             self.remarks.append("--url-query is left out")
             return
         if name == "json":
-            draft.is_json, draft.joined_by = True, ""
+            draft.joined_by = ""
         if text.startswith("@") and name != "data-raw":
             place = text[1:]
             if place in ("-", "/dev/stdin") and self._stdin is not None:
@@ -272,7 +274,7 @@ class _Reader:
             self.remarks.append("of several URLs only the first is taken")
         if draft.user is not None:
             url = _with_user(url, draft.user)
-        has_body = bool(draft.data) and not draft.no_body.startswith("is a GET")
+        has_body = bool(draft.data) and not draft.no_body
         return Request(
             url=with_scheme(url),
             body=draft.joined_by.join(draft.data) if has_body else None,
@@ -281,12 +283,11 @@ class _Reader:
             name=name,
             timeout=draft.timeout,
             ca_file=draft.ca_file,
-            no_body=draft.no_body,
+            no_body=draft.no_body or "has no body",
         )
 
 
 def _with_user(url: str, user: str) -> str:
     """A URL with the user and password that are given beside it."""
-    scheme, _, rest = with_scheme(url).partition("://")
     user = user if "${env:" in user else quote(user, safe=":")
-    return f"{scheme}://{user}@{rest.rpartition('@')[2]}" if rest else url
+    return _AUTHORITY.sub(lambda found: f"{found[1]}{user}@", with_scheme(url))

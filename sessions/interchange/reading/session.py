@@ -65,7 +65,7 @@ def session_of(found: Found, name: str) -> Imported:
         invocation=invocations,
     )
     remarks = [*found.remarks, *_said(environment, session)]
-    if any(get(one.document, _ADDED) and _given_secrets(one.document) for one in found.invocations):
+    if any(_has_added(one.document) for one in found.invocations):
         remarks.append(
             "left out context.webtask, which the platform adds; secrets keep their names"
         )
@@ -78,7 +78,7 @@ def _saved(one: FoundInvocation, target: str | None) -> SavedInvocation:
     if events.dialect_of(one.document) is None:
         payload: JsonValue = one.document
         event, trigger = None, one.trigger
-        if _given_secrets(one.document):
+        if _has_added(one.document):
             payload = remove(payload, _ADDED)
     else:
         _, payload, rest = events.from_event(one.document)
@@ -130,6 +130,12 @@ def _secret_names(found: Sequence[FoundInvocation]) -> Iterable[str]:
     """The names of the secrets that are in the documents."""
     for one in found:
         yield from map(_sayable, _given_secrets(one.document))
+
+
+def _has_added(document: JsonObject) -> bool:
+    """Whether a payload has what the platform adds to it, as far as values of secrets are in it."""
+    added = get(document, _ADDED)
+    return is_object(added) and not added.keys().isdisjoint(("secrets", "data", "headers"))
 
 
 def _given_secrets(document: JsonObject) -> JsonObject:

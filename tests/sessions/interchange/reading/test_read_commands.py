@@ -120,8 +120,8 @@ def test_credentials_of_a_copied_command_become_names() -> None:
         (f"curl -sSXPOST https://a.test -d'{BODY}' -m2.5", Posting("https://a.test", timeout=2.5)),
         (f"A=b time curl https://a.test -A me --data-binary '{BODY}'",
          Posting("https://a.test", {"user-agent": "me"})),
-        (f"curl https://a.test -u me:p@ss -d '{BODY}'",
-         Posting("https://${env:URL_USERINFO}@a.test")),
+        (f"curl https://a.test/x@y -u me:p@ss -d '{BODY}'",
+         Posting("https://${env:URL_USERINFO}@a.test/x@y")),
         (f"curl 'https://a.test?api_key=k3y&n=1' -d '{BODY}'",
          Posting("https://a.test?api_key=${env:API_KEY}&n=1")),
         (f"curl https://a.test -H \"Authorization: Bearer $TOKEN\" -d '{BODY}'",
@@ -149,7 +149,7 @@ def test_where_a_command_goes_is_the_target(command: str, posting: Posting) -> N
     [
         ("-k", "-k is left out: offhook checks certificates"),
         ("-L", "-L is left out: offhook follows no redirect"),
-        ("--wonder x", "--wonder is not known here, and is left out"),
+        ("--wonder=hunter2", "--wonder is not known here, and is left out"),
         ("-K /etc/curlrc", "-K /etc/curlrc is left out: no file that a command names is opened"),
         ("-H @/etc/passwd", "-H @… is left out: no file that a command names is opened"),
         ("-b cookies.txt", "-b is left out: no file that a command names is opened"),
@@ -180,6 +180,7 @@ def test_a_variable_in_a_body_stays() -> None:
         ("curl https://a.test -d @/dev/zero", "takes its body from /dev/zero, and no file that a "
          "command names is opened: import that file itself"),
         ("curl https://a.test -T x.json", "takes its body from x.json"),
+        (f"curl https://a.test -d '{BODY}' -d @x.json", "takes its body from x.json"),
         ("curl https://a.test -d @-", "takes its body from standard input, which is not in the"),
         ("curl https://a.test -d a=b", "has a body that is no JSON"),
         ("curl https://a.test -d '[1]'", "has a body that is no JSON object"),

@@ -172,6 +172,8 @@ def test_secrets_that_the_platform_has_added_keep_their_names_only() -> None:
     assert saved.payload == {"recipient": "+1", "text": "x", "context": {"code": "123456"}}
     assert found.session.secrets == ("TOKEN",)
     assert "left out context.webtask" in found.remarks[0]
+    headers = {"headers": {"authorization": "Bearer hunter2"}}
+    assert "hunter2" not in str(imported({"text": "x", "context": {"webtask": headers}}))
     kept = {"recipient": "+1", "context": {"webtask": {"id": 1}}}
     (saved,) = imported(kept).session.invocation.values()
     assert saved.payload == kept
