@@ -1,4 +1,4 @@
-"""`offhook send --save`: what was sent, as a new session that sends the same again."""
+"""What was sent, as a new session that sends the same again: `send --save`, and `fuzz`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sessions.targets.location import Location
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation
-    from sessions.store.model import SavedInvocation, TargetSpec
+    from sessions.store.model import SavedInvocation, Session, TargetSpec
     from sessions.store.session_file import SessionFile
 
 
@@ -37,25 +37,47 @@ def save_new(
     Raises:
         SessionError: the file cannot be written, or one of `forbidden` would stand in it.
     """
-    from sessions.store.model import SavedInvocation, Session
+    from sessions.store.model import SavedInvocation
     from sessions.store.session_file import write
 
-    location, specs = _target(new_file.parent, opened, saved, target)
     kept = (saved or SavedInvocation()).model_copy(
         update={
             **{"payload": invocation.payload, "event": invocation.event, "target": None},
             **{"trigger": invocation.trigger, "faults": invocation.faults},
         }
     )
-    session = Session(
+    session = new_session(
+        new_file,
+        {invocation.name: kept},
+        opened=opened,
+        saved=saved,
+        target=target,
+        secret_names=secret_names,
+    )
+    write(new_file, session, forbidden=forbidden)
+
+
+def new_session(
+    new_file: Path,
+    invocations: Mapping[str, SavedInvocation],
+    *,
+    opened: SessionFile | None,
+    saved: SavedInvocation | None,
+    target: str | None,
+    secret_names: Sequence[str],
+) -> Session:
+    """The session that `save_new` would write, with these invocations."""
+    from sessions.store.model import Session
+
+    location, specs = _target(new_file.parent, opened, saved, target)
+    return Session(
         name=new_file.stem,
         target=location,
         secrets=tuple(dict.fromkeys(secret_names)),
         targets=specs,
         answers=opened.session.answers if opened else (),
-        invocation={invocation.name: kept},
+        invocation=dict(invocations),
     )
-    write(new_file, session, forbidden=forbidden)
 
 
 def _target(

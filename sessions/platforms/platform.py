@@ -1,8 +1,8 @@
 """What a platform is to offhook: what it refuses, sends, answers, shows in a form, and allows.
 
-Each platform is a folder beside this file, with the modules `rules`, `events`, `fields`, `wire`,
-`limits` and `logs`. A module has the shape of the protocol of its name, and pyright holds it to
-that.
+Each platform is a folder beside this file, with the modules `rules`, `events`, `fields`, `variety`,
+`wire`, `limits` and `logs`. A module has the shape of the protocol of its name, and pyright holds
+it to that.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from sessions.contract.json_text import JsonObject, JsonValue
 Dialect: TypeAlias = str
 """Which events an Action is called with: a name of the platform's `Events.EXPORTS`."""
 Editor: TypeAlias = Literal["line", "text", "choice", "json"]
+Shape: TypeAlias = Literal["choice", "words", "number", "text", "code"]
+"""What values a field takes: a few; any words of a person; a phone number; the message with its
+code; a one-time password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,18 @@ class LoggedCall:
     """Whose event it was, where only one is called for such a message."""
     error: str | None = None
     """What went wrong, empty where that is not said; None where nothing did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """How one field of a payload varies within what the platform sends."""
+
+    path: JsonPath
+    shape: Shape
+    choices: tuple[JsonValue, ...] = ()
+    """The values of a `choice`, the plainest first."""
+    may_be_absent: bool = False
+    """Whether it may be left out, unless the platform refuses that of a target."""
 
 
 class Rules(Protocol):
@@ -166,6 +181,24 @@ class Fields(Protocol):
     @property
     def OBJECTS(self) -> Mapping[str, tuple[JsonPath, str]]:
         """By their panes the objects that may be there or not as a whole, and what they are."""
+        ...
+
+
+class Variety(Protocol):
+    """Which payloads the platform may send, for making some up."""
+
+    @property
+    def PLAIN(self) -> JsonValue:
+        """A payload with nothing odd about it, whose text has its code."""
+        ...
+
+    @property
+    def VARIED(self) -> Sequence[Varied]:
+        """The fields, what others depend on first."""
+        ...
+
+    def written_code(self, digits: str, channel: str) -> str:
+        """A one-time password as a message of this channel has it."""
         ...
 
 
@@ -269,6 +302,7 @@ class Platform:
     rules: Rules
     events: Events
     fields: Fields
+    variety: Variety
     wire: Wire
     limits: PlatformLimits
     logs: Logs

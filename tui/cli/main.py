@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "send": _Command("send", "Send one invocation and show what came of it"),
     "replay": _Command("replay", "Send all invocations of sessions, compare with what is expected"),
     "compare": _Command("compare", "Send all invocations to two targets, show where they differ"),
+    "fuzz": _Command("fuzz", "Make payloads up, and save the smallest that a target fails on"),
     "history": _Command("history", "Show what came of earlier sends and replays"),
     "demo": _Command("demo", "Show MFA enrollment and second factor on a phone, with your hook"),
     "check": _Command("check", "Read sessions and say what is wrong with them; send nothing"),

@@ -100,7 +100,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from sessions.permission import outside_handler
     from sessions.secrets.lookup import environment
 
-    from .shared.permission import refuse_leaving, tell_outside
+    from .shared.permission import given_secrets, refuse_leaving, tell_outside
     from .shared.running import run_to_end
 
     if options.inspect and options.timeout:
@@ -111,7 +111,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     session = opened.session if opened else None
     folder = opened.path.parent if opened else None
     env = environment(os.environ, options.env_file, folder=folder or Path())
-    secrets = _secrets(options, opened, env)
+    secrets = given_secrets(options, opened, env)
     headers, hidden = _headers(options.headers, env)
     choice = choose(
         session,
@@ -194,21 +194,6 @@ def _given(invocation: Invocation, document: JsonValue) -> Invocation:
     _, payload, rest = events.from_event(document)
     trigger = events.trigger_of(document)
     return replace(invocation, payload=payload, event=rest or None, trigger=trigger)
-
-
-def _secrets(
-    options: argparse.Namespace, opened: SessionFile | None, env: Mapping[str, str]
-) -> dict[str, str]:
-    """The values of the session's secrets and of those that are asked for. Raises UsageError."""
-    from sessions.secrets.lookup import how_to_give, resolve_secrets
-
-    declared = opened.session.secrets if opened else ()
-    secrets = resolve_secrets((*declared, *options.secrets), env)
-    if secrets.missing:
-        asking = "--secret" if secrets.missing[0] in options.secrets else options.session
-        remedy = how_to_give(secrets.missing, opened.path.parent if opened else None)
-        raise UsageError(f"{asking}: {remedy}")
-    return secrets.values
 
 
 def _headers(

@@ -7,12 +7,13 @@ from typing import Final
 
 from sessions.platforms.platform import Platform
 
-from . import events, fields, limits, logs, rules, wire
+from . import events, fields, limits, logs, rules, variety, wire
 
 AUTH0: Final = Platform(
     rules=rules,
     events=events,
     fields=fields,
+    variety=variety,
     wire=wire,
     limits=limits,
     logs=logs,

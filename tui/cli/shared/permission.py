@@ -1,4 +1,4 @@
-"""What a session of `send` and `replay` may send and run: allowed by options, and named."""
+"""What a session may send and run, allowed by options and named; and what it sends in secret."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .diagnostics import Diagnostics
+from .diagnostics import Diagnostics, UsageError
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
     from sessions.permission import Permissions
+    from sessions.store.session_file import SessionFile
 
 
 def permissions_of(options: argparse.Namespace) -> Permissions:
@@ -21,6 +22,21 @@ def permissions_of(options: argparse.Namespace) -> Permissions:
 
     given = read_env_file(options.env_file) if options.env_file else {}
     return Permissions(options.allow_env, given)
+
+
+def given_secrets(
+    options: argparse.Namespace, opened: SessionFile | None, env: Mapping[str, str]
+) -> dict[str, str]:
+    """The values of the session's secrets and of those that are asked for. Raises UsageError."""
+    from sessions.secrets.lookup import how_to_give, resolve_secrets
+
+    declared = opened.session.secrets if opened else ()
+    secrets = resolve_secrets((*declared, *options.secrets), env)
+    if secrets.missing:
+        asking = "--secret" if secrets.missing[0] in options.secrets else options.session
+        remedy = how_to_give(secrets.missing, opened.path.parent if opened else None)
+        raise UsageError(f"{asking}: {remedy}")
+    return secrets.values
 
 
 def refuse_leaving(

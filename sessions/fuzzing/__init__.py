@@ -1,0 +1,1 @@
+"""Which payload does a target fail on, of those that the platform may send? (The extra `fuzz`.)"""

@@ -1,0 +1,125 @@
+"""Values of one user's message that come back in what a target says of the next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sessions.contract.invocation import Invocation
+from sessions.contract.json_path import JsonPath, format_path, get
+from sessions.contract.json_text import JsonValue, is_array, is_object
+from sessions.contract.outcome import Outcome
+from sessions.store.matchers import path_key
+
+from .failure import LEAK, Failure
+from .payloads import CODE, RECIPIENT, TEXT
+
+_WATCHED: Final[tuple[JsonPath, ...]] = (
+    *(RECIPIENT, TEXT, CODE),
+    *(("context", "user", name) for name in ("user_id", "name", "email")),
+)
+_TITLE: Final = "A value leaks into the next message"
+_SHORTEST: Final = 6
+"""Characters of a value that is not met with by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A value of an earlier message in the outcome of a later one."""
+
+    earlier: Invocation
+    path: JsonPath
+    """Where the value stands in the earlier payload."""
+    value: str
+    found_at: JsonPath
+    """Where it stands in the outcome: `("response", "to")`, `("outbound", 0, "body")`."""
+
+    @property
+    def failure(self) -> Failure:
+        """It as a failure of the later message."""
+        said = f"{format_path(self.path)} of the message before stands in {_in_words(self)}."
+        place = format_path(self.path)
+        return Failure(LEAK, _TITLE, said, place, wanted=self._wanted)
+
+    @property
+    def _wanted(self) -> dict[str, JsonValue]:
+        """That the value is not there, as far as an expectation can say it."""
+        lacks: JsonValue = {"matches": rf"^(?![\s\S]*{re.escape(self.value)})"}
+        match self.found_at:
+            case ("response", *rest):
+                return {"response": {path_key(tuple(rest)): lacks}}
+            case ("outbound", _, "to" | "text" as part):
+                return {"outbound": [{part: lacks}]}
+            case ("console",):
+                return {"console": lacks}
+            case _:
+                return {}
+
+
+def find_leak(
+    earlier: Sequence[Invocation], current: Invocation, outcome: Outcome, known: Sequence[str]
+) -> Leak | None:
+    """The first value of an earlier message, the latest first, that stands in an outcome.
+
+    Args:
+        known: texts with what is not only the earlier message's: the plain payload.
+    """
+    said = list(_said(outcome))
+    own = "\n".join([*known, *(text for _, text in _texts(current.payload, ()))])
+    for one in reversed(earlier):
+        for path in _WATCHED:
+            value = get(one.payload, path)
+            if not isinstance(value, str) or len(value) < _SHORTEST or value in own:
+                continue
+            if at := next((at for at, text in said if _stands_in(value, text)), None):
+                return Leak(one, path, value, at)
+    return None
+
+
+def pair_of(leak: Leak, plain: Invocation) -> tuple[Invocation, Invocation]:
+    """The smallest two messages that may show it: plain ones, but for the value in the first."""
+    return plain.put(leak.path, leak.value), plain
+
+
+def _stands_in(value: str, text: str) -> bool:
+    if value not in text:
+        return False
+    return re.search(rf"(?<![0-9A-Za-z]){re.escape(value)}(?![0-9A-Za-z])", text) is not None
+
+
+def _said(outcome: Outcome) -> Iterator[tuple[JsonPath, str]]:
+    """Each text of an outcome that is the target's own, with its path."""
+    yield from _texts(outcome.response, ("response",))
+    if outcome.error:
+        yield ("error", "message"), outcome.error.message
+        yield from _texts(outcome.error.properties, ("error", "properties"))
+    for at, call in enumerate(outcome.outbound):
+        if call.message:
+            yield ("outbound", at, "to"), call.message.to or ""
+            yield ("outbound", at, "text"), call.message.text or ""
+        yield ("outbound", at, "url"), call.url
+        yield ("outbound", at, "body"), call.body
+    for line in outcome.console:
+        yield ("console",), line.text
+    if outcome.response is None:
+        yield from _texts(outcome.wire, ("wire",))
+
+
+def _texts(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif is_object(value):
+        for key, item in value.items():
+            yield from _texts(item, (*path, key))
+    elif is_array(value):
+        for at, item in enumerate(value):
+            yield from _texts(item, (*path, at))
+
+
+def _in_words(leak: Leak) -> str:
+    first, *rest = leak.found_at
+    if first == "outbound":
+        return f"{'the body' if rest[-1] == 'body' else rest[-1]} of a call"
+    return "the console" if first == "console" else format_path(leak.found_at)
