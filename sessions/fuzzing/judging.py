@@ -140,7 +140,7 @@ def _of_text(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure | 
 def _of_code(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure | None:
     code = text_at(invocation.payload, CODE)
     if not code or any(
-        _has_code(message, code) or _has_text(invocation, message) for _, message in sent
+        _has_code(message, code) or _is_without(invocation, message) for _, message in sent
     ):
         return None
     call, message = sent[0]
@@ -208,6 +208,14 @@ def _has_text(invocation: Invocation, message: OutboundMessage) -> bool:
     if message.channel == "voice":
         wanted, found = _folded(wanted), _folded(found)
     return wanted in found
+
+
+def _is_without(invocation: Invocation, message: OutboundMessage) -> bool:
+    """Whether it is the payload's text, as it is or made over, and that has no code itself."""
+    if _has_text(invocation, message):
+        return True
+    wanted, code = text_at(invocation.payload, TEXT), text_at(invocation.payload, CODE)
+    return not has_code(wanted, code) and is_damaged(wanted, message.text or "", code)
 
 
 def is_damaged(wanted: str, found: str, code: str) -> bool:

@@ -9,13 +9,13 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from sessions.contract.invocation import Invocation
+from sessions.contract.invocation import Instance, Invocation
 from sessions.editing.relocate import new_session
 from sessions.store.disk import text_there
 from sessions.store.expect import Expect
-from sessions.store.model import SavedInvocation
+from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile, dumps, write
-from sessions.targets.location import Location
+from sessions.targets.location import STARTER, Location
 
 from .run import Found
 
@@ -29,6 +29,7 @@ def save(
     *,
     opened: SessionFile | None,
     target: str,
+    instance: Instance | None,
     secret_names: Sequence[str],
     forbidden: Mapping[str, str],
 ) -> Path:
@@ -37,6 +38,7 @@ def save(
     Args:
         opened: the session that the payloads were made of, for its targets and answers.
         target: the target as the user names it, from the current folder.
+        instance: which process its invocations were given, where that was asked for.
         secret_names: those that it was given, which are saved by name.
         forbidden: values that must not stand in the file, by name.
 
@@ -57,6 +59,7 @@ def save(
             target=target,
             secret_names=secret_names,
         )
+        session = _with_instance(session, instance) if instance else session
         if path.is_symlink() or path.exists():
             if path.is_file() and text_there(path) == dumps(session):
                 return path
@@ -64,6 +67,16 @@ def save(
         write(path, session, forbidden=forbidden)
         return path
     raise AssertionError("there is no end to numbers")
+
+
+def _with_instance(session: Session, instance: Instance) -> Session:
+    """The session with its target's table saying which process an invocation is given."""
+    name = session.target or STARTER
+    spec = session.targets.get(name)
+    if spec is None:
+        name, spec = instance, TargetSpec(handler=name)
+    spec = spec.model_copy(update={"instance": instance})
+    return session.model_copy(update={"target": name, "targets": {name: spec}})
 
 
 def _invocations(found: Found) -> dict[str, SavedInvocation]:

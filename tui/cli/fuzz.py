@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sessions.contract.invocation import INSTANCES
+
 from .fuzz_report import FuzzReport
 from .shared.diagnostics import (
     AS_EXPECTED,
@@ -24,6 +26,7 @@ from .shared.output import Output
 from .shared.parsing import (
     Parser,
     add_allow_option,
+    add_instance_option,
     add_secret_options,
     count,
     jobs,
@@ -103,13 +106,14 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--yes", action="store_true", help="send to an endpoint, which may really send messages"
     )
+    add_instance_option(parser, INSTANCES, "; warm shows what leaks, and is fast")
     add_secret_options(parser)
     add_allow_option(parser)
 
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Fuzz, print each failure, and save it."""
-    from sessions.choice import choose
+    from sessions.choice import choose, instance_problem
     from sessions.secrets.lookup import environment
 
     from .shared.permission import given_secrets, refuse_leaving
@@ -123,7 +127,11 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     env = environment(os.environ, options.env_file, folder=beside or Path())
     secrets = given_secrets(options, opened, env)
     session = opened.session if opened else None
-    choice = choose(session, target=options.target, env=env, folder=beside)
+    choice = choose(
+        session, target=options.target, env=env, folder=beside, instance=options.instance
+    )
+    if problem := instance_problem(choice):
+        raise UsageError(problem)
     if opened:
         refuse_leaving(options, choice, opened.path, secrets)
     if choice.location.is_remote:
@@ -248,7 +256,7 @@ async def _fuzzed(
             options.jobs,
             secrets=secrets,
             timeout=options.timeout,
-            keeps_state=is_remote,
+            keeps_state=is_remote or choice.settings.instance == "warm",
         )
         fuzzing = Fuzzing(target, asked)
         runs.append(fuzzing)

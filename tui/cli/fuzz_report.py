@@ -60,6 +60,7 @@ class FuzzReport:
                 Path(self._options.save),
                 opened=self._opened,
                 target=self._options.target,
+                instance=self._options.instance,
                 secret_names=(*declared, *self._options.secrets),
                 forbidden=self._forbidden,
             )
