@@ -57,6 +57,10 @@ ENTRIES = {
     "offhook schema": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook replay a.toml": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
     "offhook compare a.toml --b starter": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),
+    "offhook fuzz starter --count 2": (
+        SCREEN | REMOTE | DEMO | {"sessions.replay.run", "sessions.comparison"},
+        "hypothesis",
+    ),
     "offhook replay remote.toml": (
         {"textual", "tui.app"} | RUNNING | DEMO,
         "sessions.targets.remote.exchange",

@@ -26,6 +26,7 @@ from sessions.providers.registry import named
 from .failure import CODE_MISSING, NO_MESSAGE_ID, NUMBER_CHANGED, TEXT_CHANGED, Failure
 from .payloads import CODE, RECIPIENT, TEXT, text_at
 
+_NEVER_SENT: Final = frozenset({Kind.CANCELLED, Kind.PAYLOAD_REJECTED})
 _MOST_COMPARED: Final = 400
 """Characters of two texts that are held against each other."""
 _SHORTEST_PART: Final = 3
@@ -72,7 +73,7 @@ def judge(invocation: Invocation, outcome: Outcome, way: Way | None) -> Failure 
         way: what the target does with the plain payload of this channel; None for that itself.
     """
     if outcome.outcome is Result.FAILED:
-        return None if outcome.kind is Kind.CANCELLED else _failed(outcome)
+        return None if outcome.kind in _NEVER_SENT else _failed(outcome)
     if outcome.outcome is not Result.DELIVERED:
         return None  # an Action's own decision, and no accident
     if way and way.id_key and outcome.message_id_source != "hook":
@@ -220,9 +221,7 @@ def _is_without(invocation: Invocation, message: OutboundMessage) -> bool:
 
 def is_damaged(wanted: str, found: str, code: str) -> bool:
     """Whether a text that lacks another is what became of that, and not one of the hook's own."""
-    if not found.strip() or _folded(wanted) == _folded(found):
-        return True
-    if found in wanted:
+    if not found.strip() or _folded(found) in _folded(wanted):
         return True
     one, other = (text.replace(code, "\0")[:_MOST_COMPARED] for text in (wanted, found))
     parts = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sessions.contract.invocation import Invocation
@@ -14,7 +14,8 @@ from sessions.contract.outcome import Outcome
 from sessions.store.matchers import path_key
 
 from .failure import LEAK, Failure
-from .payloads import CODE, RECIPIENT, TEXT
+from .payloads import CODE, RECIPIENT, TEXT, TYPE
+from .reducing import with_only
 
 _WATCHED: Final[tuple[JsonPath, ...]] = (
     *(RECIPIENT, TEXT, CODE),
@@ -78,9 +79,11 @@ def find_leak(
     return None
 
 
-def pair_of(leak: Leak, plain: Invocation) -> tuple[Invocation, Invocation]:
+def pair_of(leak: Leak, base: Invocation) -> tuple[Invocation, Invocation]:
     """The smallest two messages that may show it: plain ones, but for the value in the first."""
-    return plain.put(leak.path, leak.value), plain
+    brings_channel = leak.path in (CODE, TEXT)  # as which it is written
+    kept = [TYPE, leak.path] if brings_channel else [leak.path]
+    return replace(with_only(leak.earlier, base, kept), name=base.name), base
 
 
 def _stands_in(value: str, text: str) -> bool:

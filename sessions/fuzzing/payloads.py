@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from hypothesis import strategies as st
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.json_path import ABSENT, JsonPath, PathError, get, put, remove
+from sessions.contract.json_path import ABSENT, Absent, JsonPath, PathError, get, put, remove
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Varied
@@ -45,9 +45,13 @@ _TEXTS: Final = (
 _MOST_PIECES: Final = 8
 _LONGEST: Final = 700
 """Characters on each side of the code: Twilio and others take 1,600 in all."""
-_RARELY: Final = (False,) * 7 + (True,)
-_OFTEN: Final = (False, True, True)
-"""Whether something is another: what comes first is what Hypothesis goes back to."""
+_RARELY: Final = st.sampled_from((False,) * 7 + (True,))
+_CHANGES: Final = (st.sampled_from((False, True, True)), _RARELY)
+"""Whether a field becomes another, and one that has fields of its own; what comes first is what
+Hypothesis goes back to."""
+_PAIR: Final = st.integers(0, 99).map("{:02}".format)
+_MOST_DIGITS: Final = 10
+"""That a pattern of a number leaves open."""
 
 FICTION: Final = (
     *("+180855501##", "+121255501##", "+447700900###", "+3363998####", "+4670174061#"),
@@ -60,7 +64,6 @@ ABROAD: Final = (
 )
 """More countries, with the shortest and the longest that E.164 allows, for where nothing is sent:
 Saint Helena has five digits, the Universal Personal Number of iNum twelve."""
-_DIGITS: Final = st.sampled_from("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +96,60 @@ def by_channel(base: Invocation) -> list[Invocation]:
     return [base, *(replace(base, payload=spelled(_put(first, TYPE, one))) for one in others)]
 
 
+def singles(making: Making) -> list[Invocation]:
+    """The first base with one field each left out, a code that begins with a zero, the longest and
+    the shortest number: what is too rare among payloads that vary in all fields."""
+    base = making.bases[0]
+    found: list[JsonValue] = []
+    for field in PLATFORM.variety.VARIED:
+        if _may_lack(making, field):
+            found.append(remove(base.payload, field.path))
+        if field.shape == "code":
+            found.append(_with(base.payload, field, "012345"))
+        if field.shape == "number":
+            ends = sorted(making.numbers, key=len)
+            numbers = [_filled(pattern, "1234567890") for pattern in (*ends[:1], *ends[-1:])]
+            found += [_with(base.payload, field, number) for number in numbers]
+    return [replace(base, payload=payload) for payload in found if payload != base.payload]
+
+
 def invocations(making: Making) -> st.SearchStrategy[Invocation]:
     """All that may be made: every payload is one that the platform passes on."""
-    absent = {one.path for one in PLATFORM.variety.VARIED if _may_lack(making, one)}
-    paths = [one.path for one in PLATFORM.variety.VARIED]
-    wholes = {one[:end] for one in paths for end in range(1, len(one))}  # with fields of their own
+    fields = PLATFORM.variety.VARIED
+    wholes = {one.path[:end] for one in fields for end in range(1, len(one.path))}
+    varied = [(one, _CHANGES[one.path in wholes], _values(making, one)) for one in fields]
+    bases = st.sampled_from(making.bases)
 
     @st.composite
     def made(draw: st.DrawFn) -> Invocation:
-        base = draw(st.sampled_from(making.bases))
+        base = draw(bases)
         payload = base.payload
         changed: list[JsonPath] = []
-        for field in PLATFORM.variety.VARIED:
-            if any(field.path[: len(path)] == path for path in changed):
+        for field, changes, values in varied:
+            path = field.path
+            if any(path[: len(outer)] == outer for outer in changed):
                 continue  # a part of what is another already
-            if draw(st.sampled_from(_RARELY if field.path in wholes else _OFTEN)):
-                payload = _varied(draw, payload, field, making, may_lack=field.path in absent)
-                changed += [field.path] if field.shape == "choice" else []
-            if field.path == TYPE and get(payload, TYPE) != get(base.payload, TYPE):
+            if draw(changes):
+                payload = _with(payload, field, draw(values))
+                changed += [path] if path in wholes else []
+            if path == TYPE and get(payload, TYPE) != get(base.payload, TYPE):
                 payload = spelled(payload)
         return replace(base, payload=payload)
 
     return made()
+
+
+_Value: TypeAlias = "JsonValue | Absent | tuple[str, bool, str]"
+
+
+def _values(making: Making, field: Varied) -> st.SearchStrategy[_Value]:
+    """What a field may become; of the text what stands before its code, whether that is there, and
+    what stands behind it."""
+    values = _present(making, field)
+    if not _may_lack(making, field):
+        return values
+    absent = st.just(ABSENT)
+    return _RARELY.flatmap(lambda is_absent: absent if is_absent else values)
 
 
 def _may_lack(making: Making, field: Varied) -> bool:
@@ -123,28 +158,37 @@ def _may_lack(making: Making, field: Varied) -> bool:
     )
 
 
-def _varied(
-    draw: st.DrawFn, payload: JsonValue, field: Varied, making: Making, *, may_lack: bool
-) -> JsonValue:
-    path = field.path
-    if may_lack and draw(st.sampled_from(_RARELY)):
-        return remove(payload, path)
+def _present(making: Making, field: Varied) -> st.SearchStrategy[_Value]:
     match field.shape:
         case "choice":
-            return _put(payload, path, draw(st.sampled_from(field.choices)))
+            return st.sampled_from(field.choices)
         case "words":
-            return _put(payload, path, draw(_pieces(_WORDS)) + draw(_pieces(_WORDS)))
-        case "number":
-            return _put(payload, path, draw(_number(making.numbers))) if making.numbers else payload
+            return st.tuples(_pieces(_WORDS), _pieces(_WORDS)).map("".join)
         case "code":
-            digits = "".join(draw(st.lists(_DIGITS, min_size=6, max_size=6)))
-            return with_code(payload, PLATFORM.variety.written_code(digits, text_at(payload, TYPE)))
+            return _digits(6)
+        case "number":
+            patterns = st.sampled_from(making.numbers or ("",))
+            return st.builds(_filled, patterns, _digits(_MOST_DIGITS))
         case "text":
-            before, behind = draw(_pieces(_TEXTS)), draw(_pieces(_TEXTS))
-            lacks_code = draw(st.sampled_from(_RARELY))  # as the product document's own example
-            code = "" if lacks_code else text_at(payload, CODE)
-            text = f"{before[:_LONGEST]}{code}{behind[:_LONGEST]}"
-            return _put(payload, path, text if text.strip() else _TEXTS[0])
+            lacks_code = _RARELY  # as the product document's own example does
+            return st.tuples(_pieces(_TEXTS), lacks_code, _pieces(_TEXTS))
+
+
+def _with(payload: JsonValue, field: Varied, value: _Value) -> JsonValue:
+    path = field.path
+    if isinstance(value, Absent):
+        return remove(payload, path)
+    if isinstance(value, tuple):
+        before, lacks_code, behind = value
+        code = "" if lacks_code else text_at(payload, CODE)
+        text = f"{before[:_LONGEST]}{code}{behind[:_LONGEST]}"
+        return _put(payload, path, text if text.strip() else _TEXTS[0])
+    if field.shape == "code":
+        code = PLATFORM.variety.written_code(str(value), text_at(payload, TYPE))
+        return with_code(payload, code)
+    if field.shape == "number" and not value:
+        return payload
+    return _put(payload, path, value)
 
 
 def _pieces(pieces: Sequence[str]) -> st.SearchStrategy[str]:
@@ -152,13 +196,15 @@ def _pieces(pieces: Sequence[str]) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(pieces), max_size=_MOST_PIECES).map("".join)
 
 
-def _number(patterns: Sequence[str]) -> st.SearchStrategy[str]:
-    def filled(pattern: str) -> st.SearchStrategy[str]:
-        count = pattern.count("#")
-        digits = st.lists(_DIGITS, min_size=count, max_size=count)
-        return digits.map(lambda each: pattern.replace("#", "{}").format(*each))
+def _digits(count: int) -> st.SearchStrategy[str]:
+    """So many digits, of an even number. Of a wide range Hypothesis draws small numbers mostly."""
+    return st.tuples(*[_PAIR] * (count // 2)).map("".join)
 
-    return st.sampled_from(patterns).flatmap(filled)
+
+def _filled(pattern: str, digits: str) -> str:
+    """A pattern of a number with digits in it."""
+    each = iter(digits)
+    return "".join(next(each) if sign == "#" else sign for sign in pattern)
 
 
 def spelled(payload: JsonValue) -> JsonValue:

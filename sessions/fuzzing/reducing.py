@@ -84,6 +84,20 @@ def differences(one: JsonValue, other: JsonValue) -> Iterator[tuple[JsonPath, Js
     yield from _differences(one, other, ())
 
 
+def told(one: Invocation, base: Invocation) -> list[tuple[JsonPath, JsonValue | Absent]]:
+    """The differences of a payload from what it was made of, without those that others bring
+    along: another code in the text, or a code that is read out because the message is."""
+    payload = base.payload
+    found: list[tuple[JsonPath, JsonValue | Absent]] = []
+    if not _equal(one.payload, payload, TYPE):
+        found.append((TYPE, get(one.payload, TYPE)))
+        payload = spelled(put(payload, TYPE, text_at(one.payload, TYPE)))
+    if not _equal(one.payload, payload, CODE):
+        found.append((CODE, get(one.payload, CODE)))
+        payload = with_code(payload, text_at(one.payload, CODE))
+    return [*found, *differences(one.payload, payload)]
+
+
 def _differences(
     one: JsonValue | Absent, other: JsonValue | Absent, path: JsonPath
 ) -> Iterator[tuple[JsonPath, JsonValue | Absent]]:

@@ -20,7 +20,7 @@ from .beside import Beside
 from .failure import TIMED_OUT, Failure, Key
 from .judging import Way, judge, way_of
 from .leaks import Leak, find_leak, pair_of
-from .payloads import TYPE, Making, by_channel, invocations, text_at
+from .payloads import TYPE, Making, by_channel, invocations, singles, text_at
 from .reducing import changed_fields, least, with_only
 from .search import explore, smallest
 
@@ -82,6 +82,7 @@ class Fuzzing:
         self._made = invocations(asked.making)
         self._ways: dict[str, Way | None] = {}
         self._verdicts: dict[str, Failure | None] = {}
+        self._singles = set[str]()
         self._begun: list[Invocation] = []
         self._found: dict[Key, Found] = {}
         self._leaks: dict[Key, tuple[Leak, Invocation]] = {}
@@ -105,10 +106,12 @@ class Fuzzing:
         for plain in by_channel(self._plain)[: asked.count]:
             await self._learn(plain)
         made: list[Invocation] = []
-        if any(self._ways.values()):
+        if any(self._ways.values()):  # else there is nothing that an odd payload could show
             made = await asyncio.to_thread(
                 explore, self._made, number=asked.seed, count=asked.count
             )
+            self._singles = {_key_of(one) for one in singles(asked.making)}
+            made = [*singles(asked.making), *made]
         waiting = iter({_key_of(one): one for one in made}.values())
         done = set[Key]()
         while True:
@@ -139,15 +142,16 @@ class Fuzzing:
         In batches, so that the order in which they end changes nothing.
         """
         self.doing = "sending"
-        at_first, kept = self._left, _FOR_A_LEAK * len(self._leaks)
+        at_first = self._left
         while all(key in known for key in self._found) or self._left > at_first / 2:
-            batch = list(islice(waiting, min(self._asked.jobs, max(self._left - kept, 0))))
+            left = max(self._left - _FOR_A_LEAK * len(self._leaks), 0)
+            batch = list(islice(waiting, min(self._asked.jobs, left)))
             if not batch:
                 return False
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._outcome(one)) for one in batch]
             for one, task in zip(batch, tasks, strict=True):
-                self._take(one, task.result())
+                self._take(one, task.result(), is_smallest=_key_of(one) in self._singles)
         return True
 
     async def _outcome(self, invocation: Invocation) -> Failure | None:
@@ -211,9 +215,8 @@ class Fuzzing:
             best = replace(best, failure=failure, invocation=one)
             return True
 
-        fields = await least(
-            changed_fields(first, base), lambda some: fails(with_only(first, base, some))
-        )
+        changed = changed_fields(first, base)
+        fields = await least(changed, lambda some: fails(with_only(first, base, some)))
 
         has_come = False
 

@@ -90,11 +90,11 @@ class FuzzReport:
         """In which fields a payload is another than what it was made of."""
         from sessions.contract.json_path import Absent, format_path
         from sessions.contract.json_text import beginning
-        from sessions.fuzzing.reducing import differences
+        from sessions.fuzzing.reducing import told
         from sessions.text import printable_json
 
         parts: list[str] = []
-        for path, value in differences(one.payload, self._bases[one.name].payload):
+        for path, value in told(one, self._bases[one.name]):
             if isinstance(value, Absent):
                 parts.append(f"without {format_path(path)}")
                 continue
