@@ -99,7 +99,7 @@ def _remarks(file: SessionFile) -> Iterator[Remark]:
 def _of_invocation(
     name: str, saved: SavedInvocation, file: SessionFile, env: Mapping[str, str]
 ) -> Iterator[Remark]:
-    from sessions.choice import choose
+    from sessions.choice import choose, instance_problem
     from sessions.permission import values_of
     from sessions.platforms.current import PLATFORM
     from sessions.secrets.lookup import SecretsError
@@ -120,6 +120,8 @@ def _of_invocation(
     if leaving := _leaving(choice, file, env):
         sends = f"sends {values_of(leaving.names)} to {leaving.host}"
         yield Remark(name, f"{sends}; nobody has allowed that so far (--allow-env)", problem=False)
+    if wrong := instance_problem(choice):
+        yield Remark(name, wrong, problem=True)
     if missing := target.problem():
         kind, message = missing
         yield Remark(name, message, problem=not _expects(saved, kind))

@@ -83,6 +83,17 @@ def test_what_is_no_javascript_cannot_be_warm(target: str, what: str, offhook: A
     )
 
 
+def test_a_python_function_that_is_to_be_warm_is_a_problem(offhook: Any) -> None:
+    offhook.file("hook.py", "def handler(recipient, text, context):\n    return {}\n")
+    table = 'target = "t"\n[targets.t]\nhandler = "hook.py"\ninstance = "warm"\n'
+    offhook.file("s.toml", session(invocation("one", "123456"), target=table))
+    said = "warm instances are for hooks and Actions in JavaScript; hook.py is a Python function"
+    checked, sent = offhook("check", "s.toml"), offhook("send", "s.toml")
+    assert (checked.status, said in checked.out) == (1, True)
+    assert (sent.status, sent.err) == (2, f"offhook: {said}\n")
+    assert offhook("replay", "s.toml", "--instance", "fresh").status == 0
+
+
 def test_what_leaks_into_the_next_message_is_found_with_its_line(offhook: Any) -> None:
     offhook.file("hook.js", LEAKY)
     two = [invocation("ada", "111222"), invocation("bob", "333444", "+18085550101")]
