@@ -1,6 +1,7 @@
 """What a child says, one class a kind of event.
 
-Both runners (`node/runner.cjs`, `python/runner.py`) say the same events; `hearing.py` reads them.
+Both runners (`node/runner.cjs`, `python/offhook_runner.py`) say the same events, which `hearing.py`
+reads.
 """
 
 from __future__ import annotations

@@ -294,10 +294,11 @@ def _children_of(process: str) -> set[int]:
     if not _are_children_listed():
         return _children()[os.getpid() if process == "self" else int(process)]
     found: set[int] = set()
+    threads = f"/proc/{process}/task"
     with suppress(OSError):
-        for task in (_PROC / process / "task").iterdir():
+        for thread in os.listdir(threads):  # noqa: PTH208 (four times a child)
             with suppress(OSError):  # this thread has just ended, and left its own to another
-                found.update(map(int, (task / "children").read_text().split()))
+                found.update(map(int, _read(f"{threads}/{thread}/children").split()))
     return found
 
 
@@ -328,6 +329,11 @@ def _parent(pid: int) -> int | None:
 def _stat(pid: int) -> list[str]:
     """The columns of /proc/PID/stat behind the name of the program: its state, its parent, …"""
     try:
-        return (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        return os.fsdecode(_read(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     except OSError:
         return []
+
+
+def _read(file: str) -> bytes:
+    with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 (many times a child)
+        return opened.read()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 _read: set[str] = set()
@@ -22,11 +23,22 @@ def check_regular(file: str) -> None:
         raise ImportError(f"{file} is no regular file any more")
 
 
+def know(modules: Iterable[str]) -> None:
+    """Leave out what has been loaded already: these modules."""
+    _known.update(modules)
+
+
+def is_known(module: str) -> bool:
+    """Whether a module has been left out."""
+    return module in _known
+
+
 def note_reads() -> None:
     """Note what is read from now on; `files_read` ends it."""
     global _is_noting
     _is_noting = True
-    _known.update(sys.modules)
+    if not _known:
+        know(sys.modules)
     sys.addaudithook(_note)
 
 

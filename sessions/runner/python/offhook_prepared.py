@@ -1,6 +1,6 @@
 """Forks a child for each invocation, which then runs as if its Python had just been started.
 
-`python runner.py CHANNEL prepare`: offhook asks over CHANNEL, by one packet with the descriptors
+`python runner.py CHANNEL SPACE`: offhook asks over CHANNEL, by one packet with the descriptors
 that the child is to have, and is told by one which process that is, and how it has ended. Only what
 the runner needs is loaded here, and nothing of the hook's, so that a child finds what it would find
 after a start of its own. Linux only. It ends at once where it cannot, and offhook does without.
@@ -18,6 +18,7 @@ import sys
 from typing import Any
 
 import offhook_channel as channel
+import offhook_files as files
 
 _LONGEST = 1 << 16
 _PASSED = 4
@@ -38,7 +39,7 @@ _STANDARD_LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
 Facts = dict[str, Any]
 
 _kept: list[Any] = []
-"""Modules that this process alone needs. To take them to pieces would cost each child 0.5 ms."""
+"""What this process alone needs. To take it to pieces would cost each child half a millisecond."""
 
 
 class Unable(Exception):
@@ -90,7 +91,7 @@ def serve(space: str) -> None:
     `space` is the namespace that each child has for itself, as this process has: `net` or `uts`; of
     `none`, each child keeps what its own children leave, so that there is a way to find it.
     """
-    loaded = {*sys.modules} - {__name__}
+    files.know(name for name in sys.modules if name != __name__)
     import _socket
 
     offhook = _socket.socket(fileno=channel.IN)
@@ -99,13 +100,13 @@ def serve(space: str) -> None:
         forking.try_out()
     except (Unable, OSError):
         channel.leave(1)
+    ours = [name for name in sys.modules if not files.is_known(name)]
     gc.collect()
     gc.freeze()  # what never goes away is not looked at again, nor copied for a child
     offhook.send(_packet(files=_files()))
     forking.until_forked()
-    offhook.detach()
-    # A hook that imports them finds them as it always does.
-    _kept.extend([sys.modules.pop(name) for name in {*sys.modules} - loaded])
+    # Nothing of it is taken to pieces in a child, which would copy what it touches.
+    _kept.extend((offhook, forking, *map(sys.modules.pop, ours)))
 
 
 class _Forking:
