@@ -14,6 +14,7 @@ from sessions.runner.interpreters import find_node
 
 from .capture import measure_capture
 from .commands import measure_commands
+from .functions import measure_functions
 from .history import measure_history
 from .hooks import Hook, write_hooks
 from .invocations import (
@@ -54,6 +55,8 @@ def _measure() -> None:
             measure_history(hooks[0])
             print()
             measure_capture(Path(folder), node.path)
+    print()
+    measure_functions(ROUNDS)
     print()
     measure_redaction()
     print()

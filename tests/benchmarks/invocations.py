@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from sessions.contract.invocation import Instance, example
 from sessions.contract.outcome import Outcome
 from sessions.targets.local.hook_file import HookFile
+from sessions.targets.local.python_function import PythonFunction
+from sessions.targets.local.target import LocalTarget
 from sessions.targets.target import Limits, Settings
 
 from .hooks import Hook
@@ -65,23 +67,23 @@ async def pooled(hook: Hook, node: str, rounds: int) -> Times:
 
 
 async def spawning(hook: Hook, node: str, rounds: int) -> Times:
-    """Each invocation starts its own Node, and loads the hook."""
+    """Each invocation starts its own Node, or Python, and loads the hook."""
     target = _target(hook, node)
     await _invoke(target)
     return Times([await _invoke(target) for _ in range(rounds)])
 
 
-async def replayed(hook: Hook, node: str) -> Times:
+async def replayed(hook: Hook, node: str, invocations: int = REPLAYED) -> Times:
     """One invocation right after another; the mean, since children are made meanwhile."""
     target = _target(hook, node)
-    target.expect(REPLAYED)
+    target.expect(invocations)
     began = time.perf_counter()
     try:
-        for _ in range(REPLAYED):
+        for _ in range(invocations):
             await _invoke(target)
     finally:
         await target.aclose()
-    return Times([(time.perf_counter() - began) * 1000 / REPLAYED])
+    return Times([(time.perf_counter() - began) * 1000 / invocations])
 
 
 async def warm(hook: Hook, node: str) -> Times:
@@ -115,12 +117,14 @@ def in_process(hook: Hook, node: str) -> Times:
     return Times(json.loads(done.stdout))
 
 
-def _target(hook: Hook, node: str, instance: Instance = "fresh") -> HookFile:
+def _target(hook: Hook, node: str, instance: Instance = "fresh") -> LocalTarget:
+    if hook.path.suffix == ".py":
+        return PythonFunction("send", hook.name, base=hook.path.parent, path=hook.path)
     settings = Settings(node=node, instance=instance)
     return HookFile(hook.path, hook.name, base=hook.path.parent, settings=settings)
 
 
-async def _invoke(target: HookFile) -> float:
+async def _invoke(target: LocalTarget) -> float:
     began = time.perf_counter()
     outcome = await target.invoke(example(), {}, Limits())
     took = (time.perf_counter() - began) * 1000
