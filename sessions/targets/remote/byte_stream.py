@@ -9,6 +9,8 @@ from typing import Final, Self, cast
 
 import httpcore
 
+from .connection_errors import Progress, Stage
+
 _MOST_AHEAD: Final = 1 << 16
 """Bytes that are taken from the network before somebody asks for them."""
 _MOST_HELD: Final = 1 << 14
@@ -25,8 +27,9 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     hangs whether a connection can be used again.
     """
 
-    def __init__(self, connected: socket.socket) -> None:
+    def __init__(self, connected: socket.socket, progress: Progress) -> None:
         self._socket = connected
+        self._progress = progress
         self._transport: asyncio.Transport | None = None
         self._held = bytearray()
         self._came = bytearray()
@@ -37,9 +40,9 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._is_full = False
 
     @classmethod
-    async def over(cls, connected: socket.socket) -> Self:
-        """A stream over a socket that is connected."""
-        stream = cls(connected)
+    async def over(cls, connected: socket.socket, progress: Progress) -> Self:
+        """A stream over a socket that is connected, which says what it does to `progress`."""
+        stream = cls(connected, progress)
         await asyncio.get_running_loop().create_connection(lambda: stream, sock=connected)
         return stream
 
@@ -55,6 +58,7 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             OSError: the handshake failed; an `ssl.SSLError` says why, if the server did.
         """
         assert self._transport
+        self._progress.stage = Stage.SECURING
         try:
             secured = await asyncio.get_running_loop().start_tls(
                 self._transport,
@@ -76,6 +80,8 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             OSError: the connection broke.
         """
         await self._send()
+        if self._progress.stage is Stage.SENDING:
+            self._progress.stage = Stage.WAITING
         if self._came:  # more than is read at once: others have their turn first
             await asyncio.sleep(0)
         while not self._came and not self._has_ended:
@@ -94,6 +100,7 @@ class ByteStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
         The end of it may be held until more is written, or something is to be read.
         """
+        self._progress.stage = Stage.SENDING
         self._held += buffer
         if len(self._held) > _MOST_HELD:
             await self._send()

@@ -11,6 +11,7 @@ from typing import Any, Final
 import httpcore
 
 from .byte_stream import ByteStream
+from .connection_errors import Progress, Stage
 
 _HEAD_START: Final = 0.25
 """Seconds that an address has before the next one is tried beside it (RFC 8305, section 8)."""
@@ -21,6 +22,9 @@ _AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 class Network(httpcore.AsyncNetworkBackend):
     """asyncio as it is: the one that comes with httpcore takes twice as long for a request."""
 
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
     async def connect_tcp(
         self,
         host: str,
@@ -30,7 +34,10 @@ class Network(httpcore.AsyncNetworkBackend):
         socket_options: object = None,
     ) -> ByteStream:
         """Called by httpcore. No more than `host` and `port` is ever asked for."""
-        return await ByteStream.over(await dial(host, port))
+        self._progress.stage = Stage.CONNECTING
+        stream = await ByteStream.over(await dial(host, port), self._progress)
+        self._progress.stage = Stage.SENDING
+        return stream
 
 
 async def dial(host: str, port: int) -> socket.socket:

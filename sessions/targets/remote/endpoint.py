@@ -22,7 +22,8 @@ from sessions.secrets.redaction import without_userinfo
 from sessions.targets.target import Limits, Settings, Target
 from sessions.version import __version__
 
-from .exchange import Exchange
+from .connection_errors import Progress
+from .exchange import Exchange, Line
 from .url import CannotSend, proxy_for, read_url, server_of, userinfo
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     import httpx
 
 Header: TypeAlias = tuple[bytes, bytes]
+_Headers: TypeAlias = tuple[list[Header], str | None]
+"""The headers, and in words where their Authorization comes from."""
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FRAMING: Final = {"content-length", "transfer-encoding"}
@@ -47,10 +50,11 @@ class RemoteTarget(Target):
         self._settings = settings
         self._info = TargetInfo("remote", without_userinfo(self._url), name)
         self._way: _Way | None = None
+        self._last: tuple[Mapping[str, str], _Headers] | None = None
         # One pool shared by 64 tasks takes three times as long as a pool for each of them, since it
         # looks through all its connections whenever a request comes or goes. httpx's client around
         # it would take as long again, for cookies, redirects and log-ins, of which none is wanted.
-        self._idle: WeakKeyDictionary[AbstractEventLoop, list[httpcore.AsyncConnectionPool]]
+        self._idle: WeakKeyDictionary[AbstractEventLoop, list[Line]]
         self._idle = WeakKeyDictionary()
 
     @property
@@ -88,27 +92,27 @@ class RemoteTarget(Target):
 
         try:
             way = self._way = self._way or self._find_way()
-            headers, authorization = self._headers(way, secrets)
+            headers, authorization = self._kept_headers(way, secrets)
         except CannotSend as problem:
             return failed(self._info, problem.kind, str(problem))
         payload = dumps(invocation.payload, ascii_only=True).encode("ascii")
-        headers.append((b"Content-Length", str(len(payload)).encode("ascii")))
-        request = httpcore.Request("POST", way.url, headers=headers, content=payload)
+        length = (b"Content-Length", str(len(payload)).encode("ascii"))
+        request = httpcore.Request("POST", way.url, headers=(*headers, length), content=payload)
         idle = self._idle.setdefault(asyncio.get_running_loop(), [])
-        pool = idle.pop() if idle else way.new_pool()
-        exchange = Exchange(pool, request, way.server, way.first_hop, authorization)
+        line = idle.pop() if idle else way.new_line()
+        exchange = Exchange(line, request, way.server, way.first_hop, authorization)
         try:
             return await exchange.run(limits.timeout, self._info)
         finally:
-            idle.append(pool)
+            idle.append(line)
 
     def expect(self, invocations: int | None, at_once: int = 1) -> None:
         """Nothing is got ready: a connection comes to be with the first invocation."""
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop."""
-        for pool in self._idle.pop(asyncio.get_running_loop(), []):
-            await pool.aclose()
+        for line in self._idle.pop(asyncio.get_running_loop(), []):
+            await line.pool.aclose()
         await asyncio.sleep(0)  # in which asyncio closes their sockets
 
     def _find_way(self) -> _Way:
@@ -146,7 +150,13 @@ class RemoteTarget(Target):
             problem = f"cannot be read: {error.strerror or error}"
         raise CannotSend(Kind.TLS_ERROR, f"{source} {problem}; correct it")
 
-    def _headers(self, way: _Way, secrets: Mapping[str, str]) -> tuple[list[Header], str | None]:
+    def _kept_headers(self, way: _Way, secrets: Mapping[str, str]) -> _Headers:
+        """`_headers`, made anew where the secrets are others than last time."""
+        if self._last is None or self._last[0] != secrets:
+            self._last = {**secrets}, self._headers(way, secrets)
+        return self._last[1]
+
+    def _headers(self, way: _Way, secrets: Mapping[str, str]) -> _Headers:
         """The request's headers as bytes, and in words where its Authorization comes from."""
         given = {name.lower() for name in self._settings.headers}
         usual = {
@@ -186,21 +196,25 @@ class _Way:
         self._tls = tls
         self._proxy = proxy
 
-    def new_pool(self) -> httpcore.AsyncConnectionPool:
+    def new_line(self) -> Line:
         """What connects, and keeps the connection."""
         import httpcore
 
         from .dialing import Network
 
+        progress = Progress()
+        network = Network(progress)
         if self._proxy is None:
-            return httpcore.AsyncConnectionPool(self._tls, network_backend=Network())
-        return httpcore.AsyncHTTPProxy(
+            pool = httpcore.AsyncConnectionPool(self._tls, network_backend=network)
+            return Line(pool, progress)
+        proxy = httpcore.AsyncHTTPProxy(
             _for_httpcore(self._proxy.url),
             self._proxy.raw_auth,
             proxy_ssl_context=self._proxy.ssl_context,
             ssl_context=self._tls,
-            network_backend=Network(),
+            network_backend=network,
         )
+        return Line(proxy, progress)
 
 
 def _for_httpcore(url: httpx.URL) -> httpcore.URL:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, cast
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.decompression import TooLarge, UnknownEncoding, Unpacker, UnreadableEncoding
 
-from .connection_errors import Stage, explain
+from .connection_errors import Progress, Stage, explain
 from .response import HttpAnswer, read_answer
 
 if TYPE_CHECKING:
@@ -23,15 +23,6 @@ MAX_ANSWER: Final = 8 * 1024 * 1024
 
 _READ_AT_ONCE: Final = 1 << 16
 """Bytes that are read as JSON within a millisecond."""
-
-_STAGE_BEGINS: Final = {
-    "connection.start_tls.started": Stage.SECURING,
-    "proxy.start_tls.started": Stage.SECURING,
-    "http11.send_request_headers.started": Stage.SENDING,
-    "http11.receive_response_headers.started": Stage.WAITING,
-    "http11.receive_response_headers.complete": Stage.ANSWERING,
-}
-"""Events of httpcore's `trace` extension, and the stage that begins with each."""
 
 _LATE: Final = {
     Stage.CONNECTING: "{server} did not take the connection within {seconds:g} s;"
@@ -47,12 +38,21 @@ _LATE: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What connects to a server and keeps the connection, for one exchange at a time."""
+
+    pool: httpcore.AsyncConnectionPool
+    progress: Progress
+    """To which its connections say how far they are."""
+
+
 class Exchange:
     """One request and its answer, and how far it has come."""
 
     def __init__(
         self,
-        pool: httpcore.AsyncConnectionPool,
+        line: Line,
         request: httpcore.Request,
         server: str,
         first_hop: str,
@@ -60,15 +60,13 @@ class Exchange:
     ) -> None:
         """`server` and `first_hop`, the proxy or the server itself, as messages name them;
         `authorization` says in words where the request's Authorization comes from, if at all."""
-        self._pool = pool
+        self._pool = line.pool
+        self._progress = line.progress
         self._request = request
         self._authorization = authorization
         self._server = server
         self._first_hop = first_hop
-        self._stage = Stage.CONNECTING
         self._answer = HttpAnswer(status=0)
-        extensions = cast("dict[str, Any]", request.extensions)  # pyright: ignore[reportUnknownMemberType]
-        extensions["trace"] = self._trace
 
     async def run(self, seconds: float, target: TargetInfo) -> Outcome:
         """Send, receive within `seconds`, and read what came; an Outcome in any case.
@@ -77,6 +75,7 @@ class Exchange:
         """
         import httpcore
 
+        self._progress.stage = Stage.SENDING  # until it turns out that there is no connection yet
         started = time.perf_counter()
         deadline = asyncio.timeout(seconds)
         try:
@@ -87,7 +86,7 @@ class Exchange:
             if deadline.expired():
                 outcome = self._late(seconds, target)
             else:
-                kind, message = explain(error, self._stage, self._server_now())
+                kind, message = explain(error, self._progress.stage, self._server_now())
                 outcome = failed(target, kind, message)
         return replace(outcome, duration_ms=(time.perf_counter() - started) * 1000)
 
@@ -101,6 +100,7 @@ class Exchange:
         import httpcore
 
         response, extensions = await self._response()
+        self._progress.stage = Stage.ANSWERING
         answer = self._answer = HttpAnswer(
             status=response.status,
             reason=cast("bytes", extensions["reason_phrase"]).decode("ascii", "ignore"),
@@ -143,11 +143,8 @@ class Exchange:
             stream.close()
             await response.aclose()
 
-    async def _trace(self, event: str, _details: Mapping[str, Any]) -> None:
-        self._stage = _STAGE_BEGINS.get(event, self._stage)
-
     def _late(self, seconds: float, target: TargetInfo) -> Outcome:
-        message = _LATE[self._stage].format(
+        message = _LATE[self._progress.stage].format(
             server=self._server_now(),
             seconds=seconds,
             status=self._answer.status,
@@ -157,7 +154,7 @@ class Exchange:
 
     def _server_now(self) -> str:
         """Whoever it is that does not answer: until the connection stands, that is the proxy."""
-        return self._first_hop if self._stage is Stage.CONNECTING else self._server
+        return self._first_hop if self._progress.stage is Stage.CONNECTING else self._server
 
 
 def _texts(received: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
