@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -221,6 +221,10 @@ class Outcome:
         """
         return map_texts(self, change)
 
+    def texts(self) -> Iterator[str]:
+        """Every text that `map_text` would change, in its order."""
+        return _texts_of(self)
+
 
 _WORDS: Final = {"action": ACTION_WORDS, "python": PYTHON_WORDS}
 
@@ -370,6 +374,22 @@ def map_texts(value: Any, change: Callable[[str], str]) -> Any:
         names = _fields_of(value.__class__)
         return replace(value, **{name: map_texts(getattr(value, name), change) for name in names})
     return value
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if not isinstance(value, StrEnum):
+            yield value
+    elif is_sequence(value):
+        for item in value:
+            yield from _texts_of(item)
+    elif is_object(value):
+        for key, item in value.items():
+            yield key
+            yield from _texts_of(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in _fields_of(value.__class__):
+            yield from _texts_of(getattr(value, name))
 
 
 @cache

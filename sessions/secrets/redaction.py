@@ -120,23 +120,11 @@ def redacted(outcome: Outcome, values: Mapping[str, str]) -> Outcome:
 def is_long(outcome: Outcome) -> bool:
     """Whether `redacted` may cut texts of it, and takes so long that a screen would stand still."""
     left = MOST_KEPT
-
-    def count(text: str) -> str:
-        nonlocal left
+    for text in outcome.texts():
         left -= len(text) + _A_TEXT
         if left < 0:
-            raise _Long
-        return text
-
-    try:
-        outcome.map_text(count)
-    except _Long:
-        return True
+            return True
     return False
-
-
-class _Long(Exception):
-    """There is more than was asked for."""
 
 
 class _Keeper:

@@ -147,6 +147,13 @@ def test_a_call_is_printed_with_whom_its_message_is_from() -> None:
     assert [inside(call, name) for name in ("message", "status", "t_ms")] == [None, None, None]
 
 
+def test_its_texts_are_those_that_are_changed_in_that_order():
+    changed: list[str] = []
+    full().map_text(lambda text: changed.append(text) or text)
+    assert list(full().texts()) == changed
+    assert changed
+
+
 def test_redaction_reaches_every_text_and_nothing_else() -> None:
     redacted = full().map_text(lambda text: text.replace("key", "‹K›"))
     text = json.dumps(redacted.to_json(), ensure_ascii=False)
