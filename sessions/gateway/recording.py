@@ -128,9 +128,14 @@ class Recording:
         return None
 
     def of(self, token: str) -> Recording:
-        """The one of that token, to which the next call over a kept connection belongs; this one
-        where nobody has it."""
-        return self._known(token) or self
+        """The one of that token, to which the next call over the connection that is being served
+        belongs, and from now on the connection; this one where nobody has it."""
+        other = self._known(token)
+        if other is None or other is self:
+            return self
+        if task := asyncio.current_task():
+            other.joined(task)
+        return other
 
     def retire(self, on_late: Callable[[], None]) -> None:
         """Forget the calls so far: they have been reported, and their child goes on. `on_late` is

@@ -58,7 +58,7 @@ module.exports = (recipient, text, context, cb) => {
   const call = require('https').request(`https://api.example.com/${text}`, { agent }, (answer) => {
     answer.resume().on('end', () => cb(null, { reused: call.reusedSocket }));
   });
-  call.end();
+  call.end(text === 'last' ? () => process.exit() : undefined);
 };
 """
 ACTION = """
@@ -215,6 +215,9 @@ async def test_calls_over_a_kept_connection_are_each_invocations_own(warm, node)
     called = [[(call.url, call.status, call.line) for call in one.outbound] for one in outcomes]
     assert called == [[(f"https://api.example.com/{text}", 200, 4)] for text in "abc"]
     assert all(present(one.outbound[0].t_ms) >= 0 for one in outcomes)
+    last = await hook.send("last")
+    assert last.kind == Kind.PROCESS_EXIT
+    assert [call.url for call in last.outbound] == ["https://api.example.com/last"]
 
 
 async def test_an_action_outlives_its_rejection_and_prints_for_itself(warm):
