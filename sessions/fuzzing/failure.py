@@ -9,7 +9,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 
 Key: TypeAlias = tuple[str, str]
-"""By what failures are the same one: kind and place."""
+"""By what failures are the same one: kind, and place and name of the error."""
 
 NUMBER_CHANGED: Final = "number_changed"
 TEXT_CHANGED: Final = "text_changed"
@@ -33,11 +33,12 @@ class Failure:
     place: str = ""
     """`file:line` of the code, or the provider that was called; may be empty."""
     cause: str = ""
-    """What tells it from another of its kind where no place does."""
+    """What tells it from another of its kind: the name of its error, or all that this says where
+    there is no place."""
     wanted: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue], compare=False)
     """What a session expects beside a delivery, as it writes it (`sessions.store.expect`)."""
 
     @property
     def key(self) -> Key:
         """What it has in common with the same failure of other payloads."""
-        return self.kind, self.place or self.cause
+        return self.kind, f"{self.place} {self.cause}".strip()

@@ -94,11 +94,12 @@ def judge(invocation: Invocation, outcome: Outcome, way: Way | None) -> Failure 
 
 
 def _failed(outcome: Outcome) -> Failure:
-    message = outcome.error.message if outcome.error else ""
-    name = outcome.error.name if outcome.error and outcome.error.name != "Error" else ""
-    said = f"{name}: {message}" if name else message
+    error = outcome.error
+    name = error.name if error and error.name != "Error" else ""
+    said = ": ".join(filter(None, (name, error.message if error else "")))
     place = f"{outcome.where.file}:{outcome.where.line}" if outcome.where else ""
-    return Failure(outcome.kind, outcome.words.title, said, place, _VARIES.sub("…", said))
+    cause = name if place else _VARIES.sub("…", said)
+    return Failure(outcome.kind, outcome.words.title, said, place, cause)
 
 
 _Sent = Sequence[tuple[OutboundCall, OutboundMessage]]

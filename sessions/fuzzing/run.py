@@ -92,6 +92,11 @@ class Fuzzing:
         """The failures, each kind and place once, in the order in which they came up."""
         return list(self._found.values())
 
+    @property
+    def fails_always(self) -> bool:
+        """Whether the plain payload fails already, so that odd ones are not sent."""
+        return bool(self._ways) and not any(self._ways.values())
+
     async def run(self) -> None:
         """Send what is made up until something fails, and then until half of what was left is sent;
         with the rest make small what has failed, and so on.
@@ -106,7 +111,7 @@ class Fuzzing:
         for plain in by_channel(self._plain)[: asked.count]:
             await self._learn(plain)
         made: list[Invocation] = []
-        if any(self._ways.values()):  # else there is nothing that an odd payload could show
+        if not self.fails_always:  # else there is nothing that an odd payload could show
             made = await asyncio.to_thread(
                 explore, self._made, number=asked.seed, count=asked.count
             )

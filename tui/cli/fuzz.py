@@ -114,9 +114,10 @@ def configure(parser: Parser) -> None:
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Fuzz, print each failure, and save it."""
     from sessions.choice import choose, instance_problem
+    from sessions.permission import outside_handler
     from sessions.secrets.lookup import environment
 
-    from .shared.permission import given_secrets, refuse_leaving
+    from .shared.permission import given_secrets, refuse_leaving, tell_outside
     from .shared.running import run_to_end
 
     _require_hypothesis()
@@ -134,6 +135,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         raise UsageError(problem)
     if opened:
         refuse_leaving(options, choice, opened.path, secrets)
+        tell_outside(options.session, outside_handler(choice, opened.path.parent), err)
     if choice.location.is_remote:
         _tell_of_messages(options, choice, secrets, err)
     seed = random.SystemRandom().randrange(_SEEDS) if options.seed is None else options.seed
@@ -144,7 +146,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         run_to_end(_fuzzed(options, choice, bases, secrets, seed, fuzzing, err))
     except (KeyboardInterrupt, SystemExit):
         if fuzzing:
-            report.write(fuzzing[0].found)
+            report.write(fuzzing[0].found, broken_off=True)
             err.note(f"interrupted: {_sent(fuzzing[0], seed)}")
         raise
     report.write(fuzzing[0].found)
@@ -278,4 +280,6 @@ def _failures(number: int) -> str:
 
 def _summary(fuzzing: Fuzzing, seed: int) -> str:
     slow = f", {len(fuzzing.slow)} took long and no more" if fuzzing.slow else ""
-    return f"{_sent(fuzzing, seed)}: {_failures(len(fuzzing.found))}{slow}"
+    plain = "; the plain payload fails already, so odd ones were not sent"
+    more = plain if fuzzing.fails_always else slow
+    return f"{_sent(fuzzing, seed)}: {_failures(len(fuzzing.found))}{more}"

@@ -39,11 +39,14 @@ class FuzzReport:
         self._out = out
         self._err = err
 
-    def write(self, found: Sequence[Found]) -> None:
+    def write(self, found: Sequence[Found], *, broken_off: bool = False) -> None:
         """All that was found, each with the file that has it."""
+        more = "" if broken_off else ": a greater --count sends more"
         for one in found:
             for line in self._lines(one):
                 self._out.line(line)
+            if one.fails_always and not one.is_smallest:
+                self._out.line(f"  not made as small as can be{more}")
             if path := self._saved(one):
                 self._out.line(f"  saved as {on_one_line(str(path))}")
         self._out.flush()
@@ -83,8 +86,6 @@ class FuzzReport:
         yield from self._payload("then" if one.before else "sent", one.invocation)
         if not one.fails_always:
             yield "  sent again, it did not fail so: it depends on more than the payload"
-        elif not one.is_smallest:
-            yield "  not made as small as can be: a greater --count sends more"
 
     def _payload(self, when: str, one: Invocation) -> Iterator[str]:
         """In which fields a payload is another than what it was made of."""

@@ -206,6 +206,14 @@ def test_no_more_is_sent_than_is_asked_for(count: int) -> None:
     assert len(hook.sent) <= 3  # where the plain payload fails, odd ones show nothing
 
 
+def test_a_plain_payload_that_fails_is_said_to() -> None:
+    for answer, fails in ((lambda _: threw(1), True), (never_answers_voice, False)):
+        fuzzing = fuzzing_of(Hook(answer), count=8)
+        assert not fuzzing.fails_always
+        asyncio.run(fuzzing.run())
+        assert fuzzing.fails_always is fails
+
+
 def test_what_is_only_slow_is_no_failure() -> None:
     def slow(one: Invocation) -> Outcome:
         is_patient = hook.limits[-1] > 5

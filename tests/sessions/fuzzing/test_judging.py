@@ -10,6 +10,7 @@ import pytest
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import (
+    HookError,
     OutboundCall,
     OutboundMessage,
     Outcome,
@@ -134,8 +135,10 @@ def test_a_message_that_is_not_seen_any_more_lacks_its_code_or_its_number() -> N
     assert kind(posted('{"an":"","wert":""}')) is None  # nobody knows what that is
 
 
-def test_errors_are_the_same_by_kind_and_line_or_by_what_they_say() -> None:
+def test_errors_are_the_same_by_kind_line_and_name_or_by_what_they_say() -> None:
     at = SourceLocation("/a/hook.js", 3)
+    named = judge(ODD, failed(HOOK, Kind.SYNC_THROW, HookError("no", "TypeError"), where=at), None)
+    assert named and named.key == ("sync_throw", "/a/hook.js:3 TypeError")
     one, other = (
         judge(ODD, failed(HOOK, Kind.SYNC_THROW, f"no {text}", where=at), VERBATIM)
         for text in ("Ada", "Bob")
