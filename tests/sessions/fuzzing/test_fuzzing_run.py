@@ -206,6 +206,13 @@ def test_no_more_is_sent_than_is_asked_for(count: int) -> None:
     assert len(hook.sent) <= 3  # where the plain payload fails, odd ones show nothing
 
 
+def test_odd_payloads_of_a_channel_that_fails_always_are_not_sent() -> None:
+    _, hook = fuzzed(never_answers_voice)
+    voice = [payload for payload in hook.sent if text_at(payload, TYPE) == "voice"]
+    assert len(voice) == 2  # the plain one, and once more to make sure
+    assert len(hook.sent) > 30
+
+
 def test_a_plain_payload_that_fails_is_said_to() -> None:
     for answer, fails in ((lambda _: threw(1), True), (never_answers_voice, False)):
         fuzzing = fuzzing_of(Hook(answer), count=8)

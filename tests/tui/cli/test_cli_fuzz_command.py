@@ -198,7 +198,8 @@ def test_a_session_is_varied_and_its_targets_and_secrets_are_known(
     [
         ((), "the following arguments are required: TARGET (see offhook fuzz --help)"),
         (("a.toml",), "a.toml: is a session, and no target: offhook fuzz TARGET --from a.toml"),
-        (("nowhere.js",), "There is no file "),
+        (("nowhere.js",), "The target is not there: There is no file "),
+        (("broken.js",), "The file does not parse: Unexpected token"),
         (("starter", "--seed", "x"), "--seed: found 'x', wanted a whole number from 0"),
         (("starter", "--count", "0"), "--count: found '0', wanted a whole number from 1"),
         (("starter", "--save", "nowhere"), "nowhere: is no folder to save failures in"),
@@ -218,6 +219,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
     arguments: tuple[str, ...], said: str, offhook: Any
 ) -> None:
     offhook.file("hook.js", HOOK)
+    offhook.file("broken.js", "module.exports = )")
     offhook.file("empty.toml", "format = 1\n")
     offhook.file("bad.toml", 'format = 1\n[invocation.a.payload]\nrecipient = ""\ntext = ""\n')
     result = offhook("fuzz", *arguments)
