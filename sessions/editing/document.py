@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Hashable, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,12 +16,13 @@ from sessions.contract.json_text import JsonValue
 from sessions.errors import OffhookError
 from sessions.files import real_path
 from sessions.store import session_file
+from sessions.store.drafts import Draft
 from sessions.store.expect import Expect
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile
 from sessions.targets.location import STARTER, Location
 
-from .undo import Edit, Edits, Moment
+from .undo import Edit, Edits, Moment, same_session
 
 UNTITLED: Final = "enrollment-sms.toml"
 
@@ -57,6 +59,19 @@ class Document:
         opened = session_file.read(path)
         return cls(opened.session, opened)
 
+    @classmethod
+    def left(cls, draft: Draft) -> Document:
+        """The session of a draft that was left behind: its edits can be undone."""
+        document = cls(draft.file.session, draft.file) if draft.file else cls.new()
+        names = draft.session.invocation
+        current = draft.current if draft.current in names else next(iter(names), "")
+        document._become(Moment(draft.session, current))
+        return document
+
+    def draft(self) -> Draft:
+        """What is to be kept of it while it is not saved."""
+        return Draft(self.session, self._current, self.file, self.folder, datetime.now(UTC))
+
     # What it is
 
     @property
@@ -77,7 +92,7 @@ class Document:
     @property
     def dirty(self) -> bool:
         """Whether something would be lost if it went now."""
-        return not _same_session(self.session, self._saved)
+        return not same_session(self.session, self._saved)
 
     # The current invocation
 
@@ -283,7 +298,7 @@ class Document:
     def _went(self, edit: Edit) -> bool:
         """Take over what an edit leads to; False where that is what there is."""
         self.session, self._current = edit.after.session, edit.after.current
-        return not _same_session(edit.before.session, edit.after.session)
+        return not same_session(edit.before.session, edit.after.session)
 
     # Files
 
@@ -356,7 +371,7 @@ class Document:
     def _become(self, after: Moment) -> None:
         """Take over an edited session, to be undone. One that changes nothing is no edit."""
         edit = Edit(Moment(self.session, self._current), after, self._part_of)
-        if _same_session(self.session, after.session):
+        if same_session(self.session, after.session):
             self._edits.extend(edit)
         else:
             self._edits.add(edit)
@@ -366,34 +381,3 @@ class Document:
 def _is_url(target: str) -> bool:
     """Whether a target belongs into a table as its URL, whose variables are filled in there."""
     return Location.parse(target).is_remote or target.strip().startswith("${env:")
-
-
-def _same_session(a: Session, b: Session) -> bool:
-    """Equal in everything that is saved; what is JSON as JSON: 1, 1.0 and true differ."""
-    if a is b:
-        return True
-    if list(a.invocation) != list(b.invocation) or _without_payloads(a) != _without_payloads(b):
-        return False
-    pairs = zip(a.invocation.values(), b.invocation.values(), strict=True)
-    return all(
-        ours is theirs
-        or (
-            json_text.same(ours.payload, theirs.payload)
-            and json_text.same(ours.event, theirs.event)
-            and json_text.same(_dumped(ours.expect), _dumped(theirs.expect))
-        )
-        for ours, theirs in pairs
-    )
-
-
-def _dumped(expect: Expect | None) -> object:
-    """What is expected as it is saved, in which 1 is not 1.0."""
-    return expect and expect.model_dump(mode="json", by_alias=True)
-
-
-def _without_payloads(session: Session) -> Session:
-    bare = {
-        name: saved.model_copy(update={"payload": None, "event": None, "expect": None})
-        for name, saved in session.invocation.items()
-    }
-    return session.model_copy(update={"invocation": bare})

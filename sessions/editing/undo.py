@@ -6,6 +6,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sessions.contract import json_text
+from sessions.store.expect import Expect
 from sessions.store.model import Session
 
 _MOST: Final = 1_000
@@ -93,3 +95,34 @@ class Edits:
         """Nothing more becomes part of the latest edit."""
         if self._done:
             self._done[-1] = replace(self._done[-1], part_of=None)
+
+
+def same_session(a: Session, b: Session) -> bool:
+    """Equal in everything that is saved; what is JSON as JSON: 1, 1.0 and true differ."""
+    if a is b:
+        return True
+    if list(a.invocation) != list(b.invocation) or _without_payloads(a) != _without_payloads(b):
+        return False
+    pairs = zip(a.invocation.values(), b.invocation.values(), strict=True)
+    return all(
+        ours is theirs
+        or (
+            json_text.same(ours.payload, theirs.payload)
+            and json_text.same(ours.event, theirs.event)
+            and json_text.same(_dumped(ours.expect), _dumped(theirs.expect))
+        )
+        for ours, theirs in pairs
+    )
+
+
+def _dumped(expect: Expect | None) -> object:
+    """What is expected as it is saved, in which 1 is not 1.0."""
+    return expect and expect.model_dump(mode="json", by_alias=True)
+
+
+def _without_payloads(session: Session) -> Session:
+    bare = {
+        name: saved.model_copy(update={"payload": None, "event": None, "expect": None})
+        for name, saved in session.invocation.items()
+    }
+    return session.model_copy(update={"invocation": bare})

@@ -10,11 +10,36 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 PATIENCE: Final = 10.0
 """Seconds that the lock is waited for. It is held for less than a millisecond."""
 _LOOK_AGAIN: Final = 0.005
+
+
+class Hold:
+    """A folder that this program holds until it ends, however it ends."""
+
+    def __init__(self, descriptor: int | None) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def of(cls, folder: Path) -> Self | None:
+        """Hold `folder`; None where another holds it. Where there are no locks, nobody does."""
+        try:
+            descriptor = _open(folder)
+        except OSError:
+            return cls(None)
+        if _taken(descriptor):
+            return cls(descriptor)
+        os.close(descriptor)
+        return None
+
+    def release(self) -> None:
+        """Let go of it."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 @contextmanager

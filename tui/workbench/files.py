@@ -10,6 +10,7 @@ from sessions.store.errors import ChangedOnDisk, SessionError
 from tui.dialogs.ask import AskPath, Choose, Variant
 from tui.workbench.form.editable import short_path
 
+from .drafts import SessionDrafts
 from .library import Library
 from .stage import Stage, Workspace
 
@@ -35,16 +36,23 @@ class FileStage(Stage, Protocol):
 class SessionFiles:
     """What the workbench does with files. Its methods ask, and so run in a worker of the screen."""
 
-    def __init__(self, stage: FileStage, work: Workspace, library: Library) -> None:
+    def __init__(
+        self, stage: FileStage, work: Workspace, library: Library, drafts: SessionDrafts
+    ) -> None:
         self._stage = stage
         self._work = work
         self._library = library
+        self._drafts = drafts
         self.wanted_path: Path | None = None
         """Where a session that is not there yet is to be saved: it was opened by this name."""
 
     async def open(self, path: Path) -> bool:
-        """Open a session, after asking about unsaved changes; False where it was not opened."""
-        return await self.may_leave() and self.open_now(path)
+        """Open a session, after asking about unsaved changes; False where it was not opened. Then
+        ask about what an earlier run left of it."""
+        if not (await self.may_leave() and self.open_now(path)):
+            return False
+        await self._drafts.offer(path, path.parent)
+        return True
 
     def open_now(self, path: Path) -> bool:
         """Open a session, dropping the present one; says what is wrong where it cannot be read."""

@@ -22,7 +22,7 @@ KEYS: Final = (
     _key("ctrl+r", "watch", "watch", "Watch", "Send again whenever a file of it changes, or stop"),
     _key("ctrl+n", "new", "new", "New", "Begin a new session with the example"),
     _key("ctrl+z", "undo", "undo", "Undo", "Take back the latest edit of the session"),
-    _key("ctrl+y,ctrl+shift+z", "redo", "redo", "Redo", "Make again what was taken back"),
+    _key("ctrl+y,ctrl+shift+z", "redo", "undo(True)", "Redo", "Make again what was taken back"),
     _key("ctrl+d", "duplicate", "duplicate", "Duplicate", "Copy the current invocation"),
     _key("ctrl+up,alt+up", "before", "step(-1)", "Before", "To the invocation before"),
     _key("ctrl+down,alt+down", "next", "step(1)", "Next", "To the next invocation"),

@@ -141,9 +141,10 @@ class ReplayDone(Message):
 
 @dataclass
 class NotKept(Message):
-    """Outcomes are not all kept for later, and why; said once in a run of the workbench."""
+    """Something is not kept for later, and why; said once in a run of the workbench."""
 
     problem: str
+    title: str = "Not all outcomes are kept"
 
 
 RunMessage: TypeAlias = Finished | DebuggerAwaited | ReplayStarted | ReplayStepped | ReplayDone

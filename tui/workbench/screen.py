@@ -31,6 +31,7 @@ from . import messages
 from .columns import PLACES, Columns, Places
 from .commands import Palette, WorkbenchCommands
 from .comparing import OtherTarget
+from .drafts import SessionDrafts
 from .edits import Edits
 from .files import SessionFiles
 from .invocations import Invocations
@@ -69,7 +70,8 @@ class WorkbenchScreen(HostScreen):
         self.places = Places(self, columns, work)
         self.edits = Edits(self, work, self.form, self.places)
         self.library = Library(self, self.session_list)
-        self.files = SessionFiles(self, work, self.library)
+        self.drafts = SessionDrafts(self, work)
+        self.files = SessionFiles(self, work, self.library, self.drafts)
         self.secrets = SessionSecrets(self, work)
         self.permission = SessionPermission(self)
         self.starts = Starts(self, work, self.secrets, self.permission)
@@ -114,6 +116,7 @@ class WorkbenchScreen(HostScreen):
         self.library.scan(path.parent)
 
     async def on_unmount(self) -> None:
+        self.drafts.close()
         await self.sender.close()
 
     # The document
@@ -169,6 +172,7 @@ class WorkbenchScreen(HostScreen):
         self.watching.follow()
         self.outcomes.show()
         self.places.show_titles()
+        self.drafts.look()
 
     def show_live(self) -> None:
         """Show all over whether calls go out, and take away what was said before."""
@@ -274,6 +278,7 @@ class WorkbenchScreen(HostScreen):
     def action_quit(self) -> None:
         async def leave() -> None:
             if await self.files.may_leave():
+                self.drafts.drop()
                 self.app.exit()
 
         self.when_typed(lambda: self.ask(leave()))
@@ -287,16 +292,12 @@ class WorkbenchScreen(HostScreen):
     def _invocation_chosen(self, message: messages.InvocationChosen) -> None:
         self.invocations.choose(message.name)
 
-    def action_undo(self) -> None:
-        self.when_typed(lambda: self.undoing.undo(self.focused))
-
-    def action_redo(self) -> None:
-        self.when_typed(lambda: self.undoing.redo(self.focused))
+    def action_undo(self, again: bool = False) -> None:
+        go = self.undoing.redo if again else self.undoing.undo
+        self.when_typed(lambda: go(self.focused))
 
     def action_duplicate(self) -> None:
         self.when_typed(self.invocations.duplicate)
-
-    # Sessions
 
     @on(messages.SessionChosen)
     def _session_chosen(self, message: messages.SessionChosen) -> None:
@@ -308,6 +309,7 @@ class WorkbenchScreen(HostScreen):
         if first and not self.document.dirty and not self.sender.busy:
             self.files.open_now(first)
         self.outcomes.show_sessions()
+        self.drafts.offer_first(self._start)
 
     # What comes of sending
 
@@ -331,7 +333,7 @@ class WorkbenchScreen(HostScreen):
 
     @on(messages.NotKept)
     def _not_kept(self, message: messages.NotKept) -> None:
-        self.say(message.problem, title="Not all outcomes are kept", severity="warning")
+        self.say(message.problem, title=message.title, severity="warning")
 
     @on(OutcomePane.HeadlineChanged)
     def _headline_changed(self) -> None:
@@ -351,21 +353,13 @@ class WorkbenchScreen(HostScreen):
         return self._palette.commands(self.focused)
 
     def action_demo(self) -> None:
-        """Show the demo over the workbench, after asking for secrets that have no value yet."""
-        self.starts.when_permitted(self._open_demo)
-
-    def _open_demo(self) -> None:
-        from sessions.demo.plan import plan_of
-        from sessions.secrets.lookup import SecretsError
         from tui.demo.screen import DemoScreen
 
-        work = self.work
-        try:
-            plan = plan_of(work.document, work.known, live=work.live)
-        except (SecretsError, ValueError) as error:
-            self.say(str(error), title="No demo", severity="error")
-        else:
-            self.app.push_screen(DemoScreen(plan))
+        def show() -> None:
+            if plan := self.starts.demo():
+                self.app.push_screen(DemoScreen(plan))
+
+        self.starts.when_permitted(show)
 
     def action_compare(self) -> None:
         """Show over the workbench what another target makes of the session's invocations."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from sessions.secrets.lookup import SecretsError
 from tui.dialogs.permission import SessionPermission
 
 from .secrets import SessionSecrets
 from .stage import Stage, Workspace
+
+if TYPE_CHECKING:
+    from sessions.demo.plan import DemoPlan
 
 
 class Starts:
@@ -64,3 +69,14 @@ class Starts:
             )
 
         self._secrets.when_known(ask)
+
+    def demo(self) -> DemoPlan | None:
+        """What the demo is to send to; None, and said, where that cannot be known."""
+        from sessions.demo.plan import plan_of
+
+        work = self._work
+        try:
+            return plan_of(work.document, work.known, live=work.live)
+        except (SecretsError, ValueError) as error:
+            self._stage.say(str(error), title="No demo", severity="error")
+            return None
