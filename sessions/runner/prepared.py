@@ -153,7 +153,6 @@ class Prepared:
         """Whether a child that it forks is what one would be that is started now."""
         return (
             self._files is not None
-            and self._loop is asyncio.get_running_loop()
             and (self._program, self._environment) == (program, allowed_environment())
             and self._files.is_fresh()
         )
