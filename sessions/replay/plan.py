@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypedDict
+from typing import Final, TypeAlias, TypedDict
 
 from sessions.choice import Choice, choose, instance_problem
 from sessions.contract.invocation import Instance, Invocation
@@ -28,7 +28,8 @@ from sessions.sending import open_target, send
 from sessions.store.errors import SessionError
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import SessionFile
-from sessions.targets.target import Target
+from sessions.targets.location import Location
+from sessions.targets.target import Settings, Target
 
 from .load import check_session
 
@@ -256,7 +257,10 @@ class Targets:
         self._plan = plan
         self._jobs = jobs
         self._timeout = timeout
-        self._targets: list[tuple[Choice, Target]] = []
+        self._shares: dict[_Whereto, list[_Share]] = {}
+        for one in plan.once:  # what the platform refuses does not reach it
+            share = self._share_of(one.choice)
+            share.number += PLATFORM.rules.refusal(one.saved.payload) is None
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Targets:
@@ -275,20 +279,40 @@ class Targets:
         )
 
     def _of(self, choice: Choice) -> Target:
-        for known, target in self._targets:
-            if known == choice:
-                return target
-        target = open_target(choice)
-        target.expect(self._number_for(choice), self._jobs)
-        self._open.push_async_callback(target.aclose)
-        self._targets.append((choice, target))
-        return target
+        share = self._share_of(choice)
+        if share.target is None:
+            share.target = open_target(choice)
+            share.target.expect(share.number * self._plan.turns, self._jobs)
+            self._open.push_async_callback(share.target.aclose)
+        return share.target
 
-    def _number_for(self, choice: Choice) -> int:
-        """How many invocations its target will get; what the platform refuses does not reach it."""
-        planned = (one for one in self._plan.once if one.choice == choice)
-        taken = sum(PLATFORM.rules.refusal(one.saved.payload) is None for one in planned)
-        return taken * self._plan.turns
+    def _share_of(self, choice: Choice) -> _Share:
+        shares = self._shares.setdefault(_whereto(choice), [])
+        for share in shares:
+            if share.settings == choice.settings:
+                return share
+        shares.append(share := _Share(choice.settings))
+        return share
+
+
+@dataclass(slots=True)
+class _Share:
+    """The invocations that share one target."""
+
+    settings: Settings
+    number: int = 0
+    """How many of them will reach it in a turn."""
+    target: Target | None = None
+
+
+_Whereto: TypeAlias = tuple[Location, Path | None, str | None]
+
+
+def _whereto(choice: Choice) -> _Whereto:
+    """Where a choice leads: an endpoint is the same from every folder. (To compare all with all
+    took half a minute for some thousand sessions, each in a folder of its own.)"""
+    base = None if choice.location.is_remote else choice.base
+    return choice.location, base, choice.name
 
 
 async def at_once(jobs: int, plan: Plan, work: Callable[[int, Planned], Awaitable[bool]]) -> None:

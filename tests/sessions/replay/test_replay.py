@@ -97,6 +97,25 @@ async def test_one_job_sends_one_at_a_time_over_one_connection(serve, write):
     assert endpoint.connections == 1
 
 
+async def test_sessions_of_several_folders_share_the_connection_to_an_endpoint(serve, write):
+    endpoint = await serve({"MessageID": "m"})
+    for number in range(3):
+        write(f"{number}/s.toml", "a", target=endpoint.url)
+    steps = await replay_sessions(read_sessions(write("s.toml", "a", target=endpoint.url).parent))
+    assert [step.verdict.met for step in steps] == [True] * 4
+    assert endpoint.connections == 1
+
+
+async def test_folders_that_have_a_hook_of_the_same_name_each_send_to_their_own(write, tmp_path):
+    for name in ("one", "two"):
+        path = write(f"{name}/s.toml", "a", target="hook.py")
+        (path.parent / "hook.py").write_text(
+            f"def send(r, t, c, cb):\n    cb(None, {{'MessageID': '{name}'}})\n"
+        )
+    steps = await replay_sessions(read_sessions(tmp_path))
+    assert [step.outcome.message_id for step in steps] == ["one", "two"]
+
+
 async def test_a_session_is_repeated_from_first_to_last(serve, write):
     endpoint = await serve({})
     steps = await replay_session(read(write("s.toml", "a", "b", target=endpoint.url)), repeat=3)
