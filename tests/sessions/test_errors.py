@@ -20,6 +20,7 @@ STAYS_INSIDE = {
     "Conflict": "has the hook ported in the shim",
     "Misshapen": "a child's message that says nothing",
     "NotAsExpected": "a failure of pytest's",
+    "Stopped": "ends a thread",
     "SyntaxProblem": "becomes an error of `port`, with the hook's file before it",
     "TookTooLong": "becomes a verdict",
     "TooLarge": "becomes an outcome, or an outbound call that says so",
