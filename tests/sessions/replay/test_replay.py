@@ -108,9 +108,9 @@ async def test_sessions_of_several_folders_share_the_connection_to_an_endpoint(s
 
 async def test_folders_that_have_a_hook_of_the_same_name_each_send_to_their_own(write, tmp_path):
     for name in ("one", "two"):
-        path = write(f"{name}/s.toml", "a", target="hook.py")
+        path = write(f"{name}/s.toml", "a", target="hook.py:send")
         (path.parent / "hook.py").write_text(
-            f"def send(r, t, c, cb):\n    cb(None, {{'MessageID': '{name}'}})\n"
+            f"def send(recipient, text, context):\n    return {{'MessageID': '{name}'}}\n"
         )
     steps = await replay_sessions(read_sessions(tmp_path))
     assert [step.outcome.message_id for step in steps] == ["one", "two"]
