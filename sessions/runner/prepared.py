@@ -144,7 +144,7 @@ class Prepared:
             )
             self._pid = process.pid
             subreaper.know(self._pid)
-        self._life = asyncio.create_task(self._live(process))
+        self._life = asyncio.create_task(self._live(process, began))
         self._loop.add_reader(self._line, self._hear, began)
         await until(self._told, START_TIMEOUT)
         return self._files is not None
@@ -175,11 +175,13 @@ class Prepared:
         (stdout, to_stdout), (stderr, to_stderr) = os.pipe(), os.pipe()
         request = _Request(listener, {1: stdout, 2: stderr}, self._loop.create_future())
         self._requests.append(request)
+        self._idle.clear()
         try:
             text = json.dumps({"environment": environment}).encode("ascii")
             socket.send_fds(self._line, [text], [line, to_stdout, to_stderr, folder])
         except OSError:  # it has ended
             self._requests.remove(request)
+            self._note_if_idle()
             _close(stdout, stderr)
             return None
         finally:
@@ -212,13 +214,14 @@ class Prepared:
             elif said.has("files"):
                 self._files = LoadedFiles(said.texts("files"), began)
                 self._told.set()
+        except ConnectionResetError:
+            return  # it has ended; what it had said before is read next
         except (OSError, ValueError):  # it has ended, or cannot do what it is for
             self._hang_up()
 
     def _begin(self, request: _Request, pid: int) -> None:
         child = Forked(request.listener, pid, request.pipes)
         self._children[pid] = child
-        self._idle.clear()
         if request.child.cancelled():
             child.close()
         else:
@@ -226,9 +229,12 @@ class Prepared:
 
     def _end(self, pid: int, status: int) -> None:
         child = self._children.pop(pid)
-        if not self._children:
-            self._idle.set()
+        self._note_if_idle()
         child.ended(status)
+
+    def _note_if_idle(self) -> None:
+        if not self._children and not self._requests:
+            self._idle.set()
 
     # Its end
 
@@ -244,10 +250,12 @@ class Prepared:
             if not request.child.cancelled():
                 request.child.set_result(None)
         self._requests.clear()
+        self._note_if_idle()
 
-    async def _live(self, process: asyncio.subprocess.Process) -> None:
+    async def _live(self, process: asyncio.subprocess.Process, began: int) -> None:
         await process.wait()
-        self._hang_up()
+        while self._line.fileno() >= 0:
+            self._hear(began)
         for pid in list(self._children):  # which were ended with it, and came to be ours
             self._end(pid, await asyncio.to_thread(_status_of, pid))
         subreaper.let_go()

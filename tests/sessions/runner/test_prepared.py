@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import venv
@@ -20,6 +21,7 @@ from sessions.runner.pool import SPARES
 from sessions.targets.local.target import LocalTarget
 from sessions.targets.target import Limits, Settings
 from tests.narrowing import inside, members, number, present, resolve_local
+from tests.sessions.runner.test_pool import children
 
 pytestmark = pytest.mark.skipif(
     not subreaper.is_possible(), reason="only Linux has what it takes to fork children"
@@ -190,6 +192,17 @@ async def test_what_changes_a_start_makes_another(open_function, monkeypatch):
     for zone in ("AAA", "BBB"):
         monkeypatch.setenv("TZ", f"{zone}0")
         assert (await after_the_spares(target))["parent"] == zone
+
+
+async def test_closing_while_children_are_forked_leaves_none(open_function):
+    before = children()
+    for turns in range(0, 12, 2):
+        target = open_function(PLAIN)
+        await answer(target)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await target.aclose()
+        assert children() == before
 
 
 @pytest.fixture
