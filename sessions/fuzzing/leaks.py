@@ -23,7 +23,7 @@ _WATCHED: Final[tuple[JsonPath, ...]] = (
 )
 _TITLE: Final = "A value leaks into the next message"
 _SHORTEST: Final = 6
-"""Characters of a value that is not met with by chance."""
+"""Letters and digits of a value that is not met with by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ def find_leak(
         known: texts with what is not only the earlier message's: the plain payload.
     """
     said = list(_said(outcome))
-    own = "\n".join([*known, *(text for _, text in _texts(current.payload, ()))])
+    own = _core("\n".join([*known, *(text for _, text in _texts(current.payload, ()))]))
     for one in reversed(earlier):
         for path in _WATCHED:
             value = get(one.payload, path)
-            if not isinstance(value, str) or len(value) < _SHORTEST or value in own:
-                continue
+            if not isinstance(value, str) or len(core := _core(value)) < _SHORTEST or core in own:
+                continue  # `"482913"` in quotes is what JSON makes of anybody's 482913
             if at := next((at for at, text in said if _stands_in(value, text)), None):
                 return Leak(one, path, value, at)
     return None
@@ -84,6 +84,11 @@ def pair_of(leak: Leak, base: Invocation) -> tuple[Invocation, Invocation]:
     brings_channel = leak.path in (CODE, TEXT)  # as which it is written
     kept = [TYPE, leak.path] if brings_channel else [leak.path]
     return replace(with_only(leak.earlier, base, kept), name=base.name), base
+
+
+def _core(text: str) -> str:
+    """The letters and digits of a text."""
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _stands_in(value: str, text: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Final
 
 from sessions.contract.invocation import Invocation
@@ -22,13 +22,18 @@ from .judging import Way, judge, way_of
 from .leaks import Leak, find_leak, pair_of
 from .payloads import TYPE, Making, by_channel, invocations, singles, text_at
 from .reducing import changed_fields, least, with_only
-from .search import explore, smallest
+from .search import smallest
+from .supply import Supply, key_of
 
 _QUICK: Final = 5.0
 """Seconds until a hook whose calls are answered at once is taken to hang. Whether it does so for
 all the time that it is given, is seen once, with the smallest payload."""
 _FOR_A_LEAK: Final = 4
 """Invocations that it takes to show a leak again: two pairs."""
+
+
+_MOST_EARLIER: Final = 50
+"""Messages before one, whose values are looked for in what comes of it."""
 
 
 class TargetProblem(OffhookError):
@@ -82,9 +87,11 @@ class Fuzzing:
         self._made = invocations(asked.making)
         self._ways: dict[str, Way | None] = {}
         self._verdicts: dict[str, Failure | None] = {}
-        self._singles = set[str]()
-        self._begun: list[Invocation] = []
+        self._singles = {key_of(one): one for one in singles(asked.making)}
+        self._supply = Supply(self._made, asked.seed, self._is_useful)
+        self._begun: deque[Invocation] = deque(maxlen=_MOST_EARLIER)
         self._found: dict[Key, Found] = {}
+        self._leaking: dict[str, Leak] = {}
         self._leaks: dict[Key, tuple[Leak, Invocation]] = {}
 
     @property
@@ -110,19 +117,10 @@ class Fuzzing:
         self._target.expect(asked.count, asked.jobs)
         for plain in by_channel(self._plain)[: asked.count]:
             await self._learn(plain)
-        made: list[Invocation] = []
-        if not self.fails_always:  # else there is nothing that an odd payload could show
-            made = await asyncio.to_thread(
-                explore, self._made, number=asked.seed, count=asked.count
-            )
-            self._singles = {_key_of(one) for one in singles(asked.making)}
-            made = [*singles(asked.making), *made]
-        # Of a channel whose plain payload fails, odd ones show no more, and each may take seconds:
-        useful = [one for one in made if self._ways.get(text_at(one.payload, TYPE))]
-        waiting = iter({_key_of(one): one for one in useful}.values())
+        self._supply.add(self._singles.values())
         done = set[Key]()
         while True:
-            goes_on = await self._explore(waiting, done)
+            goes_on = not self.fails_always and await self._explore(done)
             while new := [key for key in self._found if key not in done]:
                 done.add(new[0])
                 await self._make_small(new[0], len(new))
@@ -145,7 +143,13 @@ class Fuzzing:
         self._ways[text_at(plain.payload, TYPE)] = way_of(plain, outcome)
         self._take(plain, judge(plain, outcome, None), is_smallest=True)
 
-    async def _explore(self, waiting: Iterator[Invocation], known: Collection[Key]) -> bool:
+    def _is_useful(self, one: Invocation) -> bool:
+        """Whether it is new, and may show something: where the plain payload of a channel fails,
+        odd ones show no more, and each may take seconds."""
+        is_new = key_of(one) not in self._verdicts
+        return is_new and self._ways.get(text_at(one.payload, TYPE)) is not None
+
+    async def _explore(self, known: Collection[Key]) -> bool:
         """Send more; whether there is still more to send after what is not `known` is made small.
 
         In batches, so that the order in which they end changes nothing.
@@ -154,24 +158,24 @@ class Fuzzing:
         at_first = self._left
         while all(key in known for key in self._found) or self._left > at_first / 2:
             left = max(self._left - _FOR_A_LEAK * len(self._leaks), 0)
-            batch = list(islice(waiting, min(self._asked.jobs, left)))
+            batch = await self._supply.take(min(self._asked.jobs, left), left)
             if not batch:
                 return False
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._outcome(one)) for one in batch]
             for one, task in zip(batch, tasks, strict=True):
-                self._take(one, task.result(), is_smallest=_key_of(one) in self._singles)
+                self._take(one, task.result(), is_smallest=key_of(one) in self._singles)
         return True
 
     async def _outcome(self, invocation: Invocation) -> Failure | None:
         """What is wrong with what comes of an invocation, which is sent once only."""
-        known = _key_of(invocation)
+        known = key_of(invocation)
         if known not in self._verdicts:
             earlier = list(self._begun) if self._asked.keeps_state else []
             outcome = await self._send(invocation)
             self._verdicts[known] = self._judged(invocation, outcome)
             if leak := find_leak(earlier, invocation, outcome, self._known):
-                self._leaks.setdefault(leak.failure.key, (leak, invocation))
+                self._leaking[known] = leak
         return self._verdicts[known]
 
     def _judged(self, invocation: Invocation, outcome: Outcome) -> Failure | None:
@@ -179,7 +183,9 @@ class Fuzzing:
         return judge(invocation, outcome, way)
 
     def _take(self, one: Invocation, failure: Failure | None, *, is_smallest: bool = False) -> None:
-        self._verdicts[_key_of(one)] = failure
+        self._verdicts[key_of(one)] = failure
+        if leak := self._leaking.pop(key_of(one), None):
+            self._leaks.setdefault(leak.failure.key, (leak, one))
         if failure and failure.key not in self.slow:
             self._found.setdefault(failure.key, Found(failure, one, is_smallest=is_smallest))
 
@@ -214,7 +220,7 @@ class Fuzzing:
 
         async def fails(one: Invocation) -> bool:
             nonlocal best
-            known = _key_of(one)
+            known = key_of(one)
             if known not in self._verdicts and self.sent >= until:
                 return False
             failure = await self._outcome(one)
@@ -231,16 +237,15 @@ class Fuzzing:
 
         def still_fails(one: Invocation) -> bool:
             nonlocal has_come
-            has_come = has_come or _key_of(one) == _key_of(first)
+            has_come = has_come or key_of(one) == key_of(first)
             reduced = with_only(one, making.base_of(one), fields)
             return has_come and beside.result_of(fails(reduced))
 
-        async with Beside() as beside:
-            asked = self._asked
-            await beside.run(
-                lambda: smallest(self._made, still_fails, number=asked.seed, count=asked.count)
-            )
-        return replace(best, is_smallest=self.sent < until)
+        made_by = self._supply.round_of(first)
+        if made_by:
+            async with Beside() as beside:
+                await beside.run(lambda: smallest(self._made, still_fails, *made_by))
+        return replace(best, is_smallest=made_by is not None and self.sent < until)
 
     async def _send_again(self, found: Found) -> None:
         """Keep what fails each time, mark what does not, leave out what is only slow."""
@@ -268,7 +273,3 @@ class Fuzzing:
                 found = Found(shown.failure, after, before, is_smallest=after is self._plain)
                 break
         self._found[key] = found
-
-
-def _key_of(invocation: Invocation) -> str:
-    return dumps(invocation.payload)

@@ -28,7 +28,7 @@ _QUIET: Final[dict[str, Any]] = {
 }
 
 
-def explore(made: SearchStrategy[T], *, number: int, count: int) -> list[T]:
+def explore(made: SearchStrategy[T], number: int, count: int) -> list[T]:
     """The first `count` values of a seed, the simplest one first; some may be alike."""
     found: list[T] = []
 
@@ -44,7 +44,7 @@ def explore(made: SearchStrategy[T], *, number: int, count: int) -> list[T]:
 
 
 def smallest(
-    made: SearchStrategy[T], fails: Callable[[T], bool], *, number: int, count: int
+    made: SearchStrategy[T], fails: Callable[[T], bool], number: int, count: int
 ) -> T | None:
     """The smallest value that Hypothesis finds for which `fails` holds, from the first of those
     that `explore` gives for the same seed and count; None where it holds for none of them.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN: Final = 200
 """Characters of a value, or of a message."""
+_MOST_FIELDS: Final = 6
 
 
 class FuzzReport:
@@ -102,5 +103,7 @@ class FuzzReport:
             text = beginning(value, _MOST_SHOWN + 1, indent=None)
             text = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
             parts.append(f"with {format_path(path)} = {printable_json(text)}")
+        more = len(parts) - _MOST_FIELDS
+        parts = [*parts[:_MOST_FIELDS], f"and {more} more"] if more > 0 else parts
         what = one.name if self._opened else "a plain payload"
         yield f"  {when}: {what}{' ' if parts else ''}{', '.join(parts)}"

@@ -185,6 +185,13 @@ def test_what_belongs_to_both_or_is_there_by_chance_is_no_leak() -> None:
     assert leak_in(delivered(HOOK, {"by": "ada@example.com"}, wire=None)) is None
 
 
+def test_a_text_that_only_quotes_the_code_is_no_leak() -> None:
+    quoted = SMS.put(TEXT, '"482913"')
+    call = sent(PLAIN_TEXT).outbound[0]
+    outcome = delivered(HOOK, {}, wire=None, outbound=(replace(call, body='{"code":"482913"}'),))
+    assert find_leak([quoted], SMS.put(TEXT, "é 482913"), outcome, []) is None
+
+
 def test_the_smallest_pair_differs_in_the_value_only() -> None:
     leak = find_leak([FIRST], SMS, delivered(HOOK, "+447700900123", wire=None), [])
     assert leak

@@ -30,6 +30,7 @@ from sessions.fuzzing.payloads import (
 )
 from sessions.fuzzing.reducing import changed_fields, differences, least, told, with_only
 from sessions.fuzzing.search import explore, smallest
+from sessions.fuzzing.supply import Supply, key_of
 from sessions.platforms.current import PLATFORM
 
 USER: JsonPath = ("context", "user")
@@ -125,6 +126,22 @@ def test_each_channel_has_the_code_as_it_is_sent_there() -> None:
 
 def test_of_what_never_fails_there_is_no_smallest() -> None:
     assert smallest(invocations(making()), lambda _: False, number=1, count=10) is None
+
+
+def test_each_payload_is_supplied_once_in_rounds_that_can_be_made_again() -> None:
+    made = invocations(making())
+    supply = Supply(made, 1, lambda one: text_at(one.payload, TYPE) == "sms")
+    assert supply.add([plain(), plain()])
+    first = asyncio.run(supply.take(1, 10))
+    more = asyncio.run(supply.take(30, 10))
+    assert first == [plain()]
+    assert len({key_of(one) for one in (*first, *more)}) == 31
+    assert {text_at(one.payload, TYPE) for one in more} == {"sms"}
+    assert supply.round_of(plain()) is None
+    rounds = {made_by for one in more if (made_by := supply.round_of(one))}
+    assert len(rounds) > 1
+    again = [key_of(one) for made_by in rounds for one in explore(made, *made_by)]
+    assert {key_of(one) for one in more} <= set(again)
 
 
 # what matters

@@ -127,7 +127,7 @@ def test_an_endpoint_is_sent_to_with_the_users_word_only(offhook: Any, endpoint:
     assert result.out.splitlines() == [
         "✗ A value leaks into the next message",
         "  context.code of the message before stands in response.previous.",
-        '  sent before: a plain payload with context.message_type = "voice"',
+        '  sent before: a plain payload with context.code = "012345"',
         "  then: a plain payload",
         "  saved as fuzz-127.0.0.1-leak.toml",
     ]
