@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SESSION ?= sessions/examples/enrollment-sms.toml
 
-.PHONY: run test lint bench differential vendor-hooks conformance fuzz preview release clean
+.PHONY: run test lint bench differential vendor-hooks conformance fuzz load preview release clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed
@@ -35,6 +35,10 @@ conformance: .venv/.installed-dev
 
 fuzz: .venv/.installed-dev
 	@$(BIN)/python -m tests.fuzz
+
+load: .venv/.installed-dev
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[load]'
+	@$(BIN)/python -m tests.load_run
 
 preview: .venv/.installed-dev
 	@$(BIN)/python -m tui.preview themes/preview/workbench.svg

@@ -87,7 +87,7 @@ async def send(
         outcome = _refused(target, refused)
     else:
         outcome = await target.invoke(invocation, secrets, limits)
-    outcome = _with_remarks(outcome, invocation)
+    outcome = with_remarks(outcome, invocation)
     if is_long(outcome):  # beside the screen, which goes on
         return await asyncio.to_thread(redacted, outcome, values)
     return redacted(outcome, values)
@@ -100,7 +100,7 @@ async def _refusal(target: Target, invocation: Invocation) -> Refusal | None:
     return await asyncio.to_thread(target.refusal, invocation.payload)
 
 
-def _with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:
+def with_remarks(outcome: Outcome, invocation: Invocation) -> Outcome:
     """The outcome with which of the invocation's faults were shown, a warning of the others, and
     what was made up here."""
     faults = asked_faults(invocation.faults, outcome)

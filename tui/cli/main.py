@@ -29,6 +29,7 @@ class _Command(NamedTuple):
 COMMANDS: Final = {
     "send": _Command("send", "Send one invocation and show what came of it"),
     "replay": _Command("replay", "Send all invocations of sessions, compare with what is expected"),
+    "load": _Command("load", "Send invocations to an endpoint as the users of a load test"),
     "compare": _Command("compare", "Send all invocations to two targets, show where they differ"),
     "fuzz": _Command("fuzz", "Make payloads up, and save the smallest that a target fails on"),
     "history": _Command("history", "Show what came of earlier sends and replays"),

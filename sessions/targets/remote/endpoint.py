@@ -49,7 +49,7 @@ class RemoteTarget(Target):
         self._url = url.strip()
         self._settings = settings
         self._info = TargetInfo("remote", without_userinfo(self._url), name)
-        self._way: _Way | None = None
+        self._way: Way | None = None
         self._last: tuple[Mapping[str, str], _Headers] | None = None
         # One pool shared by 64 tasks takes three times as long as a pool for each of them, since it
         # looks through all its connections whenever a request comes or goes. httpx's client around
@@ -88,16 +88,10 @@ class RemoteTarget(Target):
         self, invocation: Invocation, secrets: Mapping[str, str], limits: Limits
     ) -> Outcome:
         """POST the payload and read the answer; `limits.timeout` covers connecting to last byte."""
-        import httpcore
-
         try:
-            way = self._way = self._way or self._find_way()
-            headers, authorization = self._kept_headers(way, secrets)
+            way, request, authorization = self.request(invocation, secrets)
         except CannotSend as problem:
             return failed(self._info, problem.kind, str(problem))
-        payload = dumps(invocation.payload, ascii_only=True).encode("ascii")
-        length = (b"Content-Length", str(len(payload)).encode("ascii"))
-        request = httpcore.Request("POST", way.url, headers=(*headers, length), content=payload)
         idle = self._idle.setdefault(asyncio.get_running_loop(), [])
         line = idle.pop() if idle else way.new_line()
         exchange = Exchange(line, request, way.server, way.first_hop, authorization)
@@ -105,6 +99,23 @@ class RemoteTarget(Target):
             return await exchange.run(limits.timeout, self._info)
         finally:
             idle.append(line)
+
+    def request(
+        self, invocation: Invocation, secrets: Mapping[str, str]
+    ) -> tuple[Way, httpcore.Request, str | None]:
+        """Whereto, what is sent, and in words where its Authorization comes from.
+
+        Raises:
+            CannotSend: the target as it is set up cannot be sent anything.
+        """
+        import httpcore
+
+        way = self._way = self._way or self._find_way()
+        headers, authorization = self._kept_headers(way, secrets)
+        payload = dumps(invocation.payload, ascii_only=True).encode("ascii")
+        length = (b"Content-Length", str(len(payload)).encode("ascii"))
+        request = httpcore.Request("POST", way.url, headers=(*headers, length), content=payload)
+        return way, request, authorization
 
     def expect(self, invocations: int | None, at_once: int = 1) -> None:
         """Nothing is got ready: a connection comes to be with the first invocation."""
@@ -115,7 +126,7 @@ class RemoteTarget(Target):
             await line.pool.aclose()
         await asyncio.sleep(0)  # in which asyncio closes their sockets
 
-    def _find_way(self) -> _Way:
+    def _find_way(self) -> Way:
         """The way to the endpoint, which is the same for all that is sent.
 
         Raises:
@@ -127,9 +138,9 @@ class RemoteTarget(Target):
         proxy = proxy_for(address)
         tls = self._authorities() if address.scheme == "https" else _trusts_nobody()
         if proxy is None:
-            return _Way(address, tls)
+            return Way(address, tls)
         proxy_tls = httpx.create_ssl_context() if proxy.scheme == "https" else None
-        return _Way(address, tls, httpx.Proxy(proxy, ssl_context=proxy_tls))
+        return Way(address, tls, httpx.Proxy(proxy, ssl_context=proxy_tls))
 
     def _authorities(self) -> ssl.SSLContext:
         """The authorities of `ca_file` alone, else those that httpx trusts; takes about 30 ms."""
@@ -150,13 +161,13 @@ class RemoteTarget(Target):
             problem = f"cannot be read: {error.strerror or error}"
         raise CannotSend(Kind.TLS_ERROR, f"{source} {problem}; correct it")
 
-    def _kept_headers(self, way: _Way, secrets: Mapping[str, str]) -> _Headers:
+    def _kept_headers(self, way: Way, secrets: Mapping[str, str]) -> _Headers:
         """`_headers`, made anew where the secrets are others than last time."""
         if self._last is None or self._last[0] != secrets:
             self._last = {**secrets}, self._headers(way, secrets)
         return self._last[1]
 
-    def _headers(self, way: _Way, secrets: Mapping[str, str]) -> _Headers:
+    def _headers(self, way: Way, secrets: Mapping[str, str]) -> _Headers:
         """The request's headers as bytes, and in words where its Authorization comes from."""
         given = {name.lower() for name in self._settings.headers}
         usual = {
@@ -185,7 +196,7 @@ class RemoteTarget(Target):
         ], authorization
 
 
-class _Way:
+class Way:
     """How an endpoint is reached: directly, or by a proxy."""
 
     def __init__(self, address: httpx.URL, tls: ssl.SSLContext, proxy: httpx.Proxy | None = None):
@@ -215,6 +226,19 @@ class _Way:
             network_backend=network,
         )
         return Line(proxy, progress)
+
+    def new_blocking_pool(self) -> httpcore.ConnectionPool:
+        """The same for who waits without an event loop."""
+        import httpcore
+
+        if self._proxy is None:
+            return httpcore.ConnectionPool(self._tls)
+        return httpcore.HTTPProxy(
+            _for_httpcore(self._proxy.url),
+            self._proxy.raw_auth,
+            proxy_ssl_context=self._proxy.ssl_context,
+            ssl_context=self._tls,
+        )
 
 
 def _for_httpcore(url: httpx.URL) -> httpcore.URL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_ANSWER: Final = 8 * 1024 * 1024
 """Bytes of an answer that are read, counted after decompression."""
+
+BAD_BODY: Final = (UnknownEncoding, UnreadableEncoding, TooLarge)
+"""What the unpacking of a body raises."""
 
 _READ_AT_ONCE: Final = 1 << 16
 """Bytes that are read as JSON within a millisecond."""
@@ -101,28 +104,15 @@ class Exchange:
 
         response, extensions = await self._response()
         self._progress.stage = Stage.ANSWERING
-        answer = self._answer = HttpAnswer(
-            status=response.status,
-            reason=cast("bytes", extensions["reason_phrase"]).decode("ascii", "ignore"),
-            headers=_texts(response.headers),
-            authorization=self._authorization,
-        )
+        answer = self._answer = answer_of(response, extensions, self._authorization)
         try:
             unpacker = Unpacker(answer.headers.get("content-encoding"), MAX_ANSWER)
             answer.body = unpacker.content
             async for chunk in response.aiter_stream():
                 unpacker.feed(chunk)
             unpacker.end()
-        except UnknownEncoding as error:
-            answer.fault = str(error)
-        except UnreadableEncoding as error:
-            encoding = answer.header("content-encoding")
-            answer.fault = f"is not in its content-encoding, {encoding}: it {error}"
-        except TooLarge:
-            answer.fault = f"is larger than {MAX_ANSWER // 1024**2} MiB"
-        except (httpcore.ProtocolError, OSError):
-            length = answer.headers.get("content-length")
-            answer.fault = "was cut short" + (f": {length} bytes were announced" if length else "")
+        except (*BAD_BODY, httpcore.ProtocolError, OSError) as error:
+            answer.fault = fault_of(error, answer)
         finally:
             await response.aclose()
 
@@ -144,17 +134,48 @@ class Exchange:
             await response.aclose()
 
     def _late(self, seconds: float, target: TargetInfo) -> Outcome:
-        message = _LATE[self._progress.stage].format(
-            server=self._server_now(),
-            seconds=seconds,
-            status=self._answer.status,
-            received=len(self._answer.body),
-        )
-        return failed(target, Kind.HTTP_TIMEOUT, message, wire=self._answer.text or None)
+        return late(self._progress.stage, self._server_now(), seconds, self._answer, target)
 
     def _server_now(self) -> str:
         """Whoever it is that does not answer: until the connection stands, that is the proxy."""
         return self._first_hop if self._progress.stage is Stage.CONNECTING else self._server
+
+
+def answer_of(
+    response: httpcore.Response, extensions: Mapping[str, object], authorization: str | None
+) -> HttpAnswer:
+    """What an answer begins with; its body is still to be read."""
+    return HttpAnswer(
+        status=response.status,
+        reason=cast("bytes", extensions["reason_phrase"]).decode("ascii", "ignore"),
+        headers=_texts(response.headers),
+        authorization=authorization,
+    )
+
+
+def fault_of(error: Exception, answer: HttpAnswer) -> str:
+    """Why the body of an answer is not whole or not readable."""
+    match error:
+        case UnknownEncoding():
+            return str(error)
+        case UnreadableEncoding():
+            encoding = answer.header("content-encoding")
+            return f"is not in its content-encoding, {encoding}: it {error}"
+        case TooLarge():
+            return f"is larger than {MAX_ANSWER // 1024**2} MiB"
+        case _:
+            length = answer.headers.get("content-length")
+            return "was cut short" + (f": {length} bytes were announced" if length else "")
+
+
+def late(
+    stage: Stage, server: str, seconds: float, answer: HttpAnswer, target: TargetInfo
+) -> Outcome:
+    """The outcome of an exchange that came no further than this in its time."""
+    message = _LATE[stage].format(
+        server=server, seconds=seconds, status=answer.status, received=len(answer.body)
+    )
+    return failed(target, Kind.HTTP_TIMEOUT, message, wire=answer.text or None)
 
 
 def _texts(received: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

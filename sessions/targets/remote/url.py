@@ -72,6 +72,11 @@ def is_authorized(url: str, headers: Iterable[str]) -> bool:
         return False
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a host is the machine that this runs on, by its name or address."""
+    return _THIS_MACHINE.fullmatch(host) is not None
+
+
 def server_of(url: httpx.URL) -> str:
     """`host:port`, as messages name a server."""
     host = f"[{url.host}]" if ":" in url.host else url.host
@@ -90,7 +95,7 @@ def proxy_for(url: httpx.URL) -> httpx.URL | None:
 
     import httpx
 
-    if _THIS_MACHINE.fullmatch(url.host) or proxy_bypass(url.host):
+    if is_this_machine(url.host) or proxy_bypass(url.host):
         return None
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")

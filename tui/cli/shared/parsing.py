@@ -31,18 +31,24 @@ class Parser(argparse.ArgumentParser):
         )
         self.color = False  # Python 3.14 would color the help whatever --no-color says
         self._help_wanted = False
+        self.passes_on = False
+        """Whether what follows `--` is for another program, and not read here."""
         self.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help")
         self.add_argument("--no-color", action="store_true", help="write without colors")
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Parse `arguments`.
+        """Parse `arguments`; with `passes_on` those behind `--` become the option `passed_on`.
 
         Raises:
             HelpRequested: with the text of the help.
             UsageError: in one line, naming the option.
         """
+        own, passed_on = list(arguments), list[str]()
+        if self.passes_on and "--" in own:
+            at = own.index("--")
+            own, passed_on = own[:at], own[at + 1 :]
         try:
-            return self.parse_intermixed_args(arguments)
+            return self.parse_intermixed_args(own, argparse.Namespace(passed_on=passed_on))
         except _HelpSeen:
             raise HelpRequested(self.format_help()) from None
 

@@ -1,0 +1,200 @@
+"""`offhook load`: the invocations of sessions as users of Locust, which sends to an endpoint."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .shared.diagnostics import UNUSABLE, Diagnostics, InputError, UsageError
+from .shared.inputs import chosen_sessions, sound_sessions
+from .shared.output import Output
+from .shared.parsing import (
+    Parser,
+    add_allow_option,
+    add_choosing_options,
+    add_secret_options,
+    location,
+    seconds,
+)
+
+if TYPE_CHECKING:
+    from sessions.contract.outcome import Outcome
+    from sessions.replay.plan import Planned
+    from sessions.store.session_file import SessionFile
+
+VARIABLE: Final = "OFFHOOK_LOAD"
+"""Of the environment, in which Locust's process finds what to send: the options as JSON."""
+_PASSED: Final = ("paths", "target", "timeout", "invocation", "tag", "secrets", "allow_env")
+_OF_LOCUST: Final = {
+    "users": ("N", "how many users send at the same time"),
+    "spawn-rate": ("N", "how many of them begin in a second"),
+    "run-time": ("T", "end after so long: 60s, 10m, 1h30m"),
+    "headless": (None, "begin at once, without the web page"),
+    "master": (None, "lead workers, and send nothing"),
+    "worker": (None, "send for a master"),
+    "master-host": ("HOST", "where a worker finds its master"),
+    "expect-workers": ("N", "with --headless, begin once so many workers are there"),
+}
+"""Locust's own options that are listed here, each with its value; all others go behind `--`."""
+_LAST: Final = "5"
+"""Seconds at the end for what is under way, so that the endpoint counts no more than Locust."""
+_EPILOG = """\
+Each user sends one invocation after another, all of them equally often, as soon as the
+one before is answered. What is not as expected counts as a failure. Real messages are
+sent. What follows -- is Locust's own (locust --help), unchanged. Its web page is on this
+machine only unless --web-host says otherwise, and what is under way at the end is waited
+for, --stop-timeout 5. Exit status: that of Locust, 0 all as
+expected, 1 not all; 2 wrong usage, or a session that cannot be read or is for no endpoint.
+
+examples:
+  offhook load sessions/ --target http://127.0.0.1:3000/sms --headless --users 20 --run-time 60s
+  offhook load sessions/ --target staging --yes                      and open the web page
+  offhook load sessions/ --target staging --yes --master             on one machine
+  offhook load sessions/ --target staging --yes --worker --master-host 10.0.0.5
+  offhook load sessions/ --target staging --yes --headless -- --csv figures --only-summary
+"""
+
+
+def configure(parser: Parser) -> None:
+    """The options: which sessions, to which endpoint, how many users."""
+    parser.epilog = _EPILOG
+    parser.passes_on = True
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
+    parser.add_argument(
+        "--target", metavar="T", type=location, help="send all to this endpoint, a URL or a name"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="really send that much to another machine"
+    )
+    parser.add_argument(
+        "--timeout", metavar="S", type=seconds, help="seconds until each is given up"
+    )
+    add_choosing_options(parser)
+    locust = parser.add_argument_group("Locust")
+    for name, (value, about) in _OF_LOCUST.items():
+        if value:
+            locust.add_argument(f"--{name}", metavar=value, help=about)
+        else:
+            locust.add_argument(f"--{name}", action="store_true", help=about)
+    add_secret_options(parser)
+    add_allow_option(parser)
+
+
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Look at all that is to be sent, and become Locust."""
+    if find_spec("locust") is None:
+        raise UsageError("load needs the package locust: pip install 'offhook[load]'")
+    files = sound_sessions(options.paths, "send --target", err)
+    if files is None:
+        return UNUSABLE
+    _tell(planned(options, files), options, err)
+    out.flush()
+    return _become(locust_arguments(options), _environment(options))
+
+
+def planned(options: argparse.Namespace, files: list[SessionFile]) -> list[Planned]:
+    """What users send: all but what the platform would refuse.
+
+    Raises:
+        InputError: one is for no endpoint, or the platform would pass none on.
+        SessionError, SecretsError, NotAllowed: as `sessions.replay_sessions` does.
+    """
+    from sessions.platforms.current import PLATFORM
+    from sessions.replay.plan import make_plan
+
+    from .shared.permission import permissions_of
+
+    plan = make_plan(
+        chosen_sessions(files, options),
+        target=options.target,
+        secrets=options.secrets,
+        env_file=options.env_file,
+        permissions=permissions_of(options),
+    )
+    for one in plan.once:
+        if not one.choice.location.is_remote:
+            where = f"{one.file.path}: invocation.{one.name}"
+            problem = f"goes to {one.choice.location}, which runs here, and load is for endpoints"
+            raise InputError(where, f"{problem}: give --target https://HOST/PATH")
+    taken = [one for one in plan.once if PLATFORM.rules.refusal(one.saved.payload) is None]
+    if not taken:
+        raise InputError(", ".join(options.paths), "the platform would refuse all of it")
+    return taken
+
+
+def locust_arguments(options: argparse.Namespace) -> list[str]:
+    """The command line of Locust, without its name."""
+    arguments = ["-f", str(Path(__file__).with_name("load_users.py"))]
+    for name in _OF_LOCUST:
+        value = getattr(options, name.replace("-", "_"))
+        if value:
+            arguments += [f"--{name}"] if value is True else [f"--{name}", value]
+    serves = not (options.headless or options.worker)
+    usual = {"--web-host": "127.0.0.1"} if serves else {}
+    if not options.worker:
+        usual["--stop-timeout"] = _LAST
+    for name, value in usual.items():
+        if not any(one.partition("=")[0] == name for one in options.passed_on):
+            arguments += [name, value]
+    return [*arguments, *options.passed_on]
+
+
+def passed_options(env: Mapping[str, str]) -> argparse.Namespace:
+    """The options, in Locust's process."""
+    found = json.loads(env[VARIABLE])
+    env_file = found.pop("env_file")
+    return argparse.Namespace(**found, env_file=env_file and Path(env_file))
+
+
+def unmet(one: Planned, outcome: Outcome) -> str:
+    """What was expected otherwise, without what was found: that is another text each time."""
+    from sessions.replay.expectation import judge
+
+    verdict = judge(one.saved.expect, outcome, own_faults=one.own_faults).without(one.hidden)
+    if verdict.met:
+        return ""
+    said = "; ".join(f"{each.path}: expected {each.wanted}" for each in verdict.failures)
+    return f"{said} ({outcome.kind.value})"
+
+
+def _environment(options: argparse.Namespace) -> dict[str, str]:
+    passed = {name: getattr(options, name) for name in _PASSED}
+    env_file = str(options.env_file) if options.env_file else None
+    root = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    return {
+        **os.environ,
+        VARIABLE: json.dumps({**passed, "env_file": env_file}),
+        "PYTHONPATH": path,
+    }
+
+
+def _tell(plan: list[Planned], options: argparse.Namespace, err: Diagnostics) -> None:
+    """Say that real messages are sent. Raises UsageError where nobody has said that they may."""
+    import httpx
+
+    from sessions.secrets.redaction import without_userinfo
+    from sessions.targets.remote.url import is_this_machine
+
+    places = list(dict.fromkeys(without_userinfo(str(one.choice.location)) for one in plan))
+    is_here = all(is_this_machine(httpx.URL(place).host) for place in places)
+    named = ", ".join(places)
+    if not (is_here or options.yes):
+        raise UsageError(
+            f"real messages go to {named}, as many as it takes; if they may, add --yes"
+        )
+    err.warn(f"real messages are sent to {named}, as many as it takes")
+
+
+def _become(arguments: list[str], env: Mapping[str, str]) -> int:
+    command = [sys.executable, "-m", "locust", *arguments]
+    if sys.platform == "win32":  # where exec leaves the shell waiting for nobody
+        return subprocess.call(command, env=env)
+    os.execve(sys.executable, command, env)
