@@ -28,6 +28,8 @@ from .invocations import (
     starting,
     warm,
 )
+from .many_sessions import measure_many_sessions
+from .newman import measure_newman
 from .redaction import measure_redaction
 from .remote import measure_remote
 from .table import Table
@@ -61,6 +63,10 @@ def _measure() -> None:
     measure_redaction()
     print()
     measure_remote()
+    print()
+    measure_newman()
+    print()
+    measure_many_sessions()
     print()
     measure_start()
 

@@ -55,7 +55,10 @@ async def main():
 
 asyncio.run(main())
 """
-_LOOP = """
+_NO_CLICK = 'import sys; sys.modules["click"] = None\n'
+"""As in an installation of a user's: of httpx's command line, which nobody needs, httpx loads what
+the development tools bring along."""
+_LOOP = f"""{_NO_CLICK}
 import httpx, json, sys, time
 url, body, count = sys.argv[1], json.loads(sys.argv[2]), int(sys.argv[3])
 with httpx.Client(trust_env=False) as client:
@@ -65,7 +68,7 @@ with httpx.Client(trust_env=False) as client:
         client.post(url, json=body).json()
     print((time.process_time() - began) * 1000)
 """
-_REPLAY = "import sys; from tui.cli.main import main; sys.exit(main())"
+_REPLAY = f"{_NO_CLICK}import sys; from tui.cli.main import main; sys.exit(main())"
 _Measured: TypeAlias = tuple[str, Callable[[], float]]
 """What it is called, and what runs it once and gives its milliseconds."""
 _IMPORTS = ("textual.app", "tui.workbench.screen", "sessions.replay.run")
@@ -124,8 +127,13 @@ def _replays(file: SessionFile) -> float:
 
 
 def _started(program: str, *words: str) -> float:
+    return started(sys.executable, "-c", program, *words)
+
+
+def started(*command: str) -> float:
+    """Milliseconds of CPU that a command takes from its start to its end."""
     began = _of_children()
-    subprocess.run((sys.executable, "-c", program, *words), capture_output=True, check=True)
+    subprocess.run(command, capture_output=True, check=True)
     return _of_children() - began
 
 
