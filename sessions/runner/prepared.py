@@ -173,19 +173,17 @@ class Prepared:
         environment: dict[str, JsonValue] = {MARKER: marker}
         folder = os.open(self._program.folder, os.O_RDONLY | os.O_DIRECTORY)
         (stdout, to_stdout), (stderr, to_stderr) = os.pipe(), os.pipe()
-        request = _Request(listener, {1: stdout, 2: stderr}, self._loop.create_future())
-        self._requests.append(request)
-        self._idle.clear()
         try:
             text = json.dumps({"environment": environment}).encode("ascii")
             socket.send_fds(self._line, [text], [line, to_stdout, to_stderr, folder])
         except OSError:  # it has ended
-            self._requests.remove(request)
-            self._note_if_idle()
             _close(stdout, stderr)
             return None
         finally:
             _close(to_stdout, to_stderr, folder)
+        request = _Request(listener, {1: stdout, 2: stderr}, self._loop.create_future())
+        self._requests.append(request)
+        self._idle.clear()
         try:
             async with asyncio.timeout(START_TIMEOUT):
                 return await request.child
@@ -193,8 +191,13 @@ class Prepared:
             self._hang_up()
             return None
 
+    async def retire(self) -> None:
+        """End it once its children have ended by themselves, however long they run."""
+        await self._idle.wait()
+        await to_the_end(self.aclose())
+
     async def aclose(self) -> None:
-        """End it once its children have ended, and wait for its end."""
+        """End it, whose children have been ended, once it knows of that; wait for its end."""
         await until(self._idle, _END_TIMEOUT)
         self._hang_up()
         if self._life and not (await asyncio.wait([self._life], timeout=_END_TIMEOUT))[0]:
@@ -250,7 +253,7 @@ class Prepared:
             if not request.child.cancelled():
                 request.child.set_result(None)
         self._requests.clear()
-        self._note_if_idle()
+        self._idle.set()  # its children end with it
 
     async def _live(self, process: asyncio.subprocess.Process, began: int) -> None:
         await process.wait()
@@ -268,7 +271,7 @@ class Preparation:
         self._prepared: Prepared | None = None
         self._lock = asyncio.Lock()
         self._unable: list[Program] = []
-        self._endings: set[asyncio.Task[None]] = set()
+        self._endings: dict[Prepared, asyncio.Task[None]] = {}
 
     async def of(self, program: Program, *, start: bool) -> Prepared | None:
         """The process to fork from; None where children of this program are to be started.
@@ -291,18 +294,18 @@ class Preparation:
             return self._prepared
 
     async def aclose(self) -> None:
-        """End it, once the children have ended."""
+        """End it, and those before it; all children have been ended."""
         async with self._lock:
             self._retire()
-        if self._endings:
-            await asyncio.wait(self._endings)
+        for prepared, ending in list(self._endings.items()):
+            await prepared.aclose()
+            await ending
 
     def _retire(self) -> None:
         prepared, self._prepared = self._prepared, None
         if prepared:
-            ending = asyncio.create_task(to_the_end(prepared.aclose()))
-            self._endings.add(ending)
-            ending.add_done_callback(self._endings.discard)
+            ending = self._endings[prepared] = asyncio.create_task(prepared.retire())
+            ending.add_done_callback(lambda _: self._endings.pop(prepared))
 
 
 def _status_of(child: int) -> int:

@@ -194,6 +194,23 @@ async def test_what_changes_a_start_makes_another(open_function, monkeypatch):
         assert (await after_the_spares(target))["parent"] == zone
 
 
+async def test_a_child_outlives_the_fitness_of_what_forked_it(open_function, monkeypatch, tmp_path):
+    monkeypatch.setattr("sessions.runner.prepared._END_TIMEOUT", 0)
+    os.mkfifo(tmp_path / "gate")
+    text = "import os\ndef handler(r, t, c):\n    found = os.getppid(), open('gate').read()\n"
+    target = open_function(f"{text}    return {{'parent': found[0], 'read': found[1]}}\n")
+    waiting = asyncio.create_task(answer(target))
+    gate = await asyncio.to_thread(os.open, tmp_path / "gate", os.O_WRONLY)
+    monkeypatch.setenv("TZ", "AAA0")
+    (tmp_path / "hook.py").write_text(PLAIN)
+    assert await parent(target) == forker(target)
+    os.write(gate, b"through")
+    os.close(gate)
+    found = await waiting
+    assert found["read"] == "through"
+    assert found["parent"] != forker(target)
+
+
 async def test_closing_while_children_are_forked_leaves_none(open_function):
     before = children()
     for turns in range(0, 12, 2):
