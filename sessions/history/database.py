@@ -43,12 +43,13 @@ CREATE TABLE outcomes (
   content TEXT NOT NULL,
   document TEXT NOT NULL
 );
-CREATE INDEX by_invocation ON outcomes (session, invocation, target, id);
+CREATE INDEX by_invocation ON outcomes (session, invocation, target, id, met, run);
 CREATE INDEX by_time ON outcomes (at);
 """
 """`at` is in seconds since 1970, `session` the file's real path or empty, `payload` a digest,
 `met` the verdict of a replay or NULL, `document` the outcome as `Outcome.to_json` prints it but for
-its duration, which is `ms`, and `content` a digest of that."""
+its duration, which is `ms`, and `content` a digest of that.
+The index has all by which the last run is found: other rows, which are long, are not read."""
 
 _REMEDY: Final = "offhook history --clear begins a new one"
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
