@@ -7,18 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
+from sessions.contract.json_path import JsonPath
+from sessions.contract.json_text import JsonValue, is_array, is_object
 from sessions.interchange.posting import SECRET_VARIABLE, referenced
 from sessions.secrets.credentials import conceal_text, is_credential
 
 from .found import Names, Request
 
 _USERINFO: Final = re.compile(r"^([^/?#]*://)([^/?#]+)@")
-_PARAMETER: Final = re.compile(r"(?<=[?&])([^=&#]+)=([^&#]+)")
+_PARAMETER: Final = re.compile(r"(?<=[?&#])([^=&#]+)=([^&#]+)")
 _SCHEME: Final = re.compile(r"(basic|bearer|token|apikey|key) +(\S.*)", re.IGNORECASE | re.DOTALL)
 _REFERENCE: Final = r"\$\{env:[^}]*\}"
 _ONLY_REFERENCES: Final = re.compile(rf"(?:{_REFERENCE}|[:\s])+")
 _SECRET: Final = f"Bearer ${{env:{SECRET_VARIABLE}}}"
 _BY_SCHEME: Final = {"bearer": "BEARER_TOKEN", "basic": "BASIC_CREDENTIALS"}
+
+_KEY_OF_FUNCTIONS: Final = "code"
+"""Of Azure Functions, in a URL; a one-time password there is to be seen by nobody either."""
 
 _FRAMING: Final = frozenset(
     """connection content-length expect keep-alive te trailer transfer-encoding upgrade
@@ -91,7 +96,7 @@ class Environment:
 
     def _parameter(self, found: re.Match[str]) -> str:
         name = unquote(found[1])
-        if not is_credential(name):
+        if not is_credential(name) and name != _KEY_OF_FUNCTIONS:
             return found[0]
         place = f"the parameter {name}"
         return f"{found[1]}={self._put(_as_variable(name), found[2], place)}"
@@ -118,6 +123,18 @@ def without_platform_secret(each: Sequence[dict[str, str]]) -> list[dict[str, st
         {key: value for key, value in one.items() if key != name}
         for one, name in zip(each, names, strict=True)
     ]
+
+
+def kept_in(payload: JsonValue, path: JsonPath = ()) -> Iterator[JsonPath]:
+    """Where a payload has a credential, which stays: it is sent exactly as it stands."""
+    if is_object(payload):
+        for key, value in payload.items():
+            if is_credential(key) and isinstance(value, str) and value:
+                yield (*path, key)
+            yield from kept_in(value, (*path, key))
+    elif is_array(payload):
+        for at, value in enumerate(payload):
+            yield from kept_in(value, (*path, at))
 
 
 def _as_variable(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
-from .found import Request, with_scheme
+from .found import Request, with_scheme, with_user
 from .shell import Command, Word, is_windows, posix_commands, windows_commands
 
 _CURL: Final = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
@@ -17,7 +17,6 @@ _STARTS: Final = re.compile(
     r"curl(?:\.exe)?\s",
     re.ASCII,
 )
-_AUTHORITY: Final = re.compile(r"^([^/?#]*://)(?:[^/?#]*@)?")
 _BEFORE: Final = 6
 """Words that may stand before `curl`: `env A=b`, `time`."""
 
@@ -273,7 +272,7 @@ class _Reader:
         if len(draft.urls) > 1:
             self.remarks.append("of several URLs only the first is taken")
         if draft.user is not None:
-            url = _with_user(url, draft.user)
+            url = with_user(url, draft.user)
         has_body = bool(draft.data) and not draft.no_body
         return Request(
             url=with_scheme(url),
@@ -285,9 +284,3 @@ class _Reader:
             ca_file=draft.ca_file,
             no_body=draft.no_body or "has no body",
         )
-
-
-def _with_user(url: str, user: str) -> str:
-    """A URL with the user and password that are given beside it."""
-    user = user if "${env:" in user else quote(user, safe=":")
-    return _AUTHORITY.sub(lambda found: f"{found[1]}{user}@", with_scheme(url))

@@ -74,11 +74,19 @@ def _read_several(documents: list[JsonValue]) -> Found:
 
 
 def _each_line(content: bytes) -> list[JsonValue] | None:
-    """The JSON documents of several lines; None where they are no such thing."""
-    try:
-        return [json_text.loads(line) for line in content.splitlines() if line.strip()] or None
-    except json_text.JsonError:
-        return None
+    """The JSON documents of several lines; None where they are no such thing. Raises NothingFound
+    where only a later line is none."""
+    documents: list[JsonValue] = []
+    for number, line in enumerate(content.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            documents.append(json_text.loads(line))
+        except json_text.JsonError as error:
+            if not documents:
+                return None
+            raise NothingFound(error.message, line=number, column=error.column) from None
+    return documents or None
 
 
 def _read_text(content: bytes, problem: json_text.JsonError) -> Found:

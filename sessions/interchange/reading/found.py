@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
 
 from sessions.contract.invocation import Trigger
 from sessions.contract.json_text import JsonObject, JsonValue
 from sessions.errors import OffhookError
+
+_AUTHORITY: Final = re.compile(r"^([^/?#]*://)(?:[^/?#]*@)?")
 
 
 class NothingFound(OffhookError, ValueError):
@@ -67,6 +72,12 @@ def with_scheme(url: str) -> str:
     if not url or "://" in url or url.startswith("${env:"):
         return url
     return f"http://{url}"
+
+
+def with_user(url: str, user: str) -> str:
+    """A URL with `user:password` in it, in the place of what stood there."""
+    user = user if "${env:" in user else quote(user, safe=":")
+    return _AUTHORITY.sub(lambda found: f"{found[1]}{user}@", with_scheme(url))
 
 
 def unclosed(text: str, at: int) -> NothingFound:

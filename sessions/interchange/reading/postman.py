@@ -10,8 +10,9 @@ from typing import Final
 from sessions.contract.json_path import get
 from sessions.contract.json_text import JsonObject, JsonValue, is_array, is_object
 from sessions.secrets.credentials import is_credential
+from sessions.text import one_line
 
-from .found import Request, with_scheme
+from .found import Request, with_scheme, with_user
 from .har import pairs_at, text_at
 
 _VARIABLE: Final = re.compile(r"\{\{\s*([^{}\s]{1,200})\s*\}\}")
@@ -47,6 +48,8 @@ class _Variables:
         self._values: dict[str, str] = {}
         self._left: dict[str, None] = {}
         self._from_environment: dict[str, None] = {}
+        self.unauthorized: dict[str, None] = {}
+        """Kinds of authorization that are left out."""
         found = get(collection, ("variable",))
         for one in found if is_array(found) else []:
             key, value = text_at(one, "key") or text_at(one, "id"), get(one, ("value",))
@@ -87,6 +90,10 @@ class _Variables:
         if self._left:
             names = ", ".join(f"{{{{{name}}}}}" for name in self._left)
             said.append(f"the collection has no value of {names}, which stays in the payload")
+        said += [
+            f"the authorization {kind} is left out: say it in the target's url or headers"
+            for kind in self.unauthorized
+        ]
         return said
 
 
@@ -119,9 +126,14 @@ def _request(name: str, request: JsonObject, auth: JsonValue, variables: _Variab
     mode = text_at(request, "body", "mode")
     body = get(request, ("body", "raw"))
     has_body = isinstance(body, str) and mode in ("", "raw")
-    headers = [*pairs_at(request, "key", "header"), *_authorization(auth)]
+    headers = [*pairs_at(request, "key", "header"), *_authorization(auth, variables)]
+    url = variables.refer(_url(request))
+    if text_at(auth, "type") == "basic":
+        given = _parameters(auth, "basic")
+        user = f"{given.get('username', '')}:{given.get('password', '')}"
+        url = with_user(url, variables.refer(user))
     return Request(
-        url=with_scheme(variables.refer(_url(request))),
+        url=with_scheme(url),
         body=variables.fill(body) if isinstance(body, str) and has_body else None,
         method=text_at(request, "method") or "GET",
         headers=tuple((key, variables.refer(value)) for key, value in headers),
@@ -135,18 +147,20 @@ def _url(request: JsonObject) -> str:
     return text_at(request, "url") or text_at(request, "url", "raw")
 
 
-def _authorization(auth: JsonValue) -> list[tuple[str, str]]:
-    """The header that the tool makes of an authorization; the most usual kinds."""
+def _authorization(auth: JsonValue, variables: _Variables) -> list[tuple[str, str]]:
+    """The header that the tool makes of an authorization; of a kind that is not known here, that is
+    said. User and password go into the URL."""
     kind = text_at(auth, "type")
     given = _parameters(auth, kind)
     match kind:
         case "bearer":
             return [("Authorization", f"Bearer {given.get('token', '')}")]
-        case "basic":
-            return [("Authorization", f"Basic {given.get('username')}:{given.get('password')}")]
         case "apikey" if given.get("in", "header") == "header" and given.get("key"):
             return [(given["key"], given.get("value", ""))]
+        case "" | "basic" | "noauth":
+            return []
         case _:
+            variables.unauthorized[one_line(kind, 40)] = None
             return []
 
 

@@ -29,6 +29,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"`(?P<char>.)|\$\(\[char\](?P<number>\d{1,7})\)|\"\"", re.DOTALL)
+_OF_HTTP2: Final = frozenset(("authority", "method", "path", "scheme"))
+"""Parts of a request that Chrome writes among its headers, whose colon it takes away."""
 _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
 
 
@@ -65,7 +67,7 @@ def _request(text: str, at: int) -> Request:
         if kind == "name":
             name = token[1:].lower()
         elif kind == "table":
-            headers += _pairs(tokens)
+            headers += [pair for pair in _pairs(tokens) if pair[0] not in _OF_HTTP2]
         elif kind in ("double", "single", "bare") and not _is_code(kind, token):
             given.setdefault(name, token)
     if kind := given.get("contenttype"):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from sessions.contract.json_path import get, remove
+from sessions.contract.json_path import format_path, get, remove
 from sessions.contract.json_text import JsonObject, JsonValue, has_lone_surrogate, is_object
 from sessions.interchange.posting import referenced
 from sessions.platforms.current import PLATFORM
@@ -16,7 +16,7 @@ from sessions.store.codec import expectations_of
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.text import one_line, printable
 
-from .credentials import Environment, without_platform_secret
+from .credentials import Environment, kept_in, without_platform_secret
 from .found import Found, FoundInvocation, Names, Request
 
 _Whereto: TypeAlias = "tuple[str, tuple[tuple[str, str], ...], float | None, str | None]"
@@ -151,6 +151,13 @@ def _said(environment: Environment, session: Session) -> list[str]:
         f"{place} has a credential: it is ${{env:{name}}} now, and its value is kept nowhere"
         for name, place in environment.places.items()
     ]
+    if kept := dict.fromkeys(
+        f"{name}: {format_path(path)}"
+        for name, saved in session.invocation.items()
+        for path in kept_in(saved.payload)
+    ):
+        more = f" and {len(kept) - 1:,} more" if len(kept) > 1 else ""
+        said.append(f"{next(iter(kept))}{more}: looks like a credential, and stays in the payload")
     if environment.left_out:
         names = ", ".join(one_line(name, 40) for name in environment.left_out)
         said.append(f"left out the headers that a browser adds: {names}")

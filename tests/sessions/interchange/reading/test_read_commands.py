@@ -68,7 +68,11 @@ Invoke-WebRequest -UseBasicParsing -Uri "https://hooks.example.com/sms" `
 -Method "POST" `
 -WebSession $session `
 -Headers @{
-"accept"="*/*"
+"authority"="hooks.example.com"
+  "method"="POST"
+  "path"="/sms?token=hunter2"
+  "scheme"="https"
+  "accept"="*/*"
   "x-api-key"="k3y"
 } `
 -ContentType "application/json" `
@@ -124,6 +128,8 @@ def test_credentials_of_a_copied_command_become_names() -> None:
          Posting("https://${env:URL_USERINFO}@a.test/x@y")),
         (f"curl 'https://a.test?api_key=k3y&n=1' -d '{BODY}'",
          Posting("https://a.test?api_key=${env:API_KEY}&n=1")),
+        (f"curl 'https://a.test?code=Fn-k3y==&sig=s1g#token=t0ken' -d '{BODY}'",
+         Posting("https://a.test?code=${env:CODE}&sig=${env:SIG}#token=${env:TOKEN}")),
         (f"curl https://a.test -H \"Authorization: Bearer $TOKEN\" -d '{BODY}'",
          Posting("https://a.test", {"Authorization": "Bearer ${env:TOKEN}"})),
         (f"curl $BASE/x -H \"X-Key: ${{TOKEN}}\" -H 'Accept:' -H 'X;' -d '{BODY}'",
@@ -162,6 +168,16 @@ def test_what_cannot_be_taken_over_is_said(options: str, said: str) -> None:
     if "data" in options:
         command = f'curl https://a.test -d \'{BODY[:-1]}, "note": "\'"$X"\'"}}\''
     assert any(said in remark for remark in session_of(read(command), "").remarks)
+
+
+def test_a_credential_of_a_payload_stays_and_is_said() -> None:
+    body = json.dumps(SENT | {"auth": [{"api_key": "hunter2"}], "password": "hunter2"})
+    found = session_of(read(f"curl https://a.test -d '{body}'"), "")
+    (said,) = found.remarks
+    assert said == (
+        "invocation-1: auth[0].api_key and 1 more: looks like a credential, and stays in the "
+        "payload"
+    )
 
 
 def test_a_variable_in_a_body_stays() -> None:

@@ -79,6 +79,12 @@ def test_a_document_without_an_invocation_is_named(document: Any, message: str) 
     assert message in str(caught.value)
 
 
+def test_of_documents_on_lines_the_one_that_cannot_be_read_is_named() -> None:
+    with pytest.raises(NothingFound) as caught:
+        read_document(b'{"text": "a"}\n\n{"text": "b"}\n{"text": \n')
+    assert caught.value.line == 4
+
+
 COLLECTION: dict[str, Any] = {
     "info": {"name": "hooks"},
     "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "{{token}}"}]},
@@ -155,8 +161,28 @@ def test_a_single_item_and_keys_of_an_api_are_read() -> None:
     session = imported(item).session
     assert list(session.invocation) == ["open"]
     item["request"]["auth"] = {"type": "basic", "basic": {"username": "u", "password": "hunter2"}}
-    basic = imported(item).session
-    assert basic.targets["endpoint"].headers == {"Authorization": "Basic ${env:BASIC_CREDENTIALS}"}
+    assert imported(item).session.targets["endpoint"].url == "https://${env:URL_USERINFO}@open.test"
+    item["request"]["auth"] = {
+        "type": "basic",
+        "basic": [{"key": "username", "value": "{{user}}"}, {"key": "password", "value": "{{p}}"}],
+    }
+    basic = imported(item).session.targets["endpoint"]
+    assert (basic.url, basic.headers) == ("https://${env:user}:${env:p}@open.test", {})
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        {"type": "oauth2", "oauth2": [{"key": "accessToken", "value": "hunter2"}]},
+        {"type": "apikey", "apikey": [{"key": "in", "value": "query"},
+                                      {"key": "key", "value": "k"},
+                                      {"key": "value", "value": "hunter2"}]},
+    ],
+)  # fmt: skip
+def test_an_authorization_that_is_not_known_is_said(auth: Any) -> None:
+    found = imported(COLLECTION | {"auth": auth})
+    assert f"the authorization {auth['type']} is left out" in " | ".join(found.remarks)
+    assert "hunter2" not in str(found)
 
 
 def test_what_an_api_answers_with_is_looked_into() -> None:
