@@ -32,7 +32,7 @@ BESIDE: Final = "Beside this one went on "
 _MOST_TOLD: Final = 5
 """Things told of one earlier invocation; a timer may print thousands."""
 _LONGEST: Final = 80
-"""Characters of what was printed."""
+"""Characters of what was printed. A longer text is not cut: a part of a secret is not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,10 @@ def _of_calls(one: Earlier) -> Iterator[str]:
 def _of_event(event: Event) -> str:
     match event:
         case Console():
-            text = event.text if len(event.text) <= _LONGEST else f"{event.text[:_LONGEST]}…"
+            length = len(event.text)
+            text = f"“{event.text}”" if length <= _LONGEST else f"{length:,} characters"
             at = SourceLocation(event.file, event.line) if event.file and event.line else None
-            return f"it printed “{text}”{short(at)}"
+            return f"it printed {text}{short(at)}"
         case ErrorAnswer() | ResponseAnswer():
             return f"its cb was called{short(event.at)}"
         case Completed():

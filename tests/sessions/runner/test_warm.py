@@ -12,6 +12,7 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome
+from sessions.secrets.redaction import redacted
 from sessions.targets.local.target import LocalTarget
 from sessions.targets.target import Limits, Settings
 from tests.narrowing import error_of, inside, present, resolve_local
@@ -170,6 +171,21 @@ async def test_what_goes_on_of_an_earlier_invocation_is_told_as_its_own(warm, no
     assert second.warnings == (
         "Beside this one went on what sends first had left under way: it printed “late” at "
         "hook.js:11; it called api.example.com at hook.js:12. None of it counts here.",
+    )
+
+
+async def test_no_part_of_a_secret_is_told_of_what_an_earlier_invocation_printed(warm, node):
+    values = {"TOKEN": "one-long-secret"}
+    later = (
+        "console.log('x'.repeat(70) + 'one-long-secret'); console.log('one-long-secret'); finish();"
+    )
+    hook = warm(LATE.replace("LATER", later), node)
+    for text in ("first", "second"):
+        outcome = redacted(await hook.send(text, secrets=values), values)
+    assert outcome.warnings == (
+        "Beside this one went on what sends first had left under way: it printed “late” at "
+        "hook.js:11; it printed 85 characters at hook.js:12; it printed “‹TOKEN›” at hook.js:12. "
+        "None of it counts here.",
     )
 
 
