@@ -32,7 +32,7 @@ def redirect(gateway: str, token: str, end_tls: Callable[[], Any]) -> None:
             setattr(socket.socket, name, method)
     if not hasattr(socket, "AF_UNIX"):
         socket.socketpair = pair
-    if "ssl" in sys.modules:
+    if hasattr(sys.modules.get("ssl"), "SSLSocket"):  # one that is being loaded comes to it below
         end_tls()
     else:
         _when_subclassed_by_ssl(end_tls)

@@ -78,6 +78,14 @@ async def test_a_call_is_caught_and_answered(client, url, run, write):
     assert outcome.target.network == "redirected"
 
 
+async def test_tls_may_be_imported_before_sockets(run, write):
+    client = BY_SOCKETS.replace("socket, ssl", "ssl, socket")
+    write("hook.py", f"from urllib.parse import urlsplit\nURL = {URLS[0]!r}\n{client}")
+    outcome = await run("hook.py", isolate=False)
+    assert outcome.response == [200, True], outcome.error
+    assert [call.url for call in outcome.outbound] == [URLS[0]]
+
+
 async def test_a_connection_is_kept_for_several_calls(run, write):
     write(
         "hook.py",
