@@ -246,7 +246,9 @@ class LocalTarget(Target, ABC):
             said = f"The gateway that takes the hook's calls cannot be opened: {error}"
             raise Unready(Kind.RUNTIME_MISSING, said) from None
         is_node = hook.language == "node"
-        return Program(hook.command(), hook.folder, is_node, not is_node, reach=reach)
+        return Program(
+            hook.command(), hook.folder, has_inspector=is_node, is_forked=not is_node, reach=reach
+        )
 
     def expect(self, invocations: int | None, at_once: int = 1) -> None:
         """Have children ready for what is to come; see `Target.expect`."""

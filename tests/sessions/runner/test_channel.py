@@ -29,7 +29,7 @@ def run_stdio(tmp_path, write):
     async def _run(name: str, body: str, timeout: float = PATIENT) -> list[Outcome]:  # noqa: ASYNC109
         write(name, HOOKS[name].replace("BODY", body))
         hook = resolve_local(name, tmp_path).prepare()
-        program = Program(hook.command(), hook.folder, hook.language == "node", "stdio")
+        program = Program(hook.command(), hook.folder, hook.language == "node", wiring="stdio")
         call = {"payload": example().payload, "webtask": {}, "timeout_ms": timeout * 1000}
         pool = Pool()
         pool.expect(2)
