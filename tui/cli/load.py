@@ -129,6 +129,14 @@ def planned(options: argparse.Namespace, files: list[SessionFile]) -> list[Plann
     return taken
 
 
+def place(one: Planned) -> str:
+    """Where an invocation goes, for all who see what Locust says: without a value that the
+    environment filled in."""
+    from sessions.secrets.redaction import redactor, without_userinfo
+
+    return redactor(one.hidden)(without_userinfo(str(one.choice.location)))
+
+
 def locust_arguments(options: argparse.Namespace) -> list[str]:
     """The command line of Locust, without its name."""
     arguments = ["-f", str(Path(__file__).with_name("load_users.py"))]
@@ -180,12 +188,11 @@ def _tell(plan: list[Planned], options: argparse.Namespace, err: Diagnostics) ->
     """Say that real messages are sent. Raises UsageError where nobody has said that they may."""
     import httpx
 
-    from sessions.secrets.redaction import without_userinfo
     from sessions.targets.remote.url import is_this_machine
 
-    places = list(dict.fromkeys(without_userinfo(str(one.choice.location)) for one in plan))
-    is_here = all(is_this_machine(httpx.URL(place).host) for place in places)
-    named = ", ".join(places)
+    urls = {str(one.choice.location) for one in plan}
+    is_here = all(is_this_machine(httpx.URL(url).host) for url in urls)
+    named = ", ".join(dict.fromkeys(map(place, plan)))
     if not (is_here or options.yes):
         raise UsageError(
             f"real messages go to {named}, as many as it takes; if they may, add --yes"

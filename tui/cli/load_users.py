@@ -26,11 +26,11 @@ from sessions.choice import Choice
 from sessions.platforms.current import PLATFORM
 from sessions.replay.load import read_sessions
 from sessions.replay.plan import Planned
-from sessions.secrets.redaction import redacted, without_userinfo
+from sessions.secrets.redaction import redacted
 from sessions.sending import open_target, with_remarks
 from sessions.targets.remote.blocking import BlockingEndpoint
 from sessions.targets.remote.endpoint import RemoteTarget
-from tui.cli.load import passed_options, planned, unmet
+from tui.cli.load import passed_options, place, planned, unmet
 
 _END, _ENDED = "offhook-end", "offhook-ended"
 """What a master says to its workers, and what they answer."""
@@ -48,7 +48,7 @@ class NotAsExpected(Exception):
 class Invocations(User):
     """Sends the invocations of the sessions, one after another, each as often as any other."""
 
-    host = without_userinfo(str(_PLAN[0].choice.location))
+    host = place(_PLAN[0])
 
     def on_start(self) -> None:
         """Each user has connections of its own."""

@@ -92,7 +92,12 @@ VARIED: Final[tuple[Varied, ...]] = (
     Varied(
         (*_USER, "email"),
         "choice",
-        ("", "o'brien+sms@example.com", "üser@exämple.de", f"{'long.' * 12}name@mail.example.org"),
+        (
+            "",
+            "o'brien+sms@example.com",
+            "üser@exämple.test",
+            f"{'long.' * 12}name@mail.example.org",
+        ),
         may_be_absent=True,
     ),
     Varied((*_USER, "app_metadata"), "choice", _METADATA, may_be_absent=True),

@@ -116,7 +116,7 @@ def endpoint() -> Iterator[str]:
 
 
 def test_an_endpoint_is_sent_to_with_the_users_word_only(offhook: Any, endpoint: str) -> None:
-    refused = offhook("fuzz", endpoint, "--count", "30")
+    refused = offhook("fuzz", endpoint.replace("//", "//me:pw@"), "--count", "30")
     assert (refused.status, refused.out) == (2, "")
     assert refused.err == (
         f"offhook: {endpoint} is an endpoint and may really send up to 30 messages, "

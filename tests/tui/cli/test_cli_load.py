@@ -63,6 +63,19 @@ def test_what_runs_here_and_what_nobody_allowed_is_refused_in_one_line(offhook) 
     assert offhook("load", "none.toml", "--target", FAR).status == 2
 
 
+@pytest.mark.usefixtures("installed")
+def test_what_the_environment_fills_in_is_not_shown(offhook, monkeypatch) -> None:
+    monkeypatch.setenv("KEY", "v-a-l-u-e")
+    monkeypatch.setenv("USER_INFO", "me:p-a-s-s")
+    url = "https://${env:USER_INFO}@sms.example.com/send?key=${env:KEY}"
+    offhook.file("s.toml", session("a") + f'[targets.far]\nurl = "{url}"\n')
+    allowed = ("--allow-env", "KEY", "--allow-env", "USER_INFO")
+    result = offhook("load", "s.toml", "--target", "far", *allowed)
+    assert (result.status, result.out) == (2, "")
+    assert f"real messages go to {FAR}?key=‹KEY›" in result.err
+    assert "v-a-l-u-e" not in result.err and "p-a-s-s" not in result.err
+
+
 def test_options_of_locust_are_passed_on_unchanged() -> None:
     options = options_of(
         "--users", "5", "--headless", "--run-time", "1m", "--", "--csv", "a b", "-L"
