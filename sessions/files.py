@@ -68,8 +68,9 @@ def replace_private(path: Path, text: str) -> None:
     """
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
     make_private_folder(path.parent)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
             new.write(text)
         temporary.replace(path)
     finally:

@@ -87,8 +87,9 @@ class FileWatch:
                 async for changes in watching:
                     self._found.update(Path(path) for _, path in changes)
                     self._news.set()
-        except (OSError, RuntimeError) as error:  # say, the system's limit of watches
-            self._problem = f"cannot be watched: {error}"
+        except (OSError, RuntimeError, ExceptionGroup) as error:  # say, the system's limit
+            one = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
+            self._problem = f"cannot be watched: {one}"
             self._news.set()
 
     async def _end(self) -> None:

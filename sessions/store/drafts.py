@@ -27,6 +27,7 @@ from sessions.files import (
     state_folder,
 )
 
+from .disk import reason_of
 from .errors import SessionError
 from .leaks import refuse_secrets
 from .lock import Hold
@@ -119,7 +120,7 @@ class OwnDraft:
             replace_private(self._folder / _NAME, text)
         except (OSError, SessionError) as error:
             self.drop()
-            raise DraftError(str(error)) from None
+            raise DraftError(_why(error)) from None
 
     def _begin(self) -> None:
         """Hold a folder of our own: one that is looked into this very moment is not to be had."""
@@ -140,6 +141,14 @@ class OwnDraft:
             self._hold = None
         if self._folder.is_dir() and not (self._folder / _NAME).exists():
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _why(error: OSError | SessionError) -> str:
+    """In the same words as long as it stays so: each try is for a folder of another name, and the
+    line is one of a text that nobody sees."""
+    if isinstance(error, OSError):
+        return f"{_drafts()}: {reason_of(error)}"
+    return str(SessionError(error.message, key=error.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,7 @@ def _all() -> Iterator[LeftDraft]:
 def _read(folder: Path) -> Draft | None:
     file = folder / _NAME
     try:
-        age = datetime.now(UTC) - datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        age = datetime.now(UTC) - datetime.fromtimestamp(folder.stat().st_mtime, UTC)
         if age > _FORGOTTEN_AFTER:
             shutil.rmtree(folder, ignore_errors=True)
             return None

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _PAUSE: Final = 0.3
 """Seconds from an edit until it is kept: what a kill may cost. A thread writes 40 kB in 6 ms."""
 
+_AT_RISK: Final = "A crash would lose unsaved edits"
+
 
 class DraftStage(Stage, Protocol):
     """A stage for sessions that come back."""
@@ -47,7 +49,7 @@ class SessionDrafts:
         self._writing = Lock()
         self._unsaved: Session | None = None
         self._latest: Draft | None = None
-        self._is_kept = True
+        self._kept: Draft | None = None
         self._timer: Timer | None = None
         self._taken: LeftDraft | None = None
         self._problem = ""
@@ -61,7 +63,6 @@ class SessionDrafts:
             return
         self._unsaved = unsaved
         self._latest = document.draft() if unsaved else None
-        self._is_kept = False
         if self._timer is None:
             self._timer = self._stage.set_timer(_PAUSE, self._begin)
 
@@ -72,8 +73,8 @@ class SessionDrafts:
     def _keep(self, draft: Draft | None) -> None:
         """In a thread: keep what is the latest, or nothing."""
         with self._writing:
-            if draft is self._latest and not self._is_kept:
-                self._is_kept = True
+            if draft is self._latest and (draft is not self._kept or self._taken):
+                self._kept = draft
                 self._write(draft)
 
     def _write(self, draft: Draft | None) -> None:
@@ -86,7 +87,7 @@ class SessionDrafts:
             except DraftError as error:
                 if str(error) != self._problem:
                     self._problem = str(error)
-                    self._stage.post_message(NotKept(self._problem, "No draft is kept"))
+                    self._stage.post_message(NotKept(self._problem, _AT_RISK))
                 return
         if self._taken:
             self._taken.remove()
@@ -95,7 +96,7 @@ class SessionDrafts:
     def drop(self) -> None:
         """The open session is left on purpose: nothing of it is to come back."""
         with self._writing:
-            self._latest, self._is_kept = None, True
+            self._latest = self._kept = None
             self._write(None)
 
     def close(self) -> None:
@@ -138,6 +139,9 @@ class SessionDrafts:
                 self._stage.take(document)
                 return True
             else:
+                if answer == "take":
+                    why = f"{self._work.name} has been edited since. They are offered again."
+                    self._stage.say(why, title="Not taken over", severity="warning")
                 return False
         return False
 

@@ -223,11 +223,12 @@ class WorkbenchScreen(HostScreen):
         return self.edits.refuse_unapplied(what)
 
     def when_typed(self, then: Callable[[], object]) -> None:
-        """Do something after the keys that were pressed before it have reached their editor."""
+        """Do something after the keys that were pressed before it have reached their editor, and
+        before those that are pressed after it do."""
         if self.focused is None:
             then()
         else:
-            self.focused.call_later(self.call_later, then)
+            self.focused.call_later(then)
 
     # Keys
 

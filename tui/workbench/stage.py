@@ -79,7 +79,8 @@ class Stage(DialogHost, Protocol):
         ...
 
     def when_typed(self, then: Callable[[], object]) -> None:
-        """Do something after the keys that were pressed before it have reached their editor."""
+        """Do something after the keys that were pressed before it have reached their editor, and
+        before those that are pressed after it do."""
 
     def post_message(self, message: Message) -> bool:
         """Have a message handled by the screen, also from another thread."""

@@ -116,8 +116,21 @@ def test_it_is_for_the_user_alone_and_holds_no_secret(folder: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_said(folder: Path) -> None:
     state_folder().parent.mkdir(parents=True)
     state_folder().write_text("no folder")
-    with pytest.raises(DraftError):
-        _kept(Document.new())
+    said: set[str] = set()
+    for _ in range(2):
+        with pytest.raises(DraftError) as raised:
+            _kept(Document.new())
+        said.add(str(raised.value))
+    assert said == {f"{state_folder() / 'drafts'}: not a directory"}
+
+
+def test_a_locale_without_the_letters_keeps_them(folder: Path) -> None:
+    killed = KILLED.replace('"three"', '"bl\\u00e5b\\u00e6r"')
+    env = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    subprocess.run([sys.executable, "-c", killed, str(folder)], check=False, env=env)
+    [left] = left_behind(None, folder)
+    payload = Document.left(left.draft).payload
+    assert isinstance(payload, dict) and payload["text"] == "blåbær"
 
 
 @given(st.binary() | st.just(b'{"format": 1}') | st.just(b"[" * 100_000))
@@ -130,11 +143,14 @@ def test_what_cannot_be_read_is_passed_over(content: bytes) -> None:
 
 def test_what_nobody_wants_goes_after_a_month(folder: Path) -> None:
     _kept(Document.new()).close()
-    [file] = (state_folder() / "drafts").rglob("*.json")
+    half_written = state_folder() / "drafts" / "0" / "draft.json.0.tmp"
+    half_written.parent.mkdir()
+    half_written.touch()
     long_ago = (datetime.now(UTC) - timedelta(days=31)).timestamp()
-    os.utime(file, (long_ago, long_ago))
+    for one in (state_folder() / "drafts").iterdir():
+        os.utime(one, (long_ago, long_ago))
     assert not left_behind(None, folder)
-    assert not file.parent.exists()
+    assert not list((state_folder() / "drafts").iterdir())
 
 
 def _kept(document: Document) -> OwnDraft:

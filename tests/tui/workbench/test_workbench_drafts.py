@@ -45,7 +45,6 @@ async def test_is_taken_over_undone_and_gone_once_saved(opened: Opener, suite: P
         await it.press("enter")
         await it.until(lambda: _text(it) == "not saved")
         assert it.document.dirty and it.document.path == suite
-        await it.until(lambda: len(_drafts()) == 1)  # the new one's own
         await it.press("ctrl+z")
         assert not it.document.dirty
         await it.press("ctrl+y", "ctrl+s")
@@ -90,6 +89,17 @@ async def test_of_a_new_session_and_of_one_opened_later(
         assert it.document.path is None
 
 
+async def test_is_not_taken_over_what_is_being_edited(opened: Opener, suite: Path) -> None:
+    _left(suite)
+    async with opened(suite) as it:
+        await it.until(lambda: it.dialog == "Choose")
+        it.document.put(("text",), "typed before the question came up")
+        await it.press("enter")
+        await it.until(lambda: "Not taken over" in it.notes)
+        assert _text(it) == "typed before the question came up"
+        assert len(left_behind(suite, suite.parent)) == 1
+
+
 async def test_discarded_is_gone(opened: Opener, suite: Path) -> None:
     _left(suite)
     async with opened(suite) as it:
@@ -114,5 +124,5 @@ async def test_a_secrets_value_keeps_none_and_says_so(opened: Opener, suite: Pat
         it.screen.work.secrets.enter("TOKEN", "s3cret-value")
         it.line("recipient").focus()
         await it.press(*"s3cret-value")
-        await it.until(lambda: "No draft is kept" in it.notes)
+        await it.until(lambda: "A crash would lose unsaved edits" in it.notes)
         assert not _drafts()

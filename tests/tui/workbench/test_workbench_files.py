@@ -242,13 +242,14 @@ class TestOpening:
             for path in (new, below, tmp_path / "elsewhere.toml"):
                 Document.new().save(path)
             await open_by_path(new)
-            listed = it.rows_of("#session-options")
-            assert len(listed) == 2
+            await it.until(lambda: len(it.rows_of("#session-options")) == 2)
             await open_by_path(below)
             assert it.screen.library.folder == folder
             await open_by_path(tmp_path / "elsewhere.toml")
+            await it.until(
+                lambda: any("elsewhere" in row for row in it.rows_of("#session-options"))
+            )
             assert it.screen.library.folder == tmp_path
-            assert any("elsewhere" in row for row in it.rows_of("#session-options"))
 
     async def test_a_folder_becomes_the_library(
         self, opened: Opener, folder: Path, tmp_path: Path

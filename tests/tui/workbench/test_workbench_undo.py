@@ -121,3 +121,18 @@ async def test_json_that_is_not_applied_is_taken_back_as_it_was_typed(opened: Op
         assert not it.screen.unapplied_problem
         await it.press("ctrl+y")
         assert it.screen.unapplied_problem or text.text == whole
+
+
+async def test_keys_in_a_burst_are_taken_in_their_order(opened: Opener) -> None:
+    async with opened() as it:
+        line = it.line("recipient")
+        line.focus()
+        await it.pilot.pause()
+        before = line.value
+        await it.press("1")
+        await it.press_in_a_burst(*"23", "ctrl+z", *"4", "ctrl+z", "ctrl+y", *"5")
+        await it.until(lambda: line.value.endswith("45"))
+        assert get(it.document.payload, ("recipient",)) == line.value == f"{before}45"
+        await it.press_in_a_burst("ctrl+d", "ctrl+z", "ctrl+z")
+        await it.until(lambda: line.value.endswith("4"))
+        assert len(it.document.names) == 1
