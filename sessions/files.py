@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 
 StrPath: TypeAlias = str | os.PathLike[str]
 """A path as a caller from Python may give it."""
+Stamp: TypeAlias = tuple[int, int, int, int]
+"""When a file was written and changed, in nanoseconds, its size, and its number."""
 
 _SHELLS: Final = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 """Where a shell's `<(command)` and a redirection stand: they are open already, and end."""
@@ -89,6 +91,17 @@ def is_private(path: Path) -> bool:
     status = path.stat()
     others = stat.S_IWGRP | stat.S_IWOTH
     return status.st_uid in (0, os.geteuid()) and not status.st_mode & others
+
+
+def stamp(path: StrPath) -> Stamp | None:
+    """By what it shows that a file is another than it was; None where there is none, which may come
+    to be."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 (hundreds of them before each invocation)
+    except (OSError, ValueError):  # of what is no path, such as one with a zero byte
+        return None
+    changed = status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns
+    return status.st_mtime_ns, changed, status.st_size, status.st_ino
 
 
 def real_path(path: Path) -> Path:

@@ -14,9 +14,11 @@ from sessions.contract.invocation import Invocation, example
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.errors import OffhookError
-from sessions.files import real_path
+from sessions.files import Stamp, real_path, stamp
 from sessions.store import session_file
+from sessions.store.disk import check_unchanged
 from sessions.store.drafts import Draft
+from sessions.store.errors import SessionError
 from sessions.store.expect import Expect
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile
@@ -38,12 +40,15 @@ class Document:
     with what was loaded or saved last, so a change that is typed back counts as none.
     """
 
-    def __init__(self, session: Session, file: SessionFile | None = None) -> None:
+    def __init__(
+        self, session: Session, file: SessionFile | None = None, as_read: Stamp | None = None
+    ) -> None:
         self.session = session
         self.file = file
         self._saved = session
         self._current = next(iter(session.invocation), "")
         self._edits = Edits()
+        self._stamp = as_read
         self._part_of: Hashable = None
 
     @classmethod
@@ -56,8 +61,9 @@ class Document:
     @classmethod
     def open(cls, path: Path) -> Document:
         """The session in a file. Raises SessionError where it cannot be read."""
+        before = stamp(path)  # what is written while it is read has another
         opened = session_file.read(path)
-        return cls(opened.session, opened)
+        return cls(opened.session, opened, before)
 
     @classmethod
     def left(cls, draft: Draft) -> Document:
@@ -253,8 +259,8 @@ class Document:
         if problem := self.target_name_problem(name):
             raise EditError(problem)
         location = self.target
-        key = "url" if _is_url(location) else "handler"
-        spec = TargetSpec.model_validate({key: location})
+        is_url = Location.parse(location).is_remote or location.strip().startswith("${env:")
+        spec = TargetSpec.model_validate({"url" if is_url else "handler": location})
         targets = {**self.session.targets, name.strip(): spec}
         if self.saved and self.saved.target:
             own = self.saved.model_copy(update={"target": name.strip()})
@@ -325,9 +331,24 @@ class Document:
         written = session_file.write(
             target, self.session, opened=opened, overwrite=overwrite, forbidden=forbidden or {}
         )
-        self.file = written
+        self.file, self._stamp = written, stamp(written.path)
         self._saved = self.session
         return written.path
+
+    def changed_on_disk(self) -> bool:
+        """Whether its file is no longer what was read or written last."""
+        if self.file is None or stamp(self.file.path) == self._stamp:
+            return False
+        try:
+            check_unchanged(self.file.path, self.file.text)
+        except SessionError:
+            return True
+        self._stamp = stamp(self.file.path)
+        return False
+
+    def accept_disk(self) -> None:
+        """Take what is on disk for known, until it changes once more; saving still asks."""
+        self._stamp = stamp(self.file.path) if self.file else None
 
     def is_saved_in(self, path: Path) -> bool:
         """Whether `path` is the session's own file, however it is spelled."""
@@ -337,10 +358,11 @@ class Document:
         """Read the file again, dropping all changes. Raises SessionError, changing nothing."""
         if self.file is None:
             raise EditError("a new session has no file to be read again")
+        before = stamp(self.file.path)
         opened = session_file.read(self.file.path)
         names = opened.session.invocation
         current = self._current if self._current in names else next(iter(names), "")
-        self.file, self._saved = opened, opened.session
+        self.file, self._saved, self._stamp = opened, opened.session, before
         self._become(Moment(opened.session, current))
 
     def _insert(self, name: str, saved: SavedInvocation) -> str:
@@ -376,8 +398,3 @@ class Document:
         else:
             self._edits.add(edit)
         self.session, self._current = after.session, after.current
-
-
-def _is_url(target: str) -> bool:
-    """Whether a target belongs into a table as its URL, whose variables are filled in there."""
-    return Location.parse(target).is_remote or target.strip().startswith("${env:")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Protocol
 
 from sessions.editing.document import UNTITLED, Document
+from sessions.store import session_file
 from sessions.store.errors import ChangedOnDisk, SessionError
 from tui.dialogs.ask import AskPath, Choose, Variant
 from tui.workbench.form.editable import short_path
@@ -104,6 +106,53 @@ class SessionFiles:
         if not path.suffix:
             path = path.with_suffix(".toml")
         return await self._write(path)
+
+    async def read_again(self) -> bool:
+        """Whether the session is now as it is on disk. Edits that are not saved stay."""
+        document = self._work.document
+        try:
+            found = await asyncio.to_thread(session_file.read, document.place)
+            if document.file is None or found.text == document.file.text:
+                return True
+            if document.dirty or self._stage.unapplied_problem:
+                why = f"{self._work.name} has changed on disk, and has unsaved edits here."
+                self._stage.say(why, title="Not read again", severity="warning")
+                return False
+            document.reload()
+        except SessionError as error:
+            self._stage.say(str(error), title="Not read again", severity="error")
+            return False
+        self._stage.take(document)
+        return True
+
+    async def may_send(self) -> bool:
+        """Whether a session whose file has changed is read again, or is to be sent as it is here.
+        Asks where it has edits that are not saved."""
+        document, current = self._work.document, self._work.document.current
+        if not document.dirty and not self._stage.unapplied_problem:
+            if await self.read_again():
+                self._stage.say(f"{self._work.name} has changed on disk and was read again.")
+                return document.current == current
+            document.accept_disk()
+            self._stage.say("F5 sends what is here.", title="Not sent")
+            return False
+        answer = await self._stage.answer_to(
+            Choose(
+                "The file was changed",
+                f"{self._work.name} has changed on disk, and has edits here that are not saved.\n"
+                "Once it is read again, Ctrl+Z brings them back.",
+                [
+                    ("here", "Send what is here", "primary"),
+                    ("reload", "Read it again", "default"),
+                    ("cancel", "Cancel", "default"),
+                ],
+            )
+        )
+        if answer == "here":
+            document.accept_disk()
+        elif answer == "reload":
+            self._reload_now()
+        return answer == "here"
 
     async def reload(self) -> None:
         """Read the file again, after asking about unsaved changes."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sessions.secrets.lookup import SecretsError
 from tui.dialogs.permission import SessionPermission
 
+from .files import SessionFiles
 from .secrets import SessionSecrets
 from .stage import Stage, Workspace
 
@@ -22,11 +23,13 @@ class Starts:
         self,
         stage: Stage,
         work: Workspace,
+        files: SessionFiles,
         secrets: SessionSecrets,
         permission: SessionPermission,
     ) -> None:
         self._stage = stage
         self._work = work
+        self._files = files
         self._secrets = secrets
         self._permission = permission
 
@@ -47,6 +50,13 @@ class Starts:
                 warning = f"There is no invocation to {verb}. Ctrl+D adds one."
                 self._stage.say(warning, severity="warning")
             elif not self._stage.refuse_unapplied(done):
+                if self._work.document.changed_on_disk():
+                    self._stage.ask(begin_on_the_newest())
+                else:
+                    self.when_permitted(run, every=every, check=check)
+
+        async def begin_on_the_newest() -> None:
+            if await self._files.may_send():
                 self.when_permitted(run, every=every, check=check)
 
         self._stage.when_typed(begin)

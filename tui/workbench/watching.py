@@ -14,12 +14,11 @@ from textual.dom import DOMNode
 from sessions.choice import location_of, target_of
 from sessions.files import real_path
 from sessions.secrets.redaction import without_userinfo
-from sessions.store import session_file
-from sessions.store.errors import SessionError
 from sessions.store.session_file import SessionFile
 from tui.dialogs.ask import Choose
 from tui.widgets.workers import run_alone
 
+from .files import SessionFiles
 from .outcomes import Outcomes
 from .sender import as_file
 from .stage import Stage, Workspace
@@ -63,12 +62,19 @@ class WatchSwitch:
     """
 
     def __init__(
-        self, root: DOMNode, stage: WatchStage, work: Workspace, outcomes: Outcomes, starts: Starts
+        self,
+        root: DOMNode,
+        stage: WatchStage,
+        work: Workspace,
+        files: SessionFiles,
+        outcomes: Outcomes,
+        starts: Starts,
     ) -> None:
         """`root` is what the watching is a worker of."""
         self._root = root
         self._stage = stage
         self._work = work
+        self._files = files
         self._outcomes = outcomes
         self._starts = starts
         self.on = False
@@ -78,7 +84,7 @@ class WatchSwitch:
         self._at_first: SessionFile | None = None
         self._leads_to: object = None
         self._changed: set[Path] = set()
-        self._files: FileWatch | None = None
+        self._watched: FileWatch | None = None
         self._is_taking = False
 
     @property
@@ -129,18 +135,18 @@ class WatchSwitch:
         from sessions.replay.watching import CannotWatch, FileWatch
 
         try:
-            async with FileWatch() as self._files:
+            async with FileWatch() as self._watched:
                 while True:
                     self._leads_to = _leads_to(self._work.document)
                     touching = await asyncio.to_thread(_touching, as_file(self._work.document))
-                    await self._files.over(await asyncio.to_thread(touching.folders, ()))
+                    await self._watched.over(await asyncio.to_thread(touching.folders, ()))
                     if says:
                         self._stage.say(says)
                         says = ""
                     if not self._changed:
-                        self._changed = await self._files.changed()
+                        self._changed = await self._watched.changed()
                     await self._until_free()
-                    self._changed |= self._files.changed_so_far()
+                    self._changed |= self._watched.changed_so_far()
                     await self._take_changes()
         except CannotWatch as error:
             self.end(f"The session's folders {error}")
@@ -179,30 +185,12 @@ class WatchSwitch:
         changed, self._changed = self._changed, set()
         document = self._work.document
         before = as_file(document)
-        if document.path and real_path(document.path) in changed and await self._read_again():
+        if document.path and real_path(document.path) in changed and await self._files.read_again():
             sent = self._outcomes.sender.sent
             before = sent if sent and sent.path == before.path else self._at_first or before
         now = as_file(document)
         touched = await asyncio.to_thread(lambda: _touching(now).by(changed, [before]))
         return [name for file in touched for name in file.session.invocation]
-
-    async def _read_again(self) -> bool:
-        """Whether the session is now as it is on disk. Edits that are not saved stay."""
-        document = self._work.document
-        try:
-            found = await asyncio.to_thread(session_file.read, document.place)
-            if document.file is None or found.text == document.file.text:
-                return True
-            if document.dirty or self._stage.unapplied_problem:
-                why = f"{self._work.name} has changed on disk, and has unsaved edits here."
-                self._stage.say(why, title="Not read again", severity="warning")
-                return False
-            document.reload()
-        except SessionError as error:
-            self._stage.say(str(error), title="Not read again", severity="error")
-            return False
-        self._stage.take(document)
-        return True
 
     def _shown(self, names: Sequence[str]) -> list[str]:
         """Those of the invocations of which the outcome is shown: all after a replay."""

@@ -305,3 +305,46 @@ def test_faults_belong_to_the_invocation_at_hand() -> None:
     assert document.dirty
     document.step(-1)
     assert document.invocation.faults == ()
+
+
+class TestOnDisk:
+    def test_what_others_write_is_noticed(self, tmp_path: Path) -> None:
+        path = Document.new().save(tmp_path / "suite.toml")
+        document = Document.open(path)
+        assert not document.changed_on_disk()
+        path.write_text(path.read_text() + "\n# of somebody else\n")
+        assert document.changed_on_disk()
+        assert document.changed_on_disk()
+        document.reload()
+        assert not document.changed_on_disk()
+        path.unlink()
+        assert document.changed_on_disk()
+
+    def test_the_same_text_written_again_is_no_change(self, tmp_path: Path) -> None:
+        document = Document.open(Document.new().save(tmp_path / "suite.toml"))
+        text = (tmp_path / "suite.toml").read_text()
+        (tmp_path / "suite.toml").unlink()
+        (tmp_path / "suite.toml").write_text(text)
+        assert not document.changed_on_disk()
+
+    def test_its_own_save_is_none(self, tmp_path: Path) -> None:
+        document = Document.new()
+        assert not document.changed_on_disk()
+        document.save(tmp_path / "suite.toml")
+        document.put(("text",), "other")
+        document.save()
+        assert not document.changed_on_disk()
+
+    def test_what_is_known_is_not_told_again_and_still_not_overwritten(
+        self, tmp_path: Path
+    ) -> None:
+        document = Document.new()
+        path = document.save(tmp_path / "suite.toml")
+        path.write_text("format = 1\n")
+        assert document.changed_on_disk()
+        document.accept_disk()
+        assert not document.changed_on_disk()
+        with pytest.raises(ChangedOnDisk):
+            document.save()
+        path.write_text("format = 1\nname = 'again'\n")
+        assert document.changed_on_disk()

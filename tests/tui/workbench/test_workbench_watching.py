@@ -59,7 +59,7 @@ async def watching(it: Workbench) -> None:
 def put_off(it: Workbench) -> set[Path]:
     """What has changed and is not taken up, while something is under way."""
     switch = it.screen.watching
-    return switch._changed | (switch._files._found if switch._files else set())
+    return switch._changed | (switch._watched._found if switch._watched else set())
 
 
 def is_marked(it: Workbench) -> bool:

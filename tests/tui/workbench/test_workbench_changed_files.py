@@ -1,0 +1,69 @@
+"""A session that another program has written is not sent as it was, without a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Opener, Workbench
+
+
+def _written_by_others(path: Path, text: str = "") -> None:
+    changed = path.read_text().replace("one time password", "new password")
+    path.write_text(text or f"{changed}\n")
+
+
+def _sent_text(it: Workbench) -> object:
+    payload = it.document.payload
+    return payload["text"] if isinstance(payload, dict) else None
+
+
+@pytest.mark.parametrize("key", ["f5", "f6"])
+async def test_without_edits_it_is_read_again_and_sent(
+    opened: Opener, suite: Path, key: str
+) -> None:
+    async with opened(suite) as it:
+        _written_by_others(suite)
+        await it.press(key)
+        await it.until(lambda: it.headline.startswith("✓"))
+        await it.settled()
+        assert _sent_text(it) == "Here is your new password!"
+        assert "has changed on disk and was read again" in it.notes
+
+
+async def test_with_edits_it_asks(opened: Opener, suite: Path) -> None:
+    async with opened(suite) as it:
+        it.line("recipient").focus()
+        await it.press("9")
+        _written_by_others(suite)
+        await it.press("f5")
+        await it.until(lambda: it.dialog == "Choose")
+        await it.press("escape")
+        assert it.headline.startswith("Nothing sent")
+        await it.press("f5")
+        await it.until(lambda: it.dialog == "Choose")
+        await it.press("enter")
+        await it.until(lambda: it.headline.startswith("✓"))
+        assert _sent_text(it) == "Here is your one time password!"
+        await it.send()  # asks no second time
+        assert it.dialog == ""
+
+        _written_by_others(suite)
+        await it.press("f5")
+        await it.until(lambda: it.dialog == "Choose")
+        await it.press("right", "enter")
+        await it.until(lambda: _sent_text(it) == "Here is your new password!")
+        assert not it.document.dirty
+        await it.press("ctrl+z")
+        assert it.document.dirty
+
+
+async def test_one_that_is_broken_now_is_said_and_not_sent(opened: Opener, suite: Path) -> None:
+    async with opened(suite) as it:
+        _written_by_others(suite, "format = [")
+        await it.press("f5")
+        await it.until(lambda: "Not read again" in it.notes)
+        assert it.headline.startswith("Nothing sent")
+        await it.send()
+        assert it.headline.startswith("✓")
