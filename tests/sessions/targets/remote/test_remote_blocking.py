@@ -73,7 +73,7 @@ async def test_where_nobody_is_or_answers_the_outcome_is_the_same(serve, invoke,
         await reader.read()
 
     silent = await serve(stream=hang)
-    for url, seconds in ((f"http://127.0.0.1:{closed_port}/", SECONDS), (silent.url, 0.05)):
+    for url, seconds in ((f"http://127.0.0.1:{closed_port}/", SECONDS), (silent.url, 0.5)):
         [found] = await blocking(url, seconds=seconds)
         assert without_time(found) == without_time(await invoke(url, seconds=seconds))
     [found] = await blocking(silent.url, headers={"Content-Length": "1"})
