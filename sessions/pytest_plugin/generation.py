@@ -1,4 +1,4 @@
-"""Invocations of a session as a file of tests for pytest, to be read and gone on with by hand."""
+"""Invocations of a session as a file of tests for pytest, for its user to read and go on with."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ Every field of an invocation is varied within what the platform sends: numbers o
 countries, texts in many scripts, odd names, metadata that is empty or absent. What a
 plain payload comes to is held against all others: an error, no answer, another number
 or text, no code, no MessageID, a value of one message in the next are failures. Each
-is told once, with the smallest payload that brings it about, and saved as a session
+is reported once, with the smallest payload that brings it about, and saved as a session
 that offhook replay fails on until it is mended; no file is ever overwritten.
 The calls of a hook that runs here are caught. An endpoint really sends: it needs --yes,
 and gets no numbers but those of the session, or such as are kept for fiction.
