@@ -122,7 +122,7 @@ class Sender:
         run_alone(self._owner, work, GROUP)
 
     async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
-        from sessions.choice import choose
+        from sessions.choice import choose, instance_problem
         from sessions.permission import NotAllowed
         from sessions.secrets.lookup import SecretsError
         from sessions.secrets.redaction import redactor
@@ -136,6 +136,8 @@ class Sender:
                 folder=shot.folder,
                 live=shot.live,
             )
+            if problem := instance_problem(choice):
+                raise ValueError(problem)
             secrets = shot.secrets()
             target = await self._target(choice)
             leaving = self._permissions().lacking(choice, shot.place, secrets)

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
+from sessions.contract.invocation import example
 from sessions.contract.json_path import get
-from sessions.store.model import Session
+from sessions.store.model import SavedInvocation, Session, TargetSpec
+from sessions.store.session_file import write
 
 from .conftest import NARROW, WIDE, Opener
 
@@ -68,6 +70,17 @@ async def test_the_error_of_a_hook_shows_where_it_came_from(opened: Opener, suit
         await it.sees("The hook called back with an error")
         await it.sees("boom")
         await it.sees("hook.js:3")
+
+
+async def test_what_cannot_be_warm_is_said_and_not_sent(opened: Opener, folder: Path) -> None:
+    (folder / "hook.py").write_text("def send(recipient, text, context):\n    return {}\n")
+    warm = TargetSpec(handler="hook.py:send", instance="warm")
+    once = SavedInvocation(payload=example().payload)
+    session = Session(target="mine", targets={"mine": warm}, invocation={"once": once})
+    path = write(folder / "warm.toml", session).path
+    async with opened(path) as it:
+        await it.send()
+        assert "warm instances are for hooks and Actions in JavaScript" in it.headline
 
 
 async def test_what_the_platform_would_refuse_is_sent_only_unchecked(
