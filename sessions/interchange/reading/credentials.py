@@ -22,8 +22,9 @@ _ONLY_REFERENCES: Final = re.compile(rf"(?:{_REFERENCE}|[:\s])+")
 _SECRET: Final = f"Bearer ${{env:{SECRET_VARIABLE}}}"
 _BY_SCHEME: Final = {"bearer": "BEARER_TOKEN", "basic": "BASIC_CREDENTIALS"}
 
-_KEY_OF_FUNCTIONS: Final = "code"
-"""Of Azure Functions, in a URL; a one-time password there is to be seen by nobody either."""
+_KEYS_IN_URLS: Final = frozenset(("code", "key"))
+"""Names of an API's key in a URL alone, at Azure Functions and at Google; elsewhere they are not.
+What is a one-time password there is to be kept by nobody either."""
 
 _FRAMING: Final = frozenset(
     """connection content-length expect keep-alive te trailer transfer-encoding upgrade
@@ -96,7 +97,7 @@ class Environment:
 
     def _parameter(self, found: re.Match[str]) -> str:
         name = unquote(found[1])
-        if not is_credential(name) and name != _KEY_OF_FUNCTIONS:
+        if not is_credential(name) and name.lower() not in _KEYS_IN_URLS:
             return found[0]
         place = f"the parameter {name}"
         return f"{found[1]}={self._put(_as_variable(name), found[2], place)}"

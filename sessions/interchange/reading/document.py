@@ -105,4 +105,8 @@ def _read_text(content: bytes, problem: json_text.JsonError) -> Found:
         return invocations_in("a command for PowerShell", *read_powershell(text))
     if looks := text_described(content):
         raise NothingFound(looks)
+    if not text.strip():
+        raise NothingFound("is empty")
+    if "\ufffd" not in text and text.lstrip()[0] not in "[{":
+        raise NothingFound("is nothing that can be imported; offhook import --help has a list")
     raise NothingFound(problem.message, line=problem.line, column=problem.column)

@@ -83,7 +83,11 @@ def test_payloads_come_back_as_they_went_in(offhook: Any, payloads: list[Any]) -
     [
         ('{"a": 1,\n "b" 2}', "standard input:2: column 6: Expecting ':' delimiter"),
         ('{"a": 1, "a": 2}', 'standard input:1: column 1: the key "a" is given twice'),
-        ("", "standard input:1: column 1: Expecting value"),
+        ("", "standard input: is empty"),
+        (
+            "\ufeff\n#!/bin/sh\n",
+            "standard input: is nothing that can be imported; offhook import --help",
+        ),
         ("5", "standard input: found a number (5), wanted an object, or an array of them"),
         ("[]", "standard input: the array is empty"),
         ('[{}, {}, "x"]', 'standard input: [2]: found a string ("x"), wanted an object'),
@@ -342,7 +346,7 @@ def test_what_has_nothing_of_a_payload_is_named(offhook: Any, document: Any, mes
         ("POST /hook HTTP/1.1\r\nHost: a\r\n\r\n{}", "looks like an HTTP message"),
         ("\ufeffformat = 1\nname = 'x'", "looks like a session"),
         ("<!doctype html>", "looks like a page"),
-        ("curling, {", "column 1: "),
+        ("curling, {", "is nothing that can be imported; offhook import --help has a list"),
         ("{'text': 1}", "column 2: "),
     ],
 )
