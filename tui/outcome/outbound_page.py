@@ -17,7 +17,7 @@ from tui.widgets.text_view import MUTED, Row, laid_out
 from tui.wording import NETWORK_ABOUT, duration
 
 from .pages import Page
-from .unmet import MET, Marks, Unmet, json_rows, mark
+from .unmet import MET, Marks, Unmet, absent_marks, json_rows, mark
 
 _MOST_CALLS: Final = 40
 _BODY_LIMIT: Final = 4_000
@@ -164,7 +164,7 @@ def _half(title: str, headers: Mapping[str, str], body: str, marks: Marks = ()) 
         kind = next((headers[key] for key in headers if _is_type(key)), "")
         yield from _body(body, kind, marks)
     else:
-        yield from (mark(remark) for _, remark in marks)
+        yield from absent_marks(marks)
 
 
 def _is_type(name: str) -> bool:
@@ -174,7 +174,7 @@ def _is_type(name: str) -> bool:
 def _body(body: str, content_type: str, marks: Marks) -> Iterator[Row]:
     """A body laid out as what it says it is, and where it is long only its beginning."""
     if len(body) > _BODY_LIMIT:
-        yield from (mark(remark) for _, remark in marks)
+        yield from absent_marks(marks)
         more = f"… {len(body) - _BODY_LIMIT:,} more characters: offhook send --json has them"
         yield [(shorten(body, _BODY_LIMIT, more), "")]
         return
@@ -186,13 +186,13 @@ def _body(body: str, content_type: str, marks: Marks) -> Iterator[Row]:
                 yield _field(name, value, width)
                 yield from (mark(remark, width + 1) for path, remark in marks if path == (name,))
             known = {(name,) for name, _ in fields}
-            yield from (mark(remark) for path, remark in marks if path not in known)
+            yield from absent_marks([one for one in marks if one[0] not in known])
             return
     try:
         yield from json_rows(loads(body), marks)
     except JsonError:
         yield [(printable(body), "")]
-        yield from (mark(remark) for _, remark in marks)
+        yield from absent_marks(marks)
 
 
 def _field(name: str, value: str, width: int) -> Row:

@@ -17,7 +17,7 @@ from sessions.text import one_line, printable, shorten
 from tui.widgets.text_view import JSON, MUTED, Row, json_content, json_text, laid_out, start_of
 from tui.wording import duration, error_rows, frames, seen_from_here, title
 
-from .unmet import MET, Marks, Unmet, json_rows, mark
+from .unmet import MET, Marks, Unmet, absent_marks, json_rows, mark
 
 _LEVELS: Final = {
     "error": "bold $text-error",
@@ -64,7 +64,7 @@ def response_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     marks = unmet.marks("response")
     if outcome.response is not None:
         return Page(laid_out(json_rows(outcome.response, marks)))
-    missing = [mark(remark) for _, remark in marks]
+    missing = list(absent_marks(marks))
     if outcome.delivered:
         answer: JsonValue = {"MessageID": outcome.message_id}
         is_action = outcome.target.kind == "action"
@@ -86,14 +86,14 @@ def error_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """The error with all that it carries, then what caused it, to the last cause."""
     marks = unmet.marks("error")
     if outcome.error is None:
-        return Page(laid_out(mark(remark) for _, remark in marks), "There is no error.")
+        return Page(laid_out(absent_marks(marks)), "There is no error.")
     return Page(laid_out(_error_rows(outcome.error, marks)))
 
 
 def wire_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """The body that went over the wire, or would have."""
     marks = unmet.marks("wire")
-    missing = [mark(remark) for _, remark in marks]
+    missing = list(absent_marks(marks))
     remote = outcome.target.kind == "remote" and outcome.kind is not Kind.PAYLOAD_REJECTED
     if outcome.target.kind == "action":
         return Page(Content(""), "An Action answers by its promise: nothing goes over a wire.")
@@ -144,10 +144,10 @@ def _error_rows(error: HookError, marks: Marks) -> Iterator[Row]:
             yield [("", "")]
             yield [("Caused by", MUTED)]
         yield from _rows_of_one(cause, [one for one in marks if one[0][:1] != ("cause",)])
-        below: Marks = [(path[1:], remark) for path, remark in marks if path[:1] == ("cause",)]
+        of_cause: Marks = [one for one in marks if one[0][:1] == ("cause",)]
         if cause.cause is None:
-            yield from (mark(remark) for _, remark in below)
-        cause, marks = cause.cause, below
+            yield from absent_marks(of_cause)
+        cause, marks = cause.cause, [(path[1:], remark) for path, remark in of_cause]
 
 
 def _rows_of_one(error: HookError, marks: Marks) -> Iterator[Row]:
@@ -167,7 +167,7 @@ def _rows_of_one(error: HookError, marks: Marks) -> Iterator[Row]:
         yield from below((name,) if name in code else ("properties", name))
     if stack := frames(error):
         yield [(start_of(stack), MUTED)]
-    yield from (mark(remark) for _, remark in left)
+    yield from absent_marks(left)
 
 
 def _property(name: str, value: JsonValue) -> Row:

@@ -182,8 +182,8 @@ class OutcomePane(Widget):
             with Horizontal(id="title-row"):
                 yield Static(id="title", markup=False)
                 yield Static(id="duration", markup=False)
-            yield Static(id="since", markup=False)
             yield Static(id="unmet", markup=False)
+            yield Static(id="since", markup=False)
             yield MessageId(id="message-id", markup=False)
             yield Static(id="whose", markup=False)
             yield Static(id="message", markup=False)

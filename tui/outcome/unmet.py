@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sessions.contract.json_path import JsonPath, parse_path
+from sessions.contract.json_path import JsonPath, format_path, parse_path
 from sessions.contract.json_text import JsonValue
 from sessions.text import shorten
 from tui.widgets.text_view import JSON, Row, json_text
@@ -77,13 +77,20 @@ def mark(remark: str, indent: int = 0) -> Row:
     return [(" " * indent + lines, "$text-error")]
 
 
+def absent_marks(marks: Marks) -> Iterator[Row]:
+    """A row for each of what is not there to be marked: it names the place too."""
+    for path, remark in marks:
+        yield mark(_named(path, remark))
+
+
 def json_rows(value: JsonValue, marks: Marks = NOTHING) -> Iterator[Row]:
     """A JSON value laid out over lines; below the line of each place, or of what is nearest to
     one that is not there, what it was expected to be."""
     lines = json_text(value).split("\n")
     below: dict[int, list[str]] = {}
     for path, remark in marks:
-        below.setdefault(min(_line_of(value, path), len(lines) - 1), []).append(remark)
+        line, absent = _line_of(value, path)
+        below.setdefault(min(line, len(lines) - 1), []).append(_named(absent, remark))
     start = 0
     for at in sorted(below):
         yield [("\n".join(lines[start : at + 1]), JSON)]
@@ -102,18 +109,24 @@ def _parted(path: str) -> tuple[str, JsonPath]:
     return str(root), tuple(rest)
 
 
-def _line_of(value: JsonValue, path: JsonPath) -> int:
-    """The line on which a part of a value begins, where each member has lines of its own."""
+def _named(absent: JsonPath, remark: str) -> str:
+    """`code: expected 1, found nothing`, where no line shows what it is about."""
+    return f"{format_path(absent)}: {remark}" if absent else remark
+
+
+def _line_of(value: JsonValue, path: JsonPath) -> tuple[int, JsonPath]:
+    """The line on which a part of a value begins, where each member has lines of its own, and the
+    end of its path that is not there."""
     line = 0
-    for step in path:
+    for depth, step in enumerate(path):
         if isinstance(step, str) and isinstance(value, dict) and step in value:
             before, value = _before(value.items(), step), value[step]
         elif isinstance(step, int) and isinstance(value, list) and step < len(value):
             before, value = value[:step], value[step]
         else:
-            break
+            return line, path[depth:]
         line += 1 + sum(map(_lines, before))
-    return line
+    return line, ()
 
 
 def _before(members: Iterable[tuple[str, JsonValue]], step: str) -> Iterator[JsonValue]:
