@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 
 def since(last: LastTime) -> str:
-    """`≠ 13:05:09: newly failing, 2 differences on the tab Changed`."""
+    """`≠ Since 13:05:09: newly failing, 2 differences on the tab Changed`."""
+    from sessions.replay.last_time import Change
+
     count = len(last.differences)
     said = [
         last.change.value if last.change else "",
         "" if last.same_payload else "another payload was sent then",
         f"{count:,} difference{'' if count == 1 else 's'} on the tab Changed" if count else "",
     ]
-    words = ", ".join(filter(None, said))
-    return f"≠ Since {_when(last.at)}: {words}" if words else f"= As it was at {_when(last.at)}"
+    words, at = ", ".join(filter(None, said)), _when(last.at)
+    is_same = not count and last.change in (None, Change.STILL_FAILING)
+    return ": ".join(filter(None, (f"= As it was at {at}" if is_same else f"≠ Since {at}", words)))
 
 
 def changed_page(last: LastTime) -> Page:

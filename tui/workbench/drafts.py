@@ -48,6 +48,7 @@ class SessionDrafts:
         self._own = OwnDraft()
         self._writing = Lock()
         self._unsaved: Session | None = None
+        self._typed = work.secrets.typed
         self._latest: Draft | None = None
         self._kept: Draft | None = None
         self._timer: Timer | None = None
@@ -56,12 +57,13 @@ class SessionDrafts:
         self._were_offered = False
 
     def look(self) -> None:
-        """Have the session kept, where it has been edited since, or its draft dropped."""
-        document = self._work.document
+        """Have the session kept, where it has been edited since, or its draft dropped: what was
+        typed in as a secret may stand in it."""
+        document, typed = self._work.document, self._work.secrets.typed
         unsaved = document.session if document.dirty else None
-        if unsaved is self._unsaved:
+        if unsaved is self._unsaved and typed == self._typed:
             return
-        self._unsaved = unsaved
+        self._unsaved, self._typed = unsaved, typed
         self._latest = document.draft() if unsaved else None
         if self._timer is None:
             self._timer = self._stage.set_timer(_PAUSE, self._begin)

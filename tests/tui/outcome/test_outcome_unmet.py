@@ -176,3 +176,5 @@ def test_the_line_says_what_became_of_it() -> None:
     said = since(LastTime(1.0, Change.FIXED, same_payload=False))
     assert said.endswith(": fixed, another payload was sent then")
     assert said.startswith("≠ Since 1970-01-01 ")
+    same = since(LastTime(1.0, Change.STILL_FAILING))
+    assert same.startswith("= As it was at 1970-01-01 ") and same.endswith(": still failing")
