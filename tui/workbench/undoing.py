@@ -38,15 +38,20 @@ class Undoing:
     def undo(self, focused: Widget | None) -> None:
         """Take back the latest edit; in a text that is not applied, the latest typing in it."""
         self._stage.flush()
-        if isinstance(focused, TextArea) and self._edits.problem and focused.history.undo_stack:
+        wrong = self._form.unapplied()
+        if (
+            isinstance(focused, TextArea)
+            and wrong in focused.ancestors
+            and focused.history.undo_stack
+        ):
             focused.undo()
         elif not self._stage.refuse_unapplied("undone"):
             self._take(self._work.document.undo, "undo")
 
     def redo(self, focused: Widget | None) -> None:
-        """Make again what was taken back last."""
+        """Make again what was taken back last; in a text, what was taken back and not applied."""
         self._stage.flush()
-        if isinstance(focused, TextArea) and self._edits.problem and focused.history.redo_stack:
+        if isinstance(focused, TextArea) and focused.history.redo_stack:
             focused.redo()
         elif not self._stage.refuse_unapplied("made again"):
             self._take(self._work.document.redo, "redo")

@@ -120,7 +120,7 @@ async def test_json_that_is_not_applied_is_taken_back_as_it_was_typed(opened: Op
         assert (text.text, it.document.payload) == (whole, before)
         assert not it.screen.unapplied_problem
         await it.press("ctrl+y")
-        assert it.screen.unapplied_problem or text.text == whole
+        assert it.screen.unapplied_problem and text.text == "{{" + whole
 
 
 async def test_keys_in_a_burst_are_taken_in_their_order(opened: Opener) -> None:
@@ -136,3 +136,18 @@ async def test_keys_in_a_burst_are_taken_in_their_order(opened: Opener) -> None:
         await it.press_in_a_burst("ctrl+d", "ctrl+z", "ctrl+z")
         await it.until(lambda: line.value.endswith("4"))
         assert len(it.document.names) == 1
+
+
+async def test_what_is_wrong_elsewhere_is_shown_and_no_text_changed(opened: Opener) -> None:
+    async with opened() as it:
+        text = it.row("text").query_one(TextArea)
+        text.focus()
+        await it.press(*"ok")
+        typed = text.text
+        await it.show(JSON)
+        it.screen.form.raw.query_one(TextArea).focus()
+        await it.press("{")
+        text.focus()
+        it.screen.undoing.undo(text)
+        assert text.text == typed
+        await it.sees("Not undone")
