@@ -77,7 +77,9 @@ def assertions(expect: Expect | None, *, is_remote: bool, asks_for_faults: bool)
             [line for one in given.wanted(root) for line in _of_part(root, one.path, one.matcher)],
         )
     if not is_remote and (console := given.of("console")):
-        lines.append('console = "\\n".join(line.text for line in outcome.console)')
+        printed = '"\\n".join(line.text for line in outcome.console)'
+        asks_if_any = any(test in ("present", "absent") for test, _ in console.tests)
+        lines.append(f"console = {printed}{' if outcome.console else None' if asks_if_any else ''}")
         lines += _asserted(_of_value("console", console))
     lines += _of_warnings(given.wanted_warnings())
     if asks_for_faults or given.faults:

@@ -173,7 +173,8 @@ def _missed_rest(
 ) -> Iterator[Failure]:
     if (console := given.of("console")) and "console" not in unknown:
         printed = "\n".join(line.text for line in outcome.console)
-        shown = printed if outcome.console else NOTHING
+        asks_if_any = any(test in ("present", "absent") for test, _ in console.tests)
+        shown = NOTHING if asks_if_any and not outcome.console else printed  # else an empty text
         yield from failures_of(("console",), console, shown, patience)
     if (warnings := given.wanted_warnings()) is not None:
         yield from _missed_warnings(warnings, outcome.warnings, patience)

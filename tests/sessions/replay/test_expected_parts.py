@@ -251,6 +251,14 @@ def test_what_a_target_gives_nothing_to_judge_by_is_not_judged_and_said(target, 
     assert {one.partition(":")[0] for one in judged.not_judged} == unknown
 
 
+def test_a_console_without_a_line_is_an_empty_text_that_is_absent():
+    silent = replace(OK, console=())
+    assert verdict("console = '/^(?!.*secret)/'", silent).met
+    assert verdict("console.absent = true", silent).met
+    assert not verdict("console.present = true", silent).met
+    assert not verdict("console.absent = true", replace(OK, console=(ConsoleLine("log", ""),))).met
+
+
 def test_the_event_of_an_action_is_looked_into():
     action = replace(OK, target=TargetInfo("action", "a.js"), event={"user": {"id": "u"}})
     assert verdict("event.'user.id' = 'u'", action).met
