@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sessions.contract.json_path import JsonPath, format_path
-from sessions.secrets.redaction import first_place
+from sessions.secrets.redaction import first_place, without_userinfo
 
 from .errors import SessionError
 from .json_codec import JSON_SUFFIX
+from .model import Session
 from .toml.values import is_array, is_table
 
 
@@ -42,6 +43,29 @@ def refuse_secrets(text: str, forbidden: Mapping[str, str]) -> None:
         " take it out, a session names its secrets and the environment has their values"
     )
     raise SessionError(message, line=line, key=format_path(path) if path else None)
+
+
+def refuse_userinfo(session: Session, before: str) -> None:
+    """Raise SessionError where the URL of a target has a user name or password in it.
+
+    A table of targets names a variable instead. One that stands in the file already, whose text
+    `before` is, may stay.
+    """
+    urls = {
+        ("target",): session.target,
+        **{("targets", name, "url"): spec.url for name, spec in session.targets.items()},
+        **{("invocation", name, "target"): one.target for name, one in session.invocation.items()},
+    }
+    for path, url in urls.items():
+        if not url or (bare := without_userinfo(url)) == url or url in before:
+            continue
+        if "${env:" not in url.removesuffix(bare.partition("://")[2]):
+            shown = bare.replace("://", "://${env:NAME}@", 1)
+            raise SessionError(
+                "not saved: the URL holds a user name or password; name the target in a table"
+                f' [targets.X] with url = "{shown}", and set NAME to user:password',
+                key=format_path(path),
+            )
 
 
 def _strings(document: Any) -> Iterator[tuple[JsonPath, str]]:

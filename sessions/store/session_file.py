@@ -22,7 +22,7 @@ from .codec import DocumentError, from_document, to_document
 from .disk import Whatever, check_size, check_unchanged, read_text, replace_text, text_there
 from .errors import SessionError
 from .keep_notation import merged
-from .leaks import refuse_secrets
+from .leaks import refuse_secrets, refuse_userinfo
 from .model import Session
 
 _BOM: Final = "\ufeff"
@@ -174,6 +174,7 @@ def write(
     try:
         text = _text_for(session, opened, may_reformat=not is_own)
         refuse_secrets(text.removeprefix(_BOM), forbidden)
+        refuse_userinfo(session, opened.text if opened else "")
     except SessionError as error:
         error.path = path
         raise

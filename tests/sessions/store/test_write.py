@@ -14,7 +14,7 @@ import pytest
 from sessions.store.disk import replace_text
 from sessions.store.errors import ChangedOnDisk, SessionError
 from sessions.store.lock import locked
-from sessions.store.model import SavedInvocation, Session
+from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile, dumps, read, write
 
 OLD = Session(name="old", invocation={"one": SavedInvocation(payload={"text": "old"})})
@@ -404,3 +404,27 @@ def test_a_secret_is_found_however_it_is_encoded(written: str, tmp_path: Path) -
 def test_a_url_without_its_credentials_is_no_secret(tmp_path: Path) -> None:
     session = Session(target="https://h.test/hook")
     write(tmp_path / "s.toml", session, forbidden={"URL": "https://bob:hunter22@h.test/hook"})
+
+
+@pytest.mark.parametrize("where", ["target", "targets.far.url", "invocation.one.target"])
+def test_the_user_of_a_url_is_a_name_only(tmp_path: Path, where: str) -> None:
+    def session(user: str) -> Session:
+        url = f"https://{user}@sms.example.com/send"
+        one = SavedInvocation(payload=1, target=url if where.startswith("invocation") else None)
+        targets = {"far": TargetSpec(url=url)} if where.startswith("targets") else {}
+        target = url if where == "target" else None
+        return Session(target=target, targets=targets, invocation={"one": one})
+
+    path = tmp_path / "s.toml"
+    for user in ("bob:hunter22", "t0ken"):
+        with pytest.raises(SessionError) as refused:
+            write(path, session(user))
+        assert refused.value.key == where
+        assert "https://${env:NAME}@sms.example.com/send" in refused.value.message
+        assert user not in str(refused.value)
+        assert not path.exists()
+    opened = write(path, session("${env:USER_INFO}"))
+    path.write_text(opened.text.replace("${env:USER_INFO}", "bob:hunter22"))
+    opened = read(path)
+    changed = opened.session.model_copy(update={"name": "as it was"})
+    assert "bob:hunter22" in write(path, changed, opened=opened).text
