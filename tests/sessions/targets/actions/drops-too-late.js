@@ -3,5 +3,5 @@
 // warning: api.notification.drop was called after the Action's promise had settled
 // warning: still under way
 exports.onExecuteCustomPhoneProvider = async (event, api) => {
-  setTimeout(() => api.notification.drop('late'), 300);
+  setTimeout(() => api.notification.drop('late'), 100);
 };

@@ -2,6 +2,6 @@
 // outcome: delivered
 // warning: still under way
 exports.onExecuteSendPhoneMessage = async () => {
-  const send = new Promise((resolve) => setTimeout(resolve, 300));
+  const send = new Promise((resolve) => setTimeout(resolve, 100));
   send.then(() => console.log('sent'));
 };
