@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
@@ -50,3 +51,9 @@ def waiting(monkeypatch) -> None:
     monkeypatch.setattr("textual.pilot.wait_for_idle", nothing_is_ready)
     monkeypatch.setattr(Pilot, "pause", all_is_drawn)
     monkeypatch.setattr(Pilot, "press", each_key_is_drawn)
+
+
+@pytest.fixture(autouse=True)
+def notes_that_stay(monkeypatch) -> None:
+    """What is said in passing stays until the test has looked, which may be after five seconds."""
+    monkeypatch.setattr(App, "NOTIFICATION_TIMEOUT", 600.0)
