@@ -12,6 +12,7 @@ import os
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, Literal, TypeAlias
 
 Wiring: TypeAlias = Literal["socket", "stdio"]
@@ -20,6 +21,7 @@ NATIVE: Final[Wiring] = "stdio" if os.name == "nt" else "socket"
 """The line that this system can lay; "stdio" works on every one."""
 MOST_SAID: Final = 64 << 20
 """Bytes of messages in one invocation after which a child is no longer listened to."""
+_AT_ONCE: Final = 256 << 10
 
 
 class LineCutter:
@@ -79,8 +81,11 @@ async def open_channel(wiring: Wiring, hear: Callable[[bytes], None]) -> Channel
 
 
 class _Socket(Channel, asyncio.Protocol):
-    def __init__(self, hear: Callable[[bytes], None], theirs: socket.socket) -> None:
+    def __init__(
+        self, hear: Callable[[bytes], None], ours: socket.socket, theirs: socket.socket
+    ) -> None:
         self.lines = LineCutter(hear)
+        self._ours = ours
         self._theirs = theirs
         self._lost = asyncio.Event()
         self._transport: asyncio.Transport | None = None
@@ -92,7 +97,9 @@ class _Socket(Channel, asyncio.Protocol):
         ours, theirs = socket.socketpair()
         loop = asyncio.get_running_loop()
         try:
-            transport, channel = await loop.create_connection(lambda: cls(hear, theirs), sock=ours)
+            transport, channel = await loop.create_connection(
+                lambda: cls(hear, ours, theirs), sock=ours
+            )
         except BaseException:
             ours.close()
             theirs.close()
@@ -103,7 +110,13 @@ class _Socket(Channel, asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.lines.feed(data)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is closed. Where that is since a child took no more, what that one said last is read:
+        asyncio leaves it."""
+        if exc is not None:
+            with suppress(OSError):
+                while data := self._ours.recv(_AT_ONCE):
+                    self.lines.feed(data)
         self._lost.set()
 
     def connect(self, process: asyncio.SubprocessTransport) -> None:  # noqa: ARG002

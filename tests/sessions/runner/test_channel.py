@@ -1,8 +1,12 @@
-"""The line to a child over its standard input and output, as Windows needs it, tried here too."""
+"""The line to a child: what comes over it last, and the one over standard input and output, which
+Windows needs, tried here too."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+from typing import cast
 
 import pytest
 
@@ -11,6 +15,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
 from sessions.diagnosis.classify import classify
 from sessions.runner.calling import Calling, Program
+from sessions.runner.channel import open_channel
 from sessions.runner.pool import Pool
 from sessions.targets.target import Limits
 from tests.narrowing import inside, resolve_local
@@ -122,3 +127,26 @@ async def test_a_child_ends_when_offhook_is_gone(name, write, tmp_path):
     _, said = await child.communicate()
     assert child.returncode == 0
     assert said == b""
+
+
+@pytest.mark.parametrize("size", [10, 300_000])
+@pytest.mark.parametrize("when", ["it is written to", "it has ended", "all is in order"])
+async def test_what_a_child_says_last_is_heard_though_it_takes_nothing_more(
+    when: str, size: int
+) -> None:
+    said: asyncio.Queue[bytes] = asyncio.Queue()
+    channel = await open_channel("socket", said.put_nowait)
+    child = socket.socket(fileno=os.dup(int(channel.address)))
+    channel.connect(cast("asyncio.SubprocessTransport", None))  # what is theirs is closed here
+    child.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * size)
+    last = b"x" * size
+    if when == "it has ended":
+        channel.write(b"call\n")  # never read
+    child.sendall(last + b"\n")
+    child.close()
+    if when == "it is written to":
+        channel.write(b"call\n")
+    async with asyncio.timeout(PATIENT):
+        assert await said.get() == last
+    await channel.close()
+    assert said.empty()
