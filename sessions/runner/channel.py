@@ -114,7 +114,7 @@ class _Socket(Channel, asyncio.Protocol):
         """It is closed. Where that is since a child took no more, what that one said last is read:
         asyncio leaves it."""
         if exc is not None:
-            with suppress(OSError):
+            with suppress(OSError):  # where nothing more is there
                 while data := self._ours.recv(_AT_ONCE):
                     self.lines.feed(data)
         self._lost.set()
