@@ -77,7 +77,7 @@ class LoggedCall:
     made_up: tuple[str, ...]
     """The fields whose values the entry does not have, and which are made up here."""
     guessed: tuple[str, ...] = ()
-    """What else is a guess, or is worded otherwise than a hook is told it, a clause each."""
+    """What else is a guess, or has other words than a hook gets, a clause each."""
     trigger: Trigger | None = None
     """Whose event it was, where only one is called for such a message."""
     error: str | None = None

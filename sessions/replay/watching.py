@@ -11,9 +11,9 @@ from typing import Final, Self
 from sessions.errors import OffhookError
 
 _STEP: Final = 50
-"""Milliseconds without a further change after which changes are told."""
+"""Milliseconds without a further change after which changes are reported."""
 _LONGEST: Final = 200
-"""Milliseconds after which they are told though more is changing."""
+"""Milliseconds after which they are reported though more is changing."""
 NOT_INSTALLED: Final = "needs the package watchfiles: pip install 'offhook[watch]'"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sessions.contract.invocation import INSTANCES
 
-from .comparison_report import ComparisonLines, compare_and_tell
+from .shared.comparison_report import ComparisonLines, compare_and_tell
 from .shared.diagnostics import UNUSABLE, Diagnostics, UsageError
 from .shared.edits import Edit, edited
 from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sessions.contract.json_text import JsonValue
     from sessions.store.session_file import SessionFile
 
-    from .comparison_report import Comparing
+    from .shared.comparison_report import Comparing
 
 _EPILOG = """\
 Each target is called in its own way: a hook with the payload, an Action with its event.

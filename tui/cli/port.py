@@ -111,8 +111,8 @@ def _node() -> Node | None:
 
 def _ported(options: argparse.Namespace, text: str, node: Node | None, err: Diagnostics) -> Ported:
     """The Action, which parses: where the rewritten one does not, the hook kept whole."""
+    from sessions.platforms.auth0.porting.javascript.syntax import SyntaxProblem
     from sessions.platforms.auth0.porting.port import port
-    from sessions.platforms.auth0.porting.syntax import SyntaxProblem
 
     folder = Path(options.hook).parent
 

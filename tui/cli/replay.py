@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from sessions.contract.invocation import INSTANCES
 
-from .accepting import accept_outcomes, refuse_unaccepted
-from .keeping import against_last_time, failed_last_time
-from .replay_instances import BOTH, refuse_with_both, replay_in_both
-from .replay_report import ReplayReport
-from .replay_watch import Watch, refuse_unwatched
+from .replaying.accepting import accept_outcomes, refuse_unaccepted
+from .replaying.instances import BOTH, refuse_with_both, replay_in_both
+from .replaying.report import ReplayReport
+from .replaying.watch import Watch, refuse_unwatched
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
+from .shared.keeping import against_last_time, failed_last_time
 from .shared.outbound import add_call_options, refuse_both
 from .shared.output import Output
 from .shared.parsing import (

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from sessions.platforms.current import PLATFORM
 
-from .keeping import keep_one
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
 from .shared.edits import add_edit_options, edited
 from .shared.inputs import pick, read_json, refuse_existing, refuse_hook
+from .shared.keeping import keep_one
 from .shared.outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
 from .shared.output import Output
 from .shared.parsing import Parser, add_allow_option, add_secret_options, header, location, seconds

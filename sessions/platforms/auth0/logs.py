@@ -181,7 +181,7 @@ def _message(code: str, message_type: str, language: str, action: str, tenant: s
 
 
 def _guessed(entry: JsonObject, language: str) -> tuple[str, ...]:
-    """What an entry says otherwise than a hook is told it, a clause each."""
+    """What an entry says in other words than a hook gets, a clause each."""
     said: list[str] = []
     if not language:
         said.append("it has no language")

@@ -1,7 +1,7 @@
 """Forks a child for each invocation, which then runs as if its Python had just been started.
 
 `python runner.py CHANNEL SPACE`: offhook asks over CHANNEL, by one packet with the descriptors
-that the child is to have, and is told by one which process that is, and how it has ended. Only what
+that the child is to have, and hears by one which process that is, and how it has ended. Only what
 the runner needs is loaded here, and nothing of the hook's, so that a child finds what it would find
 after a start of its own. Linux only. It ends at once where it cannot, and offhook does without.
 """

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from .hook import Unsure
-from .scopes import Binding, Scopes
-from .syntax import FUNCTIONS, Node, arguments, bare, parameters, property_name, string_value
+from .javascript.scopes import Binding, Scopes
+from .javascript.syntax import (
+    FUNCTIONS,
+    Node,
+    arguments,
+    bare,
+    parameters,
+    property_name,
+    string_value,
+)
 
 Says: TypeAlias = Literal["success", "error", "either"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from .answers import answer
 from .direct import Direct
-from .flow import LISTS, after
 from .hook import Unsure, indent_at
+from .javascript.flow import LISTS, after
+from .javascript.scopes import names_in
+from .javascript.syntax import FUNCTIONS, Node, arguments, own_this, parameters
 from .pieces import Piece, is_method, names_of
-from .scopes import names_in
-from .syntax import FUNCTIONS, Node, arguments, own_this, parameters
 
 
 @dataclass(slots=True)

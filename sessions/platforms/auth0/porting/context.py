@@ -6,14 +6,14 @@ from typing import Final
 
 from sessions.platforms.auth0.events import Dialect
 
-from .edits import Edits
 from .helpers import handed_to
 from .hook import Hook
+from .javascript.edits import Edits
+from .javascript.scopes import Binding
+from .javascript.syntax import Node, bare, property_name, string_value
 from .patterns import key_of, taken, target_of
 from .places import Computed, Place, places
 from .remarks import Notes
-from .scopes import Binding
-from .syntax import Node, bare, property_name, string_value
 
 Route = tuple[str, ...]
 _Groups = dict[str, list[str]]

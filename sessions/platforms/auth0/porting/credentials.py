@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .edits import Edits
 from .hook import Handler, Hook
+from .javascript.edits import Edits
+from .javascript.syntax import Node, arguments, bare, called, is_own, property_name, string_value
 from .packages import is_environment
 from .remarks import Notes
-from .syntax import Node, arguments, bare, called, is_own, property_name, string_value
 
 _OPTIONS: Final = {
     "AWS_ACCESS_KEY_ID": "accessKeyId",

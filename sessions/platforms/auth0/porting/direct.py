@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Final
 
 from .answers import Answer, answer, is_falsy, is_plain, is_true, thrown
-from .edits import Edits
-from .flow import LISTS, LOOPS, After, after, is_before_return, is_harmless, statements
 from .hook import Hook, Unsure
+from .javascript.edits import Edits
+from .javascript.flow import LISTS, LOOPS, After, after, is_before_return, is_harmless, statements
+from .javascript.scopes import Binding
+from .javascript.syntax import FUNCTIONS, Node, arguments, bare
 from .pieces import Piece
 from .remarks import Notes
-from .scopes import Binding
-from .syntax import FUNCTIONS, Node, arguments, bare
 
 _WORKING: Final = frozenset({"call_expression", "await_expression", "assignment_expression"})
 _SIMPLE: Final = frozenset({"identifier", "member_expression", "call_expression"})

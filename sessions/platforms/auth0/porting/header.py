@@ -9,11 +9,11 @@ from typing import Final
 from sessions.platforms.auth0.events import TRIGGERS, Dialect
 from sessions.text import one_line
 
-from .edits import Edits
 from .hook import Hook
+from .javascript.edits import Edits
+from .javascript.syntax import Node
 from .packages import Dependency
 from .remarks import Remark
-from .syntax import Node
 
 _WIDTH: Final = 100
 _PARAMETER: Final = re.compile(r"^(?P<before>\s*\*?\s*)@param\b")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from .hook import Hook
-from .scopes import Binding
-from .syntax import Node, arguments, parameters
+from .javascript.scopes import Binding
+from .javascript.syntax import Node, arguments, parameters
 
 _PLAIN: Final = frozenset({"function_declaration", "function_expression", "arrow_function"})
 _EVENT: Final = "event"

@@ -8,8 +8,16 @@ from typing import Final
 
 from sessions.platforms.auth0.events import EXPORTS
 
-from .scopes import Binding, Scopes
-from .syntax import FUNCTIONS, Node, Source, SyntaxProblem, bare, parameters, property_name
+from .javascript.scopes import Binding, Scopes
+from .javascript.syntax import (
+    FUNCTIONS,
+    Node,
+    Source,
+    SyntaxProblem,
+    bare,
+    parameters,
+    property_name,
+)
 
 _PLAIN: Final = frozenset({"function_expression", "arrow_function", "function_declaration"})
 _NO_FUNCTION: Final = frozenset(

@@ -9,11 +9,11 @@ from typing import Final
 
 from sessions.platforms.auth0.limits import PACKAGES
 
-from .edits import Edits
 from .hook import Hook
+from .javascript.edits import Edits
+from .javascript.scopes import names_in
+from .javascript.syntax import FUNCTIONS, Node, arguments, called, property_name, string_value
 from .remarks import Notes
-from .scopes import names_in
-from .syntax import FUNCTIONS, Node, arguments, called, property_name, string_value
 
 _VERSIONED: Final = re.compile(r"((?:@[^/@:]+/)?[^./@:][^/@:]*)(?:@([^/:]+))?(/.*)?")
 """A package's name, the version that webtask took behind it, and a path in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .hook import Style
-from .syntax import Node, string_value
+from .javascript.syntax import Node, string_value
 
 
 def taken(groups: dict[str, list[str]], kind: str, style: Style) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .scopes import names_in
-from .syntax import Node, bare, parameters, property_name
+from .javascript.scopes import names_in
+from .javascript.syntax import Node, bare, parameters, property_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from typing import Final
 
 from sessions.platforms.auth0.events import Dialect
 
-from .edits import Conflict
 from .header import header
 from .hook import Unsure, read
+from .javascript.edits import Conflict
+from .javascript.syntax import Source, SyntaxProblem
 from .packages import Dependency, dependencies
 from .remarks import Notes, Remark
 from .review import review, review_size
 from .rewriting import rewritten
 from .secrets import secrets_of
 from .shim import shim as shimmed
-from .syntax import Source, SyntaxProblem
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _KEPT: Final = "the hook's function is kept whole and called"

@@ -11,11 +11,11 @@ from sessions.platforms.auth0.limits import CODE_BYTES, SECRET_NAME
 
 from .context import no_counterpart
 from .hook import Hook
+from .javascript.scopes import Binding
+from .javascript.syntax import Node, arguments, bare, property_name, string_value
 from .packages import is_environment
 from .places import places, reads_code
 from .remarks import Notes
-from .scopes import Binding
-from .syntax import Node, arguments, bare, property_name, string_value
 
 _WRITES: Final = frozenset(
     """writeFile writeFileSync appendFile appendFileSync createWriteStream mkdir mkdirSync mkdtemp

@@ -11,16 +11,16 @@ from .chains import Awaiting
 from .context import ContextReads, Whole
 from .credentials import credentials_to_clients
 from .direct import Direct
-from .edits import Edits
 from .header import describe_parameters
 from .hook import Handler, Hook, Unsure
+from .javascript.edits import Edits
+from .javascript.syntax import FUNCTIONS, Node, is_own, own_this
 from .packages import Hoisting, is_directive, place_at_top, unversioned
 from .patterns import taken
 from .pieces import Piece
 from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes
 from .remarks import Notes
-from .syntax import FUNCTIONS, Node, is_own, own_this
 from .unanswered import unanswering, unhandling
 from .wrapping import Wrapping
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .hook import Hook
+from .javascript.scopes import Binding
+from .javascript.syntax import Node, bare, property_name
 from .patterns import key_of, target_of
-from .scopes import Binding
-from .syntax import Node, bare, property_name
 
 
 def secrets_of(hook: Hook) -> dict[str, int]:

@@ -6,12 +6,12 @@ from typing import Final
 
 from sessions.platforms.auth0.events import EXPORTS, Dialect
 
-from .edits import Edits
 from .hook import Hook
+from .javascript.edits import Edits
+from .javascript.syntax import Node
 from .packages import unversioned
 from .places import BODIES, context_object, guard, spoken_or_written
 from .prelude import error_classes
-from .syntax import Node
 
 _NAMES: Final = ("hook", "phoneHook", "hookFunction", "portedHook")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from .direct import Direct
-from .flow import LISTS, statements
+from .javascript.flow import LISTS, statements
+from .javascript.syntax import FUNCTIONS, Node, arguments, bare, is_own
 from .pieces import is_method
-from .syntax import FUNCTIONS, Node, arguments, bare, is_own
 
 _LEAVING: Final = ("return_statement", "throw_statement")
 _DECLARING: Final = ("function_declaration", "class_declaration")

@@ -6,10 +6,10 @@ from typing import Final
 
 from .answers import Answer, answer, is_plain, thrown
 from .direct import Direct
-from .flow import after
 from .hook import Unsure
+from .javascript.flow import after
+from .javascript.syntax import Node, arguments, is_own, string_value
 from .pieces import is_method
-from .syntax import Node, arguments, is_own, string_value
 from .unanswered import may_be_answered
 
 _NAMES: Final = (("resolve", "reject"), ("delivered", "failed"))

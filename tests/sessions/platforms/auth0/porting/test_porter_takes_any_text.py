@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions.platforms.auth0.events import Dialect
+from sessions.platforms.auth0.porting.javascript.syntax import Source, SyntaxProblem
 from sessions.platforms.auth0.porting.port import port
-from sessions.platforms.auth0.porting.syntax import Source, SyntaxProblem
 
 HOOKS = [path.read_text() for path in sorted((Path(__file__).parent / "hooks").glob("*.js"))]
 LINES = sorted({line for text in HOOKS for line in text.splitlines()})

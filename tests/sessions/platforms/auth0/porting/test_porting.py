@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from sessions.platforms.auth0.porting.javascript.syntax import Source, SyntaxProblem
 from sessions.platforms.auth0.porting.packages import Dependency
 from sessions.platforms.auth0.porting.port import port
-from sessions.platforms.auth0.porting.syntax import Source, SyntaxProblem
 from sessions.runner.interpreters import find_node
 
 HERE = Path(__file__).parent

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .shared.diagnostics import Diagnostics, UsageError
-from .shared.outbound import LIVE
-from .shared.output import Output, is_utf8, on_one_line
+from tui.cli.shared.diagnostics import Diagnostics, UsageError
+from tui.cli.shared.outbound import LIVE
+from tui.cli.shared.output import Output, is_utf8, on_one_line
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step

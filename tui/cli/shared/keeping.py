@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .shared.diagnostics import Diagnostics, UsageError
+from .diagnostics import Diagnostics, UsageError
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation

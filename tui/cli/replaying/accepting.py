@@ -7,7 +7,13 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics, UsageError
+from tui.cli.shared.diagnostics import (
+    AS_EXPECTED,
+    NOT_AS_EXPECTED,
+    UNUSABLE,
+    Diagnostics,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from .comparison_report import ComparisonLines, compare_and_tell
-from .shared.diagnostics import Diagnostics, UsageError
-from .shared.output import Output
+from tui.cli.shared.comparison_report import ComparisonLines, compare_and_tell
+from tui.cli.shared.diagnostics import Diagnostics, UsageError
+from tui.cli.shared.output import Output
 
 if TYPE_CHECKING:
     from sessions.store.session_file import SessionFile
-
-    from .comparison_report import Comparing
+    from tui.cli.shared.comparison_report import Comparing
 
 BOTH: Final = "both"
 _FORMATS: Final = ("text", "json")
@@ -51,8 +50,7 @@ def _comparing(
     growing: ComparisonLines,
 ) -> Comparing:
     from sessions.comparison.instances import compare_instances
-
-    from .shared.permission import permissions_of, tell_outside
+    from tui.cli.shared.permission import permissions_of, tell_outside
 
     return compare_instances(
         files,

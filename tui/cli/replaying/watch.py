@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.errors import OffhookError
-
-from .shared.diagnostics import Diagnostics, InputError, UsageError
+from tui.cli.shared.diagnostics import Diagnostics, InputError, UsageError
 
 if TYPE_CHECKING:
     from sessions.replay.run import Step

@@ -7,9 +7,9 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
-from .shared.inputs import place_for_report
-from .shared.output import Output, is_utf8, on_one_line
+from .diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
+from .inputs import place_for_report
+from .output import Output, is_utf8, on_one_line
 
 if TYPE_CHECKING:
     from sessions.comparison.run import Compared
@@ -34,7 +34,7 @@ def compare_and_tell(
     """
     from sessions.comparison.run import not_shown
 
-    from .shared.running import run_to_end, with_elapsed
+    from .running import run_to_end, with_elapsed
 
     report_file = place_for_report(options.output) if options.output else None
     growing = ComparisonLines(files, out, err)

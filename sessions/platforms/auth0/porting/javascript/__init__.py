@@ -1,0 +1,1 @@
+"""How is JavaScript read, and changed by its spans? It knows no hook."""

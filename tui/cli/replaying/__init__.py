@@ -1,0 +1,1 @@
+"""What `replay` does beside sending: it accepts, compares instances, reports, watches."""
