@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from .comparison.run import (
         Compared,
         Comparison,
-        TargetProblem,
         compare_invocations,
         compare_sessions,
     )
@@ -63,7 +62,7 @@ if TYPE_CHECKING:
     from .store.session_file import read as read_session
     from .store.session_file import write as write_session
     from .targets.location import Location
-    from .targets.target import Settings, Target
+    from .targets.target import Settings, Target, TargetProblem
 
 __all__ = [
     "BrokenSessions",
@@ -120,7 +119,7 @@ __all__ = [
 _HOMES = {
     "choice": "Choice choose",
     "comparison.instances": "compare_instances",
-    "comparison.run": "Compared Comparison TargetProblem compare_invocations compare_sessions",
+    "comparison.run": "Compared Comparison compare_invocations compare_sessions",
     "contract.answers": "GivenAnswer",
     "contract.invocation": "Invocation example",
     "contract.kinds": "Kind",
@@ -141,7 +140,7 @@ _HOMES = {
     "store.model": "SavedInvocation Session TargetSpec",
     "store.session_file": "SessionFile read_session=read write_session=write",
     "targets.location": "Location",
-    "targets.target": "Settings Target",
+    "targets.target": "Settings Target TargetProblem",
 }
 """Each module and the public names that are its own, `NAME=ITS` where they differ."""
 

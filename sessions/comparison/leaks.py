@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.json_path import Absent, JsonPath, format_path, parse_path
+from sessions.contract.json_path import Absent, JsonPath, format_path, parse_path, texts
 from sessions.contract.json_text import JsonValue, dumps
 from sessions.contract.outcome import Outcome
 from sessions.differences.difference import Difference, Side
@@ -119,21 +119,9 @@ def _in_text(
 
 def _values(payload: JsonValue) -> dict[JsonPath, str]:
     """The texts of a payload that are long enough to be known again, the telling ones first."""
-    every = dict(_leaves(payload, ()))
+    every = {path: text for path, text in texts(payload) if len(text) >= _SHORTEST}
     first = {path: every[path] for path in _NAMED if path in every}
     return {**first, **every}
-
-
-def _leaves(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
-    if isinstance(value, str):
-        if len(value) >= _SHORTEST:
-            yield path, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, (*path, key))
-    elif isinstance(value, list):
-        for at, item in enumerate(value):
-            yield from _leaves(item, (*path, at))
 
 
 def _text(side: Side) -> str:

@@ -17,21 +17,16 @@ from sessions.contract.kinds import UNREACHED, Kind
 from sessions.contract.outcome import Outcome
 from sessions.differences.compare import compare
 from sessions.differences.difference import Difference
-from sessions.errors import OffhookError
 from sessions.replay.plan import Means, Plan, Planned, Targets, at_once, make_plan
 from sessions.replay.run import shown_to_none
 from sessions.sending import open_target, send
 from sessions.store.session_file import SessionFile
-from sessions.targets.target import Target
+from sessions.targets.target import Target, TargetProblem
 
 from .leaks import Kept, Leak
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _CAUGHT: Final = ("redirected", "isolated")
-
-
-class TargetProblem(OffhookError):
-    """A target that is to be compared, and is not there; nothing has been sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from sessions.errors import OffhookError
@@ -92,6 +93,22 @@ def get(value: JsonValue, path: JsonPath) -> JsonValue | Absent:
         else:
             return ABSENT
     return value
+
+
+def texts(value: JsonValue, path: JsonPath = ()) -> Iterator[tuple[JsonPath, str]]:
+    """Every string in a value, in order, each with its path; `path` is the value's own.
+
+    >>> list(texts({"a": ["x", 1]}))
+    [(('a', 0), 'x')]
+    """
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from texts(item, (*path, key))
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            yield from texts(item, (*path, at))
 
 
 def describe(field: JsonValue | Absent) -> str:

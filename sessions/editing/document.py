@@ -24,7 +24,7 @@ from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile
 from sessions.targets.location import STARTER, Location
 
-from .undo import Edit, Edits, Moment, same_session
+from .undo import Moment, SessionEdit, UndoStack, same_session
 
 UNTITLED: Final = "enrollment-sms.toml"
 
@@ -47,7 +47,7 @@ class Document:
         self.file = file
         self._saved = session
         self._current = next(iter(session.invocation), "")
-        self._edits = Edits()
+        self._undo_stack = UndoStack()
         self._stamp = as_read
         self._part_of: Hashable = None
 
@@ -284,24 +284,24 @@ class Document:
         finally:
             self._part_of = None
 
-    def undo(self) -> Edit | None:
+    def undo(self) -> SessionEdit | None:
         """Take back the latest edit, and go to its invocation; None where there is none.
 
         An edit that left everything as it was, as text typed and deleted again, is none.
         """
-        while edit := self._edits.undo():
+        while edit := self._undo_stack.undo():
             if self._went(edit.reverse):
                 return edit.reverse
         return None
 
-    def redo(self) -> Edit | None:
+    def redo(self) -> SessionEdit | None:
         """Make the edit again that was taken back last; None where there is none."""
-        while edit := self._edits.redo():
+        while edit := self._undo_stack.redo():
             if self._went(edit):
                 return edit
         return None
 
-    def _went(self, edit: Edit) -> bool:
+    def _went(self, edit: SessionEdit) -> bool:
         """Take over what an edit leads to; False where that is what there is."""
         self.session, self._current = edit.after.session, edit.after.current
         return not same_session(edit.before.session, edit.after.session)
@@ -392,9 +392,9 @@ class Document:
 
     def _become(self, after: Moment) -> None:
         """Take over an edited session, to be undone. One that changes nothing is no edit."""
-        edit = Edit(Moment(self.session, self._current), after, self._part_of)
+        edit = SessionEdit(Moment(self.session, self._current), after, self._part_of)
         if same_session(self.session, after.session):
-            self._edits.extend(edit)
+            self._undo_stack.extend(edit)
         else:
-            self._edits.add(edit)
+            self._undo_stack.add(edit)
         self.session, self._current = after.session, after.current

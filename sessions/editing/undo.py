@@ -28,7 +28,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class SessionEdit:
     """What one edit changed."""
 
     before: Moment
@@ -36,7 +36,7 @@ class Edit:
     part_of: Hashable = None
 
     @property
-    def reverse(self) -> Edit:
+    def reverse(self) -> SessionEdit:
         """The edit that takes this one back."""
         return replace(self, before=self.after, after=self.before)
 
@@ -50,14 +50,14 @@ class Edit:
         return others[0] if len(others) == 1 else None
 
 
-class Edits:
+class UndoStack:
     """What was edited, and of that what was taken back, the latest last."""
 
     def __init__(self) -> None:
-        self._done: list[Edit] = []
-        self._undone: list[Edit] = []
+        self._done: list[SessionEdit] = []
+        self._undone: list[SessionEdit] = []
 
-    def add(self, edit: Edit) -> None:
+    def add(self, edit: SessionEdit) -> None:
         """Keep an edit. With the one before it, it is one where both are part of the same."""
         self._undone.clear()
         same = edit.part_of is not None and self._done and self._done[-1].part_of == edit.part_of
@@ -65,7 +65,7 @@ class Edits:
             self._done.append(edit)
             del self._done[:-_MOST]
 
-    def extend(self, edit: Edit) -> bool:
+    def extend(self, edit: SessionEdit) -> bool:
         """Make an edit the end of the one before it; False where that did not lead up to it."""
         last = self._done[-1] if self._done else None
         if last is None or not last.after.is_same(edit.before):
@@ -73,7 +73,7 @@ class Edits:
         self._done[-1] = replace(last, after=edit.after)
         return True
 
-    def undo(self) -> Edit | None:
+    def undo(self) -> SessionEdit | None:
         """Take back the latest edit; None where there is none."""
         if not self._done:
             return None
@@ -82,7 +82,7 @@ class Edits:
         self._seal()
         return edit
 
-    def redo(self) -> Edit | None:
+    def redo(self) -> SessionEdit | None:
         """Make again what was taken back last; None where nothing was."""
         if not self._undone:
             return None

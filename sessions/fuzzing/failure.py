@@ -21,7 +21,7 @@ TIMED_OUT: Final = frozenset({Kind.TIMEOUT_WAITING, Kind.TIMEOUT_BUSY, Kind.HTTP
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FuzzFailure:
     """One way in which a target fails."""
 
     kind: str

@@ -1,7 +1,7 @@
 """Whether a target did with a payload what it does with a plain one; pure.
 
 A hook may write its own text, drop the plus of a number, or return no MessageID: what it does with
-a plain payload is its way. What it does otherwise with an odd one is a failure.
+a plain payload is its norm. What it does otherwise with an odd one is a failure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sessions.diagnosis.sightings import search
 from sessions.diagnosis.text_diff import change_of
 from sessions.providers.registry import named
 
-from .failure import CODE_MISSING, NO_MESSAGE_ID, NUMBER_CHANGED, TEXT_CHANGED, Failure
+from .failure import CODE_MISSING, NO_MESSAGE_ID, NUMBER_CHANGED, TEXT_CHANGED, FuzzFailure
 from .payloads import CODE, RECIPIENT, TEXT, text_at
 
 _NEVER_SENT: Final = frozenset({Kind.CANCELLED, Kind.PAYLOAD_REJECTED})
@@ -37,7 +37,7 @@ _VARIES: Final = re.compile(r"“[^”]*”|'[^']*'|\"[^\"]*\"|\S*[\d@]\S*|[^\x0
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Norm:
     """What a target does with a plain payload."""
 
     sends: bool = False
@@ -51,13 +51,13 @@ class Way:
     """How it names the MessageID that it returns."""
 
 
-def way_of(plain: Invocation, outcome: Outcome) -> Way | None:
+def norm_of(plain: Invocation, outcome: Outcome) -> Norm | None:
     """What is to be expected of other payloads; None where the plain one already fails."""
     if judge(plain, outcome, None):
         return None
     messages = [message for _, message in messages_in(outcome.outbound)]
     code = text_at(plain.payload, CODE)
-    return Way(
+    return Norm(
         sends=bool(messages),
         has_text=any(_has_text(plain, message) for message in messages),
         has_code=any(_has_code(message, code) for message in messages),
@@ -66,52 +66,54 @@ def way_of(plain: Invocation, outcome: Outcome) -> Way | None:
     )
 
 
-def judge(invocation: Invocation, outcome: Outcome, way: Way | None) -> Failure | None:
+def judge(invocation: Invocation, outcome: Outcome, norm: Norm | None) -> FuzzFailure | None:
     """What is wrong with an outcome; None where nothing is.
 
     Args:
-        way: what the target does with the plain payload of this channel; None for that itself.
+        norm: what the target does with the plain payload of this channel; None for that itself.
     """
     if outcome.outcome is Result.FAILED:
         return None if outcome.kind in _NEVER_SENT else _failed(outcome)
     if outcome.outcome is not Result.DELIVERED:
         return None  # an Action's own decision, and no accident
-    if way and way.id_key and outcome.message_id_source != "hook":
-        message = f"Its response has no {way.id_key}, as that to a plain payload has."
-        response: JsonValue = {way.id_key: {"present": True}}
-        return Failure(NO_MESSAGE_ID, "No MessageID", message, wanted={"response": response})
+    if norm and norm.id_key and outcome.message_id_source != "hook":
+        message = f"Its response has no {norm.id_key}, as that to a plain payload has."
+        response: JsonValue = {norm.id_key: {"present": True}}
+        return FuzzFailure(NO_MESSAGE_ID, "No MessageID", message, wanted={"response": response})
     messages = messages_in(outcome.outbound)
     if not messages:
-        return _unseen(invocation, outcome) if way and way.sends else None
+        return _unseen(invocation, outcome) if norm and norm.sends else None
     sent = [pair for pair in messages if not pair[1].inferred]
     if not sent:
         return None  # its number and its code were found in it: that is all there is to know
     return (
-        _of_number(invocation, sent, way)
-        or _of_text(invocation, sent, way)
-        or _of_code(invocation, sent, way)
+        _of_number(invocation, sent, norm)
+        or _of_text(invocation, sent, norm)
+        or _of_code(invocation, sent, norm)
     )
 
 
-def _failed(outcome: Outcome) -> Failure:
+def _failed(outcome: Outcome) -> FuzzFailure:
     error = outcome.error
     name = error.name if error and error.name != "Error" else ""
     said = ": ".join(filter(None, (name, error.message if error else "")))
     place = f"{outcome.where.file}:{outcome.where.line}" if outcome.where else ""
     cause = name if place else _VARIES.sub("…", said)
-    return Failure(outcome.kind, outcome.words.title, said, place, cause)
+    return FuzzFailure(outcome.kind, outcome.words.title, said, place, cause)
 
 
 _Sent = Sequence[tuple[OutboundCall, OutboundMessage]]
 
 
-def _of_number(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure | None:
+def _of_number(invocation: Invocation, sent: _Sent, norm: Norm | None) -> FuzzFailure | None:
     wanted = text_at(invocation.payload, RECIPIENT)
     known = [(call, message) for call, message in sent if message.to]
     if not known:
         return None
     call, message = known[0]
-    if not any(_is_for(one, invocation, whole=bool(way and way.whole_number)) for _, one in known):
+    if not any(
+        _is_for(one, invocation, whole=bool(norm and norm.whole_number)) for _, one in known
+    ):
         said = f"{wanted} went to {whom(call)} as {message.to}."
         digits = "".join(filter(str.isdecimal, wanted))
         return _changed(NUMBER_CHANGED, said, call, to={"contains": digits})
@@ -123,8 +125,8 @@ def _of_number(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure 
     return None
 
 
-def _of_text(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure | None:
-    if not (way and way.has_text):
+def _of_text(invocation: Invocation, sent: _Sent, norm: Norm | None) -> FuzzFailure | None:
+    if not (norm and norm.has_text):
         return None
     wanted, code = text_at(invocation.payload, TEXT), text_at(invocation.payload, CODE)
     texts = [(call, one) for call, one in sent if one.text is not None]
@@ -139,7 +141,7 @@ def _of_text(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure | 
     return _changed(TEXT_CHANGED, said, call, text={"contains": wanted})
 
 
-def _of_code(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure | None:
+def _of_code(invocation: Invocation, sent: _Sent, norm: Norm | None) -> FuzzFailure | None:
     code = text_at(invocation.payload, CODE)
     if not code or any(
         _has_code(message, code) or _is_without(invocation, message) for _, message in sent
@@ -147,16 +149,16 @@ def _of_code(invocation: Invocation, sent: _Sent, way: Way | None) -> Failure | 
         return None
     call, message = sent[0]
     provider = named(call.provider)
-    if way is None and (message.text is None or (provider and provider.writes_text)):
+    if norm is None and (message.text is None or (provider and provider.writes_text)):
         return None  # the provider makes one of its own, or fills it into a template
-    if way and not way.has_code:
+    if norm and not norm.has_code:
         return None
     found = message.code if message.text is None else message.text
     said = f"The code {code} is missing: {whom(call)} was given {_quoted(found)}."
     return _changed(CODE_MISSING, said, call, text={"contains": code})
 
 
-def _unseen(invocation: Invocation, outcome: Outcome) -> Failure | None:
+def _unseen(invocation: Invocation, outcome: Outcome) -> FuzzFailure | None:
     """Of calls to an unknown host in which no message was seen: which half of it stands there."""
     if not has_code(text_at(invocation.payload, TEXT), text_at(invocation.payload, CODE)):
         return None  # of a hook that passes on the text alone, there is nothing sure to look for
@@ -180,9 +182,9 @@ _TITLES: Final = {
 }
 
 
-def _changed(kind: str, said: str, call: OutboundCall, **wanted: JsonValue) -> Failure:
+def _changed(kind: str, said: str, call: OutboundCall, **wanted: JsonValue) -> FuzzFailure:
     place = f"{call.file}:{call.line}" if call.file else whom(call)
-    return Failure(kind, _TITLES[kind], said, place, wanted={"outbound": [{**wanted}]})
+    return FuzzFailure(kind, _TITLES[kind], said, place, wanted={"outbound": [{**wanted}]})
 
 
 def _id_key(outcome: Outcome) -> str | None:

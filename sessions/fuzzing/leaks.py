@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sessions.contract.invocation import Invocation
-from sessions.contract.json_path import JsonPath, format_path, get
-from sessions.contract.json_text import JsonValue, is_array, is_object
+from sessions.contract.json_path import JsonPath, format_path, get, texts
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 from sessions.store.matchers import path_key
 
-from .failure import LEAK, Failure
+from .failure import LEAK, FuzzFailure
 from .payloads import CODE, RECIPIENT, TEXT, TYPE
 from .reducing import with_only
 
@@ -27,7 +27,7 @@ _SHORTEST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Leak:
+class LeakedValue:
     """A value of an earlier message in the outcome of a later one."""
 
     earlier: Invocation
@@ -38,11 +38,11 @@ class Leak:
     """Where it stands in the outcome: `("response", "to")`, `("outbound", 0, "body")`."""
 
     @property
-    def failure(self) -> Failure:
+    def failure(self) -> FuzzFailure:
         """It as a failure of the later message."""
         said = f"{format_path(self.path)} of the message before stands in {_in_words(self)}."
         place = format_path(self.path)
-        return Failure(LEAK, _TITLE, said, place, wanted=self._wanted)
+        return FuzzFailure(LEAK, _TITLE, said, place, wanted=self._wanted)
 
     @property
     def _wanted(self) -> dict[str, JsonValue]:
@@ -61,25 +61,25 @@ class Leak:
 
 def find_leak(
     earlier: Sequence[Invocation], current: Invocation, outcome: Outcome, known: Sequence[str]
-) -> Leak | None:
+) -> LeakedValue | None:
     """The first value of an earlier message, the latest first, that stands in an outcome.
 
     Args:
         known: texts with what is not only the earlier message's: the plain payload.
     """
     said = list(_said(outcome))
-    own = _core("\n".join([*known, *(text for _, text in _texts(current.payload, ()))]))
+    own = _core("\n".join([*known, *(text for _, text in texts(current.payload))]))
     for one in reversed(earlier):
         for path in _WATCHED:
             value = get(one.payload, path)
             if not isinstance(value, str) or len(core := _core(value)) < _SHORTEST or core in own:
                 continue  # `"482913"` in quotes is what JSON makes of anybody's 482913
             if at := next((at for at, text in said if _stands_in(value, text)), None):
-                return Leak(one, path, value, at)
+                return LeakedValue(one, path, value, at)
     return None
 
 
-def pair_of(leak: Leak, base: Invocation) -> tuple[Invocation, Invocation]:
+def pair_of(leak: LeakedValue, base: Invocation) -> tuple[Invocation, Invocation]:
     """The smallest two messages that may show it: plain ones, but for the value in the first."""
     brings_channel = leak.path in (CODE, TEXT)  # as which it is written
     kept = [TYPE, leak.path] if brings_channel else [leak.path]
@@ -99,10 +99,10 @@ def _stands_in(value: str, text: str) -> bool:
 
 def _said(outcome: Outcome) -> Iterator[tuple[JsonPath, str]]:
     """Each text of an outcome that is the target's own, with its path."""
-    yield from _texts(outcome.response, ("response",))
+    yield from texts(outcome.response, ("response",))
     if outcome.error:
         yield ("error", "message"), outcome.error.message
-        yield from _texts(outcome.error.properties, ("error", "properties"))
+        yield from texts(outcome.error.properties, ("error", "properties"))
     for at, call in enumerate(outcome.outbound):
         if call.message:
             yield ("outbound", at, "to"), call.message.to or ""
@@ -112,21 +112,10 @@ def _said(outcome: Outcome) -> Iterator[tuple[JsonPath, str]]:
     for line in outcome.console:
         yield ("console",), line.text
     if outcome.response is None:
-        yield from _texts(outcome.wire, ("wire",))
+        yield from texts(outcome.wire, ("wire",))
 
 
-def _texts(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif is_object(value):
-        for key, item in value.items():
-            yield from _texts(item, (*path, key))
-    elif is_array(value):
-        for at, item in enumerate(value):
-            yield from _texts(item, (*path, at))
-
-
-def _in_words(leak: Leak) -> str:
+def _in_words(leak: LeakedValue) -> str:
     first, *rest = leak.found_at
     if first == "outbound":
         return f"{'the body' if rest[-1] == 'body' else rest[-1]} of a call"

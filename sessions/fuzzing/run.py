@@ -12,14 +12,13 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import dumps
 from sessions.contract.kinds import UNREACHED
 from sessions.contract.outcome import Outcome
-from sessions.errors import OffhookError
 from sessions.sending import send
-from sessions.targets.target import Target
+from sessions.targets.target import Target, TargetProblem
 
 from .beside import Beside
-from .failure import TIMED_OUT, Failure, Key
-from .judging import Way, judge, way_of
-from .leaks import Leak, find_leak, pair_of
+from .failure import TIMED_OUT, FuzzFailure, Key
+from .judging import Norm, judge, norm_of
+from .leaks import LeakedValue, find_leak, pair_of
 from .payloads import TYPE, Making, by_channel, invocations, singles, text_at
 from .reducing import changed_fields, least, with_only
 from .search import smallest
@@ -36,15 +35,11 @@ _MOST_EARLIER: Final = 50
 """Messages before one, whose values are looked for in what comes of it."""
 
 
-class TargetProblem(OffhookError):
-    """The target is not there, or what runs it is not."""
-
-
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFailure:
     """A failure, and the smallest payload that was found to bring it about."""
 
-    failure: Failure
+    failure: FuzzFailure
     invocation: Invocation
     before: Invocation | None = None
     """What is to be sent just before, for a leak to show."""
@@ -85,24 +80,24 @@ class Fuzzing:
         self._plain = asked.making.bases[0]
         self._known = [dumps(base.payload) for base in asked.making.bases]
         self._made = invocations(asked.making)
-        self._ways: dict[str, Way | None] = {}
-        self._verdicts: dict[str, Failure | None] = {}
+        self._norms: dict[str, Norm | None] = {}
+        self._verdicts: dict[str, FuzzFailure | None] = {}
         self._singles = {key_of(one): one for one in singles(asked.making)}
         self._supply = Supply(self._made, asked.seed, self._is_useful)
         self._begun: deque[Invocation] = deque(maxlen=_MOST_EARLIER)
-        self._found: dict[Key, Found] = {}
-        self._leaking: dict[str, Leak] = {}
-        self._leaks: dict[Key, tuple[Leak, Invocation]] = {}
+        self._found: dict[Key, FoundFailure] = {}
+        self._leaking: dict[str, LeakedValue] = {}
+        self._leaks: dict[Key, tuple[LeakedValue, Invocation]] = {}
 
     @property
-    def found(self) -> list[Found]:
+    def found(self) -> list[FoundFailure]:
         """The failures, each kind and place once, in the order in which they came up."""
         return list(self._found.values())
 
     @property
     def fails_always(self) -> bool:
         """Whether the plain payload fails already, so that odd ones are not sent."""
-        return bool(self._ways) and not any(self._ways.values())
+        return bool(self._norms) and not any(self._norms.values())
 
     async def run(self) -> None:
         """Send what is made up until something fails, and then until half of what was left is sent;
@@ -140,14 +135,14 @@ class Fuzzing:
             said = outcome.error.message if outcome.error else ""
             at = f" ({outcome.where})" if outcome.where else ""
             raise TargetProblem(f"{outcome.words.title}: {said}{at}")
-        self._ways[text_at(plain.payload, TYPE)] = way_of(plain, outcome)
+        self._norms[text_at(plain.payload, TYPE)] = norm_of(plain, outcome)
         self._take(plain, judge(plain, outcome, None), is_smallest=True)
 
     def _is_useful(self, one: Invocation) -> bool:
         """Whether it is new, and may show something: where the plain payload of a channel fails,
         odd ones show no more, and each may take seconds."""
         is_new = key_of(one) not in self._verdicts
-        return is_new and self._ways.get(text_at(one.payload, TYPE)) is not None
+        return is_new and self._norms.get(text_at(one.payload, TYPE)) is not None
 
     async def _explore(self, known: Collection[Key]) -> bool:
         """Send more; whether there is still more to send after what is not `known` is made small.
@@ -167,7 +162,7 @@ class Fuzzing:
                 self._take(one, task.result(), is_smallest=key_of(one) in self._singles)
         return True
 
-    async def _outcome(self, invocation: Invocation) -> Failure | None:
+    async def _outcome(self, invocation: Invocation) -> FuzzFailure | None:
         """What is wrong with what comes of an invocation, which is sent once only."""
         known = key_of(invocation)
         if known not in self._verdicts:
@@ -178,16 +173,18 @@ class Fuzzing:
                 self._leaking[known] = leak
         return self._verdicts[known]
 
-    def _judged(self, invocation: Invocation, outcome: Outcome) -> Failure | None:
-        way = self._ways.get(text_at(invocation.payload, TYPE))
-        return judge(invocation, outcome, way)
+    def _judged(self, invocation: Invocation, outcome: Outcome) -> FuzzFailure | None:
+        norm = self._norms.get(text_at(invocation.payload, TYPE))
+        return judge(invocation, outcome, norm)
 
-    def _take(self, one: Invocation, failure: Failure | None, *, is_smallest: bool = False) -> None:
+    def _take(
+        self, one: Invocation, failure: FuzzFailure | None, *, is_smallest: bool = False
+    ) -> None:
         self._verdicts[key_of(one)] = failure
         if leak := self._leaking.pop(key_of(one), None):
             self._leaks.setdefault(leak.failure.key, (leak, one))
         if failure and failure.key not in self.slow:
-            self._found.setdefault(failure.key, Found(failure, one, is_smallest=is_smallest))
+            self._found.setdefault(failure.key, FoundFailure(failure, one, is_smallest=is_smallest))
 
     async def _send(self, invocation: Invocation, *, patiently: bool = False) -> Outcome:
         self.sent += 1
@@ -212,7 +209,7 @@ class Fuzzing:
         if self._left > 0:
             await self._send_again(self._found[key])
 
-    async def _smaller(self, found: Found, until: int) -> Found:
+    async def _smaller(self, found: FoundFailure, until: int) -> FoundFailure:
         """First without the fields that do not matter, then with what matters made small; nothing
         is sent for it once `until` are."""
         making, first = self._asked.making, found.invocation
@@ -247,7 +244,7 @@ class Fuzzing:
                 await beside.run(lambda: smallest(self._made, still_fails, *made_by))
         return replace(best, is_smallest=made_by is not None and self.sent < until)
 
-    async def _send_again(self, found: Found) -> None:
+    async def _send_again(self, found: FoundFailure) -> None:
         """Keep what fails each time, mark what does not, leave out what is only slow."""
         key, is_hanging = found.failure.key, found.failure.kind in TIMED_OUT
         outcome = await self._send(found.invocation, patiently=True)
@@ -262,7 +259,7 @@ class Fuzzing:
         """Send the two again: plain ones but for the value, else as they were."""
         leak, later = self._leaks[key]
         self.doing = f"making it small: {leak.failure.title}"
-        found = Found(leak.failure, later, leak.earlier, fails_always=False)
+        found = FoundFailure(leak.failure, later, leak.earlier, fails_always=False)
         for before, after in (pair_of(leak, self._plain), (leak.earlier, later)):
             if self._left < 2:
                 break
@@ -270,6 +267,6 @@ class Fuzzing:
             outcome = await self._send(after)
             shown = find_leak([before], after, outcome, self._known)
             if shown and shown.path == leak.path:
-                found = Found(shown.failure, after, before, is_smallest=after is self._plain)
+                found = FoundFailure(shown.failure, after, before, is_smallest=after is self._plain)
                 break
         self._found[key] = found

@@ -17,14 +17,14 @@ from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import SessionFile, dumps, write
 from sessions.targets.location import STARTER, Location
 
-from .run import Found
+from .run import FoundFailure
 
 _LONGEST_NOTE: Final = 300
 _BEFORE: Final = "before"
 
 
 def save(
-    found: Found,
+    found: FoundFailure,
     folder: Path,
     *,
     opened: SessionFile | None,
@@ -79,7 +79,7 @@ def _with_instance(session: Session, instance: Instance) -> Session:
     return session.model_copy(update={"target": name, "targets": {name: spec}})
 
 
-def _invocations(found: Found) -> dict[str, SavedInvocation]:
+def _invocations(found: FoundFailure) -> dict[str, SavedInvocation]:
     one, failure = found.invocation, found.failure
     said = f"Found by offhook fuzz: {failure.title}. {failure.message}"
     note = said if len(said) <= _LONGEST_NOTE else f"{said[:_LONGEST_NOTE]}…"

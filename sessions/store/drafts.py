@@ -29,7 +29,7 @@ from sessions.files import (
 
 from .disk import reason_of
 from .errors import SessionError
-from .leaks import refuse_secrets
+from .leaks import refuse_secrets, refuse_userinfo
 from .lock import Hold
 from .model import Session
 from .session_file import SessionFile, dumps, parse
@@ -61,10 +61,11 @@ class Draft:
         return path is self.file is None and real_path(folder) == real_path(self.folder)
 
     def text(self, forbidden: Mapping[str, str]) -> str:
-        """The JSON text that is kept. Raises SessionError where one of `forbidden` is in it."""
+        """The JSON text that is kept. Raises SessionError for what no save writes either."""
         session, base = dumps(self.session), self.file.text if self.file else None
         for each in filter(None, (session, base)):
             refuse_secrets(each.removeprefix("\ufeff"), forbidden)
+        refuse_userinfo(self.session, base or "")
         return json_text(
             {
                 "format": 1,

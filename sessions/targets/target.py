@@ -11,8 +11,13 @@ from sessions.contract.invocation import Instance, Invocation, Trigger
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo
+from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
+
+
+class TargetProblem(OffhookError):
+    """A target is not there, or what runs it is not; nothing has been sent."""
 
 
 @dataclass(frozen=True, slots=True)

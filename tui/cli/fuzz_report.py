@@ -12,7 +12,7 @@ from .shared.output import Output, on_one_line
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation
-    from sessions.fuzzing.run import Found
+    from sessions.fuzzing.run import FoundFailure
     from sessions.store.session_file import SessionFile
 
 _MOST_SHOWN: Final = 200
@@ -40,7 +40,7 @@ class FuzzReport:
         self._out = out
         self._err = err
 
-    def write(self, found: Sequence[Found], *, broken_off: bool = False) -> None:
+    def write(self, found: Sequence[FoundFailure], *, broken_off: bool = False) -> None:
         """All that was found, each with the file that has it."""
         more = "" if broken_off else ": a greater --count sends more"
         for one in found:
@@ -52,7 +52,7 @@ class FuzzReport:
                 self._out.line(f"  saved as {on_one_line(str(path))}")
         self._out.flush()
 
-    def _saved(self, one: Found) -> Path | None:
+    def _saved(self, one: FoundFailure) -> Path | None:
         """The file; None where it cannot be written, and it is said why."""
         from sessions.fuzzing.saving import save
         from sessions.store.errors import SessionError
@@ -72,7 +72,7 @@ class FuzzReport:
             self._err.error(f"not saved: {error}")
             return None
 
-    def _lines(self, one: Found) -> Iterator[str]:
+    def _lines(self, one: FoundFailure) -> Iterator[str]:
         from sessions.text import one_line
         from tui.wording import seen_from_here
 

@@ -131,8 +131,10 @@ class SessionFiles:
         document, current = self._work.document, self._work.document.current
         if not document.dirty and not self._stage.unapplied_problem:
             if await self.read_again():
-                self._stage.say(f"{self._work.name} has changed on disk and was read again.")
-                return document.current == current
+                is_there = document.current == current
+                more = "" if is_there else f" It has no {current} any more: nothing was sent."
+                self._stage.say(f"{self._work.name} has changed on disk and was read again.{more}")
+                return is_there
             document.accept_disk()
             self._stage.say("F5 sends what is here.", title="Not sent")
             return False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from sessions.editing.undo import Edit
+from sessions.editing.undo import SessionEdit
 
 from .columns import Places
 from .edits import Edits
@@ -56,7 +56,7 @@ class Undoing:
         elif not self._stage.refuse_unapplied("made again"):
             self._take(self._work.document.redo, "redo")
 
-    def _take(self, step: Callable[[], Edit | None], what: str) -> None:
+    def _take(self, step: Callable[[], SessionEdit | None], what: str) -> None:
         work, shown = self._work, self._work.document.current
         edit = step()
         if edit is None:
@@ -68,7 +68,7 @@ class Undoing:
         self._stage.refresh_all(fresh=edit.after.current != shown)
         self._reveal(edit)
 
-    def _reveal(self, edit: Edit) -> None:
+    def _reveal(self, edit: SessionEdit) -> None:
         """Show where the edit was made."""
         one, other = edit.before.session, edit.after.session
         name = edit.after.current

@@ -12,7 +12,7 @@ from sessions.contract.json_text import JsonValue, is_array, is_object
 from sessions.interchange.posting import SECRET_VARIABLE, referenced
 from sessions.secrets.credentials import conceal_text, is_credential
 
-from .found import Names, Request
+from .found import FoundRequest, Names
 
 _USERINFO: Final = re.compile(r"^([^/?#]*://)([^/?#]+)@")
 _PARAMETER: Final = re.compile(r"(?<=[?&#])([^=&#]+)=([^&#]+)")
@@ -41,7 +41,7 @@ _OF_BROWSERS: Final = frozenset(
 class Environment:
     """The variables that stand for the credentials of a document's requests, by their values."""
 
-    def __init__(self, requests: Iterable[Request]) -> None:
+    def __init__(self, requests: Iterable[FoundRequest]) -> None:
         self._names: dict[str, str] = {}
         taken = (
             name
@@ -62,7 +62,7 @@ class Environment:
         )
         return _PARAMETER.sub(self._parameter, url)
 
-    def headers(self, request: Request) -> dict[str, str]:
+    def headers(self, request: FoundRequest) -> dict[str, str]:
         """The headers that a request is to be sent with, names in the place of credentials."""
         kept: dict[str, str] = {}
         cased: dict[str, str] = {}
@@ -72,7 +72,7 @@ class Environment:
             kept[name] = f"{kept[name]}, {text}" if name in kept else text
         return kept
 
-    def _wanted(self, request: Request) -> Iterator[tuple[str, str]]:
+    def _wanted(self, request: FoundRequest) -> Iterator[tuple[str, str]]:
         host = request.url.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()
         by_browser = any(name.lower().startswith("sec-") for name, _ in request.headers)
         for name, value in request.headers:

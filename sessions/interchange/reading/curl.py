@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
-from .found import Request, with_scheme, with_user
-from .shell import Command, Word, is_windows, posix_commands, windows_commands
+from .found import FoundRequest, with_scheme, with_user
+from .shell import ShellCommand, Word, is_windows, posix_commands, windows_commands
 
 _CURL: Final = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
 _STARTS: Final = re.compile(
@@ -87,7 +87,7 @@ def is_curl(text: str) -> bool:
     return _STARTS.match(text) is not None
 
 
-def read_curl(text: str) -> tuple[list[Request], list[str]]:
+def read_curl(text: str) -> tuple[list[FoundRequest], list[str]]:
     """The requests of all curl commands in a text, and what is to be said of them.
 
     Raises:
@@ -95,7 +95,7 @@ def read_curl(text: str) -> tuple[list[Request], list[str]]:
     """
     text = text.lstrip().removeprefix("$ ")
     commands = windows_commands(text) if is_windows(text) else posix_commands(text)
-    requests: list[Request] = []
+    requests: list[FoundRequest] = []
     said: dict[str, None] = {}
     for command in commands:
         words = _arguments_of(command)
@@ -109,7 +109,7 @@ def read_curl(text: str) -> tuple[list[Request], list[str]]:
     return requests, [*said]
 
 
-def _arguments_of(command: Command) -> list[Word] | None:
+def _arguments_of(command: ShellCommand) -> list[Word] | None:
     """The words behind `curl`; None where it is another command."""
     for at, word in enumerate(command.words[:_BEFORE]):
         if _CURL.fullmatch(word.text):
@@ -264,7 +264,7 @@ class _Reader:
                 return
         draft.data.append(quote(text) if name == "data-urlencode" else text)
 
-    def request(self, name: str) -> Request:
+    def request(self, name: str) -> FoundRequest:
         """What was read."""
         draft = self._draft
         urls = [word.text for word in draft.urls]
@@ -274,7 +274,7 @@ class _Reader:
         if draft.user is not None:
             url = with_user(url, draft.user)
         has_body = bool(draft.data) and not draft.no_body
-        return Request(
+        return FoundRequest(
             url=with_scheme(url),
             body=draft.joined_by.join(draft.data) if has_body else None,
             method=draft.method or ("POST" if has_body else "GET"),

@@ -24,7 +24,7 @@ class NothingFound(OffhookError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class FoundRequest:
     """A request as another tool wrote it, credentials and all. `${env:NAME}` in URL and headers
     stands for a variable of the environment."""
 
@@ -46,7 +46,7 @@ class FoundInvocation:
     """One invocation. `document` is the payload of a hook, or the event of an Action."""
 
     document: JsonObject
-    request: Request | None = None
+    request: FoundRequest | None = None
     """The request that it was the body of."""
     name: str = ""
     """What it was called, or when it was; empty where that is not known."""

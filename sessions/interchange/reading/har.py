@@ -10,7 +10,7 @@ from typing import Final
 from sessions.contract.json_path import get
 from sessions.contract.json_text import JsonObject, JsonValue, is_array, is_object
 
-from .found import Request
+from .found import FoundRequest
 
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)")
 
@@ -20,7 +20,7 @@ def is_har(document: JsonObject) -> bool:
     return is_array(get(document, ("log", "entries")))
 
 
-def har_requests(document: JsonObject) -> list[Request]:
+def har_requests(document: JsonObject) -> list[FoundRequest]:
     """Its requests in their order; a request is called as its entry's comment says, else by the
     moment when it was sent."""
     entries = get(document, ("log", "entries"))
@@ -50,11 +50,11 @@ def pairs_at(value: JsonValue, name: str, *path: str | int) -> tuple[tuple[str, 
     )
 
 
-def _request(entry: JsonObject) -> Request:
+def _request(entry: JsonObject) -> FoundRequest:
     request = get(entry, ("request",))
     request = request if is_object(request) else {}
     body, no_body = _body(request)
-    return Request(
+    return FoundRequest(
         url=text_at(request, "url"),
         body=body,
         method=text_at(request, "method") or "GET",

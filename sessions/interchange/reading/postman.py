@@ -12,7 +12,7 @@ from sessions.contract.json_text import JsonObject, JsonValue, is_array, is_obje
 from sessions.secrets.credentials import is_credential
 from sessions.text import one_line
 
-from .found import Request, with_scheme, with_user
+from .found import FoundRequest, with_scheme, with_user
 from .har import pairs_at, text_at
 
 _VARIABLE: Final = re.compile(r"\{\{\s*([^{}\s]{1,200})\s*\}\}")
@@ -30,7 +30,7 @@ def is_postman(document: JsonObject) -> bool:
     return is_item or (is_object(request) and "url" in request)
 
 
-def postman_requests(document: JsonObject) -> tuple[list[Request], list[str]]:
+def postman_requests(document: JsonObject) -> tuple[list[FoundRequest], list[str]]:
     """Its requests in their order, folders gone through, and what is to be said of them.
 
     `{{variables}}` are filled in from the collection itself; one that it lacks, or that is a
@@ -122,7 +122,9 @@ def _items(document: JsonObject) -> Iterator[tuple[str, JsonObject, JsonValue]]:
             yield name, request, request.get("auth") or own
 
 
-def _request(name: str, request: JsonObject, auth: JsonValue, variables: _Variables) -> Request:
+def _request(
+    name: str, request: JsonObject, auth: JsonValue, variables: _Variables
+) -> FoundRequest:
     mode = text_at(request, "body", "mode")
     body = get(request, ("body", "raw"))
     has_body = isinstance(body, str) and mode in ("", "raw")
@@ -132,7 +134,7 @@ def _request(name: str, request: JsonObject, auth: JsonValue, variables: _Variab
         given = _parameters(auth, "basic")
         user = f"{given.get('username', '')}:{given.get('password', '')}"
         url = with_user(url, variables.refer(user))
-    return Request(
+    return FoundRequest(
         url=with_scheme(url),
         body=variables.fill(body) if isinstance(body, str) and has_body else None,
         method=text_at(request, "method") or "GET",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from .found import Request, unclosed
+from .found import FoundRequest, unclosed
 
 _COMMAND: Final = re.compile(
     r"^[ \t]*+(?:\$\w+[ \t]*=[ \t]*)?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b",
@@ -40,7 +40,7 @@ def is_powershell(text: str) -> bool:
     return first is not None and (not text[: first.start()].strip() or bool(_BEGINS.match(text)))
 
 
-def read_powershell(text: str) -> tuple[list[Request], list[str]]:
+def read_powershell(text: str) -> tuple[list[FoundRequest], list[str]]:
     """The requests of all commands in a text, and what is to be said of them.
 
     Raises:
@@ -56,7 +56,7 @@ def read_powershell(text: str) -> tuple[list[Request], list[str]]:
     return requests, said
 
 
-def _request(text: str, at: int) -> Request:
+def _request(text: str, at: int) -> FoundRequest:
     given: dict[str, str] = {}
     headers: list[tuple[str, str]] = []
     name = "uri"
@@ -74,7 +74,7 @@ def _request(text: str, at: int) -> Request:
         headers.append(("content-type", kind))
     if agent := given.get("useragent"):
         headers.append(("user-agent", agent))
-    return Request(
+    return FoundRequest(
         url=given.get("uri", ""),
         body=given.get("body"),
         method=given.get("method", "GET").upper(),

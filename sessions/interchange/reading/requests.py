@@ -12,14 +12,14 @@ from sessions.contract.json_text import JsonObject
 from sessions.secrets.credentials import conceal_url
 from sessions.text import one_line
 
-from .found import Found, FoundInvocation, NothingFound, Request
+from .found import Found, FoundInvocation, FoundRequest, NothingFound
 from .payloads import inside_text, is_payload
 
 _MOST_NAMED: Final = 5
 
 
 def invocations_in(
-    what: str, requests: Sequence[Request], remarks: Sequence[str] = (), *, mixed: bool = False
+    what: str, requests: Sequence[FoundRequest], remarks: Sequence[str] = (), *, mixed: bool = False
 ) -> Found:
     """The invocations among requests.
 
@@ -48,7 +48,7 @@ def invocations_in(
     return Found(tuple(found), (*remarks, *left_out))
 
 
-def _body_of(request: Request, *, surely: bool) -> tuple[JsonObject | None, str]:
+def _body_of(request: FoundRequest, *, surely: bool) -> tuple[JsonObject | None, str]:
     """The payload or event that a request sends, or why it sends none."""
     if request.body is None:
         return None, request.no_body
@@ -70,7 +70,7 @@ def _is_no_json(body: str) -> bool:
     return re.match(r"\s*[{\[]", body) is None
 
 
-def _shown(request: Request) -> str:
+def _shown(request: FoundRequest) -> str:
     """The URL of a request for a message, without its credentials and its query."""
     return one_line(conceal_url(request.url).partition("?")[0] or "without a URL", 80)
 

@@ -17,7 +17,7 @@ from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.text import one_line, printable
 
 from .credentials import Environment, kept_in, without_platform_secret
-from .found import Found, FoundInvocation, Names, Request
+from .found import Found, FoundInvocation, FoundRequest, Names
 
 _Whereto: TypeAlias = "tuple[str, tuple[tuple[str, str], ...], float | None, str | None]"
 _LONGEST_NAME = 80
@@ -97,7 +97,7 @@ class _Targets:
         self._names = Names()
         self._known: dict[_Whereto, str] = {}
 
-    def of(self, request: Request, headers: Mapping[str, str]) -> str | None:
+    def of(self, request: FoundRequest, headers: Mapping[str, str]) -> str | None:
         """Where a request went: a URL, or a name where there is more to say than that."""
         url = _sayable(self._environment.url(request.url))
         if not url:
@@ -107,7 +107,7 @@ class _Targets:
             self._known[key] = self._new(url, headers, request)
         return self._known[key]
 
-    def _new(self, url: str, headers: Mapping[str, str], request: Request) -> str:
+    def _new(self, url: str, headers: Mapping[str, str], request: FoundRequest) -> str:
         is_plain = re.match(r"https?://", url, re.IGNORECASE) and not referenced(url)
         if is_plain and not headers and not request.timeout and not request.ca_file:
             return url

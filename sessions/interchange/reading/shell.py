@@ -30,7 +30,7 @@ class Word:
 
 
 @dataclass(slots=True)
-class Command:
+class ShellCommand:
     """One command: its words, and what its standard input is, where that is in the text."""
 
     words: list[Word] = field(default_factory=list[Word])
@@ -69,7 +69,7 @@ _ANSI: Final = re.compile(
 _LETTERS: Final = dict(zip("abeEfnrtv", "\a\b\x1b\x1b\f\n\r\t\v", strict=True))
 
 
-def posix_commands(text: str) -> list[Command]:
+def posix_commands(text: str) -> list[ShellCommand]:
     """The commands of a shell script, in their order; those of a pipe apart.
 
     Raises:
@@ -84,10 +84,10 @@ class _Reader:
     """Goes through a script once."""
 
     def __init__(self, text: str) -> None:
-        self.commands: list[Command] = []
+        self.commands: list[ShellCommand] = []
         self._text = text
         self._at = 0
-        self._command = Command()
+        self._command = ShellCommand()
         self._word: tuple[list[str], list[str]] | None = None
         self._tag: str | None = None
         self._comment = ""
@@ -162,7 +162,7 @@ class _Reader:
             return
         command.comment, self._comment = self._comment, ""
         self.commands.append(command)
-        self._command = Command()
+        self._command = ShellCommand()
         if by == "|" and command.words[0].text == "echo":
             words = command.words[1:]
             self._command.stdin = " ".join(word.written for word in words if word.text != "-n")
@@ -219,10 +219,10 @@ def is_windows(text: str) -> bool:
     return first.endswith("^") or re.match(r"curl(?:\.exe)?\s+(?:-\w+ )*\^\"", first) is not None
 
 
-def windows_commands(text: str) -> list[Command]:
+def windows_commands(text: str) -> list[ShellCommand]:
     """The commands of a text for `cmd`; a line that no caret continues ends one."""
     lines = "".join(_without_carets(text)).split(_LINE_END)
-    commands = [Command([Word(word, word) for word in _arguments(line)]) for line in lines]
+    commands = [ShellCommand([Word(word, word) for word in _arguments(line)]) for line in lines]
     return [command for command in commands if command.words]
 
 

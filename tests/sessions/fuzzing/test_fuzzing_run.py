@@ -34,10 +34,10 @@ from sessions.fuzzing.payloads import (
     text_at,
 )
 from sessions.fuzzing.reducing import told
-from sessions.fuzzing.run import Asked, Found, Fuzzing, TargetProblem
+from sessions.fuzzing.run import Asked, FoundFailure, Fuzzing
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
-from sessions.targets.target import DEFAULTS, Limits, Settings, Target
+from sessions.targets.target import DEFAULTS, Limits, Settings, Target, TargetProblem
 
 INFO = TargetInfo("hook", "/a/hook.js")
 NAME: JsonPath = ("context", "user", "name")
@@ -117,7 +117,9 @@ def fuzzing_of(hook: Hook, **asked: Any) -> Fuzzing:
     return Fuzzing(hook, Asked(making, **{"seed": 1, "count": 60, **asked}))
 
 
-def fuzzed(answer: Callable[[Invocation], Outcome], **asked: Any) -> tuple[list[Found], Hook]:
+def fuzzed(
+    answer: Callable[[Invocation], Outcome], **asked: Any
+) -> tuple[list[FoundFailure], Hook]:
     hook = Hook(answer)
     fuzzing = fuzzing_of(hook, **asked)
     asyncio.run(fuzzing.run())
@@ -125,7 +127,7 @@ def fuzzed(answer: Callable[[Invocation], Outcome], **asked: Any) -> tuple[list[
     return fuzzing.found, hook
 
 
-def changed(found: Found) -> dict[JsonPath, Any]:
+def changed(found: FoundFailure) -> dict[JsonPath, Any]:
     return dict(told(found.invocation, plain()))
 
 

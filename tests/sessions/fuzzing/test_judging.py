@@ -1,4 +1,4 @@
-"""What counts as a failure of a payload within the contract, and what is a hook's own way."""
+"""What counts as a failure of a payload within the contract, and what is a hook's own norm."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
-from sessions.fuzzing.judging import judge, way_of
+from sessions.fuzzing.judging import judge, norm_of
 from sessions.fuzzing.leaks import find_leak, pair_of
 from sessions.fuzzing.payloads import CODE, RECIPIENT, TEXT, by_channel, plain, text_at
 from sessions.store.expect import Expect
@@ -39,13 +39,13 @@ def sent(text: str | None, to: str | None = None, one: Invocation = SMS, **more:
 
 
 PLAIN_TEXT = text_at(SMS.payload, TEXT)
-VERBATIM = way_of(SMS, sent(PLAIN_TEXT))
+VERBATIM = norm_of(SMS, sent(PLAIN_TEXT))
 ODD = SMS.put(TEXT, " Ваш код: 012345\n").put(CODE, "012345").put(RECIPIENT, "+447700900123")
 ODD_TEXT = text_at(ODD.payload, TEXT)
 
 
-def kind(outcome: Outcome, one: Invocation = ODD, way: Any = VERBATIM) -> str | None:
-    failure = judge(one, outcome, way)
+def kind(outcome: Outcome, one: Invocation = ODD, norm: Any = VERBATIM) -> str | None:
+    failure = judge(one, outcome, norm)
     if failure:
         Expect.model_validate({"outcome": "delivered", **failure.wanted})  # a session can say it
     return failure and failure.kind
@@ -91,38 +91,38 @@ def test_a_number_that_was_changed(to: str, provider: str, found: str | None) ->
 
 
 def test_what_a_hook_does_with_a_plain_payload_is_its_way() -> None:
-    national = way_of(SMS, sent(PLAIN_TEXT, "8085550100", provider="vonage"))
-    assert kind(sent(ODD_TEXT, "7700900123", provider="vonage"), way=national) is None
-    own = way_of(SMS, sent("Your code is 482913."))
-    assert kind(sent("Your code is 012345.", one=ODD), way=own) is None
-    assert kind(sent("Your code is 12345.", one=ODD), way=own) == "code_missing"
-    verify = way_of(SMS, sent(None, provider="twilio-verify"))
-    assert kind(sent(None, one=ODD, provider="twilio-verify"), way=verify) is None
-    template = way_of(SMS, sent(None, code="482913"))
-    assert kind(sent(None, one=ODD, code="12345"), way=template) == "code_missing"
-    named = way_of(SMS, sent(PLAIN_TEXT, response={"MessageID": "SM1"}))
-    assert kind(sent(ODD_TEXT, one=ODD), way=named) == "no_message_id"
+    national = norm_of(SMS, sent(PLAIN_TEXT, "8085550100", provider="vonage"))
+    assert kind(sent(ODD_TEXT, "7700900123", provider="vonage"), norm=national) is None
+    own = norm_of(SMS, sent("Your code is 482913."))
+    assert kind(sent("Your code is 012345.", one=ODD), norm=own) is None
+    assert kind(sent("Your code is 12345.", one=ODD), norm=own) == "code_missing"
+    verify = norm_of(SMS, sent(None, provider="twilio-verify"))
+    assert kind(sent(None, one=ODD, provider="twilio-verify"), norm=verify) is None
+    template = norm_of(SMS, sent(None, code="482913"))
+    assert kind(sent(None, one=ODD, code="12345"), norm=template) == "code_missing"
+    named = norm_of(SMS, sent(PLAIN_TEXT, response={"MessageID": "SM1"}))
+    assert kind(sent(ODD_TEXT, one=ODD), norm=named) == "no_message_id"
 
 
 def test_a_plain_payload_that_fails_has_no_way() -> None:
-    assert way_of(SMS, failed(HOOK, Kind.SYNC_THROW, "no")) is None
-    assert way_of(SMS, sent(PLAIN_TEXT, "+18085550101")) is None
+    assert norm_of(SMS, failed(HOOK, Kind.SYNC_THROW, "no")) is None
+    assert norm_of(SMS, sent(PLAIN_TEXT, "+18085550101")) is None
     assert kind(sent("Hello", one=SMS), SMS, None) == "code_missing"
 
 
 def test_a_text_without_a_code_need_not_get_one() -> None:
     lacking = SMS.put(TEXT, "Look at your mail")
     assert kind(sent("Look at your mail"), lacking) is None
-    own = way_of(VOICE, sent("4, .8, .2, .9, .1, .3,  is your", one=VOICE, channel="voice"))
+    own = norm_of(VOICE, sent("4, .8, .2, .9, .1, .3,  is your", one=VOICE, channel="voice"))
     spoken = VOICE.put(TEXT, "Take 2 of these")
     assert kind(sent("Take 2,  of these", channel="voice"), spoken, own) is None
 
 
 def test_white_space_and_capitals_do_not_matter_where_it_is_said_aloud() -> None:
-    way = way_of(VOICE, sent(text_at(VOICE.payload, TEXT), channel="voice"))
+    norm = norm_of(VOICE, sent(text_at(VOICE.payload, TEXT), channel="voice"))
     one = VOICE.put(TEXT, " Code \n 4.8.2.9.1.3 ")
-    assert kind(sent("code 4.8.2.9.1.3", channel="voice"), one, way) is None
-    assert kind(sent("code 4.8.2", channel="voice"), one, way) == "text_changed"
+    assert kind(sent("code 4.8.2.9.1.3", channel="voice"), one, norm) is None
+    assert kind(sent("code 4.8.2", channel="voice"), one, norm) == "text_changed"
 
 
 def test_a_message_that_is_not_seen_any_more_lacks_its_code_or_its_number() -> None:

@@ -157,3 +157,11 @@ def _kept(document: Document) -> OwnDraft:
     own = OwnDraft()
     own.keep(document.draft(), {})
     return own
+
+
+def test_the_user_of_a_targets_url_is_kept_in_no_draft(folder: Path) -> None:
+    document = Document.new()
+    document.set_target("https://bob:hunter22@sms.example.com/send")
+    with pytest.raises(DraftError, match="holds a user name or password"):
+        _kept(document)
+    assert not left_behind(None, folder)

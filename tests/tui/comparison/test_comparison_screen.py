@@ -9,12 +9,13 @@ from pathlib import Path
 
 from textual.app import App
 
-from sessions.comparison.run import Compared, Comparison, TargetProblem
+from sessions.comparison.run import Compared, Comparison
 from sessions.contract.invocation import example
 from sessions.contract.json_path import ABSENT
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo, delivered, failed
 from sessions.differences.difference import Difference, Rule
+from sessions.targets.target import TargetProblem
 from tests.tui.driving import Driven
 from tui.comparison.screen import ComparisonScreen, Pair
 from tui.theme import load_themes

@@ -9,9 +9,10 @@ import pytest
 from .conftest import Opener, Workbench
 
 
-def _written_by_others(path: Path, text: str = "") -> None:
-    changed = path.read_text().replace("one time password", "new password")
-    path.write_text(text or f"{changed}\n")
+def _written_by_others(
+    path: Path, text: str = "", *, old: str = "one time password", new: str = "new password"
+) -> None:
+    path.write_text(text or f"{path.read_text().replace(old, new)}\n")
 
 
 def _sent_text(it: Workbench) -> object:
@@ -67,3 +68,12 @@ async def test_one_that_is_broken_now_is_said_and_not_sent(opened: Opener, suite
         assert it.headline.startswith("Nothing sent")
         await it.send()
         assert it.headline.startswith("✓")
+
+
+async def test_where_its_invocation_is_gone_nothing_is_sent(opened: Opener, suite: Path) -> None:
+    async with opened(suite) as it:
+        _written_by_others(suite, old="invocation.good", new="invocation.better")
+        await it.press("f5")
+        await it.until(lambda: "It has no good any more: nothing was sent." in it.notes)
+        assert it.headline.startswith("Nothing sent")
+        assert it.document.names[0] == "better"
