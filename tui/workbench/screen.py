@@ -28,6 +28,7 @@ from tui.workbench.lists.invocations import InvocationList
 from tui.workbench.lists.sessions import SessionList
 
 from . import messages
+from .actions import Actions
 from .columns import PLACES, Columns, Places
 from .commands import Palette, WorkbenchCommands
 from .comparing import OtherTarget
@@ -84,7 +85,10 @@ class WorkbenchScreen(HostScreen):
         self.watching = WatchSwitch(self, self, work, self.files, self.outcomes, self.starts)
         self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
         pane, watching = self.outcome_pane, self.watching
-        self._palette = Palette(self, work, self.invocations, self.secrets, pane, watching)
+        self.actions = Actions(self)
+        self._palette = Palette(
+            self, self.actions.do, work, self.invocations, self.secrets, pane, watching
+        )
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
@@ -232,73 +236,19 @@ class WorkbenchScreen(HostScreen):
 
     # Keys
 
-    def action_send(self, check: bool = True) -> None:
-        self.starts.run("send", "sent", lambda: self.outcomes.send(check=check), check=check)
-
-    def action_debug(self) -> None:
-        self.starts.run("debug", "debugged", lambda: self.outcomes.send(debug=True), check=True)
-
-    def action_replay(self) -> None:
-        self.starts.run("replay", "replayed", self.outcomes.replay, every=True)
-
-    def action_expect(self) -> None:
-        async def expect() -> None:
-            if await self.invocations.expect():
-                self.invocation_list.tally("")  # it counts what was expected before
-
-        self.when_typed(lambda: self.ask(expect()))
-
-    def action_previous(self) -> None:
-        self.ask(self.previous.ask())
-
-    def action_live(self) -> None:
-        self.ask(self.live.flip())
-
-    def action_watch(self) -> None:
-        self.ask(self.watching.flip())
-
-    def action_cancel(self) -> None:
-        self.outcomes.cancel()
-        self.watching.go_on()
-
-    def action_save(self) -> None:
-        self.when_typed(lambda: self.ask(self.files.save()))
-
-    def action_save_as(self) -> None:
-        self.when_typed(lambda: self.ask(self.files.save_as()))
-
-    def action_open(self) -> None:
-        self.when_typed(lambda: self.ask(self.files.ask_open()))
-
-    def action_new(self) -> None:
-        self.when_typed(lambda: self.ask(self.files.new()))
-
-    def action_reload(self) -> None:
-        self.when_typed(lambda: self.ask(self.files.reload()))
+    def action_do(self, name: str, *args: object) -> None:
+        """Carry out an action of the table in `actions`."""
+        self.actions.do(name, *args)
 
     def action_quit(self) -> None:
-        async def leave() -> None:
-            if await self.files.may_leave():
-                self.drafts.drop()
-                self.app.exit()
-
-        self.when_typed(lambda: self.ask(leave()))
+        """End offhook, after asking about what is not saved."""
+        self.actions.do("quit")
 
     # Invocations
-
-    def action_step(self, by: int) -> None:
-        self.when_typed(lambda: self.invocations.step(by))
 
     @on(messages.InvocationChosen)
     def _invocation_chosen(self, message: messages.InvocationChosen) -> None:
         self.invocations.choose(message.name)
-
-    def action_undo(self, again: bool = False) -> None:
-        go = self.undoing.redo if again else self.undoing.undo
-        self.when_typed(lambda: go(self.focused))
-
-    def action_duplicate(self) -> None:
-        self.when_typed(self.invocations.duplicate)
 
     @on(messages.SessionChosen)
     def _session_chosen(self, message: messages.SessionChosen) -> None:
@@ -353,36 +303,12 @@ class WorkbenchScreen(HostScreen):
         """What the palette offers now."""
         return self._palette.commands(self.focused)
 
-    def action_demo(self) -> None:
-        from tui.demo.screen import DemoScreen
-
-        def show() -> None:
-            if plan := self.starts.demo():
-                self.app.push_screen(DemoScreen(plan))
-
-        self.starts.when_permitted(show)
-
-    def action_compare(self) -> None:
-        """Show over the workbench what another target makes of the session's invocations."""
-        self.when_typed(lambda: self.ask(self._ask_other()))
-
-    async def _ask_other(self) -> None:
-        if not self.refuse_unapplied("compared") and (other := await self.other_target.ask()):
-
-            def show() -> None:
-                self.app.push_screen(self.other_target.comparison(other))
-
-            self.starts.when_permitted(show, every=True, other=other)
-
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""
         self.app.copy_to_clipboard(text)
         self.say(f"Copied {what}.")
 
     # Places
-
-    def action_place(self, place: str) -> None:
-        self.places.go(place)
 
     @on(Tabs.TabActivated, "#places")
     def _place_chosen(self, event: Tabs.TabActivated) -> None:
@@ -392,4 +318,4 @@ class WorkbenchScreen(HostScreen):
     async def on_click(self, event: events.Click) -> None:
         """A click on the headline shows all of the outcome."""
         if event.widget is not None and event.widget.id == "headline":
-            self.action_place("outcome")
+            self.places.go("outcome")

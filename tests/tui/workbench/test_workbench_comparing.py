@@ -26,7 +26,7 @@ async def test_a_session_is_compared_with_one_of_its_targets(folder: Path, opene
     )
     path = write(folder / "a.toml", session).path
     async with opened(path) as it:
-        it.screen.action_compare()
+        it.screen.actions.do("compare")
         await it.until(lambda: it.dialog == "Pick")
         options = it.app.screen.query_one(OptionList).options
         assert [str(option.prompt).split()[0] for option in options] == [
@@ -49,7 +49,7 @@ async def test_the_password_in_a_url_is_not_shown(folder: Path, opened: Opener) 
     )
     path = write(folder / "a.toml", session).path
     async with opened(path) as it:
-        it.screen.action_compare()
+        it.screen.actions.do("compare")
         await it.until(lambda: it.dialog == "Pick")
         await it.press("enter")
         await it.until(lambda: it.dialog == "AskText")

@@ -43,7 +43,7 @@ async def test_a_send_is_kept_and_an_earlier_outcome_shown_until_something_chang
         await it.until(lambda: len(History(kept_in).entries()) == 2)
         now = it.headline
         assert it.text_of("#since").startswith("≠ Since ")
-        it.screen.action_previous()
+        it.screen.actions.do("previous")
         await it.until(lambda: it.dialog == "Pick")
         options = it.app.screen.query_one(OptionList).options
         assert [str(option.prompt).split()[-1] for option in options] == ["hook.js"] * 2
@@ -51,9 +51,9 @@ async def test_a_send_is_kept_and_an_earlier_outcome_shown_until_something_chang
         await it.until(lambda: it.headline.startswith("Earlier, 2026-11-27 "))
         assert "boom of then" in it.headline
         await it.sees("This came of it on 2026-11-27")
-        it.screen.action_step(1)
+        it.screen.actions.do("step", 1)
         await it.until(lambda: not it.headline.startswith("Earlier"))
-        it.screen.action_step(-1)
+        it.screen.actions.do("step", -1)
         await it.until(lambda: it.headline == now)
         await it.press("f6")
         await it.until(lambda: len(History(kept_in).entries()) == 4)

@@ -56,7 +56,7 @@ async def test_editing_saving_and_opening_again(
 async def test_what_was_typed_this_very_moment_is_sent(opened: Opener) -> None:
     async with opened() as it:
         it.line("recipient").value = "+4930123456"
-        it.screen.action_send()
+        it.screen.actions.do("send")
         await it.until(lambda: it.headline.startswith("✓"))
         assert get(it.document.payload, ("recipient",)) == "+4930123456"
         it.screen.outcome_pane.query_one("Tabs").focus()
@@ -92,7 +92,7 @@ async def test_what_the_platform_would_refuse_is_sent_only_unchecked(
         await it.sees("Message✗")
         await it.send()
         await it.sees("payload_rejected")
-        it.screen.action_send(check=False)
+        it.screen.actions.do("send", check=False)
         await it.until(lambda: it.headline.startswith("✓"))
 
 

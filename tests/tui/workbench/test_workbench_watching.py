@@ -202,7 +202,7 @@ async def test_an_endpoint_is_sent_nothing_by_itself_before_that_was_asked(
         await it.until(lambda: sent == [1, 1])
         await it.settled()
 
-        it.screen.action_new()
+        it.screen.actions.do("new")
         await it.until(lambda: not it.screen.watching.on)
         assert "another session is open" in it.notes
 

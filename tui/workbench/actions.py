@@ -1,0 +1,95 @@
+"""What the keys of the workbench and the commands of its palette do: a line of a table each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .screen import WorkbenchScreen
+
+
+class Actions:
+    """Carries out by its name what the parts of a workbench can do.
+
+    A key of `keys.KEYS` has the action `do('save')`, or `do('step', -1)` where it takes an
+    argument; a new key is a line there and one in the table here.
+    """
+
+    def __init__(self, screen: WorkbenchScreen) -> None:
+        self._screen = s = screen
+        self._table: Mapping[str, Callable[..., object]] = {
+            "send": self._send,
+            "debug": self._debug,
+            "replay": self._replay,
+            "expect": lambda: s.when_typed(lambda: s.ask(self._expect())),
+            "cancel": self._cancel,
+            "previous": lambda: s.ask(s.previous.ask()),
+            "live": lambda: s.ask(s.live.flip()),
+            "watch": lambda: s.ask(s.watching.flip()),
+            "save": lambda: s.when_typed(lambda: s.ask(s.files.save())),
+            "save_as": lambda: s.when_typed(lambda: s.ask(s.files.save_as())),
+            "open": lambda: s.when_typed(lambda: s.ask(s.files.ask_open())),
+            "new": lambda: s.when_typed(lambda: s.ask(s.files.new())),
+            "reload": lambda: s.when_typed(lambda: s.ask(s.files.reload())),
+            "quit": lambda: s.when_typed(lambda: s.ask(self._quit())),
+            "step": lambda by: s.when_typed(lambda: s.invocations.step(by)),
+            "undo": lambda: s.when_typed(lambda: s.undoing.undo(s.focused)),
+            "redo": lambda: s.when_typed(lambda: s.undoing.redo(s.focused)),
+            "duplicate": lambda: s.when_typed(s.invocations.duplicate),
+            "demo": self._demo,
+            "compare": lambda: s.when_typed(lambda: s.ask(self._compare())),
+            "place": s.places.go,
+        }
+
+    def do(self, name: str, *args: object, **options: object) -> None:
+        """Carry out an action: `do("step", -1)`, `do("send", check=False)`."""
+        self._table[name](*args, **options)
+
+    def _send(self, *, check: bool = True) -> None:
+        s = self._screen
+        s.starts.run("send", "sent", lambda: s.outcomes.send(check=check), check=check)
+
+    def _debug(self) -> None:
+        s = self._screen
+        s.starts.run("debug", "debugged", lambda: s.outcomes.send(debug=True), check=True)
+
+    def _replay(self) -> None:
+        s = self._screen
+        s.starts.run("replay", "replayed", s.outcomes.replay, every=True)
+
+    async def _expect(self) -> None:
+        s = self._screen
+        if await s.invocations.expect():
+            s.invocation_list.tally("")  # it counts what was expected before
+
+    def _cancel(self) -> None:
+        self._screen.outcomes.cancel()
+        self._screen.watching.go_on()
+
+    async def _quit(self) -> None:
+        s = self._screen
+        if await s.files.may_leave():
+            s.drafts.drop()
+            s.app.exit()
+
+    def _demo(self) -> None:
+        from tui.demo.screen import DemoScreen
+
+        s = self._screen
+
+        def show() -> None:
+            if plan := s.starts.demo():
+                s.app.push_screen(DemoScreen(plan))
+
+        s.starts.when_permitted(show)
+
+    async def _compare(self) -> None:
+        """Show over the workbench what another target makes of the session's invocations."""
+        s = self._screen
+        if not s.refuse_unapplied("compared") and (other := await s.other_target.ask()):
+
+            def show() -> None:
+                s.app.push_screen(s.other_target.comparison(other))
+
+            s.starts.when_permitted(show, every=True, other=other)
