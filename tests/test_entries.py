@@ -46,6 +46,7 @@ ENTRIES = {
     "offhook --version": (LIGHT, "tui.cli.main"),
     "offhook --help": (LIGHT, "tui.cli.main"),
     "offhook new hook.js": (LIGHT, "tui.cli.new"),
+    "offhook completion bash": (SCREEN | REMOTE | MODEL | DEMO, "shtab"),
     "offhook send": (SCREEN | REMOTE | MODEL | DEMO | REST, "sessions.runner.pool"),
     "offhook check a.toml": (SCREEN | REMOTE | DEMO, "sessions.store.model"),
     "offhook fmt a.toml": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),

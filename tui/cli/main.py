@@ -3,63 +3,22 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.inputs import refuse_hook
 from .shared.on_screen import run_on_screen
 from .shared.output import Output
-from .shared.parsing import HelpRequested, Parser, nearest
+from .shared.parsing import HelpRequested, nearest
+from .shared.registry import COMMANDS, loaded, top_parser
 
 if TYPE_CHECKING:
     from tui.app import OffhookApp
-
-
-class _Command(NamedTuple):
-    module: str
-    summary: str
-
-
-COMMANDS: Final = {
-    "send": _Command("send", "Send one invocation and show what came of it"),
-    "replay": _Command("replay", "Send all invocations of sessions, compare with what is expected"),
-    "load": _Command("load", "Send invocations to an endpoint as the users of a load test"),
-    "compare": _Command("compare", "Send all invocations to two targets, show where they differ"),
-    "fuzz": _Command("fuzz", "Make payloads up, and save the smallest that a target fails on"),
-    "history": _Command("history", "Show what came of earlier sends and replays"),
-    "demo": _Command("demo", "Show MFA enrollment and second factor on a phone, with your hook"),
-    "check": _Command("check", "Read sessions and say what is wrong with them; send nothing"),
-    "fmt": _Command("fmt", "Rewrite sessions in their canonical layout"),
-    "new": _Command("new", "Write the starter code of a hook"),
-    "port": _Command("port", "Write the Action that does what a hook did, and prove that it does"),
-    "import": _Command("import_", "Make a session from JSON, cURL, HAR, Postman or a log"),
-    "export": _Command("export", "Print a session as JSON, requests of other tools, or tests"),
-    "schema": _Command("schema", "Print the JSON Schema of a session file"),
-    "doctor": _Command("doctor", "Show versions, runtimes and folders, and what is missing"),
-}
-
-_DESCRIPTION = """\
-offhook is a workbench for phone-message hooks. It opens a session file, or the
-sessions of a folder; with no argument, those of the current folder. A file that is
-called like a command is opened with its folder: ./send
-
-commands:
-"""
-_EPILOG = """\
-examples:
-  offhook send --target hooks/twilio.js     the example invocation, to your hook
-  offhook send --set recipient=+18085555555 --save first.toml
-  offhook replay sessions/ --format json    every session of a folder, for CI
-
-Exit status: 0 as expected, 1 not delivered or not as expected, 2 wrong usage or
-unreadable input. `offhook COMMAND --help` shows the options of a command.
-"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -103,8 +62,8 @@ def _fill_standard_streams() -> None:
 def _dispatch(arguments: list[str], out: Output, err: Diagnostics) -> int:
     leading = list(takewhile(lambda argument: argument.startswith("-"), arguments))
     rest = arguments[len(leading) :]
-    command = COMMANDS.get(rest[0]) if rest and "--" not in leading else None
-    options = _top_parser().read(leading if command else arguments)
+    command = rest[0] if rest and rest[0] in COMMANDS and "--" not in leading else None
+    options = top_parser().read(leading if command else arguments)
     if options.version:
         from sessions import __version__
 
@@ -113,9 +72,7 @@ def _dispatch(arguments: list[str], out: Output, err: Diagnostics) -> int:
     _refuse_lost_folder()
     if command is None:
         return _workbench(_path_to_open(options.path))
-    module = importlib.import_module(f".{command.module}", __package__)
-    parser = Parser(rest[0], f"{command.summary}.")
-    module.configure(parser)
+    module, parser = loaded(command)
     return module.run(parser.read(rest[1:]), out, err)
 
 
@@ -149,12 +106,3 @@ def _path_to_open(words: list[str]) -> Path | None:
     if len(words) > 1:
         raise UsageError(f"one file or folder at a time; {words[1]!r} is one more")
     return path
-
-
-def _top_parser() -> Parser:
-    listing = "".join(f"  {name:<8}{command.summary}\n" for name, command in COMMANDS.items())
-    parser = Parser("", _DESCRIPTION + listing.rstrip(), _EPILOG)
-    parser.usage = "offhook [FILE|FOLDER]\n       offhook COMMAND [OPTIONS]"
-    parser.add_argument("--version", action="store_true", help="show the version")
-    parser.add_argument("path", nargs="*", metavar="FILE|FOLDER", help="what to open")
-    return parser
