@@ -172,7 +172,7 @@ class TestPalette:
         async with opened() as it:
             await it.press("ctrl+p", *"theme")
             palette = it.app.screen.query_one("CommandList", OptionList)
-            await it.until(lambda: palette.option_count == 3)
+            await it.until(lambda: palette.option_count == 12)
             await it.press(*["backspace"] * 5, *"undo")
             await it.until(lambda: palette.option_count == 1)
             assert str(palette.get_option_at_index(0).prompt).startswith("Undo")
@@ -230,7 +230,7 @@ class TestPalette:
     async def test_a_theme_is_remembered(self, opened: Opener) -> None:
         async with opened() as it:
             offered = {each.name: each for each in it.app.commands()}
-            assert sum(title.startswith("Theme: ") for title in offered) == 3
+            assert sum(title.startswith("Theme: ") for title in offered) == 12
             offered["Theme: Offhook light"].run()
             assert it.app.theme == "offhook-light"
         assert OffhookApp().theme == "offhook-light"
