@@ -23,6 +23,15 @@ _SHORTEST_CUT: Final = MOST_LOOKED_AT // 4
 """Characters of a body that was cut, in an encoding of four bytes each."""
 
 
+def cut(text: str, most: int) -> str:
+    """At most so many characters of a text, the last of which is an ellipsis where that is not all.
+
+    By that redaction knows that half a secret may stand there: nothing that has not been redacted
+    is cut without it.
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def looked_at(text: str) -> str:
     """As much of a text as is looked at, and where that is not all, how long it is."""
     if len(text) <= MOST_LOOKED_AT:

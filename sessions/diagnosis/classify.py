@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sessions.contract.excerpts import cut
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, SourceLocation, delivered, failed
@@ -281,7 +282,7 @@ def _signal_name(number: int) -> str:
 
 def _expired(transcript: Transcript, subject: Subject) -> _Failure:
     if transcript.expired == "start":
-        said = f"{subject.executable} did not start in time. {transcript.stderr[:500]}".strip()
+        said = f"{subject.executable} did not start in time. {cut(transcript.stderr, 500)}".strip()
         return _Failure(Kind.RUNTIME_MISSING, said)
     if transcript.stopped:
         doing = "its process was stopped by a signal (SIGSTOP), and did not go on"

@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin
 
+from sessions.contract.excerpts import cut
 from sessions.contract.json_text import JsonError, JsonObject, JsonValue, loads
 from sessions.providers.registry import every
 from sessions.secrets.credentials import conceal_members, conceal_text
@@ -153,7 +154,7 @@ def _below(level: list[JsonValue]) -> Iterator[JsonValue]:
 def _element(text: str, *names: str) -> str | None:
     for name in names:
         if match := re.search(rf"<{name}>([^<]*)</{name}>", text):
-            return unescape(match[1][:_LONGEST_MESSAGE]).strip()
+            return unescape(cut(match[1], _LONGEST_MESSAGE)).strip()
     return None
 
 

@@ -374,17 +374,23 @@ class Child(asyncio.SubprocessProtocol):
 
 
 class _Written:
-    """What a process writes to its stdout and stderr, kept up to a limit. `cut`: there was more."""
+    """What a process writes to its stdout and stderr, kept up to a limit."""
 
     def __init__(self) -> None:
         self._kept = {1: bytearray(), 2: bytearray()}
-        self.cut = False
+        self._cut = set[int]()
 
     def keep(self, fd: int, data: bytes) -> None:
         """Take the next bytes of a stream, by its descriptor."""
         room = _MOST_OUTPUT - len(self._kept[fd])
         self._kept[fd] += data[:room]
-        self.cut = self.cut or len(data) > room
+        if len(data) > room:
+            self._cut.add(fd)
+
+    @property
+    def cut(self) -> bool:
+        """Whether there was more."""
+        return bool(self._cut)
 
     @property
     def stderr(self) -> bytes:
@@ -392,5 +398,5 @@ class _Written:
         return bytes(self._kept[2])
 
     def text(self, fd: int) -> str:
-        """What was written to a stream so far."""
-        return self._kept[fd].decode("utf-8", "replace")
+        """What was written to a stream so far; an ellipsis behind it stands for more."""
+        return self._kept[fd].decode("utf-8", "replace") + ("…" if fd in self._cut else "")

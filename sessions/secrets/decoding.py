@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Literal, TypeAlias
 
+from .cuts import AFTER_RUN, CUT
 from .escapes import (
     ANY,
     BACKSLASH,
@@ -195,25 +196,30 @@ def _hexadecimal(view: View, shortest: int) -> Iterator[View]:
     """Bytes in hexadecimal, with or without signs between them, at both alignments."""
     joined = unescaped_by(view, _BETWEEN)
     for one in (view, joined) if joined else (view,):
-        runs = [*re.finditer(rf"[0-9A-Fa-f]{{{2 * shortest},}}", one.text)]
+        runs = [*_long_enough(one, _RUN_OF_16, 2 * shortest)]
         for offset in (0, 1) if runs else ():
             yield _of_runs(one, runs, offset, 2, 2, bytes.fromhex)
 
 
 def _base64(view: View, shortest: int) -> Iterator[View]:
     """What Base64 holds, in either alphabet, at all four alignments."""
-    runs = [*_RUN.finditer(view.text)]
-    runs = [run for run in runs if run.end() - run.start() >= shortest * 4 // 3]
+    runs = [*_long_enough(view, _RUN, shortest * 4 // 3)]
     for offset in range(4) if runs else ():
         yield _of_runs(view, runs, offset, 4, 4 / 3, _from_base64)
 
 
 def _base32(view: View, shortest: int, offsets: Iterable[int] = (0,)) -> Iterator[View]:
     """What Base32 holds (RFC 4648, section 6), in either case; words that look like it begin it."""
-    runs = [*_RUN_OF_32.finditer(view.text)]
-    runs = [run for run in runs if run.end() - run.start() >= shortest * 8 // 5]
+    runs = [*_long_enough(view, _RUN_OF_32, shortest * 8 // 5)]
     for offset in offsets if runs else ():
         yield _of_runs(view, runs, offset, 8, 8 / 5, _from_base32)
+
+
+def _long_enough(view: View, pattern: re.Pattern[str], shortest: int) -> Iterator[re.Match[str]]:
+    """The runs that are as long as what is looked for, or cut."""
+    for run in pattern.finditer(view.text):
+        if run.end() - run.start() >= shortest or AFTER_RUN.match(view.text, run.end()):
+            yield run
 
 
 def _numbers(view: View) -> Iterator[View]:
@@ -226,10 +232,19 @@ def _numbers(view: View) -> Iterator[View]:
             pieces.append(chr(int(number[0])))
             segments.append(Segment(at, number.start(), 1, len(number[0])))
             at += 1
-        pieces.append(_END_OF_RUN)
+        if view.text.startswith(CUT, run.end()):
+            pieces.pop()  # it may have had more digits
+            segments.pop()
+            at -= 1
+        pieces.append(_end_of(run, view))
         at += 1
     if segments:
         yield View("".join(pieces), view, segments)
+
+
+def _end_of(run: re.Match[str], view: View) -> str:
+    """What stands behind a run: a cut, as in the view, or what separates it from the next one."""
+    return CUT if AFTER_RUN.match(view.text, run.end()) else _END_OF_RUN
 
 
 def _apart(view: View) -> View | None:
@@ -250,6 +265,7 @@ def _apart(view: View) -> View | None:
 _RUN_APART: Final = re.compile(r".(?P<sign>[\W_]{1,12})(?:.(?P=sign)){2,}", re.DOTALL)
 _RUN_OF_NUMBERS: Final = re.compile(r"(?<![0-9.])[0-9]{1,5}(?:[,;+\s][+\s]{0,40}[0-9]{1,5}){3,}")
 _NUMBER: Final = re.compile("[0-9]+")
+_RUN_OF_16: Final = re.compile("[0-9A-Fa-f]{8,}")
 _RUN_OF_32: Final = re.compile("[A-Z2-7]{6,}|[a-z2-7]{6,}")
 _DIGITS_OF_32: Final = str.maketrans(
     "abcdefghijklmnopqrstuvwxyz234567", "0123456789abcdefghijklmnopqrstuv"
@@ -291,6 +307,6 @@ def _of_runs(
             continue
         text = decode(digits).decode("latin-1")
         segments.append(Segment(at, run.start() + offset, len(text), width))
-        pieces += (text, _END_OF_RUN)
+        pieces += (text, _end_of(run, view))
         at += len(text) + 1
     return View("".join(pieces), view, segments)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from sessions.contract.excerpts import LEFT_OUT, MOST_KEPT, kept_of
 
+from .cuts import Remnants
 from .decoding import Allowance, Sort, views
 from .escapes import ANY, View, any_but, beginnings, lower, unescaped
 from .host_parts import is_host_part, stands_in_host
@@ -47,8 +48,9 @@ def redactor(values: Mapping[str, str]) -> Callable[[str], str]:
     `user:password` of a Basic Authorization is found by either half; in hexadecimal, with or
     without signs between; as a list of decimal numbers; and in any of these within another. One of
     eight characters or more is found in any case, for hosts and names of headers are lowered, and
-    with the same signs between all its characters. A region or a domain stays readable where it
-    is a part of a host's name (`host_parts`).
+    with the same signs between all its characters. Where a text was cut, so is what is left there
+    of a value (`cuts`). A region or a domain stays readable where it is a part of a host's name
+    (`host_parts`).
     """
     find = _finder(values)
 
@@ -168,8 +170,9 @@ class _Span(NamedTuple):
 class _Sought:
     """Texts that are looked for, and the labels that stand for them."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], *, only_whole: bool) -> None:
         self._labels = labels
+        self._remnants = None if only_whole else Remnants(labels)
         self._beginnings = beginnings(labels)
         self._by_head: dict[str, list[str]] = {}
         for text in labels:
@@ -187,6 +190,8 @@ class _Sought:
                 at = view.text.find(text, at + len(text))
         for start, end, text in view.begun_inside(self._beginnings, self._by_head):
             yield _Span(start, end, self._labels[text])
+        for start, end, text in self._remnants.find(view.text, shortest) if self._remnants else ():
+            yield _Span(*view.span(start, end), self._labels[text])
 
 
 @dataclass(frozen=True)
@@ -234,9 +239,10 @@ def _needles_of(values: tuple[tuple[str, str], ...], only_secret: bool) -> _Need
     if not in_text:
         return None
     shortest = min(map(len, in_bytes))
-    return _Needles(
-        _Sought(in_text), _Sought(in_bytes), _Sought(in_any_case), shortest, any_but(in_text)
+    text, data, any_case = (
+        _Sought(each, only_whole=only_secret) for each in (in_text, in_bytes, in_any_case)
     )
+    return _Needles(text, data, any_case, shortest, any_but(in_text))
 
 
 def _forms(part: str) -> Iterator[str]:

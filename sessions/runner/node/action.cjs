@@ -4,7 +4,7 @@
 
 const { forTheHook } = require('./blame.cjs');
 const { callSite } = require('./describe.cjs');
-const { invocation, say } = require('./channel.cjs');
+const { cut, invocation, say } = require('./channel.cjs');
 
 const { now } = Date;
 const { byteLength } = Buffer;
@@ -53,7 +53,7 @@ function notifier(how) {
     count += 1;
     if (count > MOST_REPORTED) return;
     const text = reason === undefined || reason === null ? '' : String(reason);
-    const facts = { reason: text.slice(0, LONGEST_REASON), cut: text.length > LONGEST_REASON, at: callSite() };
+    const facts = { reason: cut(text, LONGEST_REASON), cut: text.length > LONGEST_REASON, at: callSite() };
     say('notified', { how, ...facts }, of);
   };
 }

@@ -3,7 +3,7 @@
 
 const { forTheHook } = require('./blame.cjs');
 const { callSite } = require('./describe.cjs');
-const { say } = require('./channel.cjs');
+const { cut, say } = require('./channel.cjs');
 const { replace } = require('./stand_in.cjs');
 
 const MOST_REPORTED = 20;
@@ -16,7 +16,7 @@ let reported = 0;
 
 function report(what, name, ran) {
   reported += 1;
-  if (reported <= MOST_REPORTED) say('blocked', { what, name: name.slice(0, LONGEST_NAME), at: callSite(), ran });
+  if (reported <= MOST_REPORTED) say('blocked', { what, name: cut(name, LONGEST_NAME), at: callSite(), ran });
 }
 
 /** The error for what is refused, whose stack begins above `refusing`. */

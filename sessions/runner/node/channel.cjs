@@ -108,4 +108,7 @@ function hear() {
   return parse(parts.join('') + rest.slice(0, end));
 }
 
-module.exports = { handOver, hear, invocation, leave, now, runAs, say, sign, takeOver };
+/** As much of a text as is said. Where that is not all it ends with a mark, behind which half a secret may not stay. */
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}…` : text);
+
+module.exports = { cut, handOver, hear, invocation, leave, now, runAs, say, sign, takeOver };

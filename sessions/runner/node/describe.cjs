@@ -5,6 +5,7 @@ const path = require('path');
 const { fileURLToPath } = require('url');
 const { inspect, types } = require('util');
 const { forTheHook, isOwnFault } = require('./blame.cjs');
+const { cut } = require('./channel.cjs');
 const { describeProvider } = require('./provider.cjs');
 const { stringify } = JSON;
 
@@ -67,15 +68,13 @@ function tidy(stack) {
   const last = frames.findLastIndex(isRunner);
   const kept = lines.filter((_, index) => (last < 0 || index < last) && !isOurs(frames[index]));
   const inFirstLine = `${hook.file}:1:`;
-  return kept
-    .map((line) => {
-      const at = hook.shift ? line.lastIndexOf(inFirstLine) : -1;
-      return at < 0
-        ? line
-        : line.slice(0, at) + line.slice(at).replace(/:1:(\d+)/, (_, n) => `:1:${n - hook.shift}`);
-    })
-    .join('\n')
-    .slice(0, LONGEST_STACK);
+  const tidied = kept.map((line) => {
+    const at = hook.shift ? line.lastIndexOf(inFirstLine) : -1;
+    return at < 0
+      ? line
+      : line.slice(0, at) + line.slice(at).replace(/:1:(\d+)/, (_, n) => `:1:${n - hook.shift}`);
+  });
+  return cut(tidied.join('\n'), LONGEST_STACK);
 }
 
 /** The stack above `below`, unread, up to `most` frames: taking it costs some microseconds, reading it more. */
@@ -129,12 +128,12 @@ function attempt(read, otherwise) {
 }
 
 const show = (value, depth) =>
-  attempt(() => inspect(value, { depth, maxStringLength: 500 }), '(cannot be shown)').slice(0, LONGEST_PROPERTY);
+  cut(attempt(() => inspect(value, { depth, maxStringLength: 500 }), '(cannot be shown)'), LONGEST_PROPERTY);
 
 /** What an error says, or what stands in its place. */
 function messageOf(error) {
   const message = attempt(() => error.message, undefined);
-  return typeof message === 'string' ? message.slice(0, LONGEST_PROPERTY) : show(error, 0);
+  return typeof message === 'string' ? cut(message, LONGEST_PROPERTY) : show(error, 0);
 }
 
 /** What `JSON.stringify` would lose of `value` or refuse, by path; and whether it is nested too deep. */

@@ -7,7 +7,7 @@ const path = require('path');
 const vm = require('vm');
 const { isModuleNamespaceObject } = require('util').types;
 const { callSite } = require('./describe.cjs');
-const { say } = require('./channel.cjs');
+const { cut, say } = require('./channel.cjs');
 const { replace } = require('./stand_in.cjs');
 
 const REFUSED = ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'];
@@ -38,7 +38,7 @@ function versionOf(name, parent) {
 /** The text of a line of the hook's source, which shows by what name it calls a module. */
 function textAt(place) {
   try {
-    return fs.readFileSync(place.file, 'utf8').split('\n')[place.line - 1].slice(0, LONGEST_LINE);
+    return cut(fs.readFileSync(place.file, 'utf8').split('\n')[place.line - 1], LONGEST_LINE);
   } catch {
     return ''; // evaluated, or gone
   }

@@ -3,7 +3,7 @@
 
 const { format } = require('util');
 const { callSite } = require('./describe.cjs');
-const { say } = require('./channel.cjs');
+const { cut, say } = require('./channel.cjs');
 
 const MOST_CHARACTERS = 1 << 20;
 const MOST_LINES = 10000; // of a million prints of one character each offhook took 300 MiB
@@ -22,7 +22,7 @@ function print(level, write) {
   lines += 1;
   if (text !== null) {
     const at = callSite();
-    say('console', { level, text: text.slice(0, room), file: at && at.file, line: at && at.line });
+    say('console', { level, text: cut(text, room), file: at && at.file, line: at && at.line });
     room -= text.length;
   }
   if (text !== null && room >= 0) return;

@@ -3,6 +3,7 @@
 // error holds sockets, whole responses and credentials too. Nothing here throws, whatever the error is made of.
 
 const { types } = require('util');
+const { cut } = require('./channel.cjs');
 const { stringify } = JSON;
 
 const LONGEST_BODY = 8192;
@@ -23,18 +24,18 @@ function read(object, key) {
 const any = (object, ...keys) => keys.map((key) => read(object, key)).find((value) => value !== undefined);
 
 function plain(value, longest = LONGEST_TEXT) {
-  if (typeof value === 'string') return value.slice(0, longest);
+  if (typeof value === 'string') return cut(value, longest);
   return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }
 
 /** A body as text: what the client made of it is written as JSON again; a stream has none. */
 function bodyOf(value) {
   try {
-    if (typeof value === 'string') return value.slice(0, LONGEST_BODY);
-    if (types.isUint8Array(value)) return Buffer.from(value).toString('utf8').slice(0, LONGEST_BODY);
+    if (typeof value === 'string') return cut(value, LONGEST_BODY);
+    if (types.isUint8Array(value)) return cut(Buffer.from(value).toString('utf8'), LONGEST_BODY);
     if (value === undefined || typeof value !== 'object') return undefined;
     if (typeof value.pipe === 'function' || typeof value.getReader === 'function') return undefined;
-    return stringify(value).slice(0, LONGEST_BODY);
+    return cut(stringify(value), LONGEST_BODY);
   } catch {
     return undefined; // circular, or a member that throws
   }

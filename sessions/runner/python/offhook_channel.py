@@ -64,6 +64,12 @@ def say(event: str, **facts: Any) -> None:
             leave(70)  # offhook is gone, or the hook closed the socket: nobody is left to answer to
 
 
+def cut(text: str, most: int) -> str:
+    """As much of a text as is said. Where that is not all it ends with a mark, behind which half a
+    secret may not stay."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def _read(size: int) -> bytes:
     return os.read(IN, size)
 

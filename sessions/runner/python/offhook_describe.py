@@ -14,6 +14,7 @@ import traceback
 from types import FrameType
 from typing import Any, cast
 
+from offhook_channel import cut
 from offhook_provider import Facts, provider
 
 MOST_FRAMES = 12
@@ -132,7 +133,7 @@ def _stack(thrown: BaseException) -> str:
     shown = traceback.TracebackException.from_exception(thrown)
     kept = [frame for frame in shown.stack if not _is_machinery(frame.filename)]
     shown.stack = traceback.StackSummary.from_list(kept)
-    return "".join(shown.format(chain=False)).rstrip("\n")[:LONGEST_STACK]
+    return cut("".join(shown.format(chain=False)).rstrip("\n"), LONGEST_STACK)
 
 
 def _text(value: Any) -> str:
@@ -151,7 +152,7 @@ def _shown(value: Any) -> Any:
             return member
     except (Unserialisable, ValueError, RecursionError):
         pass
-    return _text(value)[:LONGEST_TEXT]
+    return cut(_text(value), LONGEST_TEXT)
 
 
 def syntax_place(error: BaseException) -> Facts | None:

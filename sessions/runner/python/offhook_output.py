@@ -9,7 +9,7 @@ import threading
 from types import FrameType
 from typing import Any
 
-from offhook_channel import say
+from offhook_channel import cut, say
 from offhook_describe import place_of
 
 MOST_CHARACTERS = 1 << 20
@@ -76,7 +76,7 @@ class Stream(io.TextIOBase):
             Stream._lines_left -= 1
             if room > 0:
                 level, file, line = self._origin
-                say("console", level=level, text=text[:room], file=file, line=line)
+                say("console", level=level, text=cut(text, room), file=file, line=line)
             if len(text) > room or not room:
                 Stream._is_cut = True
                 say("console_cut")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+from offhook_channel import cut
+
 Facts = dict[str, Any]
 
 LONGEST_BODY = 8192
@@ -48,7 +50,7 @@ def _read(value: Any, *names: str) -> Any:
 
 def _plain(value: Any, longest: int = LONGEST_TEXT) -> Any:
     if isinstance(value, str):
-        return value[:longest]
+        return cut(value, longest)
     return value if isinstance(value, (int, float)) else None
 
 
@@ -75,8 +77,8 @@ def _header(headers: Any, name: str) -> Any:
 
 def _body(value: Any) -> str | None:
     if isinstance(value, bytes):
-        value = value[:LONGEST_BODY].decode("utf-8", "replace")
-    return value[:LONGEST_BODY] if isinstance(value, str) else None
+        value = value[: 4 * LONGEST_BODY].decode("utf-8", "replace")
+    return cut(value, LONGEST_BODY) if isinstance(value, str) else None
 
 
 def _request(carrier: Any) -> Facts | None:
@@ -85,7 +87,7 @@ def _request(carrier: Any) -> Facts | None:
     if not isinstance(method, str) or url is None:
         return None
     try:
-        return {"method": method, "url": str(url)[:LONGEST_TEXT]}
+        return {"method": method, "url": cut(str(url), LONGEST_TEXT)}
     except Exception:  # a URL of its own kind that cannot be shown
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any, cast
 
-from offhook_channel import say
+from offhook_channel import cut, say
 from offhook_describe import call_site
 
 CODE = "EOFFHOOK_CAPTURED"
@@ -57,7 +57,7 @@ def report(what: str, name: str, **more: Any) -> None:
     """Report it to offhook, each thing once."""
     if (what, name) not in _reported and len(_reported) < MOST_REPORTED:
         _reported.add((what, name))
-        say("blocked", what=what, name=name[:LONGEST_NAME], at=call_site(), **more)
+        say("blocked", what=what, name=cut(name, LONGEST_NAME), at=call_site(), **more)
 
 
 def program_name(words: Any) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from sessions.contract.excerpts import cut
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, SourceLocation
 from sessions.diagnosis.errors import not_your_code
@@ -96,4 +97,4 @@ def _excerpt(place: SourceLocation) -> tuple[tuple[int, str], ...]:
             lines = list(islice(source, first - 1, place.line + _AROUND))
     except OSError:
         return ()  # the place alone has to do
-    return tuple((first + at, line.rstrip("\r\n")[:_LONGEST]) for at, line in enumerate(lines))
+    return tuple((first + at, cut(line.rstrip("\r\n"), _LONGEST)) for at, line in enumerate(lines))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from sessions.contract.excerpts import body_looked_at
+from sessions.contract.excerpts import body_looked_at, cut
 from sessions.contract.json_text import MOST_VALUES, JsonError, JsonValue, TooManyValues, loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, TargetInfo, delivered, failed
@@ -39,7 +39,7 @@ class HttpAnswer:
     def header(self, name: str) -> str | None:
         """A header as a message shows it: not all of one that fills pages."""
         text = self.headers.get(name)
-        return text and _cut(text, _LONGEST_SHOWN)
+        return text and cut(text, _LONGEST_SHOWN)
 
 
 def read_answer(answer: HttpAnswer, target: TargetInfo) -> Outcome:
@@ -82,8 +82,8 @@ def _http_status(answer: HttpAnswer, body: JsonValue, target: TargetInfo) -> Out
     error = _error(body) if isinstance(body, dict) else HookError(message="")
     said = _said(body) if isinstance(body, dict | list) else _words_of_page(answer)
     parts = (
-        f"HTTP {answer.status} {_cut(answer.reason, _LONGEST_SHOWN)}".rstrip(),
-        _cut(said, 300).rstrip("."),
+        f"HTTP {answer.status} {cut(answer.reason, _LONGEST_SHOWN)}".rstrip(),
+        cut(said, 300).rstrip("."),
     )
     message = f"{': '.join(filter(None, parts))}. {_advice(answer)}"
     own_code = {} if error.code is None else {"code": error.code}
@@ -164,11 +164,11 @@ def _said(value: JsonValue) -> str:
 
 def _words_of_page(answer: HttpAnswer) -> str:
     """The first words of a page or of plain text: an HTML page's title, else its text."""
-    text = answer.text[:_LONGEST_PAGE]
+    text = cut(answer.text, _LONGEST_PAGE)
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
         shown = _title(text) or "".join(_without_scripts(text))
         words = " ".join(_TAG.sub(" ", shown).split())
-        return html.unescape(words[:_LONGEST_SHOWN])
+        return html.unescape(cut(words, _LONGEST_SHOWN))
     return " ".join(text.split())
 
 
@@ -199,7 +199,7 @@ def _what_came(answer: HttpAnswer) -> str:
     """Status, content type, size and first characters of an answer, for a message."""
     content_type = answer.header("content-type") or "no content type"
     came = f"HTTP {answer.status}, {content_type}, {len(answer.body):,} bytes came"
-    return f"{came}: {_cut(answer.text, 80)!r}" if answer.body else came
+    return f"{came}: {cut(answer.text, 80)!r}" if answer.body else came
 
 
 def _charset(content_type: str) -> str:
@@ -213,10 +213,6 @@ def _charset(content_type: str) -> str:
     except (LookupError, ValueError):
         return "utf-8"
     return known if _CHARSETS.fullmatch(known) else "utf-8"
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 _LONGEST_SHOWN: Final = 500
