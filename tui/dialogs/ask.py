@@ -204,33 +204,59 @@ class AskSecret(Ask[str]):
 class AskLines(Dialog[str]):
     """Asks for a text of several lines; `validate` gives what is wrong with one, or None.
 
-    `sample` is shown where nothing is typed.
+    `sample` is shown where nothing is typed. The user's own editor has it in a file called `name`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "accept", "Accept the text", show=False, priority=True),
+        Binding("ctrl+e", "edit", "Edit it in your own editor", show=False, priority=True),
     ]
 
     def __init__(
-        self, title: str, initial: str, validate: Callable[[str], str | None], sample: str = ""
+        self,
+        title: str,
+        initial: str,
+        validate: Callable[[str], str | None],
+        sample: str = "",
+        *,
+        name: str = "text.toml",
     ) -> None:
         super().__init__(title)
         self._initial = initial
         self._validate = validate
         self._sample = sample
+        self._file_name = name
 
     def parts(self) -> Iterable[Widget]:
         yield TextArea(self._initial, tab_behavior="focus", placeholder=self._sample)
         yield Static(id="problem", markup=False)
-        yield Static(Content("Ctrl+S accepts · Escape cancels"), id="hint")
+        yield Static(
+            Content("Ctrl+S accepts · Ctrl+E opens your editor · Escape cancels"), id="hint"
+        )
 
     def action_accept(self) -> None:
         """Answer with the text, unless something is wrong with it."""
         text = self.query_one(TextArea).text
         problem = self._validate(text)
-        self.query_one("#problem", Static).update(Content(printable(problem or "")))
+        self._show(problem)
         if problem is None:
             self.dismiss(text)
+
+    def action_edit(self) -> None:
+        """Edit the text in the user's own editor, and say what is wrong with it then."""
+        from tui.widgets.editor import EditorError, edit_text
+
+        area = self.query_one(TextArea)
+        try:
+            text = edit_text(self.app, area.text, self._file_name)
+        except EditorError as error:
+            self._show(str(error))
+            return
+        area.replace(text, area.document.start, area.document.end)
+        self._show(self._validate(text))
+
+    def _show(self, problem: str | None) -> None:
+        self.query_one("#problem", Static).update(Content(printable(problem or "")))
 
 
 def _not_there(path: Path) -> str | None:

@@ -36,6 +36,7 @@ class Actions:
             "step": lambda by: s.when_typed(lambda: s.invocations.step(by)),
             "undo": lambda: s.when_typed(lambda: s.undoing.undo(s.focused)),
             "redo": lambda: s.when_typed(lambda: s.undoing.redo(s.focused)),
+            "editor": lambda: s.when_typed(lambda: s.outside.edit(s.focused)),
             "duplicate": lambda: s.when_typed(s.invocations.duplicate),
             "demo": self._demo,
             "compare": lambda: s.when_typed(lambda: s.ask(self._compare())),

@@ -40,6 +40,7 @@ from .keys import KEYS
 from .library import Library
 from .live import LiveSwitch
 from .outcomes import Outcomes
+from .outside import OutsideEditor
 from .previous import PreviousOutcomes
 from .secrets import SessionSecrets
 from .sender import Sender
@@ -84,6 +85,9 @@ class WorkbenchScreen(HostScreen):
         self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
         self.watching = WatchSwitch(self, self, work, self.files, self.outcomes, self.starts)
         self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
+        self.outside = OutsideEditor(
+            self, work, self.form, self.edits, self.files, lambda: self.sender.busy
+        )
         pane, watching = self.outcome_pane, self.watching
         self.actions = Actions(self)
         self._palette = Palette(
@@ -301,7 +305,8 @@ class WorkbenchScreen(HostScreen):
 
     def commands(self) -> Iterator[Command]:
         """What the palette offers now."""
-        return self._palette.commands(self.focused)
+        yield from self._palette.commands(self.focused)
+        yield from self.outside.commands(self.focused)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""

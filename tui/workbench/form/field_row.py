@@ -148,6 +148,15 @@ class FieldRow(Widget):
             self._show()
             self.post_message(FieldEdited(self.path, self.label))
 
+    def rewrite(self, text: str, *, as_json: bool) -> bool:
+        """Take over what was written outside (`FieldState.rewrite`); True for another value."""
+        if not isinstance(self._editor, LinesEditor):
+            text = " ".join(text.split("\n")) if as_json else text
+        is_other = self.state.rewrite(text, as_json=as_json)
+        self._switched += 1
+        self._show()
+        return is_other
+
     def action_switch(self) -> None:
         self.switch_to(_NEXT[self.state.presence])
 

@@ -156,13 +156,35 @@ class FieldState:
         """Take over what was typed; True where it gives the field another value."""
         if text == self.text or self.too_long:
             return False
+        return self._take(text, self.as_json)
+
+    def written(self) -> tuple[str, bool]:
+        """What another editor is given, which takes a text of any length and with any characters:
+        the string itself, or JSON; and whether it is JSON."""
+        is_container = isinstance(self.codec, ContainerCodec)
+        if self.problem:
+            return self.text, True
+        if isinstance(self.value, str) and not is_container and _is_utf8(self.value):
+            return self.value, False
+        if self.presence != "value":
+            return "", is_container or self.as_json
+        return (json_text(cast("JsonValue", self.value)) if is_container else self.text), True
+
+    def rewrite(self, text: str, *, as_json: bool) -> bool:
+        """Take over what another editor made of what was `written`; as `type`."""
+        is_other = self._take(text, as_json)
+        if not self.problem:
+            self._show()
+        return is_other
+
+    def _take(self, text: str, as_json: bool) -> bool:
         self.text = text
         self.problem = None
         if not text and self.presence != "value":
             return False
         before = self.value
         try:
-            self.value = self.codec.take(loads(text), before) if self.as_json else text
+            self.value = self.codec.take(loads(text), before) if as_json else text
         except JsonError as problem:
             self.problem = problem
             return False
@@ -216,6 +238,11 @@ class FieldState:
 
     def _kind(self) -> str:
         return describe(self.value).partition(" (")[0]
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a text can be written to a file: JSON has surrogates that stand alone."""
+    return text.isascii() or not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def same_or_absent(a: JsonValue | Absent, b: JsonValue | Absent) -> bool:

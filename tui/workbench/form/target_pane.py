@@ -57,7 +57,7 @@ class TargetRow(Widget):
     ) -> None:
         super().__init__(id=id)
         self.editor = editor
-        self._name_shown = label
+        self.name_shown = label
         self._label = Static(label, classes="label", markup=False)
         self._remark = Static(classes="remark", markup=False)
         self._check = check
@@ -97,13 +97,19 @@ class TargetRow(Widget):
         self._shown = text
         return text
 
+    def rewrite(self, text: str) -> None:
+        """Have this text stand there as if it was typed."""
+        line = self.editor.line if isinstance(self.editor, ChoiceEditor) else self.editor
+        if isinstance(line, LineEditor):
+            line.value = " ".join(text.split())
+
     def on_descendant_focus(self) -> None:
         """The current setting stands out."""
-        self._label.update(Content.styled(self._name_shown, "bold $text-accent"), layout=False)
+        self._label.update(Content.styled(self.name_shown, "bold $text-accent"), layout=False)
 
     def on_descendant_blur(self) -> None:
         """And the others do not."""
-        self._label.update(Content(self._name_shown), layout=False)
+        self._label.update(Content(self.name_shown), layout=False)
 
     def _show_remark(self) -> None:
         text = f"✗ {self.problem}; not applied" if self.problem else self._said
