@@ -34,6 +34,7 @@ examples:
   offhook completion fish > offhook.fish
 """
 _KINDS: Final = {
+    "path": "sessions",
     "paths": "sessions",
     "session": "sessions",
     "sessions": "sessions",

@@ -51,6 +51,7 @@ GROUPS: Final = {
         "schema": Command("schema", "Print the JSON Schema of a session file"),
     },
     "offhook itself": {
+        "serve": Command("serve", "Open the workbench in a browser"),
         "doctor": Command("doctor", "Show versions, runtimes and folders, and what is missing"),
         "completion": Command("completion", "Print what completes offhook's command line"),
     },
