@@ -229,7 +229,7 @@ async def test_the_keys_of_a_dialog_of_lines_are_seen_below_a_long_problem_too()
         await pilot.pause()
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert "Ctrl+S accepts · Ctrl+E opens your editor · Escape cancels" in app.seen()
+        assert "Ctrl+S accepts · Ctrl+E your editor · Escape cancels" in app.seen()
 
 
 async def test_escape_leaves_every_dialog_without_an_answer(tmp_path):

@@ -231,7 +231,7 @@ class AskLines(Dialog[str]):
         yield TextArea(self._initial, tab_behavior="focus", placeholder=self._sample)
         yield Static(id="problem", markup=False)
         yield Static(
-            Content("Ctrl+S accepts · Ctrl+E opens your editor · Escape cancels"), id="hint"
+            Content("Ctrl+S accepts · Ctrl+E your editor · Escape cancels"), id="hint"
         )
 
     def action_accept(self) -> None:
