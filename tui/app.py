@@ -97,8 +97,11 @@ class OffhookApp(App[None]):
 
     @override
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, Paste) and isinstance(self.focused, Input) and not event.is_forwarded:
-            event = self._on_one_line(event)
+        if isinstance(event, Paste) and not event.is_forwarded:
+            if isinstance(self.screen, WorkbenchScreen) and self.screen.takes_paste(event.text):
+                return
+            if isinstance(self.focused, Input):
+                event = self._on_one_line(event)
         await super().on_event(event)
 
     def _on_one_line(self, pasted: Paste) -> Paste:

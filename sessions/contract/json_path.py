@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from sessions.errors import OffhookError
 
-from .json_text import JsonValue, dumps
+from .json_text import JsonValue, dumps, same
 
 JsonPath: TypeAlias = tuple[str | int, ...]
 
@@ -109,6 +109,24 @@ def texts(value: JsonValue, path: JsonPath = ()) -> Iterator[tuple[JsonPath, str
     elif isinstance(value, list):
         for at, item in enumerate(value):
             yield from texts(item, (*path, at))
+
+
+def changed(
+    before: JsonValue | Absent, after: JsonValue | Absent, path: JsonPath = ()
+) -> Iterator[JsonPath]:
+    """The paths at which two values differ: in objects key by key, anything else as a whole.
+
+    >>> list(changed({"a": {"b": 1, "c": []}}, {"a": {"b": 2, "c": []}, "d": None}))
+    [('a', 'b'), ('d',)]
+    """
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys([*before, *after]):
+            yield from changed(before.get(key, ABSENT), after.get(key, ABSENT), (*path, key))
+    elif isinstance(before, Absent) or isinstance(after, Absent):
+        if before is not after:
+            yield path
+    elif not same(before, after):
+        yield path
 
 
 def describe(field: JsonValue | Absent) -> str:

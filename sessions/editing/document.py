@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sessions.choice import target_of
-from sessions.contract import json_path, json_text
+from sessions.contract import json_path
 from sessions.contract.invocation import Invocation, example
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
@@ -165,9 +165,9 @@ class Document:
         if payload is not self.payload:
             self._change_invocation(payload=payload)
 
-    def set_payload_text(self, text: str) -> None:
-        """Replace the whole payload by JSON text. Raises JsonError, with the document unchanged."""
-        self.set_payload(json_text.loads(text))
+    def set_saved(self, saved: SavedInvocation) -> None:
+        """Replace all of the current invocation but its name, as one edit."""
+        self._change_invocation(**dict(saved))
 
     # Editing the list of invocations
 

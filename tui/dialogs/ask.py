@@ -230,9 +230,7 @@ class AskLines(Dialog[str]):
     def parts(self) -> Iterable[Widget]:
         yield TextArea(self._initial, tab_behavior="focus", placeholder=self._sample)
         yield Static(id="problem", markup=False)
-        yield Static(
-            Content("Ctrl+S accepts · Ctrl+E your editor · Escape cancels"), id="hint"
-        )
+        yield Static(Content("Ctrl+S accepts · Ctrl+E your editor · Escape cancels"), id="hint")
 
     def action_accept(self) -> None:
         """Answer with the text, unless something is wrong with it."""

@@ -35,6 +35,7 @@ from .comparing import OtherTarget
 from .drafts import SessionDrafts
 from .edits import Edits
 from .files import SessionFiles
+from .filling import Filling
 from .invocations import Invocations
 from .keys import KEYS
 from .library import Library
@@ -88,6 +89,7 @@ class WorkbenchScreen(HostScreen):
         self.outside = OutsideEditor(
             self, work, self.form, self.edits, self.files, lambda: self.sender.busy
         )
+        self.filling = Filling(self, work, self.edits, self._paste)
         pane, watching = self.outcome_pane, self.watching
         self.actions = Actions(self)
         self._palette = Palette(
@@ -307,11 +309,19 @@ class WorkbenchScreen(HostScreen):
         """What the palette offers now."""
         yield from self._palette.commands(self.focused)
         yield from self.outside.commands(self.focused)
+        yield from self.filling.commands()
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""
         self.app.copy_to_clipboard(text)
         self.say(f"Copied {what}.")
+
+    def takes_paste(self, text: str) -> bool:
+        """Whether what is pasted is an invocation, which is asked about first."""
+        return self.filling.takes(text, self.focused)
+
+    def _paste(self, text: str) -> None:
+        self.app.post_message(events.Paste(text))
 
     # Places
 
