@@ -9,7 +9,6 @@ import pytest
 
 from sessions.contract.invocation import example
 from sessions.contract.json_path import ABSENT, PathError
-from sessions.contract.json_text import JsonError
 from sessions.editing.document import Document
 from sessions.store.errors import ChangedOnDisk, SessionError
 from sessions.store.model import SavedInvocation, Session
@@ -87,18 +86,10 @@ class TestPayload:
         with pytest.raises(PathError, match="context is not an object"):
             document.put(("context", "ip"), "::1")
 
-    def test_the_whole_payload_from_text(self) -> None:
+    def test_the_whole_payload(self) -> None:
         document = Document.new()
-        document.set_payload_text('{"recipient": null}')
+        document.set_payload({"recipient": None})
         assert document.payload == {"recipient": None}
-
-    def test_text_that_is_not_json_changes_nothing(self) -> None:
-        document = Document.new()
-        before = document.payload
-        with pytest.raises(JsonError) as caught:
-            document.set_payload_text('{\n  "a": 1,,\n}')
-        assert (caught.value.line, document.payload) == (2, before)
-        assert not document.dirty
 
     def test_editing_one_invocation_leaves_the_others(self, suite: Document) -> None:
         suite.select("second")

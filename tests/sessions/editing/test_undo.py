@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.invocation import example
-from sessions.contract.json_text import JsonValue
+from sessions.contract.json_text import JsonValue, loads
 from sessions.contract.outcome import Result
 from sessions.editing.document import Document
 from sessions.store.expect import Expect
@@ -39,7 +39,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     _of_one(lambda document, text: document.put(("text",), text)),
     _of_one(lambda document, _: document.put(("text",), None)),
     _of_one(lambda document, _: document.remove(("context", "code"))),
-    _of_one(lambda document, text: document.set_payload_text(f'{{"text": "{text}"}}')),
+    _of_one(lambda document, text: document.set_payload({"text": text})),
     _of_one(lambda document, text: document.set_own_target(text or None)),
     _of_one(lambda document, text: document.set_faults((text,) if text else ())),
     _of_one(lambda document, _: document.set_expect(Expect(outcome=Result.FAILED))),
@@ -181,8 +181,8 @@ def test_saving_is_no_edit(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["1.0", "true"])
 def test_values_that_python_takes_for_equal_are_edits(value: str) -> None:
     document = Document.new()
-    document.set_payload_text("1")
-    document.set_payload_text(value)
+    document.set_payload(loads("1"))
+    document.set_payload(loads(value))
     document.undo()
     assert repr(document.payload) == "1"
 
