@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _UNSAFE: Final = re.compile(
@@ -47,3 +48,10 @@ def shorten(text: str, limit: int, rest: str = "") -> str:
     if len(text) <= limit:
         return printable(text)
     return f"{printable(text[:limit])}…\n{rest}".rstrip()
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that `word` was probably meant to be."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.7)), None)

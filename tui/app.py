@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -18,13 +16,14 @@ from textual.filter import LineFilter
 from textual.widgets import Input
 from typing_extensions import override
 
+from tui.dialogs.host import HostScreen
 from tui.widgets.palette import Command, Commands
 from tui.workbench.screen import WorkbenchScreen
 
-from .config import DEFAULT_THEME, Config, ConfigError, config_folder
+from .config import Config
 from .plain_signs import PlainSigns
+from .preferences.themes import Themes
 from .terminal_guard import TerminalGuard
-from .theme import load_themes
 
 if TYPE_CHECKING:
     from tui.demo.screen import DemoScreen
@@ -66,33 +65,25 @@ class OffhookApp(App[None]):
         demo: DemoScreen | None = None,
         encoding: str | None = None,
     ) -> None:
-        super().__init__()
+        # With NO_COLOR Textual would turn the colors of a theme into grays; the terminal's own it
+        # leaves out, so that what is left is bold, underlined or reversed.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.config = Config.load()
         self._guards: list[LineFilter] = [TerminalGuard()]
+        if self.config.signs == "ascii":
+            encoding = "ascii"
         if encoding:
             self._guards.append(PlainSigns(encoding))
+        if not self.config.animations:
+            self.animation_level = "none"
         self._home = demo or WorkbenchScreen(path)
-        self._labels: dict[str, str] = {}
-        self._config, self._problems = self._read_settings()
-
-    def _read_settings(self) -> tuple[Config, list[str]]:
-        """Take over themes and settings, before anything is drawn; and what is wrong with them."""
-        folder = config_folder()
-        themes = load_themes(folder / "themes")
-        for theme in themes.themes:
-            self.register_theme(theme)
-        self._labels = themes.labels
-        config = Config.load(folder)
-        problems = [*themes.errors, *filter(None, [config.problem])]
-        if config.theme not in self._labels:
-            problems.append(
-                f"There is no theme {config.theme}; choose one in the palette (Ctrl+P)."
-            )
-        self.theme = config.theme if config.theme in self._labels else DEFAULT_THEME
-        return config, problems
+        self.themes = Themes(self)
+        self.themes.begin(self.config)
 
     def on_mount(self) -> None:
         self.push_screen(self._home)
-        for problem in self._problems:
+        self.themes.watch()
+        for problem in [*self.themes.problems, *self.config.problems]:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
 
     @override
@@ -133,11 +124,7 @@ class OffhookApp(App[None]):
 
     def commands(self) -> Iterator[Command]:
         """What the palette offers everywhere: themes, help, quit."""
-        for name, label in self._labels.items():
-            if name != self.theme:
-                yield Command(
-                    f"Theme: {label}", "Remembered from now on", partial(self._use_theme, name)
-                )
+        yield Command("Theme", "Choose the colors, which are seen at once", self.action_theme)
         yield Command("Help", "The keys, and what each outcome means (F1)", self.action_help)
         yield Command("Quit", "After asking about unsaved changes (Ctrl+Q)", self.action_quit)
 
@@ -150,17 +137,12 @@ class OffhookApp(App[None]):
 
     async def action_quit(self) -> None:
         """Quit, once the workbench lets go; a question that is open comes first."""
-        from tui.dialogs.host import HostScreen
-
         if isinstance(self.screen, HostScreen) and self.screen is not self._home:
             await self.pop_screen()
         if self.screen is self._home:
             self._home.action_quit()
 
-    def _use_theme(self, name: str) -> None:
-        self.theme = name
-        self._config = replace(self._config, theme=name)
-        try:
-            self._config.save()
-        except ConfigError as error:
-            self.notify(str(error), title="Not remembered", severity="warning", markup=False)
+    def action_theme(self) -> None:
+        """Choose a theme."""
+        if isinstance(self.screen, HostScreen):
+            self.screen.ask(self.themes.choose(self.screen))

@@ -13,8 +13,8 @@ from typing import Final
 from sessions.store.disk import replace_text
 from sessions.store.errors import SessionError
 from tui.app import OffhookApp
-from tui.config import DEFAULT_THEME
 from tui.outcome.pane import OutcomePane
+from tui.settings import DEFAULT_THEME
 
 SIZE: Final = (156, 44)
 _PATIENCE: Final = 60.0

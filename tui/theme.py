@@ -1,10 +1,10 @@
-"""Color themes from TOML files: the four that come with offhook, and the user's own."""
+"""Color themes from TOML files: those that come with offhook, and the user's own."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,7 +15,7 @@ from textual.color import Color, ColorParseError
 from textual.design import ColorSystem
 from textual.theme import Theme
 
-from sessions.text import one_line
+from sessions.text import nearest, one_line
 
 _LARGEST: Final = 64 * 1024
 """Bytes that a theme file may have; one of offhook's has about 2,000."""
@@ -28,6 +28,8 @@ _KEYS: Final = frozenset({"name", "label", "dark", "ansi", "variables", *_COLORS
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _ALPHA: Final = re.compile(r"\s+(\d{1,2}%)\Z", re.ASCII)
 """How much is seen of the color before it: `#7fb4ff 30%`."""
+
+_AT_LINE: Final = re.compile(r"\(at line (\d+),")
 
 _STYLES: Final = frozenset(
     "none bold b dim italic i underline u underline2 uu reverse r strike s blink not".split()
@@ -48,6 +50,8 @@ class ThemeSet:
     errors: list[str]
     labels: dict[str, str] = field(default_factory=dict[str, str])
     """What a theme is called in a list, by its name."""
+    files: dict[str, Path] = field(default_factory=dict[str, Path])
+    """Where each theme of the user's is, by its name."""
 
 
 class _Problem(ValueError):
@@ -55,6 +59,16 @@ class _Problem(ValueError):
 
     def __init__(self, message: str, key: str = "") -> None:
         super().__init__(f"{key}: {message}" if key else message)
+        self.key = key
+
+    def line(self, text: str) -> int | None:
+        """Where in the text of the file it is, as far as that is known."""
+        if not self.key:
+            at = _AT_LINE.search(str(self))
+            return int(at[1]) if at else None
+        from sessions.store.toml.spans import outline
+
+        return outline(text).line(tuple(self.key.split(".", 1)))
 
 
 def load_themes(user_folder: Path | None) -> ThemeSet:
@@ -66,7 +80,7 @@ def load_themes(user_folder: Path | None) -> ThemeSet:
     for folder in filter(None, (files("themes"), user_folder)):
         try:
             for file in _toml_files(folder):
-                _add(found, file)
+                _add(found, file, users=folder is user_folder)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -74,16 +88,30 @@ def load_themes(user_folder: Path | None) -> ThemeSet:
     return found
 
 
-def _add(found: ThemeSet, file: Traversable) -> None:
+def read_theme(file: Traversable) -> tuple[Theme, str] | str:
+    """A theme and its label from a file, or what is wrong: `FILE:LINE: KEY: problem`."""
+    text = ""
     try:
-        theme, label = parse_theme(_read(file))
-        if theme.name in found.labels:
-            raise _Problem(f"there is already a theme called {theme.name}", "name")
+        text = _read(file)
+        return parse_theme(text)
     except (OSError, _Problem) as error:
-        found.errors.append(_line(file, error))
+        return _line(file, error, text)
+
+
+def _add(found: ThemeSet, file: Traversable, *, users: bool) -> None:
+    read = read_theme(file)
+    if isinstance(read, str):
+        found.errors.append(read)
+        return
+    theme, label = read
+    if theme.name in found.labels:
+        taken = _Problem(f"there is already a theme called {theme.name}", "name")
+        found.errors.append(_line(file, taken, _read(file)))
         return
     found.themes.append(theme)
     found.labels[theme.name] = label
+    if users:
+        found.files[theme.name] = Path(str(file))
 
 
 def parse_theme(text: str) -> tuple[Theme, str]:
@@ -96,7 +124,7 @@ def parse_theme(text: str) -> tuple[Theme, str]:
         raise _Problem(f"not TOML: {error}") from None
     for key in table:
         if key not in _KEYS:
-            raise _Problem("unknown key", key)
+            raise _Problem(f"unknown key{_meant(key, _KEYS)}", key)
     colors: dict[str, Any] = {key: _color(table[key], key) for key in _COLORS if key in table}
     for key in ("name", "primary"):
         if key not in table:
@@ -132,9 +160,13 @@ def _read(file: Traversable) -> str:
         raise _Problem(f"not UTF-8 text (byte {error.start})") from None
 
 
-def _line(place: Traversable, error: OSError | _Problem) -> str:
-    reason = error.strerror if isinstance(error, OSError) else None
-    return f"{one_line(str(place), 400)}: {one_line(reason or str(error), 400)}"
+def _line(place: Traversable, error: OSError | _Problem, text: str = "") -> str:
+    """`FILE:LINE: KEY: problem`."""
+    if isinstance(error, OSError):
+        return f"{one_line(str(place), 400)}: {one_line(error.strerror or str(error), 400)}"
+    line = error.line(text)
+    at = f":{line}" if line else ""
+    return f"{one_line(str(place), 400)}{at}: {one_line(str(error), 400)}"
 
 
 def _flag(table: Mapping[str, Any], key: str, *, default: bool) -> bool:
@@ -153,7 +185,7 @@ def _variables(table: object) -> dict[str, str]:
 def _variable(name: str, value: object) -> str:
     key = f"variables.{name}"
     if name not in _VARIABLES:
-        raise _Problem("unknown variable", key)
+        raise _Problem(f"unknown variable{_meant(name, _VARIABLES)}", key)
     text = _string(value, key)
     if "-style" in name:
         return _text_style(text, key)
@@ -178,6 +210,11 @@ def _color(value: object, key: str) -> str:
     except ColorParseError:
         wanted = "wanted a color such as #7fb4ff, teal or ansi_blue"
         raise _Problem(f"{wanted}, found {text!r}", key) from None
+
+
+def _meant(word: str, words: Iterable[str]) -> str:
+    near = nearest(word, words)
+    return f"; did you mean {near}?" if near else ""
 
 
 def _string(value: object, key: str) -> str:

@@ -42,6 +42,8 @@ def colors(monkeypatch) -> None:
     """Whoever runs the tests may want no colors, or all of them; the tests ask for themselves."""
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,8 @@ from textual.css.stylesheet import Stylesheet
 from textual.design import ColorSystem
 from textual.widgets import Button, Footer, Input, OptionList, Static
 
-from tui.config import DEFAULT_THEME
 from tui.contrast import contrast, too_faint
+from tui.settings import DEFAULT_THEME
 from tui.theme import load_themes, parse_theme
 
 OURS = [
@@ -132,36 +132,40 @@ GOOD = 'name = "mine"\nprimary = "#fff"\n'
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("name = ", "not TOML: Invalid value (at end of document)"),
-        ('primary = "red"', "name: missing; every theme has a name and a primary color"),
-        ('name = "mine"', "primary: missing; every theme has a name and a primary color"),
-        ('name = 3\nprimary = "red"', "name: wanted a text in quotes"),
-        ('name = "a b"\nprimary = "red"', "name: wanted a letter, then letters, digits, - and _"),
-        (GOOD + "dark = 1", "dark: wanted true or false"),
-        (GOOD + 'accnt = "red"', "accnt: unknown key"),
-        (GOOD + "accent = 7", "accent: wanted a text in quotes"),
+        ("name = ", ": not TOML: Invalid value (at end of document)"),
+        ('primary = "red"', ": name: missing; every theme has a name and a primary color"),
+        ('name = "mine"', ": primary: missing; every theme has a name and a primary color"),
+        ('name = 3\nprimary = "red"', ":1: name: wanted a text in quotes"),
+        (
+            'name = "a b"\nprimary = "red"',
+            ":1: name: wanted a letter, then letters, digits, - and _",
+        ),
+        (GOOD + "dark = 1", ":3: dark: wanted true or false"),
+        (GOOD + 'accnt = "red"', ":3: accnt: unknown key; did you mean accent?"),
+        (GOOD + "accent = 7", ":3: accent: wanted a text in quotes"),
         (
             GOOD + 'accent = "bleu"',
-            "accent: wanted a color such as #7fb4ff, teal or ansi_blue, found 'bleu'",
+            ":3: accent: wanted a color such as #7fb4ff, teal or ansi_blue, found 'bleu'",
         ),
-        (GOOD + 'label = ""', "label: wanted a text in quotes"),
-        (GOOD + "variables = 1", "variables: wanted a table, [variables]"),
-        (GOOD + '[variables]\nfoo = "red"', "variables.foo: unknown variable"),
+        (GOOD + 'label = ""', ":3: label: wanted a text in quotes"),
+        (GOOD + "variables = 1", ":3: variables: wanted a table, [variables]"),
+        (GOOD + '[variables]\nfoo = "red"', ":4: variables.foo: unknown variable"),
         (
             GOOD + '[variables]\nborder = "red; }"',
-            "variables.border: wanted a color such as #7fb4ff, teal or ansi_blue, found 'red; }'",
+            ":4: variables.border: wanted a color such as #7fb4ff, teal or ansi_blue,"
+            " found 'red; }'",
         ),
         (
             'name = "offhook-dark"\nprimary = "red"',
-            "name: there is already a theme called offhook-dark",
+            ":1: name: there is already a theme called offhook-dark",
         ),
         (
             GOOD + '[variables]\nlink-style = "wavy"',
-            "variables.link-style: wanted a text style such as bold or none, found 'wavy'",
+            ":4: variables.link-style: wanted a text style such as bold or none, found 'wavy'",
         ),
-        ("a = " + "[" * 5000, "nested too deeply to be a theme"),
-        ("primary" + ".a" * 9000 + " = 1", "primary: wanted a text in quotes"),
-        ("# " + "x" * 70_000, "larger than 65,536 bytes: not a theme"),
+        ("a = " + "[" * 5000, ": nested too deeply to be a theme"),
+        ("primary" + ".a" * 9000 + " = 1", ":1: primary: wanted a text in quotes"),
+        ("# " + "x" * 70_000, ": larger than 65,536 bytes: not a theme"),
     ],
     ids=range(18),
 )
@@ -170,7 +174,7 @@ def test_a_broken_file_is_named_with_its_key_and_left_out(tmp_path, text, proble
     file.write_text(text)
     (tmp_path / "whole.toml").write_text('name = "whole"\nprimary = "red"\n')
     found = load_themes(tmp_path)
-    assert found.errors == [f"{file}: {problem}"]
+    assert found.errors == [f"{file}{problem}"]
     assert [theme.name for theme in found.themes] == [*OURS, "whole"]
 
 

@@ -10,11 +10,13 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.text import nearest
+
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.inputs import refuse_hook
 from .shared.on_screen import run_on_screen
 from .shared.output import Output
-from .shared.parsing import HelpRequested, nearest
+from .shared.parsing import HelpRequested
 from .shared.registry import COMMANDS, loaded, top_parser
 
 if TYPE_CHECKING:

@@ -9,13 +9,21 @@ from .shared.output import Output
 from .shared.parsing import Parser
 
 
-def configure(_parser: Parser) -> None:
-    """No options of its own."""
+def configure(parser: Parser) -> None:
+    """Of which file."""
+    parser.add_argument(
+        "--config", action="store_true", help="that of the settings, config.toml, instead"
+    )
 
 
-def run(_options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
+def run(options: argparse.Namespace, out: Output, _err: Diagnostics) -> int:
     """Print the schema on stdout."""
-    from sessions.store.schema import json_schema
+    if options.config:
+        from tui.settings import schema
 
-    out.json(json_schema())
+        out.json(schema())
+    else:
+        from sessions.store.schema import json_schema
+
+        out.json(json_schema())
     return AS_EXPECTED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from textual.content import Content
 from textual.widget import Widget
@@ -43,3 +43,26 @@ class Pick(Dialog[str]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
+
+
+class PickAndSee(Pick):
+    """Asks for one of `choices` that changes how the screen looks, at its side; `see` shows the
+    one at the cursor."""
+
+    DEFAULT_CSS = """
+    PickAndSee {
+        align: right middle;
+        background: transparent;
+        & > #dialog { width: 40; margin-right: 2; }
+    }
+    """
+
+    def __init__(
+        self, title: str, choices: Mapping[str, str], current: str, see: Callable[[str], object]
+    ) -> None:
+        super().__init__(title, choices, current)
+        self._see = see
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option.id is not None:
+            self._see(event.option.id)

@@ -31,5 +31,5 @@ def run_on_screen(make: Callable[[str | None], OffhookApp], what: str, instead: 
         )
     encoding = sys.stdout.encoding
     app = make(None if is_utf8(encoding) else encoding)
-    app.run()
+    app.run(mouse=app.config.mouse)
     return app.return_code or AS_EXPECTED

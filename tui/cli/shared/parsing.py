@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -215,10 +215,3 @@ def add_allow_option(parser: Parser) -> None:
         default=[],
         help="let the session send the values of these variables to the hosts that it names",
     )
-
-
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` that `word` was probably meant to be."""
-    import difflib
-
-    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.7)), None)

@@ -48,10 +48,11 @@ GROUPS: Final = {
         "export": Command("export", "Print a session as JSON, requests of other tools, or tests"),
         "check": Command("check", "Read sessions, say what is wrong with them; send nothing"),
         "fmt": Command("fmt", "Rewrite sessions in their canonical layout"),
-        "schema": Command("schema", "Print the JSON Schema of a session file"),
+        "schema": Command("schema", "Print the JSON Schema of a session file or of the settings"),
     },
     "offhook itself": {
         "serve": Command("serve", "Open the workbench in a browser"),
+        "config": Command("config", "Show the settings, check them, or write a file of them"),
         "doctor": Command("doctor", "Show versions, runtimes and folders, and what is missing"),
         "completion": Command("completion", "Print what completes offhook's command line"),
     },
