@@ -37,6 +37,7 @@ class Actions:
             "undo": lambda: s.when_typed(lambda: s.undoing.undo(s.focused)),
             "redo": lambda: s.when_typed(lambda: s.undoing.redo(s.focused)),
             "editor": lambda: s.when_typed(lambda: s.outside.edit(s.focused)),
+            "make_up": lambda: s.when_typed(lambda: s.generating.begin(s.focused)),
             "duplicate": lambda: s.when_typed(s.invocations.duplicate),
             "demo": self._demo,
             "compare": lambda: s.when_typed(lambda: s.ask(self._compare())),

@@ -36,6 +36,7 @@ from .drafts import SessionDrafts
 from .edits import Edits
 from .files import SessionFiles
 from .filling import Filling
+from .generating import Generating
 from .invocations import Invocations
 from .keys import KEYS
 from .library import Library
@@ -90,6 +91,7 @@ class WorkbenchScreen(HostScreen):
             self, work, self.form, self.edits, self.files, lambda: self.sender.busy
         )
         self.filling = Filling(self, work, self.edits, self._paste)
+        self.generating = Generating(self, work, self.edits)
         pane, watching = self.outcome_pane, self.watching
         self.actions = Actions(self)
         self._palette = Palette(
@@ -310,6 +312,7 @@ class WorkbenchScreen(HostScreen):
         yield from self._palette.commands(self.focused)
         yield from self.outside.commands(self.focused)
         yield from self.filling.commands()
+        yield from self.generating.commands(self.focused)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""
