@@ -340,9 +340,7 @@ BROKEN = ["%", "%2", "%4", "%u00", "%u004", "\\", "\\x4", "\\u00", "\\u004"]
 
 
 @pytest.mark.parametrize("encoding", PARTLY)
-@pytest.mark.parametrize(
-    "secret", ["dE.hCJc9kxwm", "8QiDvT/EQNaY", "1JK=dé.F5s", "e4%f0Zx", "f+0"]
-)
+@pytest.mark.parametrize("secret", ["dE.hCJc9kxwm", "8QiDvT/EQNaY", "1JK=dé.F5s", "e4%f0Zx", "f+0"])
 def test_half_an_escape_glued_to_a_secret_does_not_hide_it(secret: str, encoding: str) -> None:
     redact = redactor({"N": f"{secret}-1"})
     for before in BROKEN:
