@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +58,48 @@ def arrivals(outcome: Outcome, payload: JsonValue, at: str) -> list[PhoneMessage
         for call, message in messages_in(outcome.outbound)
         if was_taken(call)
     ]
+
+
+_SIX_DIGITS: Final = re.compile(r"(?<![+\d])\d{6}(?!\d)")
+_ANY_CODES: Final = tuple(
+    re.compile(
+        rf"(?<![+\d])(?<!\d[ .\-\u2026])\d(?:[ .\-\u2026]?\d){{{length - 1}}}(?![ .\-\u2026]?\d)"
+    )
+    for length in (6, 8, 7, 5, 4)
+)
+"""By how many digits a code has, the likeliest first, with no other number beside it: that would be
+a phone number or a price."""
+
+
+def code_in(message: PhoneMessage) -> str | None:
+    """The code that a person reads off a message, in ASCII digits: `123456` also of `123-456`, of
+    the spoken `1.2.3.4.5.6` and of `١٢٣٤٥٦`. None where nothing in it looks like one.
+
+    It is what the text says, right or wrong: a hook that drops a leading zero gives `12345`.
+    """
+    text = "".join(_ascii_digit(char) for char in message.text[:_MOST_READ])
+    wanted = re.sub(r"[ .\-]", "", "".join(map(_ascii_digit, message.code)))
+    if wanted.isdecimal() and _spelled(wanted, text):
+        return wanted
+    for wanted_form in (_SIX_DIGITS, *_ANY_CODES):
+        if found := wanted_form.search(text):
+            return "".join(filter(str.isdigit, found[0]))
+    return None
+
+
+_MOST_READ: Final = 2_000
+"""Characters of a message that are read: an SMS has at most some 1,600."""
+
+
+def _spelled(digits: str, text: str) -> bool:
+    """Whether digits stand in a text on their own, with one sign between each two at most."""
+    parts = r"[ .\-\u2026]?".join(digits)
+    return re.search(rf"(?<!\d){parts}(?!\d)", text) is not None
+
+
+def _ascii_digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
 
 
 def _shown_text(message: OutboundMessage) -> str:

@@ -29,6 +29,10 @@ class Clock:
         """Put the clock forward."""
         self._ahead += seconds
 
+    def put_back(self, now: float) -> None:
+        """Have it be `now` again, a moment that it has been before."""
+        self._ahead += now - self.now
+
     def time(self, at: float) -> str:
         """The time of day at some second: `09:41:05`."""
         return f"{self._began + timedelta(seconds=at):%H:%M:%S}"

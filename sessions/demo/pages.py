@@ -48,6 +48,7 @@ class PageView:
 
 CONTINUE: Final = "continue"
 RESEND: Final = "resend"
+CODE_FIELD: Final = "Code"
 _OTHER: Final[dict[Channel, Channel]] = {"sms": "voice", "voice": "sms"}
 _INSTEAD: Final[dict[Channel, str]] = {"sms": "Text me instead", "voice": "Call me instead"}
 
@@ -111,7 +112,9 @@ def _code(state: State) -> PageView:
     else:
         buttons.append(PageButton("back", "Change number", _always(Back())))
     title = "Verify your identity" if state.enrolled else "Confirm your phone"
-    return PageView(title, f"Enter the code for {masked(state.number)}.", tuple(buttons), "Code")
+    return PageView(
+        title, f"Enter the code for {masked(state.number)}.", tuple(buttons), CODE_FIELD
+    )
 
 
 def _recovery(state: State) -> PageView:

@@ -28,6 +28,22 @@ class Taken:
     """Why nothing came to the phone although the hook delivered, in a sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that a demo is at one time, to go back to. What was sent until then stays sent."""
+
+    state: State
+    phone: tuple[PhoneMessage, ...]
+    last: Taken | None
+    faults: tuple[str, ...]
+    now: float
+    run: int
+    """Counts how often the demo was started over."""
+    sent: tuple[str, ...]
+    """What the run had sent, as `Invoke.name` has it: each is one message, or one that failed."""
+    repeats: tuple[str, ...]
+
+
 class Demo:
     """Holds the flow's state, and hands on what happens; the caller sends what is to be sent."""
 
@@ -40,8 +56,13 @@ class Demo:
         self.taken: list[Taken] = []
         self.phone: list[PhoneMessage] = []
         self.state = State(plan.setup)
-        self._begun = 0
-        """How many steps were taken before this run began."""
+        self.last: Taken | None = None
+        """The last step of this run that called the hook."""
+        self.repeats: tuple[str, ...] = ()
+        """What was sent and then taken back by `go_back` or `start_over`, in order: it is sent
+        again as the run goes on, so that its user is to be told."""
+        self._sent: tuple[str, ...] = ()
+        self._run = 0
         self._tools = Tools(plan.templates.render, plan.new_code, plan.new_recovery_code)
 
     @property
@@ -55,9 +76,33 @@ class Demo:
         return seconds_left(self.state, self.clock.now)
 
     @property
-    def last(self) -> Taken | None:
-        """The last step of this run that called the hook."""
-        return self.taken[-1] if len(self.taken) > self._begun else None
+    def moment(self) -> Moment:
+        """What the demo is now."""
+        return Moment(
+            state=self.state,
+            phone=tuple(self.phone),
+            last=self.last,
+            faults=self.faults,
+            now=self.clock.now,
+            run=self._run,
+            sent=self._sent,
+            repeats=self.repeats,
+        )
+
+    def go_back(self, moment: Moment) -> tuple[str, ...]:
+        """Be as at an earlier moment again, to the second and the code.
+
+        Returns what was sent since, by the names of `Invoke`: the hook was called, and nothing
+        takes that back. `taken` keeps it, to be saved.
+        """
+        same = moment.run == self._run
+        since = self._sent[len(moment.sent) :] if same else self._sent
+        self.repeats = since + self.repeats if same else moment.repeats
+        self.state, self.last, self.faults = moment.state, moment.last, moment.faults
+        self.phone = list(moment.phone)
+        self.clock.put_back(moment.now)
+        self._run, self._sent = moment.run, moment.sent
+        return since
 
     def do(self, event: Event) -> Invoke | None:
         """Let something happen; returns the call of the hook that is to be made for it.
@@ -67,6 +112,9 @@ class Demo:
         """
         step = advance(self.state, event, self.clock.now, self._tools)
         self.state = step.state
+        if step.invoke:
+            self._sent += (step.invoke.name,)
+            self.repeats = self.repeats[1:]
         return step.invoke
 
     def press(self, button: str, text: str = "") -> Invoke | None:
@@ -90,7 +138,8 @@ class Demo:
         at = self.clock.time(self.clock.now)[:5]
         news = received(invocation.payload, outcome, at)
         why = why_nothing(invocation.payload, outcome) if outcome.delivered and not news else ""
-        self.taken.append(Taken(invocation, outcome, why))
+        self.last = Taken(invocation, outcome, why)
+        self.taken.append(self.last)
         self.phone += news
         self.do(HookAnswered(invoke.number, outcome.delivered, log_line(outcome)))
 
@@ -98,7 +147,9 @@ class Demo:
         """Begin again with nobody enrolled; what was sent stays to be saved."""
         self.state = State(self.state.setup)
         self.phone.clear()
-        self._begun = len(self.taken)
+        self.last = None
+        self.repeats, self._sent = self._sent + self.repeats, ()
+        self._run += 1
 
 
 def log_line(outcome: Outcome) -> str:

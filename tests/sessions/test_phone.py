@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
@@ -18,7 +20,7 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
-from sessions.phone import arrivals, why_none
+from sessions.phone import PhoneMessage, arrivals, code_in, why_none
 
 PAYLOAD: JsonValue = {"recipient": "1-808-555-5555", "text": "Hi", "context": {"code": "123456"}}
 HOOK = TargetInfo("hook", "hook.js", None, "Node 24.0.0", "isolated")
@@ -126,3 +128,34 @@ def test_why_there_is_none(outcome: Outcome, said: str) -> None:
     assert outcome.outcome in Result
     assert said in why_none(outcome)
     assert why_none(outcome).endswith(".")
+
+
+class TestCodeIn:
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("Your code is 123456", "123456"),
+            ("G-012345 is your code, good for 5 minutes", "012345"),
+            ("Code 123-456. 5 minutes", "123456"),
+            ("1.2.3.4.5.6", "123456"),
+            ("1 2 3 4 5 6", "123456"),
+            ("رمز: ١٢٣٤٥٦", "123456"),
+            ("您的验证码是123456。", "123456"),
+            ("Your code is 12345", "12345"),
+            ("Call +1 808 555 5555", None),
+            ("Call +18085555555 or +4790000000", None),
+            ("Yours for 5 minutes", None),
+            ("", None),
+        ],
+    )
+    def test_it_is_what_a_person_reads(self, text: str, code: str | None) -> None:
+        assert code_in(PhoneMessage(text)) == code
+
+    def test_the_one_that_the_phone_marks_comes_before_another(self) -> None:
+        message = PhoneMessage("Order 654321: use 123-456", code="1.2.3.4.5.6")
+        assert code_in(message) == "123456"
+
+    @given(st.text(max_size=60), st.text(max_size=8))
+    def test_any_text_is_read(self, text: str, wanted: str) -> None:
+        code = code_in(PhoneMessage(text, code=wanted))
+        assert code is None or (code.isascii() and code.isdigit())

@@ -73,6 +73,7 @@ def configure(parser: Parser) -> None:
     run.add_argument(
         "--speed", metavar="X", type=_speed, help="of --autoplay: 2 is twice as fast (default: 1)"
     )
+    run.add_argument("--fast", action="store_true", help="type codes at once, not as a person does")
     run.add_argument(
         "--save", metavar="FILE", help="save what the hook was sent as a new session, to replay"
     )
@@ -96,7 +97,9 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         from tui.demo.screen import DemoScreen
 
         speed = (options.speed or 1.0) if options.autoplay else None
-        return OffhookApp(demo=DemoScreen(plan, autoplay=speed), encoding=encoding)
+        return OffhookApp(
+            demo=DemoScreen(plan, autoplay=speed, fast=options.fast), encoding=encoding
+        )
 
     return run_on_screen(make, "the demo", "offhook demo --script does")
 

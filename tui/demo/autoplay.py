@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sessions.demo.scenario import Act, Press, Say, Stuck, Type, Wait, checked, scenario
 from tui.phone.text import spoken_seconds
 
+from .typist import CHAR
+
 if TYPE_CHECKING:
     from textual.timer import Timer
 
@@ -20,7 +22,6 @@ _BEGIN: Final = 1.0
 _SAY: Final = 1.6
 _LOOK: Final = 1.2
 """Seconds at speed 1 to begin with, for a heading, and to look at what has changed."""
-_CHAR: Final = 0.09
 _PRESSED: Final = 0.5
 _RING: Final = 1.5
 _LONGEST_CALL: Final = 8.0
@@ -40,8 +41,8 @@ class PlayedScreen(Protocol):
     def forward(self, seconds: float) -> None:
         """Put the clock forward."""
 
-    def mark(self, word: str) -> None:
-        """Show a word at the right end of the keys."""
+    def prompt(self) -> None:
+        """Say what can be done now."""
 
     def played(self) -> None:
         """The demo that ran by itself is over."""
@@ -133,7 +134,7 @@ class Autoplay:
             self._after(_PRESSED, self._play)
             return
         self._browser.field.value += rest[0]
-        self._after(_CHAR, lambda: self._type(rest[1:]))
+        self._after(CHAR, lambda: self._type(rest[1:]))
 
     def _wait(self, seconds: float, turns: int) -> None:
         """Let time go by so that one can see it."""
@@ -172,8 +173,8 @@ class Autoplay:
             self._timer = None
         self._browser.light(None)
         self._browser.hint(reason)
-        self._stage.mark("")
         self._stage.played()
+        self._stage.prompt()
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
         """Do something later; where the demo is paused meanwhile, once it goes on."""
@@ -196,4 +197,4 @@ class Autoplay:
     def _show(self) -> None:
         sign = "‖" if self.paused else "▶"
         self._browser.hint(f"{sign} {self._heading}".rstrip())
-        self._stage.mark("Space goes on" if self.paused else "Space pauses")
+        self._stage.prompt()

@@ -14,11 +14,15 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from sessions.demo.pages import PageView
+from sessions.demo.pages import CODE_FIELD, PageView
 from sessions.platforms.auth0.mfa.model import Notice
 from sessions.text import one_line, printable
+from tui.widgets.big_digits import BigDigits
 
 _MOST_BUTTONS: Final = 4
+_LEAST_ROWS: Final = 15
+_LEAST_ROWS_LARGE: Final = 24
+"""With air between what a page says, and with large digits besides."""
 _SOON: Final = 60
 """Seconds from which on a countdown is shown as running out."""
 
@@ -34,6 +38,10 @@ class PageKey(Button):
     def __init__(self, *, classes: str = "") -> None:
         super().__init__(classes=classes, compact=True)
         self.active_effect_duration = 0.0  # it would swallow the next press, on the next page
+
+
+class PagePart(VerticalScroll, inherit_bindings=False):
+    """What of a page is in sight. PageUp and PageDown are its screen's."""
 
 
 class Browser(Widget):
@@ -63,6 +71,8 @@ class Browser(Widget):
             }
         }
         & .page-label { width: 1fr; color: $text-muted; }
+        & BigDigits { display: none; text-align: left; margin-top: 1; }
+        &.-large BigDigits.-typed { display: block; }
         & .page-notice { margin-top: 1; }
         & .page-buttons {
             height: auto; margin-top: 1;
@@ -100,7 +110,7 @@ class Browser(Widget):
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="page", can_focus=False):
+        with PagePart(classes="page", can_focus=False):
             yield Static(classes="page-title", markup=False)
             yield Static(classes="page-text", markup=False)
             with Vertical(classes="page-field"):
@@ -108,13 +118,16 @@ class Browser(Widget):
                 field = Input(compact=True)
                 field.cursor_blink = False  # it would keep an idle terminal busy
                 yield field
+            yield BigDigits()
             yield Static(classes="page-notice", markup=False)
             with Vertical(classes="page-buttons"):
                 for number in range(_MOST_BUTTONS):
                     yield PageKey(classes="" if number else "-main")
 
     def on_resize(self) -> None:
-        self.set_class(self.size.height < 15, "-tight")
+        """Leave the air out where there is little room."""
+        least = _LEAST_ROWS_LARGE if self.has_class("-large") else _LEAST_ROWS
+        self.set_class(self.size.height < least, "-tight")
 
     # What it is to show
 
@@ -155,18 +168,43 @@ class Browser(Widget):
         self.border_subtitle = Content(one_line(text, 200))
 
     def focus_page(self, preferred: str = "") -> None:
-        """Put the focus where the page begins: on its field, else on the button of the name
-        `preferred`, or the first where there is none of it."""
+        """Put the focus on the button of the name `preferred`, or the first where there is none of
+        it; on the page's field where that is the button that Enter presses there."""
         if self._page and not self._busy:
             ids = [button.id for button in self._page.buttons]
-            first = self._keys[ids.index(preferred) if preferred in ids else 0]
-            (self.field if self._page.field else first).focus()
+            at = ids.index(preferred) if preferred in ids else 0
+            (self.field if self._page.field and at == 0 else self._keys[at]).focus()
 
     def light(self, button: str | None) -> None:
         """Show a button as being pressed, by its name; none of them where it is None."""
         ids = [each.id for each in self._page.buttons] if self._page else []
         for name, key in zip(ids, self._keys, strict=False):
             key.set_class(name == button, "-pressed")
+
+    def type_large(self) -> None:
+        """Show the digits of a code that is being typed in large, where the page asks for one and
+        its class is `-large`."""
+        asked = self._page is not None and self._page.field == CODE_FIELD
+        typed = self.field.value if asked else ""
+        large = self.query_one(BigDigits)
+        large.set_class(bool(typed), "-typed")
+        large.show(typed)
+
+    def press(self, otherwise: str) -> None:
+        """Press the button that has the focus, or else the one of the name `otherwise`."""
+        if self._page:
+            ids = [button.id for button in self._page.buttons]
+            self._press(ids.index(self.button or otherwise))
+
+    @property
+    def button(self) -> str | None:
+        """The name of the button that Enter presses; None where the focus is not on the page."""
+        focused = self.screen.focused
+        if self._page is None or focused is None or self not in focused.ancestors:
+            return None
+        at = next((at for at, key in enumerate(self._keys) if key is focused), 0)
+        ids = [button.id for button in self._page.buttons]
+        return ids[at] if at < len(ids) else None  # that of a page that was just left
 
     @property
     def field(self) -> Input:

@@ -11,29 +11,40 @@ from sessions.demo.record import record
 from sessions.platforms.auth0.message_templates import LANGUAGES
 from sessions.platforms.auth0.mfa.model import ChangeLanguage
 from sessions.store.errors import SessionError
-from tui.dialogs.ask import AskPath
+from tui.dialogs.ask import AskPath, Choose
 from tui.dialogs.pick import Pick
 
 if TYPE_CHECKING:
     from sessions.demo.run import Demo
     from sessions.store.session_file import SessionFile
+    from tui.dialogs.ask import Variant
     from tui.dialogs.host import DialogHost
 
 _NO_FAULT: Final = "none"
+_SENT_BEFORE: Final = (
+    "This step was taken back after its message was sent, for real. The next one is another message"
+    " to the same phone."
+)
 _SUGGESTED: Final = Path("demo.toml")
 
 
 class Choices:
     """Asks, and so runs in a worker of `host`; `save` asks nothing where a path is known.
 
-    `changed` is called when what was chosen is to be shown.
+    `before` is called when something was chosen, and `changed` when that is to be shown.
     """
 
     def __init__(
-        self, host: DialogHost, demo: Demo, changed: Callable[[], object], path: Path | None
+        self,
+        host: DialogHost,
+        demo: Demo,
+        before: Callable[[], object],
+        changed: Callable[[], object],
+        path: Path | None,
     ) -> None:
         self._host = host
         self._demo = demo
+        self._before = before
         self._changed = changed
         self._path = path
         self._saved: SessionFile | None = None
@@ -44,6 +55,7 @@ class Choices:
         current = self._demo.state.setup.language
         chosen = await self._host.answer_to(Pick("Language", names, current))
         if chosen:
+            self._before()
             self._demo.do(ChangeLanguage(chosen))
             self._changed()
 
@@ -59,8 +71,21 @@ class Choices:
         title = "The provider fails with"
         chosen = await self._host.answer_to(Pick(title, choices, current))
         if chosen:
+            self._before()
             demo.faults = () if chosen == _NO_FAULT else (chosen,)
             self._changed()
+
+    async def again(self) -> bool:
+        """Whether a message is to be sent once more; asked where it may really reach a phone."""
+        choice = self._demo.plan.choice
+        if not (choice.settings.live or choice.location.is_remote):
+            return True
+        buttons: list[tuple[str, str, Variant]] = [
+            ("leave", "Leave it", "primary"),
+            ("again", "Send it again", "warning"),
+        ]
+        asked = Choose("Send it again?", _SENT_BEFORE, buttons)
+        return await self._host.answer_to(asked) == "again"
 
     async def save(self) -> None:
         """Save the run as a session; ask for the file the first time."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on
@@ -11,18 +11,19 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.getters import query_one
+from textual.events import DescendantFocus
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from sessions.contract.invocation import Invocation
 from sessions.contract.outcome import Outcome
 from sessions.demo.clock import Clock
+from sessions.demo.guide import best_button, sends
 from sessions.demo.plan import DemoPlan
 from sessions.demo.run import Demo
 from sessions.demo.target import DemoTarget
-from sessions.platforms.auth0.message_templates import LANGUAGES, TemplateError
+from sessions.platforms.auth0.message_templates import TemplateError
 from sessions.platforms.auth0.mfa.model import HookAnswered, Invoke, Page
 from sessions.text import printable
 from tui.dialogs.host import HostScreen
@@ -32,18 +33,23 @@ from tui.phone.phone import Phone
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.title_bar import TitleBar
 from tui.widgets.workers import run_alone
-from tui.wording import NETWORK
 
+from .actions import Actions
 from .autoplay import Autoplay
 from .browser import Browser
 from .choices import Choices
 from .developer import Developer
 from .keys import KEYS
+from .next_bar import NextBar
+from .next_steps import NextSteps
+from .rewind import Rewind, Scene
+from .title import host_of, network_of, target_of, title_of
+from .typist import Typist
 
 _TICK: Final = 0.5
 _PHONE_EMPTY: Final = "No message yet."
-_NOT_CALLED: Final = "The hook was not called yet."
 _GIVEN_UP: Final = "given up by the user"
+_NOT_CALLED: Final = "The hook was not called yet."
 
 
 class DemoScreen(HostScreen):
@@ -52,10 +58,6 @@ class DemoScreen(HostScreen):
     CSS_PATH: ClassVar = ["../workbench/screen.tcss", "screen.tcss"]
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-
-    browser = query_one(Browser)
-    phone = query_one(Phone)
-    developer = query_one(Developer)
 
     class Called(Message):
         """A call of the hook has come to an outcome."""
@@ -67,14 +69,28 @@ class DemoScreen(HostScreen):
             self.outcome = outcome
 
     def __init__(
-        self, plan: DemoPlan, *, autoplay: float | None = None, clock: Clock | None = None
+        self,
+        plan: DemoPlan,
+        *,
+        autoplay: float | None = None,
+        fast: bool = False,
+        clock: Clock | None = None,
     ) -> None:
+        """`autoplay` is the speed at which it runs by itself; `fast` types codes at once."""
         super().__init__()
         self.demo = Demo(plan, clock or Clock())
         self._hook = DemoTarget(plan)
+        self.browser = Browser(id="browser")
+        self.phone = Phone(id="phone")
+        self.developer = Developer(id="developer")
+        self._next_bar = NextBar()
+        self.steps = NextSteps(self.demo, self.browser, self.phone, self._next_bar)
+        self.rewind = Rewind(self.demo, self.browser, self.phone)
+        self.typist = Typist(self.browser, self.set_interval, at_once=fast)
+        self.choices = Choices(self, self.demo, self.keep_scene, self.refresh_all, plan.save)
+        self._actions = Actions(self)
         self._speed = autoplay
-        self._autoplay: Autoplay | None = None
-        self._choices = Choices(self, self.demo, self.refresh_all, plan.save)
+        self.autoplay: Autoplay | None = None
         self._rang = 0
         self._page: Page | None = None
         self._note = _NOT_CALLED
@@ -83,21 +99,23 @@ class DemoScreen(HostScreen):
     def compose(self) -> ComposeResult:
         yield TitleBar()
         with Horizontal(id="stage"):
-            yield Browser(id="browser")
-            yield Phone(id="phone")
+            yield self.browser
+            yield self.phone
         yield Static(id="headline", markup=False)
-        yield Developer(id="developer")
+        yield self.developer
+        yield self._next_bar
         yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
-        self.set_class(self.demo.plan.choice.settings.live, "-live")
+        live = self.demo.plan.choice.settings.live
+        self.set_class(live, "-live")
         self.phone.clear(_PHONE_EMPTY)
         self._tell(_NOT_CALLED)
         self.refresh_all()
         self.set_interval(_TICK, self.tick)
-        self.mark("")
+        self.query_one(KeyBar).mark("LIVE" if live else "")
         if self._speed is not None:
-            self.action_play()
+            self.play()
 
     async def on_unmount(self) -> None:
         await self._hook.close()
@@ -107,33 +125,33 @@ class DemoScreen(HostScreen):
     def refresh_all(self) -> None:
         """Show the page, the log and the title as they are now."""
         state = self.demo.state
-        setup = state.setup
         turned, self._page = self._page != state.page, state.page
         self.browser.show(
             self.demo.page,
             state.notice,
-            address=f"{_host(setup.tenant)}/{state.page}",
+            address=f"{host_of(state.setup.tenant)}/{state.page}",
             busy=state.pending is not None,
             value=self.demo.plan.number if state.page is Page.NUMBER else "",
         )
         self.developer.show_log(state.log, self.demo.clock.time)
-        faults = f" · fault {' '.join(self.demo.faults)}" if self.demo.faults else ""
         self.query_one(TitleBar).show(
-            f"{setup.tenant} · {LANGUAGES.get(setup.language, setup.language)}{faults}",
+            title_of(self.demo),
             dirty=False,
-            target=self._target,
-            network=self._network,
+            target=target_of(self.demo.plan),
+            network=network_of(self.demo),
         )
         self._show_headline()
         self.tick()
         if turned:
+            self.typist.stop()
             self.phone.hang_up()
-            self._focus_page()
+            self.focus_page()
+        self.prompt()
 
-    def mark(self, word: str) -> None:
-        """Show a word at the right end of the keys, after what must not be overlooked."""
-        live = "LIVE" if self.demo.plan.choice.settings.live else ""
-        self.query_one(KeyBar).mark(" · ".join(filter(None, (live, word))))
+    def prompt(self) -> None:
+        """Say above the keys what comes next."""
+        playing = self.autoplay if self.is_playing else None
+        self.steps.show(paused=playing.paused if playing else None)
 
     def tick(self) -> None:
         """Show what time it is, how long the code is still good for, and what is left to try."""
@@ -152,25 +170,12 @@ class DemoScreen(HostScreen):
         self.phone.set_clock(shown[0])
         self.browser.count_down(shown[1])
         self.developer.show_limits(*shown[2:4])
+        self.prompt()
 
     @property
     def is_playing(self) -> bool:
         """Whether the demo runs by itself."""
-        return self._autoplay is not None and self._autoplay.running
-
-    @property
-    def _target(self) -> str:
-        from sessions.secrets.redaction import redactor
-
-        plan = self.demo.plan
-        location = redactor({**plan.choice.hidden, **plan.secret_values})(str(plan.choice.location))
-        return Path(location).name if Path(location).is_absolute() else location
-
-    @property
-    def _network(self) -> str:
-        if self.demo.plan.choice.settings.live:
-            return NETWORK["live"]
-        return NETWORK.get((self.demo.last and self.demo.last.outcome.target.network) or "", "")
+        return self.autoplay is not None and self.autoplay.running
 
     def _tell(self, note: str) -> None:
         """Say why there is no outcome of the hook to be seen."""
@@ -192,16 +197,29 @@ class DemoScreen(HostScreen):
     @on(Browser.Pressed)
     def _pressed(self, event: Browser.Pressed) -> None:
         """A press on a page that was left meanwhile, as by a double click, is none."""
-        if not self.is_playing and event.page == self.demo.page:
-            self.press(event.button, event.text)
+        if self.is_playing or event.page != self.demo.page:
+            return
+        text = self.typist.finish() if self.typist.is_typing else event.text
+        if self.demo.repeats and sends(self.demo, event.button):
+            self.ask(self._press_again(event.button, text))
+        else:
+            self.press(event.button, text)
+
+    async def _press_again(self, button: str, text: str) -> None:
+        """Have a message sent that was sent before."""
+        if await self.choices.again():
+            self.press(button, text)
 
     def press(self, button: str, text: str) -> None:
         """Press a button of the page with `text` in its field."""
+        before = replace(self.rewind.scene(self._note), typed=text)
         try:
             invoke = self.demo.press(button, text)
         except TemplateError as error:
             self.say(str(error), title="No message", severity="error")
             return
+        if invoke or self.demo.state != before.moment.state:
+            self.rewind.keep(before)
         if invoke:
             invocation = self.demo.invocation(invoke)
             self._tell(f"{invocation.name} is being sent …")
@@ -209,7 +227,7 @@ class DemoScreen(HostScreen):
         if self.demo.state.page is Page.CODE:
             self.browser.field.value = ""
         self.refresh_all()
-        self._focus_page()
+        self.focus_page()
 
     async def _call(self, invoke: Invoke, invocation: Invocation) -> None:
         outcome = await self._hook.call(invocation)
@@ -224,9 +242,9 @@ class DemoScreen(HostScreen):
         self.developer.show_outcome(message.invocation.name, message.outcome)
         self.refresh_all()
         self._ring()
-        self._choices.keep()
-        if self._autoplay:
-            self._autoplay.answered()
+        self.choices.keep()
+        if self.autoplay:
+            self.autoplay.answered()
 
     def _ring(self) -> None:
         """Show on the phone what has come in: a call rings, whatever else there is waits."""
@@ -242,18 +260,29 @@ class DemoScreen(HostScreen):
             else:
                 self.phone.receive(message)
         if not self.phone.ringing:
-            self._focus_page()
+            self.focus_page()
 
-    def _focus_page(self) -> None:
+    def focus_page(self) -> None:
         """Put the focus where the user goes on; nowhere while the demo runs by itself, so that
         Space is nobody's but the demo's."""
         if not self.is_playing:
-            self.browser.focus_page(self.demo.plan.method)
+            self.browser.focus_page(best_button(self.demo))
 
     @on(CallScreen.PickedUp)
+    @on(CallScreen.HungUp)
     def _picked_up(self) -> None:
         """Who has taken the call types what is heard."""
-        self.call_after_refresh(self._focus_page)
+        self.call_after_refresh(self.focus_page)
+        self.call_after_refresh(self.prompt)
+
+    @on(DescendantFocus)
+    def _focus_moved(self) -> None:
+        self.prompt()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.browser.type_large()
+        self.prompt()
 
     @on(Worker.StateChanged)
     def _worker_failed(self, event: Worker.StateChanged) -> None:
@@ -262,9 +291,9 @@ class DemoScreen(HostScreen):
             error = event.worker.error
             self.say(f"{type(error).__name__}: {error}", title="offhook failed", severity="error")
             if event.worker.group == "send":
-                self._give_up("offhook failed")
+                self.give_up("offhook failed")
 
-    def _give_up(self, why: str) -> bool:
+    def give_up(self, why: str = _GIVEN_UP) -> bool:
         """Stop waiting for the hook; False where nobody waits."""
         pending = self.demo.state.pending
         if pending is None:
@@ -273,30 +302,33 @@ class DemoScreen(HostScreen):
         self.demo.do(HookAnswered(pending.number, False, why))
         self._tell(f"{pending.name}: {why}")
         self.refresh_all()
-        self._focus_page()
-        if self._autoplay:
-            self._autoplay.answered()
+        self.focus_page()
+        if self.autoplay:
+            self.autoplay.answered()
         return True
 
-    # Keys
+    # Steps, and the way back
 
-    def action_leave(self) -> None:
-        """Give up what is being sent; else leave to where the demo was opened from."""
-        if self._give_up(_GIVEN_UP):
-            return
-        if len(self.app.screen_stack) > 2:
-            self.dismiss(None)
+    def keep_scene(self) -> None:
+        """Keep what the screen is now: a step follows."""
+        self.rewind.keep(self.rewind.scene(self._note))
 
-    def action_quit(self) -> None:
-        """Quit. Nothing is lost: what is to be saved was saved at each step."""
-        self.app.exit()
+    def show_scene(self, scene: Scene) -> None:
+        """Show all of it as it was, after the demo has gone back."""
+        self.workers.cancel_group(self, "send")
+        self._rang = len(self.demo.phone)
+        self._page = self.demo.state.page  # so that a call on the phone goes on
+        self._tell(scene.note)
+        if self.demo.last:
+            self.developer.show_outcome(self.demo.last.invocation.name, self.demo.last.outcome)
+        self.phone.show_view(scene.phone)
+        self.refresh_all()
+        self.browser.field.value = scene.typed
+        if not self.phone.ringing:
+            self.focus_page()
 
-    def action_new(self) -> None:
-        """Begin again with nobody enrolled."""
-        if self._autoplay:
-            self._autoplay.stop()
-        self._give_up(_GIVEN_UP)
-        self.demo.start_over()
+    def show_beginning(self) -> None:
+        """Show the first page, after the demo was started over."""
         self._rang = 0
         self._page = None
         self.phone.clear(_PHONE_EMPTY)
@@ -304,58 +336,56 @@ class DemoScreen(HostScreen):
         self.browser.hint("")
         self.refresh_all()
 
-    def action_play(self) -> None:
-        """Let the demo run by itself from the start."""
-        if self.demo.state.log:
-            self.action_new()
-        self.set_focus(None)
-        self._autoplay = Autoplay(self, self.demo, self.browser, self.phone, self._speed or 1.0)
-        self._autoplay.start()
-
-    def action_pause(self) -> None:
-        """Pause the demo that runs by itself, or go on."""
-        if self._autoplay:
-            self._autoplay.pause()
-
-    def played(self) -> None:
-        """The demo that ran by itself is over: whoever watches may go on from there."""
-        self.browser.focus_page()
-
-    def action_forward(self, seconds: int) -> None:
-        self.forward(seconds)
-
     def forward(self, seconds: float) -> None:
         """Put the clock forward."""
         self.demo.clock.forward(seconds)
         self.tick()
 
-    def action_expire(self) -> None:
-        """Put the clock forward until the code that is out has expired."""
-        if left := self.demo.seconds_left:
-            self.forward(left)
-        else:
-            self.say("There is no code that could expire.")
+    # Running by itself
+
+    def play(self) -> None:
+        """Begin to run by itself, at the first page."""
+        self.set_focus(None)
+        self.autoplay = Autoplay(self, self.demo, self.browser, self.phone, self._speed or 1.0)
+        self.autoplay.start()
+
+    def stop_playing(self) -> None:
+        """Run, and type, no more by itself."""
+        if self.autoplay:
+            self.autoplay.stop()
+        self.typist.stop()
+
+    def played(self) -> None:
+        """The demo that ran by itself is over: whoever watches may go on from there."""
+        self.browser.focus_page()
+
+    # Keys
+
+    def action_do(self, name: str, *args: object) -> None:
+        """What a key does, by its name in the table of `Actions`."""
+        self._actions.do(name, *args)
+
+    def action_present(self) -> None:
+        """Show page and phone large, and nothing else; or all of it again."""
+        self.toggle_class("-presenting")
+        for part in (self.browser, self.phone):
+            part.set_class(self.has_class("-presenting"), "-large")
 
     def action_log(self) -> None:
         """Show all of the log, or the stage again."""
         self.toggle_class("-log")
         if not self.has_class("-log"):
-            self.call_after_refresh(self._focus_page)
+            self.call_after_refresh(self.focus_page)
 
-    def action_language(self) -> None:
-        """Choose another language for messages."""
-        self.ask(self._choices.language())
+    def action_leave(self) -> None:
+        """Give up what is being sent; else leave to where the demo was opened from."""
+        if not self.give_up() and len(self.app.screen_stack) > 2:
+            self.dismiss(None)
 
-    def action_fault(self) -> None:
-        """Choose how providers fail."""
-        self.ask(self._choices.fault())
+    @on(NextBar.Chosen)
+    def _next_chosen(self) -> None:
+        self._actions.do("next")
 
-    def action_save(self) -> None:
-        """Save what the hook was sent as a session."""
-        self.ask(self._choices.save())
-
-
-def _host(tenant: str) -> str:
-    """`acme.example`: where the tenant's login could be."""
-    name = "".join(char if char.isalnum() else "-" for char in tenant.lower()).strip("-")
-    return f"{name or 'tenant'}.example"
+    def action_quit(self) -> None:
+        """Quit. Nothing is lost: what is to be saved was saved at each step."""
+        self.app.exit()

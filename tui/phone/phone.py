@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from textual import on
@@ -13,8 +14,9 @@ from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
-from sessions.phone import PhoneMessage
+from sessions.phone import PhoneMessage, code_in
 from sessions.text import one_line, printable
+from tui.widgets.big_digits import BigDigits
 from tui.widgets.text_view import MUTED
 
 from .call import CallScreen
@@ -28,11 +30,22 @@ _AIR: Final = 10
 _SIGNAL: Final = "▂▄▆█"
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneView:
+    """What a phone shows, to be shown again later."""
+
+    messages: tuple[PhoneMessage, ...]
+    call: PhoneMessage | None
+    ringing: bool
+    why: str
+
+
 class Phone(Widget):
     """Shows text messages, the newest at the bottom, or the call that is under way.
 
     It runs no clock and no animation: what it shows changes only when it is set. Keys and wheel
     scroll. On little room it leaves out its frame first, then its status bar, then the air.
+    With the class `-large` it is as wide as it may be, and shows the newest code in large digits.
     """
 
     DEFAULT_CSS = """
@@ -54,10 +67,13 @@ class Phone(Widget):
             height: 1; padding: 0 1; background: $panel;
             text-align: center; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
         }
+        & BigDigits { display: none; margin: 1 0; }
         & .phone-thread { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
         & .phone-empty { height: 1fr; padding: 0 2; align: center middle; }
         & .phone-why { width: 1fr; height: auto; text-align: center; color: $text-muted; }
 
+        &.-large .phone-body { max-width: 100%; max-height: 100%; }
+        &.-large.-read BigDigits { display: block; }
         &.-framed .phone-body {
             border: round $border-blurred;
             border-title-align: center; border-title-color: $text-muted;
@@ -96,6 +112,7 @@ class Phone(Widget):
                 yield Static(classes="phone-clock", markup=False)
                 yield Static(_SIGNAL, classes="phone-signal", markup=False)
             yield Static(classes="phone-contact", markup=False)
+            yield BigDigits()
             yield self._thread
             yield CallScreen()
             with Widget(classes="phone-empty"):
@@ -177,6 +194,18 @@ class Phone(Widget):
             self._add(call)
         self._show()
 
+    @property
+    def view(self) -> PhoneView:
+        """What it shows now."""
+        return PhoneView(self._messages, self._call, self._ringing, self._why)
+
+    def show_view(self, view: PhoneView) -> None:
+        """Show again what `view` was."""
+        self._shown = None
+        self._messages, self._why = view.messages, view.why
+        self._call, self._ringing = view.call, view.ringing
+        self._show_all()
+
     def set_clock(self, clock: str) -> None:
         """Show this time of day in the status bar; without one it is that of the newest message."""
         self._clock = clock
@@ -211,7 +240,14 @@ class Phone(Widget):
         self.query_one(".phone-contact").display = self._thread.display
         self.query_one(".phone-empty").display = not self._call and not self._messages
         self.query_one(".phone-why", Static).update(Content(printable(self._why)))
+        self._show_code()
         self._show_status()
+
+    def _show_code(self) -> None:
+        newest = self._call or (self._messages[-1] if self._messages else None)
+        code = code_in(newest) if newest and not self._ringing else None
+        self.set_class(code is not None, "-read")
+        self.query_one(BigDigits).show(code or "")
 
     def _show_status(self) -> None:
         if not self._drawn:

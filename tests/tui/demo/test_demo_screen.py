@@ -21,6 +21,7 @@ from sessions.contract.outcome import (
     delivered,
     failed,
 )
+from sessions.demo.plan import sample_hook
 from sessions.platforms.auth0.message_templates import Template, Templates
 from sessions.replay.run import replay_session
 from sessions.store.session_file import read
@@ -213,7 +214,7 @@ async def test_by_itself_it_records_what_replays(opened: Opener, folder: Path) -
         await it.answered()
         before = it.screen.demo.state
         await it.sees("F1 Help")
-        await it.sees("Space goes on")
+        await it.sees("Space  go on")
         await it.press("enter", "f6")
         assert it.screen.demo.state is before
         await it.press("space")
@@ -258,16 +259,13 @@ async def test_by_itself_it_stops_where_the_hook_fails_and_plays_again(opened: O
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 async def test_keys_are_shown_whole_or_not_at_all(opened: Opener, width: int) -> None:
-    async with opened(autoplay=1e-6, size=(width, 24)) as it:
-        keys = ["F2 Language", "F3 Fault", "F4 Log", "F6 +1 min", "^s Save", "F1 Help"]
-        *shown_keys, note = it.seen.splitlines()[-1].strip().split("  ")
-        shown_keys = [key for key in shown_keys if key]
-        assert shown_keys == keys[: len(shown_keys)]
-        assert len(shown_keys) == {40: 2, 60: 4, 80: 6}[width]
-        assert note.strip() == "Space pauses"
-        it.screen.mark("")
-        await it.pilot.pause()
-        await it.sees("F4 Log")
+    live = plan(choice=choose(None, target=str(sample_hook()), live=True))
+    async with opened(live, autoplay=1e-6, size=(width, 24)) as it:
+        keys = "F2 Language  F3 Fault  F4 Log  F5 Present  F6 +1 min  ^s Save  F1 Help".split("  ")
+        shown_keys, live = it.seen.splitlines()[-1].strip().rsplit(maxsplit=1)
+        assert shown_keys.split("  ") == keys[: {40: 3, 60: 5, 80: 7}[width]]
+        assert live == "LIVE"
+        assert it.seen.splitlines()[-2].strip().startswith("→ Space  pause")
 
 
 def shown(it: Stage, outcome: Outcome) -> None:
@@ -314,6 +312,15 @@ class TestPictures:
             it = await self.to_call(pilot)
             shown(it, REFUSED)
             await pilot.pause()
+
+        assert snap_compare(app, terminal_size=size, run_before=before)
+
+    @pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["narrow", "wide"])
+    def test_presented(self, snap_compare: Any, app: OffhookApp, size: tuple[int, int]) -> None:
+        async def before(pilot: Any) -> None:
+            it = await self.to_call(pilot)
+            shown(it, sent(present(it.screen.demo.state.pending).payload))
+            await it.press("f5", "f8")
 
         assert snap_compare(app, terminal_size=size, run_before=before)
 

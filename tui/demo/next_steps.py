@@ -1,0 +1,64 @@
+"""What comes next in the demo, named in the line above the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sessions.demo.guide import NextStep, best_button, can_type, next_step
+from sessions.platforms.auth0.mfa.model import Page
+
+if TYPE_CHECKING:
+    from sessions.demo.run import Demo
+    from tui.phone.phone import Phone
+
+    from .browser import Browser
+    from .next_bar import NextBar
+
+_TYPE_KEY: Final = "demo.type"
+_PRESENT_KEY: Final = "demo.present"
+
+
+class NextSteps:
+    """Judges by where the focus is, and by what stands in the page's field."""
+
+    def __init__(self, demo: Demo, browser: Browser, phone: Phone, bar: NextBar) -> None:
+        self._demo = demo
+        self._browser = browser
+        self._phone = phone
+        self._bar = bar
+
+    @property
+    def next(self) -> NextStep:
+        """What comes next on the page."""
+        button = self._browser.button or best_button(self._demo)
+        return next_step(self._demo, button, self._browser.field.value)
+
+    @property
+    def no_code(self) -> str:
+        """Why there is no code to be typed, in a sentence; empty where there is one."""
+        if self._demo.state.page is not Page.CODE:
+            return "This page asks for no code."
+        if self._phone.ringing:
+            return "The call is to be answered first."
+        return "" if can_type(self._demo) else "There is no code on the phone."
+
+    def show(self, *, paused: bool | None) -> None:
+        """Name it; `paused` is None where the demo does not run by itself."""
+        if paused is not None:
+            key, text = "Space", "go on" if paused else "pause; the demo runs by itself"
+        elif self._phone.ringing:
+            key, text = "Enter", "answer the call"
+        else:
+            step = self.next
+            keys = {"press": "Enter", "type": self._key(_TYPE_KEY), "wait": "Escape"}
+            key = keys[step.does]
+            text = f"give up; {step.text}" if step.does == "wait" else step.text
+        self._bar.show(key, text, f"{self._key(_PRESENT_KEY)} shows the rest")
+
+    def _key(self, id: str) -> str:
+        """The key of a binding, as the terminal's user has it."""
+        screen = self._bar.screen
+        for key in screen.active_bindings.values():
+            if key.binding.id == id:
+                return screen.app.get_key_display(key.binding)
+        return ""
