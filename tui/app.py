@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import Event, Paste
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.widgets import Input
 from typing_extensions import override
@@ -20,13 +20,17 @@ from tui.dialogs.host import HostScreen
 from tui.widgets.palette import Command, Commands
 from tui.workbench.screen import WorkbenchScreen
 
-from .config import Config
+from .config import Config, said_of
+from .keys.keymap import NONE, keymap
+from .keys.pressed import Pressed
 from .plain_signs import PlainSigns
 from .preferences.themes import Themes
 from .terminal_guard import TerminalGuard
 
 if TYPE_CHECKING:
     from tui.demo.screen import DemoScreen
+
+    from .keys.bindings import Bound
 
 
 class AppCommands(Commands):
@@ -77,17 +81,54 @@ class OffhookApp(App[None]):
         if not self.config.animations:
             self.animation_level = "none"
         self._home = demo or WorkbenchScreen(path)
+        self.keymap = NONE
+        self._pressed = Pressed(NONE, self._is_text_edited, self._is_bound)
         self.themes = Themes(self)
         self.themes.begin(self.config)
 
     def on_mount(self) -> None:
+        problems = [*self.themes.problems, *self.config.problems, *self.use_keys()]
         self.push_screen(self._home)
         self.themes.watch()
-        for problem in [*self.themes.problems, *self.config.problems]:
+        for problem in problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
+
+    def use_keys(self) -> list[str]:
+        """Use the keys of the settings from now on; what is wrong with them."""
+        config = self.config
+        bound: list[Bound] = []
+        if config.keys:  # to check them all keys there are have to be known, which takes 100 ms
+            from .keys.bindings import all_bound
+
+            bound = all_bound()
+        self.keymap = used = keymap(config.preset, config.keys, bound)
+        self._pressed = Pressed(used, self._is_text_edited, self._is_bound)
+        self.set_keymap(dict(used.keys))
+        said = {**used.warnings, **used.problems}
+        return [said_of(f"keys.{id}", words) for id, words in said.items()]
+
+    def _is_text_edited(self) -> bool:
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
+
+    def _is_bound(self, key: str) -> bool:
+        return key in self.screen.active_bindings
+
+    @override
+    def get_key_display(self, binding: Binding) -> str:
+        keys = self.keymap.keys.get(binding.id or "")
+        if keys is None:
+            return super().get_key_display(binding)
+        presses = keys.split(",")[0].split()
+        named = (super(OffhookApp, self).get_key_display(binding.with_key(key)) for key in presses)
+        return " ".join(name.upper() if name[1:].isdigit() else name for name in named)
 
     @override
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded:
+            pressed = self._pressed.take(event)
+            if pressed is None:
+                return
+            event = pressed
         if isinstance(event, Paste) and not event.is_forwarded:
             if isinstance(self.screen, WorkbenchScreen) and self.screen.takes_paste(event.text):
                 return

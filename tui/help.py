@@ -18,6 +18,7 @@ from sessions.text import printable
 from tui.config import config_folder
 from tui.demo.browser import PageKey
 from tui.dialogs.ask import AskLines, Choose, Dialog
+from tui.keys.keymap import NONE, Keymap
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
 from tui.widgets.path_input import PathInput
@@ -42,7 +43,6 @@ _FOCUS: Final = (
     Binding("tab", "", "To the next field or pane"),
     Binding("shift+tab", "", "To the one before"),
 )
-_NAMES: Final = {"pageup": "PageUp", "pagedown": "PageDown", "slash": "/"}
 
 
 class HelpScreen(ModalScreen[None]):
@@ -50,7 +50,7 @@ class HelpScreen(ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1", "dismiss", "Close the help", show=False),
+        Binding("escape,f1", "dismiss", "Close the help", show=False, id="help.leave"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -58,9 +58,12 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help") as panel:
             panel.border_title = "Help"
             panel.border_subtitle = "Escape closes"
-            yield from _section("Everywhere", _keys([*below.BINDINGS, *self.app.BINDINGS, *_FOCUS]))
+            used = getattr(self.app, "keymap", NONE)
+            everywhere = [*below.BINDINGS, *self.app.BINDINGS, *_FOCUS]
+            yield from _section("Everywhere", _keys(everywhere, used))
             for place, nodes in PLACES.items():
-                yield from _section(place, _keys([key for node in nodes for key in node.BINDINGS]))
+                keys = _keys([key for node in nodes for key in node.BINDINGS], used)
+                yield from _section(place, keys)
             yield from _section("Where the files are", _files())
             yield Static("What the outcomes mean", classes="heading")
             for kind, words in WORDS.items():
@@ -74,24 +77,13 @@ def _section(title: str, rows: list[tuple[str, str]]) -> Iterator[Static | Grid]
     yield Grid(*(Static(cell) for row in cells for cell in row))
 
 
-def _keys(bindings: list[BindingType]) -> list[tuple[str, str]]:
+def _keys(bindings: list[BindingType], used: Keymap) -> list[tuple[str, str]]:
     made = [
         each if isinstance(each, Binding) else Binding(each[0], each[1], each[-1])
         for each in bindings
     ]
-    rows = [(_key_names(each.key), each.tooltip or each.description) for each in made]
+    rows = [(used.of(each), each.tooltip or each.description) for each in made]
     return [row for row in rows if row[1]]
-
-
-def _key_names(keys: str) -> str:
-    """`Ctrl+S`, `Left, Up`, `c`: the keys of a binding as keyboards have them."""
-    return ", ".join(_key_name(key) for key in keys.split(","))
-
-
-def _key_name(key: str) -> str:
-    if len(key) == 1:
-        return key
-    return "+".join(_NAMES.get(part, part.capitalize()) for part in key.split("+"))
 
 
 def _files() -> list[tuple[str, str]]:

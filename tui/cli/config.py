@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, InputError
 from .shared.inputs import refuse_existing, write_new
 from .shared.output import Output
 from .shared.parsing import Parser
+
+if TYPE_CHECKING:
+    from tui.config import Config
 
 _EPILOG = """\
 show prints each setting as the file would have it, and where its value comes from; path
@@ -83,11 +86,22 @@ def _check(_out: Output, err: Diagnostics) -> int:
     problems = [*config.problems, *themes.errors]
     if config.theme not in themes.labels:
         problems.append(said_of("theme", f"there is no theme {config.theme}"))
+    problems += _of_keys(config)
     for problem in problems:
         err.note(problem)
     if not problems:
         err.note(f"{config_file()}: nothing is wrong with it")
     return NOT_AS_EXPECTED if problems else AS_EXPECTED
+
+
+def _of_keys(config: Config) -> Iterator[str]:
+    from tui.config import said_of
+    from tui.keys.bindings import all_bound
+    from tui.keys.keymap import keymap
+
+    used = keymap(config.preset, config.keys, all_bound() if config.keys else ())
+    for id, words in {**used.warnings, **used.problems}.items():
+        yield said_of(f"keys.{id}", words)
 
 
 _DOING: Final[dict[str, Callable[[Output, Diagnostics], int]]] = {

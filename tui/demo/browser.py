@@ -31,8 +31,10 @@ class PageKey(Button):
     """A button of a page. Arrow keys go to the ones beside it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up", "app.focus_previous", "To the button before", show=False),
-        Binding("right,down", "app.focus_next", "To the next button", show=False),
+        Binding(
+            "left,up", "app.focus_previous", "To the button before", show=False, id="page.before"
+        ),
+        Binding("right,down", "app.focus_next", "To the next button", show=False, id="page.next"),
     ]
 
     def __init__(self, *, classes: str = "") -> None:

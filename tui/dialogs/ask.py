@@ -31,7 +31,9 @@ class Dialog(ModalScreen[Reply | None], Generic[Reply]):
 
     CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Leave without an answer", show=False),
+        Binding(
+            "escape", "dismiss(None)", "Leave without an answer", show=False, id="dialog.leave"
+        ),
     ]
 
     def __init__(self, title: str) -> None:
@@ -61,10 +63,12 @@ class Choose(Dialog[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up", "app.focus_previous", "To the button before", show=False),
-        Binding("right,down", "app.focus_next", "To the next button", show=False),
-        Binding("pageup", "scroll_body(-1)", "Scroll the text up", show=False),
-        Binding("pagedown", "scroll_body(1)", "Scroll the text down", show=False),
+        Binding(
+            "left,up", "app.focus_previous", "To the button before", show=False, id="dialog.before"
+        ),
+        Binding("right,down", "app.focus_next", "To the next button", show=False, id="dialog.next"),
+        Binding("pageup", "scroll_body(-1)", "Scroll the text up", show=False, id="dialog.up"),
+        Binding("pagedown", "scroll_body(1)", "Scroll the text down", show=False, id="dialog.down"),
     ]
 
     def __init__(self, title: str, body: str, buttons: Iterable[tuple[str, str, Variant]]) -> None:
@@ -208,8 +212,17 @@ class AskLines(Dialog[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "accept", "Accept the text", show=False, priority=True),
-        Binding("ctrl+e", "edit", "Edit it in your own editor", show=False, priority=True),
+        Binding(
+            "ctrl+s", "accept", "Accept the text", show=False, id="dialog.accept", priority=True
+        ),
+        Binding(
+            "ctrl+e",
+            "edit",
+            "Edit it in your own editor",
+            show=False,
+            id="dialog.editor",
+            priority=True,
+        ),
     ]
 
     def __init__(

@@ -38,7 +38,7 @@ class PathInput(Input):
     """An `Input` for a path in which Tab accepts what is suggested, and moves on without."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", "Complete the path", show=False),
+        Binding("tab", "complete", "Complete the path", show=False, id="path.complete"),
     ]
 
     def __init__(self, path: str, *, id: str | None = None) -> None:

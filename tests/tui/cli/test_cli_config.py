@@ -48,13 +48,14 @@ def test_a_file_of_them_is_written_once_and_is_right(offhook: Any, file: Path) -
 def test_what_is_wrong_is_said_with_its_line_and_the_status(offhook: Any, file: Path) -> None:
     (file.parent / "themes").mkdir(parents=True)
     (file.parent / "themes" / "mine.toml").write_text('name = "mine"\n\nacent = "red"\n')
-    file.write_text("signs = 7\ntheme = 'none'\n")
+    file.write_text("signs = 7\ntheme = 'none'\nkeys.'workbench.send' = 'f6'\n")
     checked = offhook("config", "check")
     assert checked.status == 1
     assert checked.err.splitlines() == [
         f'{file}:1: signs: wanted "auto" or "ascii"',
         f"{file.parent}/themes/mine.toml:3: acent: unknown key; did you mean accent?",
         f"{file}:2: theme: there is no theme none",
+        f"{file}:3: keys.workbench.send: F6 is that of workbench.replay (Replay)",
     ]
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -100,8 +100,8 @@ class ChoiceEditor(Vertical):
     """A text on one line with the usual choices below it: any other text may be typed too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("down", "open", "Choose"),
-        ("escape", "close", "Close"),
+        Binding("down", "open", "Choose", show=False, id="choice.open"),
+        Binding("escape", "close", "Close", show=False, id="choice.close"),
     ]
 
     def __init__(self, choices: Iterable[str] = (), *, id: str | None = None) -> None:
