@@ -21,6 +21,7 @@ from .columns import Columns, Places
 from .messages import (
     DebuggerAwaited,
     Finished,
+    Printed,
     ReplayDone,
     ReplayStarted,
     ReplayStepped,
@@ -53,8 +54,9 @@ class Outcomes:
         self._give_up()
         self.replayed = False
         document = self._work.document
-        self._put(document.current, Running(time.monotonic()))
-        self.sender.send(document, check=check, debug=debug, live=self._work.live)
+        running = Running(time.monotonic())
+        self._put(document.current, running)
+        self.sender.send(document, running.live, check=check, debug=debug, live=self._work.live)
         self.show()
 
     def replay(self, names: Collection[str] | None = None) -> None:
@@ -88,7 +90,11 @@ class Outcomes:
     # What becomes of it
 
     def take(self, message: RunMessage) -> None:
-        """Show what comes of what is under way; what comes of anything else is no news."""
+        """Show what comes of what is under way; what comes of anything else is no news, but for
+        the last lines of a hook that was given up."""
+        if isinstance(message, Printed):
+            self._printed(message)
+            return
         if not self.sender.is_current(message.run):
             return
         match message:
@@ -106,6 +112,12 @@ class Outcomes:
                 self.show()
             case ReplayDone():
                 self._replay_done(message)
+
+    def _printed(self, message: Printed) -> None:
+        message.live.lines += message.lines
+        state = self._work.state
+        if isinstance(state, Running | Cancelled) and state.live is message.live:
+            self._columns.outcome.printed(message.lines)
 
     def _finished(self, message: Finished) -> None:
         self.sender.finish()
@@ -207,13 +219,13 @@ class Outcomes:
             case Running(since, url) if url:
                 name = self._work.document.current
                 pane.debugging(name, self._label(name), since, url)
+                pane.printed(state.live.lines)
             case Running(since):
                 name = self._work.document.current
                 pane.sending(name, self._label(name), since)
-            case Cancelled() if was_running:
-                pane.cancelled()
-            case Cancelled():
-                pane.idle("The last send was cancelled. F5 sends again.")
+                pane.printed(state.live.lines)
+            case Cancelled(live):
+                pane.cancelled(live.lines, just_now=was_running)
             case Waiting():
                 pane.idle("Waiting for its turn in the replay. Escape cancels.")
             case Unsent():

@@ -22,11 +22,13 @@ from .messages import (
     DebuggerAwaited,
     Finished,
     NotKept,
+    Printed,
     ReplayDone,
     ReplayStarted,
     ReplayStepped,
     RunMessage,
 )
+from .results import Live
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
@@ -70,16 +72,23 @@ class Sender:
         return self._busy and run == self._run
 
     def send(
-        self, document: Document, *, check: bool, debug: bool = False, live: bool = False
+        self,
+        document: Document,
+        console: Live,
+        *,
+        check: bool,
+        debug: bool = False,
+        live: bool = False,
     ) -> None:
         """Send the current invocation, as it is now; ends in a `Finished`.
 
-        With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says where. With `live`
-        what it calls is really called.
+        What it prints comes meanwhile as `Printed`, of `console`; the last of that even after it
+        was given up. With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says
+        where. With `live` what it calls is really called.
         """
         shot = _Shot(document, self._values, live=live)
         self.sent = as_file(document)
-        self._start(self._send(self._run + 1, shot, check=check, debug=debug))
+        self._start(self._send(self._run + 1, shot, console, check=check, debug=debug))
 
     def replay(
         self, document: Document, *, live: bool = False, only: Sequence[SessionFile] | None = None
@@ -121,7 +130,9 @@ class Sender:
         self._busy = True
         run_alone(self._owner, work, GROUP)
 
-    async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
+    async def _send(
+        self, run: int, shot: _Shot, console: Live, *, check: bool, debug: bool
+    ) -> None:
         from sessions.choice import choose, instance_problem
         from sessions.permission import NotAllowed
         from sessions.secrets.lookup import SecretsError
@@ -158,6 +169,7 @@ class Sender:
             secrets=secrets,
             check=check,
             inspect=awaited if debug else None,
+            printed=lambda lines: self._tell(Printed(run, console, lines)),
         )
         record = shot.record(outcome)
         last = await asyncio.to_thread(shot.last, record)
