@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .shared.inputs import session_files
+from .shared.manual import Manual
 from .shared.output import Output, on_one_line
 from .shared.parsing import Parser
 
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
     from sessions.store.model import SavedInvocation
     from sessions.store.session_file import SessionFile
 
-_EPILOG = """\
-Looked at are the file itself, the payloads, and whether the targets are there. Payloads
-that the platform would refuse and targets that are missing are problems, unless the
-invocation expects just that. Advice, secrets and variables without a value are none.
-Exit status: 0 no problem, 1 a problem, 2 a file cannot be read.
-"""
+_MANUAL: Final = Manual(
+    about="""\
+Looked at are the file itself, the payloads, and whether the targets are there. Payloads that the
+platform would refuse and targets that are missing are problems, unless the invocation expects just
+that. Advice, secrets and variables without a value are none.
+""",
+    examples=("offhook check enrollment.toml", "offhook check sessions/  # before a commit"),
+    exits={"0": "no problem", "1": "a problem", "2": "a file cannot be read"},
+    environment=("NAME",),
+    files=("session", ".env"),
+)
 
 _NO_EFFECT: Final = "have no effect: only the calls of a hook that runs here are answered"
 
@@ -43,7 +49,7 @@ class Remark:
 
 def configure(parser: Parser) -> None:
     """The paths."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
 
 

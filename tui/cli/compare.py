@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sessions.contract.invocation import INSTANCES
 
@@ -14,6 +14,7 @@ from .shared.comparison_report import ComparisonLines, compare_and_tell
 from .shared.diagnostics import UNUSABLE, Diagnostics, UsageError
 from .shared.edits import Edit, edited
 from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
+from .shared.manual import Manual
 from .shared.outbound import add_fault_option
 from .shared.output import Output
 from .shared.parsing import (
@@ -34,25 +35,32 @@ if TYPE_CHECKING:
 
     from .shared.comparison_report import Comparing
 
-_EPILOG = """\
-Each target is called in its own way: a hook with the payload, an Action with its event.
-What must vary is left out: moments, UUIDs, ports, stacks, IDs that a provider assigned.
-What the platform itself makes of hooks and Actions is listed apart and is no difference.
-The calls of a hook that runs here are caught; an endpoint really sends. Exit status:
-0 equal, 1 different or a fault not shown, 2 wrong usage, a session that cannot be read, a
-target that cannot be run.
-
-examples:
-  offhook compare sessions/ --a hook.js --b action.js
-  offhook compare sessions/ --a old-gateway --b new-gateway --duration 0.5
-  offhook compare sessions/ --b action.js --fault 429 --format json --output report.json
-  offhook compare smoke.toml --a hook.js --b hook.js --b-set context.message_type=voice
-"""
+_MANUAL: Final = Manual(
+    about="""\
+Each target is called in its own way: a hook with the payload, an Action with its event. What must
+vary is left out: moments, UUIDs, ports, stacks, IDs that a provider assigned. What the platform
+itself makes of hooks and Actions is listed apart and is no difference. The calls of a hook that
+runs here are caught; an endpoint really sends.
+""",
+    examples=(
+        "offhook compare sessions/ --a hook.js --b action.js",
+        "offhook compare sessions/ --a old-gateway --b new-gateway --duration 0.5",
+        "offhook compare sessions/ --b action.js --fault 429 --format json",
+        "offhook compare smoke.toml --b hook.js --b-set context.message_type=voice",
+    ),
+    exits={
+        "0": "equal",
+        "1": "different, or a fault that was asked for and not shown",
+        "2": "wrong usage, a session that cannot be read, a target that cannot be run",
+    },
+    environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV", "HTTPS_PROXY"),
+    files=("session", ".env", "module"),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: which sessions, which two targets, how the report is written."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
     parser.add_argument(
         "--a", metavar="T", type=location, help="one target (default: what the sessions name)"

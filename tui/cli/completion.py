@@ -10,29 +10,33 @@ import argparse
 from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics
+from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import Parser
-from .shared.registry import whole_parser
+from .shared.registry import COMMANDS, TOPICS, whole_parser
 
 if TYPE_CHECKING:
     import shtab
 
 SHELLS: Final = ("bash", "zsh", "fish")
-_EPILOG = """\
-The script completes commands, options, what an option can be, session files, hooks, and
-the names of invocations and targets in the sessions on the line. Loaded at each start:
+_MANUAL: Final = Manual(
+    about="""\
+The script completes commands, options, what an option can be, session files, hooks, and the names
+of invocations and targets in the sessions on the line. Loaded at each start of the shell:
 
   bash   in ~/.bashrc                    source <(offhook completion bash)
   zsh    in ~/.zshrc, after compinit     eval "$(offhook completion zsh)"
   fish   in ~/.config/fish/config.fish   offhook completion fish | source
 
-Or written once, as it changes with a new version of offhook only; exit status: 0.
-
-examples:
-  offhook completion bash > offhook.bash
-  offhook completion zsh > _offhook
-  offhook completion fish > offhook.fish
-"""
+Or written to a file once: it changes with a new version of offhook only.
+""",
+    examples=(
+        "offhook completion bash > offhook.bash",
+        "offhook completion zsh > _offhook",
+        "offhook completion fish > offhook.fish",
+    ),
+    exits={"0": "printed"},
+)
 _KINDS: Final = {
     "path": "sessions",
     "paths": "sessions",
@@ -44,6 +48,7 @@ _KINDS: Final = {
     "b": "targets",
     "hook": "hooks",
     "faults": "faults",
+    "topic": "topics",
     "save": "files",
     "output": "files",
     "payload": "files",
@@ -81,6 +86,7 @@ _offhook_glob_targets() {
 }
 _offhook_invocations() { compgen -W "$(_offhook_names invocation)" -- "$1"; }
 _offhook_faults() { compgen -W "FAULTS" -- "$1"; }
+_offhook_topics() { compgen -W "TOPICS" -- "$1"; }
 """
 _AFTER_BASH: Final = r"""
 
@@ -126,6 +132,7 @@ _offhook_invocations() {
   compadd -a names
 }
 _offhook_faults() { compadd -- FAULTS }
+_offhook_topics() { compadd -- TOPICS }
 
 # What is no command may be a session.
 functions -c _shtab_offhook_commands _offhook_commands
@@ -158,6 +165,7 @@ function _offhook_targets
 end
 function _offhook_invocations; _offhook_names invocation; end
 function _offhook_faults; string join \n FAULTS; end
+function _offhook_topics; string join \n TOPICS; end
 """
 _AFTER_FISH: Final = """\
 complete -c offhook -n '_shtab_offhook_using; and test $_shtab_offhook_npos -eq 0' \
@@ -170,7 +178,7 @@ _FILES: Final = {"sessions", "hooks", "targets"}
 
 def configure(parser: Parser) -> None:
     """The option: for which shell."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("shell", choices=SHELLS, help="the shell that the script is for")
 
 
@@ -188,7 +196,12 @@ def script(shell: str) -> str:
 
     names = _NAMES if shell != "fish" else _NAMES.replace("$1", "TABLE").replace('\\"', '"')
     before, after = _SCRIPTS[shell]
-    before = before.replace("NAMES", names).replace("FAULTS", " ".join(FAULTS))
+    for word, text in {
+        "NAMES": names,
+        "FAULTS": " ".join(FAULTS),
+        "TOPICS": " ".join([*COMMANDS, *TOPICS]),
+    }.items():
+        before = before.replace(word, text)
     return shtab.complete(_marked(whole_parser()), shell, preamble=before) + after
 
 

@@ -9,28 +9,37 @@ from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, InputError
 from .shared.inputs import refuse_existing, write_new
+from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import Parser
 
 if TYPE_CHECKING:
     from tui.config import Config
 
-_EPILOG = """\
-show prints each setting as the file would have it, and where its value comes from; path
-prints where the file is, or would be; check says what is wrong with it, with its keys and
-its themes, and exits with 1 where something is; init writes a file with every setting as
-a comment.
-
-examples:
-  offhook config
-  offhook config check
-  offhook config init && $EDITOR "$(offhook config path)"
-"""
+_MANUAL: Final = Manual(
+    about="""\
+show prints each setting as the file would have it, and where its value comes from; path prints
+where the file is, or would be; check says what is wrong with it, with its keys and its themes; init
+writes a file with every setting as a comment.
+""",
+    examples=(
+        "offhook config",
+        "offhook config check",
+        'offhook config init && $EDITOR "$(offhook config path)"',
+    ),
+    exits={
+        "0": "shown, written, nothing wrong",
+        "1": "check found something wrong",
+        "2": "wrong usage, or a file that is there already",
+    },
+    environment=("OFFHOOK_HISTORY", "NO_COLOR", "XDG_CONFIG_HOME"),
+    files=("config",),
+)
 
 
 def configure(parser: Parser) -> None:
     """What to do with the settings."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument(
         "what", nargs="?", choices=tuple(_DOING), default="show", help="default: show"
     )

@@ -14,6 +14,7 @@ from sessions.demo.defaults import LANGUAGE, NUMBER, TENANT
 
 from .shared.diagnostics import Diagnostics, InputError, UsageError
 from .shared.inputs import is_file, refuse_existing, refuse_hook
+from .shared.manual import UNUSABLE_INPUT, Manual
 from .shared.on_screen import run_on_screen
 from .shared.outbound import add_call_options, refuse_both, refuse_remote
 from .shared.output import Output
@@ -25,21 +26,23 @@ if TYPE_CHECKING:
     from sessions.platforms.auth0.mfa.model import Setup
     from tui.app import OffhookApp
 
-_EPILOG = """\
-The default target is a sample hook that sends by Twilio's API. Its calls are caught:
-the message lands on the phone on the screen, and nowhere else. A template is Liquid,
-in a file or as a text; it may use code, locale, message_type, tenant.friendly_name,
-pause and requestInfo.lang. The number may be written as people write it, with + and
-its country code; the hook is given it as E.164.
-
-examples:
-  offhook demo --target hooks/twilio.js --secret TWILIO_AUTH_TOKEN
-  offhook demo --language ar --autoplay --speed 2
-  offhook demo --script --save demo.toml && offhook replay demo.toml
-  offhook demo --verification-template "{{code}} opens {{tenant.friendly_name}}"
-
-Exit status: 0 all steps came out, 1 the hook failed, 2 wrong usage or unreadable input.
-"""
+_MANUAL: Final = Manual(
+    about="""\
+The default target is a sample hook that sends by Twilio's API. Its calls are caught: the message
+lands on the phone on the screen, and nowhere else. A template is Liquid, in a file or as a text; it
+may use code, locale, message_type, tenant.friendly_name, pause and requestInfo.lang. The number may
+be written as people write it, with + and its country code; the hook is given it as E.164.
+""",
+    examples=(
+        "offhook demo --target hooks/twilio.js --secret TWILIO_AUTH_TOKEN",
+        "offhook demo --language ar --autoplay --speed 2",
+        "offhook demo --script --save demo.toml && offhook replay demo.toml",
+        'offhook demo --verification-template "{{code}} opens {{tenant.friendly_name}}"',
+    ),
+    exits={"0": "all steps came out", "1": "the hook failed", "2": UNUSABLE_INPUT},
+    environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV", "TERM"),
+    files=(".env", "config", "module"),
+)
 
 _LARGEST: Final = 1024 * 1024
 """Bytes of a template's file that are read at all; a template may have 64 K characters."""
@@ -47,7 +50,7 @@ _LARGEST: Final = 1024 * 1024
 
 def configure(parser: Parser) -> None:
     """The options: hook, tenant, texts, and whether it plays by itself or is printed."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("words", nargs="*", help=argparse.SUPPRESS)
     tenant = parser.add_argument_group("the tenant and its user")
     tenant.add_argument("--tenant", metavar="NAME", default=TENANT, help="its friendly name")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
+from .shared.manual import Manual
 from .shared.output import Output, is_utf8, on_one_line
 from .shared.parsing import Parser
 
@@ -35,9 +36,17 @@ class Finding:
     to_do: str = ""
 
 
+_MANUAL: Final = Manual(
+    about="It looks, and changes nothing. An issue is well served with the whole of its output.",
+    examples=("offhook doctor", "offhook doctor --json"),
+    exits={"0": "all that offhook needs is there", "1": "something that it needs is broken"},
+    environment=("OFFHOOK_NODE", "VIRTUAL_ENV", "XDG_CONFIG_HOME", "XDG_STATE_HOME"),
+)
+
+
 def configure(parser: Parser) -> None:
     """Only `--json` and `--run-venv`."""
-    parser.epilog = "Exit status: 0, or 1 where something that offhook needs is broken.\n"
+    parser.manual = _MANUAL
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
         "--run-venv",

@@ -11,6 +11,7 @@ from sessions.platforms.current import PLATFORM
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError
 from .shared.inputs import pick, refuse_hook
+from .shared.manual import Manual
 from .shared.output import Output, on_one_line
 from .shared.parsing import Parser
 
@@ -22,26 +23,31 @@ if TYPE_CHECKING:
 
 _REQUESTS: Final = ("curl", "httpie", "har")
 
-_EPILOG = """\
-Of payloads and events one invocation prints an object, several an array. An event has what
-the session says under [invocation.NAME.event] laid over it, and no secrets. The commands of
-curl and HTTPie, and the requests of a HAR archive, go to the remote target of the session, and
-to http://localhost:3000/ where that is none. A test for pytest sends to the session's target, and
+_MANUAL: Final = Manual(
+    about="""\
+Of payloads and events one invocation prints an object, several an array. An event has what the
+session says under [invocation.NAME.event] laid over it, and no secrets. The commands of curl and
+HTTPie, and the requests of a HAR archive, go to the remote target of the session, and to
+http://localhost:3000/ where that is none. A test for pytest sends to the session's target, and
 asserts what the session expects; its paths count from its own file.
 
 What a session takes from the environment stays the name of a variable, and the secret
 auth0-extension-secret becomes AUTH0_EXTENSION_SECRET: no value is printed.
-
-examples:
-  offhook export enrollment.toml --as action
-  offhook export enrollment.toml --as curl | sh
-  offhook export enrollment.toml --as pytest > test_enrollment.py
-"""
+""",
+    examples=(
+        "offhook export enrollment.toml --invocation first-code",
+        "offhook export enrollment.toml --as action",
+        "offhook export enrollment.toml --as curl | sh  # really sends",
+        "offhook export enrollment.toml --as pytest > test_enrollment.py",
+    ),
+    exits={"0": "printed", "2": "wrong usage, or a session that cannot be read"},
+    files=("session",),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: a session, an invocation of it, and the format."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("session", metavar="SESSION", help="a session file")
     parser.add_argument("--invocation", metavar="NAME", help="only this one (default: all)")
     parser.add_argument(

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .shared.inputs import session_files
+from .shared.manual import Manual
 from .shared.output import Output, on_one_line
 from .shared.parsing import Parser
 
 if TYPE_CHECKING:
     pass
 
-_EPILOG = """\
-A file without comments gets the layout that offhook writes; in one with comments, order
-and layout stay, and only line ends and blanks are put right. What a file says never
-changes. The files that were changed are printed. Exit status: 0 done, 1 with --check
-where a file would change, 2 a file cannot be read or written; the others are formatted.
-"""
+_MANUAL: Final = Manual(
+    about="""\
+A file without comments gets the layout that offhook writes; in one with comments, order and layout
+stay, and only line ends and blanks are put right. What a file says never changes. The files that
+were changed are printed.
+""",
+    examples=("offhook fmt sessions/", "offhook fmt sessions/ --check  # for CI"),
+    exits={
+        "0": "done",
+        "1": "with --check, where a file would change",
+        "2": "a file cannot be read or written; the others are formatted",
+    },
+    files=("session",),
+)
 
 
 def configure(parser: Parser) -> None:
     """The paths, and `--check`."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
     parser.add_argument("--check", action="store_true", help="change nothing, only say what would")
 

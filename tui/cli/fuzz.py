@@ -22,6 +22,7 @@ from .shared.diagnostics import (
     UsageError,
 )
 from .shared.inputs import refuse_hook
+from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import (
     Parser,
@@ -45,28 +46,37 @@ if TYPE_CHECKING:
 _SEEDS: Final = 1_000_000
 _FEWEST: Final = 200
 
-_EPILOG = """\
-Every field of an invocation is varied within what the platform sends: numbers of many
-countries, texts in many scripts, odd names, metadata that is empty or absent. What a
-plain payload comes to is held against all others: an error, no answer, another number
-or text, no code, no MessageID, a value of one message in the next are failures. Each
-is reported once, with the smallest payload that brings it about, and saved as a session
-that offhook replay fails on until it is mended; no file is ever overwritten.
-The calls of a hook that runs here are caught. An endpoint really sends: it needs --yes,
-and gets no numbers but those of the session, or such as are kept for fiction.
-Exit status: 0 no failure, 1 failures, 2 wrong usage, a target that cannot be run.
+_MANUAL: Final = Manual(
+    about="""\
+Every field of an invocation is varied within what the platform sends: numbers of many countries,
+texts in many scripts, odd names, metadata that is empty or absent. What a plain payload comes to is
+held against all others: an error, no answer, another number or text, no code, no MessageID, a value
+of one message in the next are failures. Each is reported once, with the smallest payload that
+brings it about, and saved as a session that offhook replay fails on until it is mended; no file is
+ever overwritten.
 
-examples:
-  offhook fuzz hook.js
-  offhook fuzz action.js --from enrollment.toml --count 1000 --jobs 4
-  offhook fuzz hook.js --seed 7 --save found/
-  offhook fuzz staging --from enrollment.toml --count 40 --yes
-"""
+The calls of a hook that runs here are caught. An endpoint really sends: it needs --yes, and gets no
+numbers but those of the session, or such as are kept for fiction.
+""",
+    examples=(
+        "offhook fuzz hook.js",
+        "offhook fuzz action.js --from enrollment.toml --count 1000 --jobs 4",
+        "offhook fuzz hook.js --seed 7 --save found/  # as the run that said this seed",
+        "offhook fuzz staging --from enrollment.toml --count 40 --yes",
+    ),
+    exits={
+        "0": "no failure",
+        "1": "failures",
+        "2": "wrong usage, a target that cannot be run",
+    },
+    environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV", "HTTPS_PROXY"),
+    files=("session", ".env", "module"),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: the target, what is varied, how much is sent, where failures are saved."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument(
         "target",
         metavar="TARGET",

@@ -5,30 +5,40 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
+from .shared.manual import Manual
 from .shared.output import Output, is_terminal, on_one_line
 from .shared.parsing import Parser, count
 
 if TYPE_CHECKING:
     from sessions.history.entries import History
 
-_EPILOG = """\
-send, replay and the workbench keep what comes of each send, without secrets, unless
-OFFHOOK_HISTORY=off is set. ✓ was as expected, ✗ was not, · was a single send. Exit
-status: 0, with --diff 1 where the two differ, 2 wrong usage or an unreadable history.
-
-examples:
-  offhook history enrollment.toml --limit 5
-  offhook history --diff 12 17
-  offhook history sessions/ --clear
-"""
+_MANUAL: Final = Manual(
+    about="""\
+send, replay and the workbench keep what comes of each send, without secrets. ✓ was as expected, ✗
+was not, · was a single send.
+""",
+    examples=(
+        "offhook history",
+        "offhook history enrollment.toml --limit 5",
+        "offhook history --diff 12 17",
+        "offhook history sessions/ --clear",
+    ),
+    exits={
+        "0": "shown, or removed",
+        "1": "with --diff, where the two differ",
+        "2": "wrong usage, or a history that cannot be read",
+    },
+    environment=("OFFHOOK_HISTORY", "XDG_STATE_HOME"),
+    files=("history",),
+)
 
 
 def configure(parser: Parser) -> None:
     """Of which sessions, in which form, and what to do with them."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument(
         "session", nargs="?", metavar="SESSION", help="those of a session file, or of a folder"
     )

@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError
 from .shared.inputs import STDIN, place_name, read_bytes, refuse_existing
+from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import Parser
 
 if TYPE_CHECKING:
     from sessions.store.model import SavedInvocation
 
-_EPILOG = """\
+_MANUAL: Final = Manual(
+    about="""\
 What the file is, its content says:
-  JSON       a hook's payload, or the event of an Action for the trigger send-phone-message or
-             custom-phone-provider; one, in an array, or one on each line; also as text
-             in {"body": "..."}
-  cURL       commands, also as browsers copy them, for cmd and PowerShell too
-  HAR        an archive: each request whose body is a payload or an event
-  Postman    a collection or an item, its variables filled in
-  log        entries of a tenant's log about a phone message, from the Management API or a log
-             stream; code and text are never logged, and made up, which each note says
-They are called as the document calls them, by their moment, or invocation-1 and so on.
-Where requests went is the target. Credentials in URLs and headers become ${env:NAME}, and of
-an event's secrets only the names are kept. No file that a document names is opened.
 
-examples:
-  offhook import event.json -o enrollment.toml
-  pbpaste | offhook import -
-"""
+  JSON      a hook's payload, or the event of an Action for the trigger
+            send-phone-message or custom-phone-provider; one, in an array, or
+            one on each line; also as text in {"body": "..."}
+  cURL      commands, also as browsers copy them, for cmd and PowerShell too
+  HAR       an archive: each request whose body is a payload or an event
+  Postman   a collection or an item, its variables filled in
+  log       entries of a tenant's log about a phone message, from the
+            Management API or a log stream; code and text are never logged,
+            and made up, which each note says
+
+They are called as the document calls them, by their moment, or invocation-1 and so on. Where
+requests went is the target. Credentials in URLs and headers become ${env:NAME}, and of an event's
+secrets only the names are kept. No file that a document names is opened.
+""",
+    examples=(
+        "offhook import event.json -o enrollment.toml",
+        "offhook import - < request.txt  # such as a cURL command that a browser copied",
+    ),
+    exits={"0": "written, or printed", "2": "wrong usage, or nothing in it to be sent"},
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: the document, the session to write, and its name."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     parser.add_argument(
         "-o", "--output", metavar="F", help="the new session file; never overwrites"

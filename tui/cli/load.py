@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from .shared.diagnostics import UNUSABLE, Diagnostics, InputError, UsageError
 from .shared.inputs import chosen_sessions, sound_sessions
+from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import (
     Parser,
@@ -45,27 +46,34 @@ _OF_LOCUST: Final = {
 """Locust's own options that are listed here, each with its value; all others go behind `--`."""
 _LAST: Final = "5"
 """Seconds at the end for what is under way, so that the endpoint counts no more than Locust."""
-_EPILOG = """\
-Each user sends one invocation after another, all of them equally often, as soon as the
-one before is answered. What is not as expected counts as a failure. Real messages are
-sent. What follows -- is Locust's own (locust --help), unchanged. Its web page is on this
-machine only unless --web-host says otherwise, and what is under way at the end is waited
-for, --stop-timeout 5. Exit status: that of Locust, 0 all as
-expected, 1 not all; 2 wrong usage, or a session that cannot be read or is for no endpoint.
-
-examples:
-  offhook load sessions/ --target http://127.0.0.1:3000/sms --headless --users 20 --run-time 60s
-  offhook load sessions/ --target staging --yes                      and open the web page
-  offhook load sessions/ --target staging --yes --master             on one machine
-  offhook load sessions/ --target staging --yes --worker --master-host 10.0.0.5
-  offhook load sessions/ --target staging --yes --headless -- --csv figures --only-summary
-"""
+_MANUAL: Final = Manual(
+    about="""\
+Each user sends one invocation after another, all of them equally often, as soon as the one before
+is answered. What is not as expected counts as a failure. Real messages are sent. What follows -- is
+Locust's own (locust --help), unchanged. Its web page is on this machine only unless --web-host says
+otherwise, and what is under way at the end is waited for, --stop-timeout 5.
+""",
+    examples=(
+        "offhook load sessions/ --target http://127.0.0.1:3000/ --headless",
+        "offhook load sessions/ --target staging --yes  # and open the web page",
+        "offhook load sessions/ --target staging --yes --master  # on one machine",
+        "offhook load sessions/ --target staging --yes --worker --master-host 10.0.0.5",
+        "offhook load sessions/ --target staging --yes --headless -- --csv figures",
+    ),
+    exits={
+        "0": "all as expected",
+        "1": "not all",
+        "2": "wrong usage, or a session that cannot be read or is for no endpoint",
+    },
+    environment=("NAME",),
+    files=("session", ".env"),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: which sessions, to which endpoint, how many users."""
-    parser.epilog = _EPILOG
-    parser.passes_on = True
+    parser.manual = _MANUAL
+    parser.passes_on = "[-- OPTIONS OF LOCUST]"
     parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
     parser.add_argument(
         "--target", metavar="T", type=location, help="send all to this endpoint, a URL or a name"

@@ -10,6 +10,7 @@ from sessions.platforms.current import PLATFORM
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.inputs import refuse_existing, write_new
+from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import Parser
 
@@ -18,17 +19,22 @@ _STARTERS: Final = {"hook": "starter.js", "python": "starter.py"} | {
 }
 _KINDS: Final = {".js": "hook", ".cjs": "hook", ".py": "python"}
 
-_EPILOG = """\
-examples:
-  offhook new twilio.js
-  offhook new twilio-action.js --kind action
-  offhook send --target twilio.js
-"""
+_MANUAL: Final = Manual(
+    about="""\
+It calls no provider, and answers as the platform's own starter code does: something to begin with.
+""",
+    examples=(
+        "offhook new twilio.js && offhook send --target twilio.js",
+        "offhook new twilio-action.js --kind action",
+        "offhook new handlers.py",
+    ),
+    exits={"0": "written", "2": "wrong usage, or a file that is there already"},
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: the file to write, and the kind of handler."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("file", metavar="FILE", help="the new file; it never overwrites")
     parser.add_argument(
         "--kind",

@@ -12,6 +12,7 @@ from sessions.platforms.current import PLATFORM
 
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, InputError, UsageError
 from .shared.inputs import read_text, refuse_existing, write_new
+from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import Parser
 
@@ -22,23 +23,31 @@ if TYPE_CHECKING:
 _MODULES: Final = ("tree_sitter", "tree_sitter_javascript")
 _TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 
-_EPILOG = """\
-The Action is printed, or written to -o FILE, which never overwrites. Then the hook and
-the Action are sent the same invocations, those of the sessions given or a set that is
-made up, with every fault of what they call; nothing leaves this machine. Values of
-secrets come from the environment or a .env file, the others are made up.
-Exit status: 0 proven equal, 1 not, 2 the hook cannot be ported.
-
-examples:
-  offhook port twilio.js -o twilio-action.js --dependencies twilio-action.json
-  offhook port twilio.js --sessions sessions/
-  offhook port twilio.js --to phone-provider | less
-"""
+_MANUAL: Final = Manual(
+    about="""\
+The Action is printed, or written to -o FILE, which never overwrites. Then the hook and the Action
+are sent the same invocations, those of the sessions given or a set that is made up, with every
+fault of what they call; nothing leaves this machine. Values of secrets come from the environment or
+a .env file, the others are made up.
+""",
+    examples=(
+        "offhook port twilio.js -o twilio-action.js --dependencies twilio-action.json",
+        "offhook port twilio.js --sessions sessions/",
+        "offhook port twilio.js --to phone-provider | less",
+    ),
+    exits={
+        "0": "proven equal",
+        "1": "not proven",
+        "2": "the hook cannot be ported, or cannot be read",
+    },
+    environment=("NAME", "OFFHOOK_NODE"),
+    files=("session", ".env"),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: the hook, which Action, what is written where, and what it is proven with."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("hook", metavar="HOOK.js", help="the hook's file, in JavaScript")
     parser.add_argument(
         "--to",

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sessions.contract.invocation import INSTANCES
 
@@ -19,6 +19,7 @@ from .replaying.watch import Watch, refuse_unwatched
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, UNUSABLE, Diagnostics
 from .shared.inputs import chosen_sessions, place_for_report, sound_sessions
 from .shared.keeping import against_last_time, failed_last_time
+from .shared.manual import UNUSABLE_INPUT, Manual
 from .shared.outbound import add_call_options, refuse_both
 from .shared.output import Output
 from .shared.parsing import (
@@ -38,26 +39,35 @@ if TYPE_CHECKING:
     from sessions.replay.run import Step
     from sessions.store.session_file import SessionFile
 
-_EPILOG = """\
-A folder is searched for session files. An invocation that says nothing of what it
-expects is expected to be delivered. Exit status: 0 all as expected, 1 not all, 2 wrong
-usage, or a session that cannot be read; nothing is sent then.
-
-examples:
-  offhook replay sessions/ --format json --output report.json
-  offhook replay enrollment.toml --target staging --repeat 20 --jobs 4
-  offhook replay enrollment.toml --fault 429 --verbose
-  offhook replay sessions/ --failed
-  offhook replay enrollment.toml --accept
-  offhook replay sessions/ --instance both
-  offhook replay sessions/ --watch
-  offhook replay sessions/ --format junit --output report.xml --shard 1/4
-"""
+_MANUAL: Final = Manual(
+    about="""\
+A folder is searched for session files. An invocation that says nothing of what it expects is
+expected to be delivered. What came of the same invocation last time is remembered: each is fixed,
+newly failing or still failing.
+""",
+    examples=(
+        "offhook replay enrollment.toml",
+        "offhook replay enrollment.toml --target staging --repeat 20 --jobs 4",
+        "offhook replay enrollment.toml --fault 429 --verbose",
+        "offhook replay sessions/ --format json --output report.json",
+        "offhook replay sessions/ --format junit --output report.xml --shard 1/4",
+        "offhook replay sessions/ --failed  # only those that failed last time",
+        "offhook replay enrollment.toml --accept  # expect what comes out",
+        "offhook replay sessions/ --instance both  # what leaks into the next?",
+        "offhook replay sessions/ --watch  # again, whenever a file changes",
+    ),
+    exits={"0": "all as expected", "1": "not all", "2": UNUSABLE_INPUT},
+    environment=(
+        *("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV", "HTTPS_PROXY", "OFFHOOK_HISTORY"),
+        "GITHUB_STEP_SUMMARY",
+    ),
+    files=("session", ".env", "history", "module"),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: which sessions, where they are sent, how the report is written."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("paths", nargs="+", metavar="PATH", help="session files or folders of them")
     parser.add_argument(
         "--target", metavar="T", type=location, help="send all to this one (see offhook send)"

@@ -7,7 +7,7 @@ import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sessions.platforms.current import PLATFORM
 
@@ -15,6 +15,7 @@ from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, Usage
 from .shared.edits import add_edit_options, edited
 from .shared.inputs import pick, read_json, refuse_existing, refuse_hook
 from .shared.keeping import keep_one
+from .shared.manual import UNUSABLE_INPUT, Manual
 from .shared.outbound import add_call_options, refuse_both, refuse_remote, tell_after, tell_before
 from .shared.output import Output
 from .shared.parsing import Parser, add_allow_option, add_secret_options, header, location, seconds
@@ -29,24 +30,30 @@ if TYPE_CHECKING:
     from sessions.store.model import SavedInvocation
     from sessions.store.session_file import SessionFile
 
-_EPILOG = """\
-With no session and no payload it sends the example of the product document, and with
-no target it sends to the built-in starter code. Exit status: 0 delivered, 1 not
-delivered, 2 wrong usage or unreadable input.
-
-examples:
-  offhook send --target hooks/twilio.js --set context.language=fr-FR
-  offhook send enrollment.toml --invocation second-code --json
-  offhook send --payload event.json --target https://localhost:8443/sms --secret TOKEN
-  offhook send --target hooks/twilio.js --inspect
-  offhook send --target hooks/twilio.js --fault 429
-  offhook send --target hooks/twilio.js --secret TWILIO_AUTH_TOKEN --live
-"""
+_MANUAL: Final = Manual(
+    about="""\
+With no session and no payload it sends the example of the product document, and with no target
+it sends to the built-in starter code. What the hook sends to its provider is caught here and
+answered as the provider would.
+""",
+    examples=(
+        "offhook send",
+        "offhook send --target hooks/twilio.js --set context.language=fr-FR",
+        "offhook send enrollment.toml --invocation second-code --json",
+        "offhook send --payload event.json --target http://localhost:8443/sms",
+        "offhook send --target hooks/twilio.js --fault 429  # the provider refuses",
+        "offhook send --target hooks/twilio.js --inspect  # with a debugger",
+        "offhook send --target hooks/twilio.js --secret TWILIO_AUTH_TOKEN --live",
+    ),
+    exits={"0": "delivered", "1": "not delivered", "2": UNUSABLE_INPUT},
+    environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV", "HTTPS_PROXY", "OFFHOOK_HISTORY"),
+    files=("session", ".env", "history", "module"),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: the invocation, its changes, the target, and what is printed or saved."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("session", nargs="?", metavar="SESSION", help="a session file")
     parser.add_argument(
         "--invocation", metavar="NAME", help="which of the session's (default: the first)"

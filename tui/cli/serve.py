@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.inputs import refuse_hook
+from .shared.manual import Manual
 from .shared.output import Output, is_terminal
 from .shared.parsing import Parser
 
@@ -26,29 +27,36 @@ _NEEDS: Final = ("aiohttp", "textual_serve")
 _OF_ANOTHER_TERMINAL: Final = frozenset(
     {"TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "TMUX_PANE", "STY", "COLUMNS", "LINES"}
 )
-_EPILOG = f"""\
-Each page that is opened has a workbench of its own. Closing it ends what runs there, as
-closing a terminal does; edits that were not saved are offered again. A terminal editor
-works; one with a window, and a debugger, open on the machine where offhook runs. Copying
-needs localhost or https. The browser keeps Ctrl+N, Ctrl+T and Ctrl+W for itself.
+_MANUAL: Final = Manual(
+    about=f"""\
+Each page that is opened has a workbench of its own. Closing it ends what runs there, as closing a
+terminal does; edits that were not saved are offered again. An editor in the terminal works; one
+with a window, and a debugger, open on the machine where offhook runs. Copying needs localhost or
+https. The browser keeps Ctrl+N, Ctrl+T and Ctrl+W for itself.
 
-Whoever reaches it runs code as you. Without --host that is this machine alone, and pages
-of other sites are refused. Where others use it too, or with --host, a token is asked for:
-{VARIABLE}, else typed in. It is in no log. From afar, best through a tunnel:
-ssh -L {_PORT}:localhost:{_PORT} HOST. The URL is on stdout. It goes on until Ctrl+C (130), a signal
-(128 and its number), or ends with 2 at once: wrong usage, or a port that is taken.
+Whoever reaches it runs code as you. Without --host that is this machine alone, and pages of other
+sites are refused. With --host, or where others use this machine too (--token), a token is needed:
+{VARIABLE}, else typed in. It is in no log. From afar a tunnel is best:
 
-examples:
-  offhook serve
-  offhook serve sessions/ --port 9000
-  offhook serve --token
-  {VARIABLE}=… offhook serve --host 0.0.0.0
-"""
+  ssh -L {_PORT}:localhost:{_PORT} HOST
+
+The URL is on stdout. It goes on until Ctrl+C.
+""",
+    examples=(
+        "offhook serve",
+        "offhook serve sessions/ --port 9000",
+        "offhook serve --token  # for those who know it only",
+        "offhook serve --host 0.0.0.0  # for other machines",
+    ),
+    exits={"130": "ended by Ctrl+C", "2": "wrong usage, or a port that is taken"},
+    environment=(VARIABLE,),
+    files=("session", "drafts", "config"),
+)
 
 
 def configure(parser: Parser) -> None:
     """The options: what is opened, where it listens, and who may come in."""
-    parser.epilog = _EPILOG
+    parser.manual = _MANUAL
     parser.add_argument("path", nargs="?", metavar="PATH", help="the file or folder to open")
     parser.add_argument(
         "--port", metavar="N", type=_port, default=_PORT, help=f"0 for any (default: {_PORT})"

@@ -46,6 +46,7 @@ STEPS = [
     ("offhook replay --fail-f", "--fail-fast "),
     ("offhook replay --format ju", "--format junit "),
     ("offhook completion fi", "completion fish "),
+    ("offhook help outc", "help outcomes "),
     ("offhook send fir", "send first.toml "),
     ("offhook send --fault no-", "--fault no-answer "),
     ("offhook send --target ho", "--target hook.js "),

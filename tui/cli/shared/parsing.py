@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from .diagnostics import UsageError
+from .manual import Manual, filled
 
 _MOST_JOBS: Final = 1000
 
@@ -20,21 +21,51 @@ class HelpRequested(Exception):
 class Parser(argparse.ArgumentParser):
     """The options of one command. Options and arguments may be mixed in any order."""
 
-    def __init__(self, command: str, description: str, epilog: str | None = None) -> None:
+    def __init__(self, command: str, description: str) -> None:
         super().__init__(
             prog=f"offhook {command}".strip(),
             description=description,
-            epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
             add_help=False,
             allow_abbrev=False,
         )
         self.color = False  # Python 3.14 would color the help whatever --no-color says
-        self._help_wanted = False
-        self.passes_on = False
-        """Whether what follows `--` is for another program, and not read here."""
-        self.add_argument("-h", "--help", action=_Help, nargs=0, help="show this help")
-        self.add_argument("--no-color", action="store_true", help="write without colors")
+        self.manual = Manual()
+        self.passes_on = ""
+        """What follows `--` is called so, is for another program, and is not read here."""
+        self._positionals.title = "arguments"
+        self._everywhere = self.add_argument_group("everywhere")
+        everywhere = self._everywhere.add_argument
+        everywhere("-h", "--help", action=_Help, nargs=0, help="show this help")
+        everywhere("--no-color", action="store_true", help="write without colors")
+
+    def format_help(self) -> str:
+        """The whole help: usage, what it does, examples, options, and what else is to be known."""
+        parts = [
+            f"usage: {self.usage or self._short_usage()}",
+            filled(self.description or ""),
+            *self.manual.before_options(),
+            self._options(),
+            *self.manual.after_options(),
+            filled(self.epilog or ""),
+        ]
+        return "\n\n".join(filter(None, parts)) + "\n"
+
+    def _short_usage(self) -> str:
+        """The arguments only: the options are all explained below."""
+        formatter = argparse.HelpFormatter(prog="", width=1000)
+        formatter.add_usage(None, self._get_positional_actions(), [], prefix="")
+        parts = [self.prog, "[OPTIONS]", formatter.format_help().strip(), self.passes_on]
+        return " ".join(filter(None, parts))
+
+    def _options(self) -> str:
+        formatter = self._get_formatter()
+        last = self._everywhere
+        for group in [*(each for each in self._action_groups if each is not last), last]:
+            formatter.start_section(group.title)
+            formatter.add_text(group.description)
+            formatter.add_arguments(group._group_actions)
+            formatter.end_section()
+        return formatter.format_help().strip()
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Parse `arguments`; with `passes_on` those behind `--` become the option `passed_on`.

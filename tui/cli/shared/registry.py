@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from types import ModuleType
 from typing import Final, NamedTuple, cast
 
+from .manual import UNUSABLE_INPUT, Manual, listed, section
 from .parsing import Parser
 
-_DESCRIPTION: Final = """\
-offhook is a workbench for phone-message hooks. It opens a session file, or the
-sessions of a folder; with no argument, those of the current folder. A file that is
-called like a command is opened with its folder: ./send
-"""
-_EPILOG: Final = """\
-examples:
-  offhook send --target hooks/twilio.js     the example invocation, to your hook
-  offhook send --set recipient=+18085555555 --save first.toml
-  offhook replay sessions/ --format json    every session of a folder, for CI
-
-Exit status: 0 as expected, 1 not delivered or not as expected, 2 wrong usage or
-unreadable input. `offhook COMMAND --help` shows the options of a command.
+_MANUAL: Final = Manual(
+    examples=(
+        "offhook  # the workbench on the sessions of this folder",
+        "offhook send --target hooks/twilio.js  # the example, to your hook",
+        "offhook send --set recipient=+18085555555 --save first.toml",
+        "offhook replay sessions/ --format json  # all of a folder, for CI",
+    ),
+    exits={
+        "0": "as expected",
+        "1": "not delivered, not as expected, different",
+        "2": UNUSABLE_INPUT,
+        "130": "ended by Ctrl+C; 128 and its number for any other signal",
+    },
+)
+_ABOUT: Final = """\
+The workbench for phone-message hooks. It opens a session file, or the sessions of a
+folder; with no argument, those of the current folder. A file that is called like a
+command is opened with its folder: ./send
 """
 
 
@@ -55,9 +62,19 @@ GROUPS: Final = {
         "config": Command("config", "Show the settings, check them, or write a file of them"),
         "doctor": Command("doctor", "Show versions, runtimes and folders, and what is missing"),
         "completion": Command("completion", "Print what completes offhook's command line"),
+        "help": Command("help", "Explain a command or a topic"),
     },
 }
 """Every command by its name, in the order and the groups of the help."""
+TOPICS: Final = {
+    "outcomes": "what each kind of outcome means, and what to do",
+    "faults": "what providers can be made to answer",
+    "secrets": "where values come from, and where they do not go",
+    "session": "what a session file says",
+    "environment": "every variable that is read",
+    "files": "every file that is read or written unasked",
+}
+"""What `offhook help` explains beside commands."""
 COMMANDS: Final = {name: command for group in GROUPS.values() for name, command in group.items()}
 
 
@@ -72,12 +89,14 @@ def loaded(name: str) -> tuple[ModuleType, Parser]:
 
 def top_parser() -> Parser:
     """The parser of what stands on the line where no command does."""
-    listing = "".join(
-        f"\n{title}:\n"
-        + "".join(f"  {name:<12}{command.summary}\n" for name, command in group.items())
+    parser = Parser("", _ABOUT)
+    groups = (
+        section(title, listed({f"{name:<11}": command.summary for name, command in group.items()}))
         for title, group in GROUPS.items()
     )
-    parser = Parser("", _DESCRIPTION + listing.rstrip(), _EPILOG)
+    more = "offhook help COMMAND, or COMMAND --help, explains one; offhook help TOPIC a matter:"
+    topics = "\n".join(listed(TOPICS))
+    parser.manual = replace(_MANUAL, about="\n\n".join([*groups, f"{more}\n\n{topics}"]))
     parser.usage = "offhook [FILE|FOLDER]\n       offhook COMMAND [OPTIONS]"
     parser.add_argument("--version", action="store_true", help="show the version")
     parser.add_argument("path", nargs="*", metavar="FILE|FOLDER", help="what to open")
