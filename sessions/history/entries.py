@@ -160,6 +160,14 @@ class History:
             remove_damaged(self.path)
             return 0
 
+    def move(self, before: Path, after: Path) -> None:
+        """What is of a session is of another file from now on: it was renamed. Raises
+        HistoryError."""
+        if self.path.exists():
+            keys = session_key(after), session_key(before)
+            with writing(self.path) as connection:
+                connection.execute("UPDATE outcomes SET session = ? WHERE session = ?", keys)
+
     def _clear(self, where: str, values: tuple[object, ...]) -> int:
         with writing(self.path) as connection:
             connection.execute("PRAGMA secure_delete = ON")  # what was there is overwritten

@@ -47,12 +47,16 @@ def from_document(document: Document) -> Session:
         DocumentError: naming the key, what was found there and what is wanted.
     """
     _check_format(document)
-    document = dict(document)
-    invocations = document.get("invocation")
-    if is_table(invocations):
-        document["invocation"] = {
-            name: _with_payload(name, saved) for name, saved in invocations.items()
-        }
+    return from_plain(_with_payloads(document))
+
+
+def to_plain(session: Session) -> Document:
+    """What a file of this session holds, as `to_document`, but with payloads as what they hold."""
+    return _with_payloads(to_document(session))
+
+
+def from_plain(document: Document) -> Session:
+    """The session that `to_plain` wrote, maybe with other values. Raises DocumentError."""
     try:
         return Session.model_validate(document)
     except ValidationError as error:
@@ -110,6 +114,14 @@ def _check_format(document: Document) -> None:
         raise DocumentError((), f"has no format; a session begins with the line format = {FORMAT}")
     if problem := format_problem(document["format"]):
         raise DocumentError(("format",), problem)
+
+
+def _with_payloads(document: Document) -> Document:
+    invocations = document.get("invocation")
+    if not is_table(invocations):
+        return document
+    opened = {name: _with_payload(name, saved) for name, saved in invocations.items()}
+    return document | {"invocation": opened}
 
 
 def _with_payload(name: str, saved: object) -> object:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import stat
 import time
 from enum import Enum
@@ -126,6 +127,22 @@ def replace_text(
         raise _explained(error, path, "written") from None
     _flush_folder(target.parent)
     _remove_forgotten(target.parent)
+
+
+def move(path: Path, to: Path) -> None:
+    """Give a file another name, and another folder where that is there. Nothing is overwritten.
+
+    Raises:
+        ChangedOnDisk: there is something by the new name.
+        SessionError: it cannot be moved, and is where it was.
+    """
+    try:
+        with locked(to.parent):
+            if os.path.lexists(to) and not (path.exists() and to.exists() and path.samefile(to)):
+                raise ChangedOnDisk("is there already; choose another name", path=to)
+            shutil.move(path, to)
+    except (OSError, ValueError) as error:
+        raise _explained(error, to, "written") from None
 
 
 def reason_of(error: OSError | ValueError) -> str:

@@ -55,10 +55,12 @@ class Draft:
     at: datetime
 
     def is_of(self, path: Path | None, folder: Path) -> bool:
-        """Whether it is of the session in a file, or of a new one in a folder."""
-        if path and self.file:
-            return real_path(path) == real_path(self.file.path)
-        return path is self.file is None and real_path(folder) == real_path(self.folder)
+        """Whether it is of the session in a file, or of a new one in a folder, or of one there
+        whose file is gone."""
+        if path:
+            return self.file is not None and real_path(path) == real_path(self.file.path)
+        is_lost = self.file is None or not self.file.path.exists()
+        return is_lost and real_path(folder) == real_path(self.folder)
 
     def text(self, forbidden: Mapping[str, str]) -> str:
         """The JSON text that is kept. Raises SessionError for what no save writes either."""

@@ -68,6 +68,11 @@ class SessionDrafts:
         if self._timer is None:
             self._timer = self._stage.set_timer(_PAUSE, self._begin)
 
+    def moved(self) -> None:
+        """The session's file has another name: what is kept of it is to have that too."""
+        self._unsaved = None
+        self.look()
+
     def _begin(self) -> None:
         self._timer = None
         Thread(target=self._keep, args=(self._latest,), daemon=True).start()
@@ -150,6 +155,8 @@ class SessionDrafts:
 
 def _question(draft: Draft) -> Choose:
     name = short_path(draft.file.path) if draft.file else "a new session"
+    if draft.file and not draft.file.path.exists():
+        name += ", which is no longer there,"
     at = draft.at.astimezone()
     return Choose(
         "Edits that were not saved",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from sessions.editing.document import UNTITLED, Document
 from sessions.store import session_file
@@ -15,6 +15,8 @@ from tui.workbench.form.editable import short_path
 from .drafts import SessionDrafts
 from .library import Library
 from .stage import Stage, Workspace
+
+_MOST_NAMED: Final = 5
 
 
 class FileStage(Stage, Protocol):
@@ -97,7 +99,8 @@ class SessionFiles:
         if self._stage.refuse_unapplied("saved"):
             return False
         document = self._work.document
-        suggested = document.path or self.wanted_path or self._library.folder / UNTITLED
+        wanted = document.proposed or self.wanted_path
+        suggested = document.path or wanted or self._library.folder / UNTITLED
         path = await self._stage.answer_to(
             AskPath("Save the session as", suggested, must_exist=False)
         )
@@ -125,6 +128,35 @@ class SessionFiles:
         self._stage.take(document)
         return True
 
+    async def take_up_change(self) -> None:
+        """The file has changed on disk: read it again, or ask where there are edits here."""
+        document = self._work.document
+        if not document.dirty:
+            if await self.read_again():
+                self._stage.say(f"{self._work.name} has changed on disk and was read again.")
+            else:
+                document.accept_disk()
+            return
+        answer = await self._stage.answer_to(
+            Choose(
+                "The file was changed",
+                f"{self._work.name} has changed on disk, and has edits here that are not saved.\n"
+                "Merging lays both together, key by key. Ctrl+Z takes it back.",
+                [
+                    ("merge", "Merge both", "primary"),
+                    ("reload", "Read it again", "default"),
+                    ("keep", "Keep what is here", "default"),
+                ],
+            )
+        )
+        if answer == "merge":
+            self._merge_now()
+        elif answer == "reload":
+            self._reload_now()
+        else:
+            document.accept_disk()
+            self._stage.say("Saving asks once more.")
+
     async def may_send(self) -> bool:
         """Whether a session whose file has changed is read again, or is to be sent as it is here.
         Asks where it has edits that are not saved."""
@@ -146,12 +178,15 @@ class SessionFiles:
                 [
                     ("here", "Send what is here", "primary"),
                     ("reload", "Read it again", "default"),
+                    ("merge", "Merge both, and send", "default"),
                     ("cancel", "Cancel", "default"),
                 ],
             )
         )
         if answer == "here":
             document.accept_disk()
+        elif answer == "merge":
+            return not self._stage.unapplied_problem and self._merge_now() == ()
         elif answer == "reload":
             self._reload_now()
         return answer == "here"
@@ -206,20 +241,25 @@ class SessionFiles:
 
     async def _settle_conflict(self, path: Path, error: ChangedOnDisk) -> bool:
         is_own = self._work.document.is_saved_in(path)
-        reload: list[tuple[str, str, Variant]] = [("reload", "Reload it", "default")]
+        others: list[tuple[str, str, Variant]] = [
+            ("reload", "Reload it", "default"),
+            ("merge", "Merge both, and save", "default"),
+        ]
         answer = await self._stage.answer_to(
             Choose(
                 "The file was changed" if is_own else "The file is there already",
                 f"{error}\nReloading drops your changes." if is_own else str(error),
                 [
                     ("overwrite", "Overwrite", "error"),
-                    *(reload if is_own else []),
+                    *(others if is_own else []),
                     ("cancel", "Cancel", "primary"),
                 ],
             )
         )
         if answer == "overwrite":
             return await self._write(path, overwrite=True)
+        if answer == "merge" and self._merge_now() == ():
+            return await self._write(path)
         if answer == "reload":
             self._reload_now()
         return False
@@ -232,3 +272,23 @@ class SessionFiles:
             self._stage.say(str(error), title="Not read again", severity="error")
             return
         self._stage.take(document)
+
+    def _merge_now(self) -> tuple[str, ...] | None:
+        """Lay what is here and what is on disk together; the keys that both have changed, each in
+        its own way, or None where that could not be done."""
+        document = self._work.document
+        try:
+            conflicts = document.merge().conflicts
+        except SessionError as error:
+            self._stage.say(str(error), title="Not merged", severity="error")
+            return None
+        self._stage.take(document)
+        if conflicts:
+            what = "; ".join(conflicts[:_MOST_NAMED])
+            more = len(conflicts) - _MOST_NAMED
+            what += f"; and {more:,} more" if more > 0 else ""
+            why = f"Changed here and there, and now as it is here: {what}"
+            self._stage.say(why, title="Merged, but for this", severity="warning")
+        else:
+            self._stage.say(f"Merged with {self._work.name} on disk. Ctrl+S saves it.")
+        return conflicts

@@ -41,6 +41,8 @@ from .invocations import Invocations
 from .keys import KEYS
 from .library import Library
 from .live import LiveSwitch
+from .moving import FileMoves
+from .on_disk import OnDisk
 from .outcomes import Outcomes
 from .outside import OutsideEditor
 from .previous import PreviousOutcomes
@@ -91,6 +93,8 @@ class WorkbenchScreen(HostScreen):
             self, work, self.form, self.edits, self.files, lambda: self.sender.busy
         )
         self.filling = Filling(self, work, self.edits, self._paste)
+        self.moves = FileMoves(self, work, self.drafts)
+        self.on_disk = OnDisk(self, work, self.files, lambda: self.watching.on)
         self.generating = Generating(self, work, self.edits)
         pane, watching = self.outcome_pane, self.watching
         self.actions = Actions(self)
@@ -115,6 +119,7 @@ class WorkbenchScreen(HostScreen):
         self.refresh_all(fresh=True)
         self.form.focus_first()
         self._begin(self._start)
+        self.on_disk.begin()
         self.call_after_refresh(self.run_worker, self.sender.warm_up, thread=True, group="warm-up")
 
     def _begin(self, path: Path | None) -> None:
@@ -313,6 +318,7 @@ class WorkbenchScreen(HostScreen):
         yield from self._palette.commands(self.focused)
         yield from self.outside.commands(self.focused)
         yield from self.filling.commands()
+        yield from self.moves.commands()
         yield from self.generating.commands(self.focused)
 
     def copy(self, text: str, what: str) -> None:
