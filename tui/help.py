@@ -18,6 +18,7 @@ from sessions.text import printable
 from tui.config import config_folder
 from tui.demo.browser import PageKey
 from tui.dialogs.ask import AskLines, Choose, Dialog
+from tui.dialogs.palette import CommandPalette
 from tui.keys.keymap import NONE, Keymap
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
@@ -35,7 +36,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the outcome": (OutcomePane,),
     "In a call on the phone": (CallScreen,),
     "On the demo's pages": (PageKey,),
-    "In a dialog": (Dialog, Choose, AskLines, PathInput),
+    "In a dialog": (Dialog, Choose, AskLines, PathInput, CommandPalette),
 }
 """Whose keys work where; those of the application and of its screen work everywhere."""
 

@@ -30,7 +30,7 @@ from tui.workbench.lists.sessions import SessionList
 from . import messages
 from .actions import Actions
 from .columns import PLACES, Columns, Places
-from .commands import Palette, WorkbenchCommands
+from .commands import Palette
 from .comparing import OtherTarget
 from .drafts import SessionDrafts
 from .edits import Edits
@@ -58,7 +58,6 @@ class WorkbenchScreen(HostScreen):
     """Shows the document of `work`, edits it as the widgets say, and has it sent and saved."""
 
     CSS_PATH = "screen.tcss"
-    COMMANDS: ClassVar = {WorkbenchCommands}
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
