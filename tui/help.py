@@ -22,6 +22,7 @@ from tui.dialogs.palette import CommandPalette
 from tui.keys.keymap import NONE, Keymap
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
+from tui.replaying.row_list import RowList
 from tui.widgets.path_input import PathInput
 from tui.widgets.text_view import MUTED
 from tui.wording import seen_from_here
@@ -34,6 +35,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the list of sessions": (SessionList,),
     "In the form": (FormPane, FieldRow, ChoiceEditor),
     "In the outcome": (OutcomePane,),
+    "In a replay, or a comparison": (RowList,),
     "In a call on the phone": (CallScreen,),
     "On the demo's pages": (PageKey,),
     "In a dialog": (Dialog, Choose, AskLines, PathInput, CommandPalette),

@@ -129,6 +129,11 @@ class Palette:
         )
         yield self._keyed("Replay the session", "Run all invocations", "replay")
         yield Command(
+            "Replay a folder",
+            "Run all invocations of the sessions in it (R in the list of sessions)",
+            partial(do, "replay_folder"),
+        )
+        yield Command(
             "Compare with another target",
             "Send all invocations to both, and see where they differ",
             partial(do, "compare"),

@@ -85,6 +85,13 @@ class SessionChosen(Message):
 
 
 @dataclass
+class FolderReplayWanted(Message):
+    """All sessions below a folder are to be replayed."""
+
+    folder: Path
+
+
+@dataclass
 class LibraryScanned(Message):
     """The sessions below a folder, or why it cannot be looked into; `turn` counts the scans."""
 

@@ -59,17 +59,30 @@ class Outcomes:
         self.sender.send(document, running.live, check=check, debug=debug, live=self._work.live)
         self.show()
 
-    def replay(self, names: Collection[str] | None = None) -> None:
-        """Run every invocation in order; or some, those first that came out badly."""
+    def replay(self, names: Collection[str]) -> None:
+        """Run some invocations again, those first that came out badly."""
         self._give_up()
         self.replayed = True
-        document = self._work.document
-        only = None if names is None else self._failures_first(names)
-        for name in document.names if names is None else names:
+        document, only = self._work.document, self._failures_first(names)
+        for name in names:
             self._put(name, Waiting())
         self._columns.invocations.tally("Replaying …  Escape cancels")
         self.sender.replay(document, live=self._work.live, only=only)
         self.show()
+
+    def begin_replay(self) -> None:
+        """A replay begins on a screen of its own: what is under way here is given up."""
+        self.cancel()
+        self.replayed = True
+        self.sender.sent = as_file(self._work.document)
+
+    def show_replayed(self, seconds: float) -> None:
+        """Show what came of such a replay, which took so many seconds."""
+        states = self._states
+        if any(isinstance(state, Answered) and state.met is not None for state in states):
+            self._columns.invocations.tally(self._tally(states, seconds))
+        self.show()
+        self.show_sessions()
 
     def _failures_first(self, names: Collection[str]) -> list[SessionFile]:
         def has_failed(_: Path, name: str) -> bool:
@@ -145,18 +158,25 @@ class Outcomes:
 
     def _replay_done(self, message: ReplayDone) -> None:
         self.sender.finish()
-        names = self._work.document.names
-        states = [self._work.results.get(self._work.key, name) for name in names]
-        met = sum(isinstance(state, Answered) and state.good for state in states)
-        tally = f"{met} of {len(names)} as expected in {message.seconds:.1f} s"
+        states = self._states
+        tally = self._tally(states, message.seconds)
         if message.failure:
-            for name, state in zip(names, states, strict=True):
+            for name, state in zip(self._work.document.names, states, strict=True):
                 if isinstance(state, Waiting | Running):
                     self._put(name, Unsent(message.failure))
             tally = "✗ Not replayed"
         self._columns.invocations.tally(tally)
         self.show()
         self.show_sessions()
+
+    @property
+    def _states(self) -> list[SendState | None]:
+        names = self._work.document.names
+        return [self._work.results.get(self._work.key, name) for name in names]
+
+    def _tally(self, states: list[SendState | None], seconds: float) -> str:
+        met = sum(isinstance(state, Answered) and state.good for state in states)
+        return f"{met} of {len(states)} as expected in {seconds:.1f} s"
 
     # Following the document
 

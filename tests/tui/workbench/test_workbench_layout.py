@@ -144,8 +144,7 @@ class TestKeys:
             assert len(it.document.names) == 3
             await it.press("alt+up")
             assert it.document.position == 2
-            await it.press("f6")
-            await it.settled()
+            await it.replay()
             assert "3 of 3 as expected" in it.text_of("#invocation-tally")
 
     async def test_before_a_dialog_they_do_nothing(self, opened: Opener) -> None:
