@@ -43,7 +43,6 @@ from sessions.runner.facts import ErrorFacts, NoJson, OpenCall, ResponseFacts
 from sessions.runner.transcript import Subject, Transcript
 
 from . import actions, earlier, errors, es_modules, requirements, warnings
-from .console import printed
 from .open_handles import in_words
 from .sightings import understood
 
@@ -74,7 +73,7 @@ def classify(transcript: Transcript, subject: Subject) -> Outcome:
         _settled(transcript, first, subject),
         duration_ms=_duration(transcript, first, subject),
         warnings=warnings.warnings(transcript, first, subject),
-        console=printed(transcript, _called_at(transcript, first)),
+        console=warnings.console(transcript, _called_at(transcript, first)),
         outbound=tuple(replace(call, raw="") for call in transcript.outbound),
     )
 

@@ -57,3 +57,17 @@ KEPT: Final = (
         "0491 570 156 and four more (ACMA)",
     ),
 )
+
+
+def is_kept(number: str) -> bool:
+    """Whether a number in E.164 is kept so, or is the one of the platform's own examples."""
+    return number == _EXAMPLE or any(
+        len(pattern) == len(number)
+        and all(sign in ("#", digit) for sign, digit in zip(pattern, number, strict=True))
+        for kept in KEPT
+        for pattern in kept.patterns
+    )
+
+
+_EXAMPLE: Final = "+18085555555"
+"""That of the payloads in Auth0's documentation."""

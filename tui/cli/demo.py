@@ -36,6 +36,7 @@ be written as people write it, with + and its country code; the hook is given it
     examples=(
         "offhook demo --target hooks/twilio.js --secret TWILIO_AUTH_TOKEN",
         "offhook demo --language ar --autoplay --speed 2",
+        "offhook demo --autoplay --record run.svg",
         "offhook demo --script --save demo.toml && offhook replay demo.toml",
         'offhook demo --verification-template "{{code}} opens {{tenant.friendly_name}}"',
     ),
@@ -78,6 +79,13 @@ def configure(parser: Parser) -> None:
     )
     run.add_argument("--fast", action="store_true", help="type codes at once, not as a person does")
     run.add_argument(
+        "--record",
+        metavar="FILE",
+        help="a recording of the screen: run.cast, "
+        "which asciinema plays, or run.svg, which moves in a browser and in a README; with "
+        "--autoplay it ends by itself, and needs no terminal",
+    )
+    run.add_argument(
         "--save", metavar="FILE", help="save what the hook was sent as a new session, to replay"
     )
 
@@ -89,17 +97,25 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         raise UsageError("--script prints what --autoplay shows; give one of the two")
     if options.speed and not options.autoplay:
         raise UsageError("--speed: is for --autoplay")
+    if options.record and options.script:
+        raise UsageError("--record: is of the screen; leave --script out")
     plan = _plan(options)
     if options.script:
         from .demo_script import play
 
         return play(plan, out, err)
 
+    speed = (options.speed or 1.0) if options.autoplay else None
+    if options.record:
+        from .demo_record import refuse_unfit, run_recorded
+
+        path = refuse_unfit(options.record, plan)
+        return run_recorded(plan, path, err, autoplay=speed, fast=options.fast)
+
     def make(encoding: str | None) -> OffhookApp:
         from tui.app import OffhookApp
         from tui.demo.screen import DemoScreen
 
-        speed = (options.speed or 1.0) if options.autoplay else None
         return OffhookApp(
             demo=DemoScreen(plan, autoplay=speed, fast=options.fast), encoding=encoding
         )

@@ -70,6 +70,8 @@ class Autoplay:
         self._press: Press | None = None
         self.paused = False
         self.running = True
+        self.said = ""
+        """What came of it, once it is over; empty where it was stopped."""
 
     def start(self) -> None:
         """Begin."""
@@ -168,6 +170,7 @@ class Autoplay:
 
     def _end(self, reason: str) -> None:
         self.running = False
+        self.said = reason
         if self._timer:
             self._timer.stop()
             self._timer = None

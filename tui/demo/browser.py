@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -13,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
+from typing_extensions import override
 
 from sessions.demo.pages import CODE_FIELD, PageView
 from sessions.platforms.auth0.mfa.model import Notice
@@ -40,6 +42,14 @@ class PageKey(Button):
     def __init__(self, *, classes: str = "") -> None:
         super().__init__(classes=classes, compact=True)
         self.active_effect_duration = 0.0  # it would swallow the next press, on the next page
+
+
+class PageField(Input):
+    """What is typed into a page."""
+
+    @override
+    def restricted(self) -> None:
+        self.post_message(Browser.Refused())
 
 
 class PagePart(VerticalScroll, inherit_bindings=False):
@@ -98,6 +108,9 @@ class Browser(Widget):
     }
     """
 
+    class Refused(Message):
+        """What was typed is not what `only` allows."""
+
     @dataclass
     class Pressed(Message):
         """A button of `page` was pressed, with this text in its field."""
@@ -117,7 +130,7 @@ class Browser(Widget):
             yield Static(classes="page-text", markup=False)
             with Vertical(classes="page-field"):
                 yield Static(classes="page-label", markup=False)
-                field = Input(compact=True)
+                field = PageField(compact=True)
                 field.cursor_blink = False  # it would keep an idle terminal busy
                 yield field
             yield BigDigits()
@@ -153,6 +166,14 @@ class Browser(Widget):
             key.disabled = busy
         self.field.disabled = busy
         self._show_notice(notice)
+
+    def only(self, text: str) -> None:
+        """Let nothing be typed into the field but this, from its beginning on; all where it is
+        empty."""
+        beginnings = ""
+        for char in reversed(text):
+            beginnings = f"(?:{re.escape(char)}{beginnings})?"
+        self.field.restrict = beginnings or None
 
     def count_down(self, seconds: int | None) -> None:
         """Show how long the code is still good for; nothing where there is none."""

@@ -10,10 +10,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.events import DescendantFocus
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from sessions.contract.invocation import Invocation
@@ -25,9 +24,7 @@ from sessions.demo.run import Demo
 from sessions.demo.target import DemoTarget
 from sessions.platforms.auth0.message_templates import TemplateError
 from sessions.platforms.auth0.mfa.model import HookAnswered, Invoke, Page
-from sessions.text import printable
 from tui.dialogs.host import HostScreen
-from tui.outcome.pages import headline
 from tui.phone.call import CallScreen
 from tui.phone.phone import Phone
 from tui.widgets.key_bar import KeyBar
@@ -39,6 +36,7 @@ from .autoplay import Autoplay
 from .browser import Browser
 from .choices import Choices
 from .developer import Developer
+from .headline import Headline
 from .keys import KEYS
 from .next_bar import NextBar
 from .next_steps import NextSteps
@@ -47,6 +45,8 @@ from .title import host_of, network_of, target_of, title_of
 from .typist import Typist
 
 _TICK: Final = 0.5
+_LINGER: Final = 3.0
+"""Seconds for which the end of a demo that ran by itself is shown."""
 _PHONE_EMPTY: Final = "No message yet."
 _GIVEN_UP: Final = "given up by the user"
 _NOT_CALLED: Final = "The hook was not called yet."
@@ -74,15 +74,18 @@ class DemoScreen(HostScreen):
         *,
         autoplay: float | None = None,
         fast: bool = False,
+        recorded: bool = False,
         clock: Clock | None = None,
     ) -> None:
-        """`autoplay` is the speed at which it runs by itself; `fast` types codes at once."""
+        """`autoplay` is the speed at which it runs by itself; `fast` types codes at once. Where it
+        is `recorded` no other number can be typed, and it ends once it has run by itself."""
         super().__init__()
         self.demo = Demo(plan, clock or Clock())
         self._hook = DemoTarget(plan)
         self.browser = Browser(id="browser")
         self.phone = Phone(id="phone")
         self.developer = Developer(id="developer")
+        self.headline = Headline(self.demo, id="headline")
         self._next_bar = NextBar()
         self.steps = NextSteps(self.demo, self.browser, self.phone, self._next_bar)
         self.rewind = Rewind(self.demo, self.browser, self.phone)
@@ -90,10 +93,10 @@ class DemoScreen(HostScreen):
         self.choices = Choices(self, self.demo, self.keep_scene, self.refresh_all, plan.save)
         self._actions = Actions(self)
         self._speed = autoplay
+        self._recorded = recorded
         self.autoplay: Autoplay | None = None
         self._rang = 0
         self._page: Page | None = None
-        self._note = _NOT_CALLED
         self._shown: tuple[str, int | None, int, int, Page | None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -101,7 +104,7 @@ class DemoScreen(HostScreen):
         with Horizontal(id="stage"):
             yield self.browser
             yield self.phone
-        yield Static(id="headline", markup=False)
+        yield self.headline
         yield self.developer
         yield self._next_bar
         yield KeyBar(KEYS)
@@ -133,6 +136,8 @@ class DemoScreen(HostScreen):
             busy=state.pending is not None,
             value=self.demo.plan.number if state.page is Page.NUMBER else "",
         )
+        if self._recorded:
+            self.browser.only(self.demo.plan.number if state.page is Page.NUMBER else "")
         self.developer.show_log(state.log, self.demo.clock.time)
         self.query_one(TitleBar).show(
             title_of(self.demo),
@@ -140,7 +145,7 @@ class DemoScreen(HostScreen):
             target=target_of(self.demo.plan),
             network=network_of(self.demo),
         )
-        self._show_headline()
+        self.headline.show()
         self.tick()
         if turned:
             self.typist.stop()
@@ -179,18 +184,8 @@ class DemoScreen(HostScreen):
 
     def _tell(self, note: str) -> None:
         """Say why there is no outcome of the hook to be seen."""
-        self._note = note
+        self.headline.note = note
         self.developer.show_note(note)
-
-    def _show_headline(self) -> None:
-        last, pending = self.demo.last, self.demo.state.pending
-        text, style = self._note, "$text-muted"
-        if pending:
-            text += "  Escape gives it up"
-        elif last and not text:
-            text = f"{last.invocation.name}: {headline(last.outcome)}"
-            style = "$text-success" if last.outcome.delivered else "$text-error"
-        self.query_one("#headline", Static).update(Content.styled(printable(text), style))
 
     # What happens
 
@@ -212,7 +207,7 @@ class DemoScreen(HostScreen):
 
     def press(self, button: str, text: str) -> None:
         """Press a button of the page with `text` in its field."""
-        before = replace(self.rewind.scene(self._note), typed=text)
+        before = replace(self.rewind.scene(self.headline.note), typed=text)
         try:
             invoke = self.demo.press(button, text)
         except TemplateError as error:
@@ -238,7 +233,7 @@ class DemoScreen(HostScreen):
         if self.demo.state.pending is not message.invoke:
             return  # it was given up meanwhile
         self.demo.answered(message.invoke, message.invocation, message.outcome)
-        self._note = ""
+        self.headline.note = ""
         self.developer.show_outcome(message.invocation.name, message.outcome)
         self.refresh_all()
         self._ring()
@@ -279,6 +274,12 @@ class DemoScreen(HostScreen):
     def _focus_moved(self) -> None:
         self.prompt()
 
+    @on(Browser.Refused)
+    def _refused(self) -> None:
+        self.say(
+            f"It is recorded, so that only {self.demo.plan.number} can be typed, which is nobody's."
+        )
+
     @on(Input.Changed)
     def _typed(self) -> None:
         self.browser.type_large()
@@ -311,7 +312,7 @@ class DemoScreen(HostScreen):
 
     def keep_scene(self) -> None:
         """Keep what the screen is now: a step follows."""
-        self.rewind.keep(self.rewind.scene(self._note))
+        self.rewind.keep(self.rewind.scene(self.headline.note))
 
     def show_scene(self, scene: Scene) -> None:
         """Show all of it as it was, after the demo has gone back."""
@@ -358,6 +359,11 @@ class DemoScreen(HostScreen):
     def played(self) -> None:
         """The demo that ran by itself is over: whoever watches may go on from there."""
         self.browser.focus_page()
+        if self._recorded and self.autoplay and (said := self.autoplay.said):
+            status = 0 if said.startswith("✓") else 1
+            self.set_interval(
+                _LINGER / (self._speed or 1.0), lambda: self.app.exit(return_code=status)
+            )
 
     # Keys
 

@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from textual.widgets import Static, Tabs
 
 from tui.outcome.pane import OutcomePane
+from tui.widgets.focus import focus_first
 
 from .form.pane import FormPane
 from .lists.invocations import InvocationList
@@ -60,7 +61,7 @@ class Places:
             case "form":
                 self._columns.form.focus_first()
             case _:
-                self._columns.outcome.go()
+                focus_first(self._root.query_one(f"#{place}"))
 
     def show_titles(self) -> None:
         """Title the columns, the one that has the focus in the accent color."""

@@ -51,9 +51,8 @@ class Generating:
         if row is not None and _has_any(row):
             yield Command(
                 f"Make up {format_path(row.path)}",
-                "From a list; nothing of it is anybody's",
+                "From a list; nothing of it is anybody's (F10)",
                 lambda: self.begin(focused),
-                "workbench.make_up",
             )
 
     async def _ask(self, row: FieldRow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -228,3 +229,37 @@ def test_without_a_terminal_only_the_script_runs(offhook: Offhook) -> None:
     result = offhook("demo")
     assert (result.status, result.out) == (2, "")
     assert "offhook demo --script does without one" in result.err
+
+
+class TestRecorded:
+    def test_it_plays_by_itself_without_a_terminal(self, offhook: Offhook, tmp_path: Path) -> None:
+        result = offhook("demo", "--autoplay", "--speed", "100", "--record", "run.cast")
+        assert (result.status, result.out) == (0, ""), result.err
+        assert "recorded as run.cast" in result.err
+        header, *events = (tmp_path / "run.cast").read_text().splitlines()
+        assert json.loads(header)["title"] == "offhook demo: MFA at Acme"
+        drawn = "".join(json.loads(event)[2] for event in events)
+        assert "Welcome to Acme" in drawn
+        assert "✓ Enrolled, and logged in" in drawn
+        again = offhook("demo", "--autoplay", "--record", "run.cast")
+        assert again.status == 2
+        assert "run.cast: is there already, and is never overwritten" in again.err
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            (["--record", "run.gif"], "run.gif: wanted a name that ends in .cast or .svg"),
+            (["--record", "none/run.svg"], "there is no folder none"),
+            (["--record", "run.svg", "--number", "+47 912 34 567"], "may be somebody's"),
+            (["--record", "run.svg", "--live"], "--record: shows the number"),
+            (["--record", "run.svg", "--script"], "leave --script out"),
+            (["--record", "run.svg"], "the demo needs a terminal"),
+        ],
+    )
+    def test_what_cannot_be_recorded_is_refused_and_leaves_no_file(
+        self, offhook: Offhook, tmp_path: Path, given: list[str], said: str
+    ) -> None:
+        result = offhook("demo", *given)
+        assert result.status == 2
+        assert said in result.err
+        assert list(tmp_path.glob("run*")) == []

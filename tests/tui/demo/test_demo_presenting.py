@@ -7,10 +7,15 @@ from pathlib import Path
 from textual.geometry import Region
 
 from sessions.choice import choose
+from sessions.platforms.auth0.mfa.payload import sample_setup
+from sessions.secrets.redaction import redactor
 from tests.narrowing import present
+from tui.demo.screen import DemoScreen
+from tui.recording.film import Recorder
+from tui.recording.recorded import RecordedApp
 from tui.widgets.big_digits import BigDigits
 
-from .conftest import Opener, Stage, plan
+from .conftest import Opener, Stage, plan, still_clock
 from .test_demo_screen import HANGS, sent, shown
 
 
@@ -147,3 +152,25 @@ async def test_what_reaches_real_phones_is_asked_before_it_is_sent_again(
         await it.press("enter", "right", "enter")
         assert it.screen.demo.state.pending
         await it.press("escape")
+
+
+async def test_what_is_recorded_shows_no_number_of_anybody_and_no_secret(folder: Path) -> None:
+    recorder = Recorder(lambda: 0.0, redactor({"TENANT": "Hooli International"}))
+    demo = DemoScreen(
+        plan(setup=sample_setup("Hooli International", "en")), clock=still_clock(), recorded=True
+    )
+    app = RecordedApp(recorder, demo=demo, encoding=None)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        it = Stage(app, pilot, demo)
+        await it.press("enter", "enter")
+        field = demo.browser.field
+        field.value = ""
+        await it.press("plus", "4", "1", "7", "space")
+        assert field.value == "+1 "
+        assert "only +1 808 555 5555 can be typed" in it.notes
+        film = present(recorder.film())
+    shown = ["".join(run.text for run in row) for frame in film.frames for row in frame.rows]
+    assert any("‹TENANT›" in row for row in shown)
+    assert not any("Hooli International" in row for row in shown)
+    assert {len(frame.rows) for frame in film.frames} == {24}
+    assert any("Secure your account" in row for row in shown)

@@ -131,7 +131,8 @@ async def test_lets_calls_out_and_catches_them_again(
         await it.send()
         assert it.headline.startswith("✓ Delivered yes")
         assert paths == ["/send"]
-        await it.replay()
+        await it.press("f6")
+        await it.settled()
         assert paths == ["/send"] * 2
 
         await it.press("f8")

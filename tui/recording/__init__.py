@@ -1,0 +1,1 @@
+"""Recordings of the screen, and pictures of it: what was drawn, as files for other programs."""
