@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Callable
 from typing import Final
 
@@ -45,6 +46,45 @@ outcome = "failed"
 error.code = 20429
 """
 """A session that shows what one may have, and can be read."""
+
+GITHUB: Final = """\
+# .github/workflows/hooks.yml
+on: [push]
+jobs:
+  hooks:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: pipx install PATH_OR_URL_OF_OFFHOOK
+      - run: offhook replay tests/sessions --format github
+        env:
+          TWILIO_AUTH_TOKEN: any-value
+"""
+GITLAB: Final = """\
+# .gitlab-ci.yml
+hooks:
+  image: python:3.13
+  variables:
+    TWILIO_AUTH_TOKEN: any-value
+  script:
+    - pip install 'PATH_OR_URL_OF_OFFHOOK[node]'
+    - offhook replay tests/sessions --format junit --output report.xml
+  artifacts:
+    when: always
+    reports:
+      junit: report.xml
+"""
+PRE_COMMIT: Final = """\
+# .pre-commit-config.yaml
+repos:
+  - repo: local
+    hooks:
+      - id: offhook-check
+        name: offhook check
+        language: system
+        entry: offhook check
+        files: ^tests/sessions/.*\\.toml$
+"""
 
 
 def configure(parser: Parser) -> None:
@@ -125,10 +165,25 @@ def _session() -> str:
     return _joined(
         "A session is a TOML file, made for git diff. Any JSON payload comes back equal, comments "
         "and layout stay, nothing is overwritten unasked.",
-        "\n".join(f"  {line}".rstrip() for line in SESSION.splitlines()),
+        _shown(SESSION),
         "expect may also have response, wire, event, console, warnings, outbound, max_duration and "
         "more, each with tests such as { contains = ... } or /regex/. offhook schema prints all of "
         "it as JSON Schema, offhook check says what is wrong in a file, and at which line.",
+    )
+
+
+def _ci() -> str:
+    return _joined(
+        "Sessions are replayed in CI as anywhere: the calls of a hook that runs there are caught, "
+        "so that a secret needs a value, and any will do; an endpoint really sends. The status is "
+        "0 where all is as expected. --jobs, --shard 1/4, --tag and --failed choose what is sent; "
+        "TAP and JSON are formats too, and in pytest sessions are tests (README, In pytest).",
+        "GitHub, with annotations at the lines and a summary of the step:",
+        _shown(GITHUB),
+        "GitLab, with a report of its own:",
+        _shown(GITLAB),
+        "pre-commit, which reads sessions before a commit and sends nothing:",
+        _shown(PRE_COMMIT),
     )
 
 
@@ -144,6 +199,11 @@ def _files() -> str:
     )
 
 
+def _shown(file: str) -> str:
+    """A file as it is, set off."""
+    return textwrap.indent(file.rstrip(), "  ")
+
+
 def _joined(*parts: str) -> str:
     """Texts filled, and lists as they are, with a line between."""
     return "\n\n".join(part if part.startswith(" ") else filled(part) for part in parts)
@@ -154,6 +214,7 @@ _TOPICS: Final[dict[str, Callable[[], str]]] = {
     "faults": _faults,
     "secrets": _secrets,
     "session": _session,
+    "ci": _ci,
     "environment": _environment,
     "files": _files,
 }

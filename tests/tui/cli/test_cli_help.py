@@ -15,7 +15,7 @@ from sessions.contract.invocation import example
 from sessions.contract.json_text import dumps
 from sessions.contract.kinds import Kind
 from sessions.store.session_file import parse
-from tui.cli.help import SESSION, explained
+from tui.cli.help import GITHUB, GITLAB, PRE_COMMIT, SESSION, explained
 from tui.cli.shared.manual import FILES, VARIABLES
 from tui.cli.shared.registry import COMMANDS, TOPICS, loaded
 
@@ -145,6 +145,22 @@ def test_every_example_runs(
         else:
             words += ["--count", "3"] if command == "fuzz" else []
             assert work(words) in (0, 1), line
+
+
+@pytest.mark.parametrize("recipe", [GITHUB, GITLAB, PRE_COMMIT])
+def test_the_commands_of_a_recipe_run(
+    recipe: str, work: Callable[[list[str]], int], tmp_path: Path
+) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "sessions").rename(tmp_path / "tests/sessions")
+    (tmp_path / "hook.js").rename(tmp_path / "tests/hook.js")
+    lines = re.findall(r"(?:run|-|entry): ?(offhook .+)|- (offhook .+)", recipe)
+    (line,) = filter(None, lines[0])
+    pre_commit = re.search(r"files: (.+)", recipe)
+    if pre_commit:
+        assert re.search(pre_commit[1], "tests/sessions/first.toml")
+        line += " tests/sessions/first.toml"
+    assert work(shlex.split(line)[1:]) == 0
 
 
 def test_the_examples_of_the_history_run(work: Callable[[list[str]], int]) -> None:

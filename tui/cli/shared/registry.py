@@ -71,6 +71,7 @@ TOPICS: Final = {
     "faults": "what providers can be made to answer",
     "secrets": "where values come from, and where they do not go",
     "session": "what a session file says",
+    "ci": "recipes for GitHub Actions, GitLab and pre-commit",
     "environment": "every variable that is read",
     "files": "every file that is read or written unasked",
 }
