@@ -20,6 +20,7 @@ from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
 from sessions.secrets.redaction import is_long, redacted
 from sessions.targets.location import Location
+from sessions.targets.printed import Printed, Tell
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings, Target
 
@@ -64,6 +65,7 @@ async def send(
     timeout: float | None = None,  # noqa: ASYNC109 - the hook's, which becomes an outcome
     check: bool = True,
     inspect: Callable[[str], None] | None = None,
+    printed: Tell | None = None,
 ) -> Outcome:
     """Send one invocation, unless the platform would refuse it, and redact what comes back.
 
@@ -78,15 +80,20 @@ async def send(
         timeout: seconds, instead of the target's own and the platform's 20.
         check: whether to refuse what the platform refuses; else it is sent all the same.
         inspect: what is called with the URL of a debugger to wait for (`Limits.inspect`).
+        printed: what is called with the lines that a hook prints, redacted, while it runs. All have
+            come when this returns, and when it is cancelled.
     """
     seconds = timeout or target.settings.timeout or PLATFORM.limits.TIMEOUT
-    limits = Limits(seconds, inspect)
     values = {**target.settings.hidden, **secrets}
     refused = await _refusal(target, invocation) if check else None
     if refused:
         outcome = _refused(target, refused)
+    elif printed:
+        async with Printed(printed, values) as lines:
+            limits = Limits(seconds, inspect, lines.take)
+            outcome = await target.invoke(invocation, secrets, limits)
     else:
-        outcome = await target.invoke(invocation, secrets, limits)
+        outcome = await target.invoke(invocation, secrets, Limits(seconds, inspect))
     outcome = with_remarks(outcome, invocation)
     if is_long(outcome):  # beside the screen, which goes on
         return await asyncio.to_thread(redacted, outcome, values)

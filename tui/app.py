@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -17,7 +17,7 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from tui.dialogs.host import HostScreen
-from tui.widgets.palette import Command, Commands
+from tui.widgets.palette import Command
 from tui.workbench.screen import WorkbenchScreen
 
 from .config import Config, said_of
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
     from .keys.bindings import Bound
 
 
-class AppCommands(Commands):
-    """Offers what the application has to offer."""
-
-    @override
-    def commands(self) -> Iterator[Command]:
-        return cast("OffhookApp", self.app).commands()
-
-
 class OffhookApp(App[None]):
     """The workbench on `path`: a session file, a folder of them, or None for the current folder.
 
@@ -49,7 +41,6 @@ class OffhookApp(App[None]):
     """
 
     TITLE = "offhook"
-    COMMANDS: ClassVar = {AppCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+q",
@@ -166,8 +157,47 @@ class OffhookApp(App[None]):
     def commands(self) -> Iterator[Command]:
         """What the palette offers everywhere: themes, help, quit."""
         yield Command("Theme", "Choose the colors, which are seen at once", self.action_theme)
-        yield Command("Help", "The keys, and what each outcome means (F1)", self.action_help)
-        yield Command("Quit", "After asking about unsaved changes (Ctrl+Q)", self.action_quit)
+        about = "The keys, and what each outcome means"
+        yield Command("Help", about, self.action_help, "workbench.help")
+        yield Command("Quit", "After asking about unsaved changes", self.action_quit, "app.quit")
+
+    def action_command_palette(self) -> None:
+        """Offer what can be done on the screen in front."""
+        from tui.dialogs.palette import CommandPalette
+
+        from .recent import recent_commands, remember_command
+
+        if not isinstance(screen := self.screen, HostScreen):
+            return
+        offered = [*screen.commands(), *self.commands()]
+        keys = [key for key in (*screen.BINDINGS, *self.BINDINGS) if isinstance(key, Binding)]
+        by_id = {key.id: key for key in keys}
+        there = {command.id for command in offered}
+        there |= {id for id in by_id if id and id.endswith((".palette", ".cancel"))}
+        keyed = [key for id, key in by_id.items() if id not in there and key.tooltip]
+        offered[:0] = [self._of_key(screen, key) for key in keyed]
+        recent = recent_commands()
+
+        def run(chosen: Command | None) -> None:
+            if chosen is not None:
+                try:
+                    remember_command(chosen.name, recent)
+                except OSError as error:
+                    self.notify(str(error), title="Not remembered", severity="warning")
+                self.call_next(chosen.run)
+
+        def key_of(id: str) -> str:
+            return self.keymap.of(by_id[id]).split(", ")[0] if id in by_id else ""
+
+        self.push_screen(CommandPalette(offered, key_of, recent), run)
+
+    def _of_key(self, screen: HostScreen, key: Binding) -> Command:
+        return Command(
+            key.description,
+            key.tooltip,
+            lambda: self.run_action(key.action, screen),
+            key.id or "",
+        )
 
     def action_help(self) -> None:
         """Show the help."""

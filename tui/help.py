@@ -18,9 +18,11 @@ from sessions.text import printable
 from tui.config import config_folder
 from tui.demo.browser import PageKey
 from tui.dialogs.ask import AskLines, Choose, Dialog
+from tui.dialogs.palette import CommandPalette
 from tui.keys.keymap import NONE, Keymap
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
+from tui.replaying.row_list import RowList
 from tui.widgets.path_input import PathInput
 from tui.widgets.text_view import MUTED
 from tui.wording import seen_from_here
@@ -33,9 +35,10 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the list of sessions": (SessionList,),
     "In the form": (FormPane, FieldRow, ChoiceEditor),
     "In the outcome": (OutcomePane,),
+    "In a replay, or a comparison": (RowList,),
     "In a call on the phone": (CallScreen,),
     "On the demo's pages": (PageKey,),
-    "In a dialog": (Dialog, Choose, AskLines, PathInput),
+    "In a dialog": (Dialog, Choose, AskLines, PathInput, CommandPalette),
 }
 """Whose keys work where; those of the application and of its screen work everywhere."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 from sessions.errors import OffhookError
@@ -119,18 +119,24 @@ def _without_lone_surrogates(text: str) -> str:
 def beginning(value: JsonValue, most: int, *, indent: int | None = 2) -> str:
     """The first `most` characters of `dumps(value, indent=…)`, or on one line with blanks where
     `indent` is None; the rest is not written at all."""
-    separators = (",", ": ") if indent is not None else (", ", ": ")
-    encoder = json.JSONEncoder(
-        indent=indent, ensure_ascii=False, separators=separators, allow_nan=False
-    )
     parts: list[str] = []
     size = 0
-    for part in encoder.iterencode(value):
-        parts.append(_without_lone_surrogates(part[: most - size]))
+    for part in pieces(value, indent=indent):
+        parts.append(part[: most - size])
         size += len(parts[-1])
         if size >= most:
             break
     return "".join(parts)[:most]
+
+
+def pieces(value: JsonValue, *, indent: int | None = 2) -> Iterator[str]:
+    """The text of `dumps(value, indent=…)`, or on one line with blanks where `indent` is None,
+    piece by piece, each written when it is asked for."""
+    separators = (",", ": ") if indent is not None else (", ", ": ")
+    encoder = json.JSONEncoder(
+        indent=indent, ensure_ascii=False, separators=separators, allow_nan=False
+    )
+    return map(_without_lone_surrogates, encoder.iterencode(value))
 
 
 def depth(value: object) -> int:

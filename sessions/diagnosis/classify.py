@@ -43,6 +43,7 @@ from sessions.runner.facts import ErrorFacts, NoJson, OpenCall, ResponseFacts
 from sessions.runner.transcript import Subject, Transcript
 
 from . import actions, earlier, errors, es_modules, requirements, warnings
+from .console import printed
 from .open_handles import in_words
 from .sightings import understood
 
@@ -73,7 +74,7 @@ def classify(transcript: Transcript, subject: Subject) -> Outcome:
         _settled(transcript, first, subject),
         duration_ms=_duration(transcript, first, subject),
         warnings=warnings.warnings(transcript, first, subject),
-        console=warnings.console(transcript, _called_at(transcript, first)),
+        console=printed(transcript, _called_at(transcript, first)),
         outbound=tuple(replace(call, raw="") for call in transcript.outbound),
     )
 

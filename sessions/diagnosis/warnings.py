@@ -1,16 +1,13 @@
-"""The console of an outcome, and warnings of what went wrong unnoticed."""
+"""Warnings of what went wrong unnoticed."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from sessions.contract.kinds import ONE_ANSWER
-from sessions.contract.outcome import ConsoleLine
 from sessions.runner.events import (
     DECISIVE,
     Called,
-    Console,
     ConsoleCut,
     ErrorAnswer,
     Event,
@@ -32,15 +29,10 @@ from sessions.runner.facts import Becomes, ErrorFacts, Loss, ResponseFacts
 from sessions.runner.transcript import Subject, Transcript
 
 from . import actions, earlier, es_modules, outbound_warnings, requirements
+from .console import MOST_LINES
 from .errors import short, where
 from .open_handles import in_words
 
-_NODE_ADVICE: Final = re.compile(
-    r'\(node:\d+\) Warning: (?:To|Failed to) load (?:an|the) ES module.* "type": "module" in the '
-)
-"""What Node says of a file that is written as an ES module. The platform takes none."""
-_MOST_LINES: Final = 10_000
-"""Lines of what went past the runner, as many as `node/output.cjs` reports of the rest."""
 _MOST_LOST: Final = 8
 """Values of a response that each get a warning; a whole object of a library loses hundreds."""
 _LOST: Final[dict[Becomes, str]] = {
@@ -48,26 +40,6 @@ _LOST: Final[dict[Becomes, str]] = {
     "null": "JSON makes it null",
     "{}": "JSON makes it {}",
 }
-
-
-def console(transcript: Transcript, called_at: float) -> tuple[ConsoleLine, ...]:
-    """Everything the hook printed: what the runner caught, then what went past it.
-
-    Not Node's advice to make an ES module of it, against which stands what the platform takes.
-    """
-    printed = [one for one in transcript.all(Console) if not _NODE_ADVICE.match(one.text)]
-    caught = [_console_line(event, called_at) for event in printed]
-    passed = [
-        ConsoleLine(level, line)
-        for level, text in (("stdout", transcript.stdout), ("stderr", transcript.stderr))
-        for line in text.splitlines()[:_MOST_LINES]
-    ]
-    return (*caught, *passed)
-
-
-def _console_line(event: Console, called_at: float) -> ConsoleLine:
-    t = round(event.t - called_at, 3)
-    return ConsoleLine(event.level, event.text, event.file, event.line, t)
 
 
 def warnings(transcript: Transcript, first: Event | None, subject: Subject) -> tuple[str, ...]:
@@ -100,7 +72,7 @@ def warnings(transcript: Transcript, first: Event | None, subject: Subject) -> t
         )
         found.append(f"The {subject.noun} had detached {count} that still ran; {ended}.")
     if _is_cut(transcript):
-        most = f"1 MiB or {_MOST_LINES:,} lines"
+        most = f"1 MiB or {MOST_LINES:,} lines"
         found.append(f"The console was cut: the {subject.noun} printed more than {most}.")
     return tuple(found)
 
@@ -108,7 +80,7 @@ def warnings(transcript: Transcript, first: Event | None, subject: Subject) -> t
 def _is_cut(transcript: Transcript) -> bool:
     lines = (len(text.splitlines()) for text in (transcript.stdout, transcript.stderr))
     return (
-        transcript.cut or bool(transcript.first(ConsoleCut)) or any(n > _MOST_LINES for n in lines)
+        transcript.cut or bool(transcript.first(ConsoleCut)) or any(n > MOST_LINES for n in lines)
     )
 
 

@@ -3,7 +3,7 @@ operations, each of which can be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable
+from collections.abc import Generator, Hashable, Mapping
 from contextlib import contextmanager
 
 from sessions.choice import target_of
@@ -157,6 +157,14 @@ class EditedSession:
     def set_expect(self, expect: Expect | None) -> None:
         """Set what the current invocation is expected to come to; None for to be delivered."""
         self._change_invocation(expect=expect)
+
+    def set_expects(self, expects: Mapping[str, Expect | None]) -> None:
+        """Set what invocations are expected to come to, by name: one edit, whatever their number.
+        Raises KeyError where none has such a name."""
+        table = dict(self.session.invocation)
+        for name, expect in expects.items():
+            table[name] = table[name].model_copy(update={"expect": expect})
+        self._set_table(table)
 
     @property
     def target(self) -> str:

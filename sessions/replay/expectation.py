@@ -162,7 +162,7 @@ def _missed_parts(
     wholes = {"response": outcome.response, "wire": outcome.wire, "event": outcome.event}
     for root in given.of_parts:
         if root not in unknown and (wanted := given.wanted(root)):
-            whole = _error(outcome.error) if root == "error" else wholes[root]
+            whole = error_parts(outcome.error) if root == "error" else wholes[root]
             for one in wanted:
                 found = whole if isinstance(whole, Absent) else get(whole, one.path)
                 yield from failures_of((root, *one.path), one.matcher, found, patience)
@@ -227,12 +227,12 @@ def _unknown(given: Expect, outcome: Outcome) -> dict[str, str]:
     return unknown
 
 
-def _error(error: HookError | None) -> JsonValue | Absent:
+def error_parts(error: HookError | None) -> JsonValue | Absent:
     """An error as paths lead into it: what it does not have is absent."""
     if error is None:
         return NOTHING
     members = cast("dict[str, JsonValue]", asdict(error))
-    members["cause"] = cast("JsonValue", _error(error.cause) or None)
+    members["cause"] = cast("JsonValue", error_parts(error.cause) or None)
     return {key: value for key, value in members.items() if value is not None}
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from sessions.contract.excerpts import missing_of
-from sessions.contract.json_path import ABSENT, Absent, format_path, get
+from sessions.contract.json_path import ABSENT, Absent, JsonPath, format_path, get
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outbound import host_of
 from sessions.contract.outcome import OutboundCall
@@ -50,6 +50,13 @@ def missing_calls(
         failures, nearest = each.nearest(left)
         left.remove(nearest)
         yield from (replace(failure, call=nearest.at) for failure in failures)
+
+
+def part_of_call(call: OutboundCall, path: JsonPath) -> JsonValue | Absent:
+    """What a call has at the place that an expectation of a call names: `("to",)`,
+    `("body", "From")`."""
+    found, (key, *rest) = _Found(call, 0), path
+    return found.part(tuple(rest)) if key == "body" else found.value(str(key))
 
 
 class _Wanted:
@@ -114,7 +121,7 @@ class _Found:
         self._body: JsonValue | Absent | None = None
 
     def value(self, key: str) -> JsonValue | Absent:
-        value = self._values[key]
+        value = self._values.get(key)
         return ABSENT if value is None else value
 
     def part(self, path: tuple[str | int, ...]) -> JsonValue | Absent:

@@ -46,6 +46,8 @@ class LastTime:
     """Whether the same was sent."""
     differences: tuple[Difference, ...] = ()
     """Where the outcome is another, `a` being the earlier one; what must vary is left out."""
+    number: int | None = None
+    """By which the history has the earlier outcome (`History.outcome`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Against:
             change=_CHANGES[bool(entry.met), bool(record.met)],
             same_payload=entry.payload == self._digests.of(record.payload),
             differences=() if same else self._differences(entry, record, varying),
+            number=entry.id,
         )
 
     def close(self) -> str:
@@ -134,7 +137,7 @@ class Against:
         except HistoryError as error:  # a lock, or one that has become too old meanwhile
             self._problem = str(error)
             return ()
-        return _differing(earlier, record, varying)
+        return differing(earlier, record, varying)
 
 
 def last_sent(
@@ -157,13 +160,18 @@ def last_sent(
         return LastTime(
             at=entry.at,
             same_payload=entry.payload == Digests().of(record.payload),
-            differences=() if same else _differing(history.outcome(entry.id), record, varying),
+            differences=() if same else differing(history.outcome(entry.id), record, varying),
+            number=entry.id,
         )
 
 
-def _differing(
+def differing(
     earlier: Outcome, record: Record, varying: Sequence[JsonPath]
 ) -> tuple[Difference, ...]:
+    """Where an outcome is another than an earlier one, `a` being that; what must vary is left out.
+
+    `varying`: places at which it may be another each time.
+    """
     from sessions.differences.compare import compare  # most have none: 7 ms of a cold start
 
     found = compare(earlier, record.outcome, given=record.payload, apart=math.inf)

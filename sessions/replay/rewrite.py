@@ -15,6 +15,7 @@ from sessions.contract.outcome import Outcome
 from sessions.store.errors import SessionError
 from sessions.store.expect import Expect
 from sessions.store.json_codec import JSON_SUFFIX
+from sessions.store.model import Session
 from sessions.store.session_file import SessionFile, write
 from sessions.store.toml.values import is_table
 
@@ -51,12 +52,26 @@ def accept(
         steps: what their invocations came to, each sent once.
         forbidden: the values of a session's secrets, none of which may get into its file.
     """
-    found: dict[Path | None, dict[str, Step]] = defaultdict(dict)
+    found: dict[Path | None, list[Step]] = defaultdict(list)
     for step in steps:
-        if step.ran and step.outcome.kind not in _NOT_RUN:
-            found[step.path][step.name] = step
+        found[step.path].append(step)
     rewritten = (_rewritten(file, found[file.path], forbidden(file)) for file in files)
     return [one for one in rewritten if one.names]
+
+
+def expected_from_now_on(session: Session, steps: Iterable[Step]) -> dict[str, Expect]:
+    """What `accept` writes: what to expect of invocations, by name, after these steps of theirs."""
+    found: dict[str, Expect] = {}
+    for step in steps:
+        expect = session.invocation[step.name].expect
+        if (
+            not step.ran
+            or step.outcome.kind in _NOT_RUN
+            or (step.verdict.met and expect is not None)
+        ):
+            continue
+        found[step.name] = accepted(expect, step.outcome, step.verdict, session.varying)
+    return found
 
 
 def accepted(
@@ -75,25 +90,23 @@ def accepted(
     )
 
 
-def _rewritten(
-    file: SessionFile, steps: Mapping[str, Step], forbidden: Mapping[str, str]
-) -> Rewritten:
-    invocations = dict(file.session.invocation)
-    names: list[str] = []
-    for name, step in steps.items():
-        saved = invocations[name]
-        if step.verdict.met and saved.expect is not None:
-            continue
-        names.append(name)
-        expect = accepted(saved.expect, step.outcome, step.verdict, file.session.varying)
-        invocations[name] = saved.model_copy(update={"expect": expect})
-    session = file.session.model_copy(update={"invocation": invocations})
+def _rewritten(file: SessionFile, steps: Iterable[Step], forbidden: Mapping[str, str]) -> Rewritten:
+    found = expected_from_now_on(file.session, steps)
     try:
-        if names:
-            write(file.path, session, opened=file, forbidden=forbidden)
+        if found:
+            write(file.path, expecting(file.session, found), opened=file, forbidden=forbidden)
     except SessionError as problem:
-        return Rewritten(file.path, tuple(names), problem)
-    return Rewritten(file.path, tuple(names))
+        return Rewritten(file.path, tuple(found), problem)
+    return Rewritten(file.path, tuple(found))
+
+
+def expecting(session: Session, expects: Mapping[str, Expect | None]) -> Session:
+    """The session with other expectations of some of its invocations, by name."""
+    changed = {
+        name: session.invocation[name].model_copy(update={"expect": expect})
+        for name, expect in expects.items()
+    }
+    return session.model_copy(update={"invocation": {**session.invocation, **changed}})
 
 
 def _root(path: str) -> str:

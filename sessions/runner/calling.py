@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.fault import Fault
@@ -13,7 +13,7 @@ from sessions.contract.json_text import JsonValue
 
 from .capture import EVERYTHING, Reach
 from .channel import NATIVE, Wiring
-from .events import Loaded
+from .events import Event, Loaded
 
 Message: TypeAlias = dict[str, JsonValue]
 Call: TypeAlias = Callable[[Loaded], Message]
@@ -34,6 +34,18 @@ class Program:
     reach: Reach = EVERYTHING
 
 
+class Listener(Protocol):
+    """Hears what a child says and writes while it does; its transcript has the same at the end."""
+
+    def hear(self, event: Event) -> None:
+        """Take the next event."""
+        ...
+
+    def take(self, stream: int, data: bytes) -> None:
+        """Take what it has written past its runner, to the stream with this descriptor."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Calling:
     """How a loaded hook is called, and for how long it is followed."""
@@ -51,6 +63,7 @@ class Calling:
     """Whether the child is to wait for another invocation once it has served this one."""
     name: str = ""
     """What the invocation is called."""
+    listener: Listener | None = None
     given: Message = field(default_factory=Message)
     """What it is given beside, its secrets: where that has changed, the platform begins a new
     instance."""

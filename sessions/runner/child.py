@@ -45,11 +45,10 @@ from .staleness import LoadedFiles, now
 from .starvation import Starvation, is_stopped
 from .transcript import Transcript
 from .waiting import to_the_end, until, what_is_written
+from .written import Written
 
 REAP_TIMEOUT: Final = 5.0
 DRAIN_TIMEOUT: Final = 0.3
-_MOST_OUTPUT: Final = 1 << 20
-"""Bytes kept of stdout, and as many of stderr."""
 _OF_LOADING: Final = (Ready, Loaded, Versioned, EsModule)
 """What holds of each invocation that the loaded file serves."""
 
@@ -87,7 +86,7 @@ class Child(asyncio.SubprocessProtocol):
         self._clock: asyncio.Timeout | None = None
         self._past = Past()
         self._calling: Calling | None = None
-        self._written = _Written()
+        self._written = Written()
         self._load_began = 0
         self._has_process = False
         self._busy_at: Frame | None = None
@@ -159,6 +158,10 @@ class Child(asyncio.SubprocessProtocol):
         if self.lives_on:
             self._begin_again()
         self._calling = calling
+        if calling.listener:
+            for event in self._events:  # before it is called
+                calling.listener.hear(event)
+            self._written.tell(calling.listener)
         self._record.show(calling.faults, calling.answers)
         starvation = Starvation(self._process.get_pid())
         self._began = time.monotonic()
@@ -203,7 +206,7 @@ class Child(asyncio.SubprocessProtocol):
         self._record = self._program.reach.record(secrets.token_hex(16))
         self._events = [event for event in self._events if isinstance(event, _OF_LOADING)]
         self._course = self._course.again()
-        self._written = _Written()
+        self._written = Written()
         self._over = asyncio.Event()
         if not self.is_running:
             self._over.set()
@@ -299,6 +302,8 @@ class Child(asyncio.SubprocessProtocol):
 
     def _note(self, event: Event) -> None:
         """Act on what the child has said."""
+        if self._calling and self._calling.listener:
+            self._calling.listener.hear(event)
         if isinstance(event, (Loaded, Uncaught, *DECISIVE)):
             self._load_settled.set()
         if isinstance(event, Ready):
@@ -337,7 +342,9 @@ class Child(asyncio.SubprocessProtocol):
         if self._program.has_inspector and not self._is_stopped:
             isolated, kept = bool(self._program.reach.namespace), self._written
             more = Starvation(pid, threads=True).grant
-            self._busy_at = await busy_place(pid, lambda: kept.stderr, isolated=isolated, more=more)
+            self._busy_at = await busy_place(
+                pid, lambda: kept.bytes(2), isolated=isolated, more=more
+            )
 
     async def _is_over(self) -> bool:
         try:
@@ -371,32 +378,3 @@ class Child(asyncio.SubprocessProtocol):
         """Wait for the end of the process, and of its pipes, which a stray may hold."""
         await until(self._exited, REAP_TIMEOUT)
         await until(self._closed, DRAIN_TIMEOUT)
-
-
-class _Written:
-    """What a process writes to its stdout and stderr, kept up to a limit."""
-
-    def __init__(self) -> None:
-        self._kept = {1: bytearray(), 2: bytearray()}
-        self._cut = set[int]()
-
-    def keep(self, fd: int, data: bytes) -> None:
-        """Take the next bytes of a stream, by its descriptor."""
-        room = _MOST_OUTPUT - len(self._kept[fd])
-        self._kept[fd] += data[:room]
-        if len(data) > room:
-            self._cut.add(fd)
-
-    @property
-    def cut(self) -> bool:
-        """Whether there was more."""
-        return bool(self._cut)
-
-    @property
-    def stderr(self) -> bytes:
-        """What was written to stderr so far."""
-        return bytes(self._kept[2])
-
-    def text(self, fd: int) -> str:
-        """What was written to a stream so far; an ellipsis behind it stands for more."""
-        return self._kept[fd].decode("utf-8", "replace") + ("…" if fd in self._cut else "")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from sessions.contract.excerpts import LEFT_OUT, MOST_KEPT, kept_of
@@ -16,10 +14,12 @@ from sessions.contract.excerpts import LEFT_OUT, MOST_KEPT, kept_of
 from .cuts import Remnants
 from .decoding import Allowance, Sort, views
 from .escapes import ANY, View, any_but, beginnings, lower, unescaped
+from .flowing import Flow, across_lines
 from .host_parts import is_host_part, stands_in_host
+from .spans import Span, marked
 
 if TYPE_CHECKING:
-    from sessions.contract.outcome import ConsoleLine, Outcome
+    from sessions.contract.outcome import Outcome
 
 SHORTEST_REDACTED: Final = 4
 """Characters. A shorter value occurs by chance in ordinary words and numbers: to redact it would
@@ -56,19 +56,19 @@ def redactor(values: Mapping[str, str]) -> Callable[[str], str]:
 
     def redact(text: str) -> str:
         spans = find(text)
-        return _marked(text, spans, 0, len(text)) if spans else text
+        return marked(text, spans, 0, len(text)) if spans else text
 
     return redact
 
 
-def _finder(values: Mapping[str, str]) -> Callable[[str], list[_Span]]:
+def _finder(values: Mapping[str, str]) -> Callable[[str], list[Span]]:
     """A function that says what a `redactor` of these values marks in a text, in order."""
     needles = _needles(values)
     allowance = Allowance()
     parts = {f"‹{name}›": value for name, value in values.items() if is_host_part(name, value)}
     others = _needles({name: value for name, value in values.items() if f"‹{name}›" not in parts})
 
-    def find(text: str) -> list[_Span]:
+    def find(text: str) -> list[Span]:
         if needles is None:
             return []
         spans = _spans(text, needles, allowance)
@@ -112,11 +112,23 @@ def redacted(outcome: Outcome, values: Mapping[str, str]) -> Outcome:
     keeper = _Keeper(_finder(values))
     outcome = outcome.map_text(keeper.keep)
     if needles:
-        outcome = replace(outcome, console=_across_lines(outcome.console, needles))
+        outcome = replace(outcome, console=across_lines(outcome.console, _whole(needles)))
     if keeper.has_left_out:
         warning = f"There is too much of it: of {MOST_IN_ALL:,} characters on, texts are left out."
         outcome = replace(outcome, warnings=(*outcome.warnings, warning))
     return outcome
+
+
+def flow(values: Mapping[str, str]) -> Flow:
+    """What does to a console, while it is printed, what `redacted` does to the whole of it."""
+    needles = _needles(values)
+    keeper = _Keeper(_finder(values))
+    return Flow(keeper.keep, _whole(needles) if needles else lambda _: ())
+
+
+def _whole(needles: _Needles) -> Callable[[str], list[Span]]:
+    """What finds secrets, and not what is encoded around them."""
+    return lambda text: _spans(text, needles, Allowance(), widen=False)
 
 
 def is_long(outcome: Outcome) -> bool:
@@ -132,7 +144,7 @@ def is_long(outcome: Outcome) -> bool:
 class _Keeper:
     """What is kept of the texts of one outcome, each of which is looked at once."""
 
-    def __init__(self, find: Callable[[str], list[_Span]]) -> None:
+    def __init__(self, find: Callable[[str], list[Span]]) -> None:
         self._find = find
         self._kept: dict[str, str] = {}
         self._left = MOST_IN_ALL
@@ -151,20 +163,12 @@ class _Keeper:
             return LEFT_OUT
         self._left -= costs
         spans = self._find(begin)
-        return _marked(begin, spans, 0, most) + note if spans or note else text
+        return marked(begin, spans, 0, most) + note if spans or note else text
 
 
 def without_userinfo(url: str) -> str:
     """A URL without the user name and password that it may carry; works on any text."""
     return re.sub(r"^([^/?#]*://)[^/?#]*@", r"\1", url)
-
-
-class _Span(NamedTuple):
-    """Where in a text a secret was found."""
-
-    start: int
-    end: int
-    label: str
 
 
 class _Sought:
@@ -181,17 +185,17 @@ class _Sought:
     def __bool__(self) -> bool:
         return bool(self._labels)
 
-    def in_view(self, view: View, shortest: int = 0) -> Iterator[_Span]:
+    def in_view(self, view: View, shortest: int = 0) -> Iterator[Span]:
         """Where in the original text of a view they stand, those of `shortest` characters on."""
         for text, label in self._labels.items():
             at = view.text.find(text) if len(text) >= shortest else -1
             while at >= 0:
-                yield _Span(*view.span(at, at + len(text)), label)
+                yield Span(*view.span(at, at + len(text)), label)
                 at = view.text.find(text, at + len(text))
         for start, end, text in view.begun_inside(self._beginnings, self._by_head):
-            yield _Span(start, end, self._labels[text])
+            yield Span(start, end, self._labels[text])
         for start, end, text in self._remnants.find(view.text, shortest) if self._remnants else ():
-            yield _Span(*view.span(start, end), self._labels[text])
+            yield Span(*view.span(start, end), self._labels[text])
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ class _Needles:
     other: re.Pattern[str] | None
     """How else escapes are read: not where what is looked for follows their sign."""
 
-    def in_view(self, view: View, sort: Sort) -> Iterator[_Span]:
+    def in_view(self, view: View, sort: Sort) -> Iterator[Span]:
         """Where in the original text of a view they stand."""
         if sort == "bytes":
             yield from self.in_bytes.in_view(view)
@@ -272,32 +276,30 @@ def _encoded(text: str) -> Iterator[bytes]:
     yield text.encode("utf-16-be", "surrogatepass")
 
 
-def _spans(
-    text: str, needles: _Needles, allowance: Allowance, *, widen: bool = True
-) -> list[_Span]:
+def _spans(text: str, needles: _Needles, allowance: Allowance, *, widen: bool = True) -> list[Span]:
     """Where a secret stands, in order; finds that overlap are one, by the name of the longest."""
-    found: list[_Span] = []
+    found: list[Span] = []
     if len(text) < SHORTEST_REDACTED:
         return []
     for view, sort in views(text, needles.shortest, allowance, needles.other):
         for start, end, label in needles.in_view(view, sort):
             if sort == "bytes" and widen:
                 start, end = _whole_run(text, start, end)
-            found.append(_Span(start, end, label))
+            found.append(Span(start, end, label))
     found.sort()
-    merged: list[_Span] = []
+    merged: list[Span] = []
     for span in found:
         if merged and span.start < merged[-1].end:
             longest = max(merged[-1], span, key=lambda one: one.end - one.start)
-            merged[-1] = _Span(merged[-1].start, max(merged[-1].end, span.end), longest.label)
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end), longest.label)
         else:
             merged.append(span)
     return merged
 
 
 def _without_hosts(
-    text: str, spans: Iterable[_Span], parts: Mapping[str, str], others: Iterable[_Span]
-) -> list[_Span]:
+    text: str, spans: Iterable[Span], parts: Mapping[str, str], others: Iterable[Span]
+) -> list[Span]:
     """The spans but for parts of hosts that stand in one, as they are and with no other secret."""
     return [
         span
@@ -313,36 +315,6 @@ def _whole_run(text: str, start: int, end: int) -> tuple[int, int]:
     before = _RUN_BEFORE.search(text, max(0, start - _WIDEST_RUN), start)
     after = _RUN_AFTER.match(text, end, end + _WIDEST_RUN)
     return before.start() if before else start, after.end() if after else end
-
-
-def _marked(text: str, spans: Iterable[_Span], start: int, end: int) -> str:
-    """`text[start:end]` with labels for spans; one that began before `start` leaves only a gap."""
-    pieces: list[str] = []
-    at = start
-    for span in spans:
-        if span.end > start and span.start < end:
-            if span.start >= start:
-                pieces += (text[at : span.start], span.label)
-            at = span.end
-    return "".join(pieces) + text[at:end]
-
-
-def _across_lines(console: tuple[ConsoleLine, ...], needles: _Needles) -> tuple[ConsoleLine, ...]:
-    """The console without the secrets that begin in one line and end in another."""
-    lines = list(console)
-    for level in {line.level for line in console}:
-        places = [at for at, line in enumerate(lines) if line.level == level]
-        ends = list(accumulate(len(lines[at].text) for at in places))
-        whole = "".join(lines[at].text for at in places)
-        spans = [
-            span
-            for span in _spans(whole, needles, Allowance(), widen=False)
-            if bisect_right(ends, span.start) != bisect_right(ends, span.end - 1)
-        ]
-        if spans:
-            for at, start, end in zip(places, [0, *ends], ends, strict=False):
-                lines[at] = replace(lines[at], text=_marked(whole, spans, start, end))
-    return tuple(lines)
 
 
 _RUN_BEFORE: Final = re.compile(r"(?<!%)(?<!%[0-9A-Fa-f])(?:[A-Za-z0-9+]|%2[bBfF])*\Z")

@@ -10,7 +10,7 @@ from typing import Final, Protocol, Self
 from sessions.contract.invocation import Instance, Invocation, Trigger
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
-from sessions.contract.outcome import Outcome, TargetInfo
+from sessions.contract.outcome import ConsoleLine, Outcome, TargetInfo
 from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
@@ -29,6 +29,8 @@ class Limits:
     """Where given, a JavaScript hook stops at its first line until a debugger attaches, and this
     receives the `ws://` URL to attach to. `timeout` does not count then. What can be
     debugged, `Target.debug_problem` says."""
+    printed: Callable[[ConsoleLine], None] | None = None
+    """Where given, it receives each line that a hook prints as soon as it is printed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from tui.app import OffhookApp
+from tui.outcome.pages import Page
 
 SECONDS = 60.0
 """How long anything that is waited for may take, on a machine that does much else."""
@@ -66,6 +67,11 @@ class Driven:
             await self.until(lambda: text in self.seen)
         except TimeoutError:
             raise AssertionError(f"{text!r} is not on the screen:\n{self.seen}") from None
+
+
+def page_text(page: Page) -> str:
+    """All the text of a page, which is laid out only once."""
+    return "\n".join(line.text for line in page.lines)
 
 
 async def nothing_is_ready(_min_sleep: float = 0, _max_sleep: float = 0) -> None:

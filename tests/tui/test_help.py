@@ -19,6 +19,7 @@ from sessions.contract.kinds import WORDS
 from tui.comparison.screen import ComparisonScreen
 from tui.demo.screen import DemoScreen
 from tui.help import PLACES, HelpScreen
+from tui.replaying.screen import ReplayScreen
 from tui.theme import load_themes
 from tui.workbench.screen import WorkbenchScreen
 
@@ -123,7 +124,10 @@ def keyed_classes() -> set[type[DOMNode]]:
 
 def test_no_class_with_keys_is_forgotten():
     told = {node for nodes in PLACES.values() for node in nodes}
-    assert keyed_classes() == told | {WorkbenchScreen, DemoScreen, ComparisonScreen, HelpScreen}
+    assert keyed_classes() == told | {
+        *(WorkbenchScreen, DemoScreen, ComparisonScreen, ReplayScreen),
+        HelpScreen,
+    }
 
 
 def test_snapshot_of_the_help(snap_compare):

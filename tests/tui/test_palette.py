@@ -1,12 +1,15 @@
-"""Which commands a text names: by the beginnings of words, never by letters here and there."""
+"""Which commands a text names, by words and letters, and in which order they stand."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.palette import match
+from tui.recent import recent_commands, remember_command
+from tui.widgets.palette import Command, match, ranked
 
 LIVE = ("Live: let outbound calls out", "Messages are really sent (F8)")
 SEND = ("Send unchecked", "Send the payload even where the platform would refuse it")
@@ -22,6 +25,7 @@ RENAME = ("Rename invocation", "Its name is also that of its table in the file")
         ("send payload now", SEND),
         ("", RENAME),
         ("r", ("Send", "")),
+        ("sdn", SEND),
     ],
 )
 def test_what_is_no_match(query: str, command: tuple[str, str]) -> None:
@@ -39,6 +43,8 @@ def test_what_is_no_match(query: str, command: tuple[str, str]) -> None:
         ("table", RENAME, []),
         ("really", LIVE, []),
         ("live: let", LIVE, ["Live:", "let"]),
+        ("snd", SEND, ["S", "n", "d"]),
+        ("rnm", RENAME, ["R", "n", "m"]),
     ],
 )
 def test_what_is_one(query: str, command: tuple[str, str], shown: list[str]) -> None:
@@ -62,3 +68,37 @@ def test_any_text_is_looked_for(query: str, name: str, about: str) -> None:
     assert found is None or (
         0 < found.score <= 1 and all(0 <= a < b <= len(name) for a, b in found.spans)
     )
+
+
+def names(query: str, *recent: str) -> list[str]:
+    given = [SEND, LIVE, ("Send", ""), RENAME, ("Undo", "Take back"), ("Sound", "")]
+    commands = [Command(name, about, lambda: None) for name, about in given]
+    return [command.name for command, _ in ranked(query, commands, recent)]
+
+
+def test_what_was_used_last_comes_first_where_it_is_as_good() -> None:
+    assert names("send") == ["Send unchecked", "Send"]
+    assert names("send", "Send") == ["Send", "Send unchecked"]
+    assert names("snd") == ["Send unchecked", "Send", "Sound"]
+    assert names("undo", "Send") == ["Undo"]
+    assert names("", "Undo", "Send", "gone")[:2] == ["Undo", "Send"]
+    assert len(names("")) == 6
+
+
+def test_ten_thousand_names_are_looked_through() -> None:
+    many = [Command(f"Open session {at:05}", "", lambda: None) for at in range(10_000)]
+    assert ranked("open 0999", many, ())[0][0].name == "Open session 09990"
+
+
+def test_commands_are_remembered_up_to_a_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert recent_commands() == []
+    for at in [*range(30), 25]:
+        remember_command(f"Command {at}", recent_commands())
+    assert recent_commands()[:3] == ["Command 25", "Command 29", "Command 28"]
+    assert len(recent_commands()) == 20
+    for content in (b"[1, {}]", b"7", b"[" * 9000, b"\xff"):
+        (tmp_path / "offhook" / "commands.json").write_bytes(content)
+        assert recent_commands() == []

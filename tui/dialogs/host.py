@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.screen import Screen
@@ -13,6 +13,8 @@ from tui.widgets.workers import run_alone
 if TYPE_CHECKING:
     from textual.events import ScreenResume
     from textual.notifications import SeverityLevel
+
+    from tui.widgets.palette import Command
 
     from .ask import Dialog, Reply
 
@@ -69,3 +71,7 @@ class HostScreen(Screen[None]):
     def say(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
         """Say something in passing."""
         self.notify(printable(text), title=title, severity=severity, markup=False)
+
+    def commands(self) -> Iterator[Command]:
+        """What the palette offers on this screen, beside what its keys do."""
+        yield from ()

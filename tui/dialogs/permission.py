@@ -56,6 +56,7 @@ class SessionPermission:
         refuses, of which nothing leaves.
         """
         from sessions.choice import choose
+        from sessions.permission import outside_handler
         from sessions.secrets.lookup import SecretsError
 
         try:
@@ -67,33 +68,17 @@ class SessionPermission:
         except (SecretsError, ValueError):
             then()
             return
-        self._name_outside(choices, document.folder)
+        for choice in choices:
+            if file := outside_handler(choice, document.folder):
+                self.name_outside(file)
         if lacking and not (check and _is_refused(choices[0], document)):
             self._host.ask(self._ask(lacking, then))
         else:
             then()
 
-    def _lacking(
-        self, choices: Iterable[Choice], document: Document, known: Mapping[str, str]
-    ) -> Iterator[Leaving]:
-        from sessions.secrets.lookup import resolve_secrets
-
-        secrets = resolve_secrets(document.session.secrets, known).values
-        for choice in choices:
-            if leaving := self.permissions.lacking(choice, document.place, secrets):
-                yield leaving
-
-    def _name_outside(self, choices: Iterable[Choice], folder: Path) -> None:
-        """Name each file that runs from outside the session's folder, once in a run of offhook."""
-        from sessions.permission import outside_handler
-
-        found = {outside_handler(choice, folder) for choice in choices}
-        for file in found - self._named - {None}:
-            if file is not None:
-                self._named.add(file)
-                self._host.say(f"Runs a file outside the session's folder: {file}")
-
-    async def _ask(self, lacking: Iterable[Leaving], then: Callable[[], object]) -> None:
+    async def ask(self, lacking: Iterable[Leaving]) -> bool:
+        """Ask whether these may leave, one after another; False, and said, where one may not. In a
+        worker."""
         for leaving in lacking:
             question = _QUESTION.format(
                 session=leaving.session.name,
@@ -110,9 +95,29 @@ class SessionPermission:
             )
             if answer != "send":
                 self._host.say("Nothing was sent.")
-                return
+                return False
             self.permissions.accept(leaving)
-        then()
+        return True
+
+    def name_outside(self, file: Path) -> None:
+        """Name a file that runs from outside its session's folder, once in a run of offhook."""
+        if file not in self._named:
+            self._named.add(file)
+            self._host.say(f"Runs a file outside the session's folder: {file}")
+
+    def _lacking(
+        self, choices: Iterable[Choice], document: Document, known: Mapping[str, str]
+    ) -> Iterator[Leaving]:
+        from sessions.secrets.lookup import resolve_secrets
+
+        secrets = resolve_secrets(document.session.secrets, known).values
+        for choice in choices:
+            if leaving := self.permissions.lacking(choice, document.place, secrets):
+                yield leaving
+
+    async def _ask(self, lacking: Iterable[Leaving], then: Callable[[], object]) -> None:
+        if await self.ask(lacking):
+            then()
 
 
 def _choices(document: Document, known: Mapping[str, str], *, every: bool) -> Iterator[Choice]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.widgets.text_view import MUTED, Row, laid_out
+from tui.widgets.lines import MUTED, Row, lines_of
 
 from .pages import Page
 
@@ -33,7 +33,7 @@ def since(last: LastTime) -> str:
 def changed_page(last: LastTime) -> Page:
     """Each place at which it differs, with what was there and what is."""
     note = f"Then, {_when(last.at)} → now, without what must vary:"
-    return Page(laid_out(row for one in last.differences for row in _rows(one)), note)
+    return Page(lines_of(row for one in last.differences for row in _rows(one)), note)
 
 
 def _rows(one: Difference) -> Iterator[Row]:

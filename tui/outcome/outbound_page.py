@@ -13,7 +13,7 @@ from sessions.contract.sms_text import UNIT, measure
 from sessions.phone import why_none
 from sessions.report.calls import INFERRED, place_of
 from sessions.text import one_line, printable, shorten
-from tui.widgets.text_view import MUTED, Row, laid_out
+from tui.widgets.lines import MUTED, Row, lines_of
 from tui.wording import NETWORK_ABOUT, duration
 
 from .pages import Page
@@ -45,9 +45,9 @@ def outbound_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     of_calls = unmet.of_calls()
     missing = [mark(remark) for _, remark in of_calls.get(None, ())]
     if not outcome.outbound:
-        return Page(laid_out(missing), "\n".join(filter(None, (why_none(outcome), note))))
+        return Page(lines_of(missing), "\n".join(filter(None, (why_none(outcome), note))))
     gap = [_BLANK] if missing else []
-    return Page(laid_out(chain(missing, gap, _rows(outcome.outbound, of_calls))), note)
+    return Page(lines_of(chain(missing, gap, _rows(outcome.outbound, of_calls))), note)
 
 
 def _rows(calls: Sequence[OutboundCall], of_calls: Mapping[int | None, Marks]) -> Iterator[Row]:

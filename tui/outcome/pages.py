@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache
 from typing import Final
-
-from textual.content import Content
 
 from sessions.contract.json_path import JsonPath, is_within
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome
 from sessions.text import one_line, printable, shorten
-from tui.widgets.text_view import JSON, MUTED, Row, json_content, json_text, laid_out, start_of
+from tui.widgets.lines import JSON, MUTED, Line, Row, lines_of
+from tui.widgets.text_view import json_text, start_of
 from tui.wording import duration, error_rows, frames, seen_from_here, title
 
 from .unmet import MET, Marks, Unmet, absent_marks, json_rows, mark
@@ -33,9 +32,10 @@ _NBSP: Final = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one tab shows: `content`, and a note above it, may be empty."""
+    """What one tab shows: lines, each made when it is asked for, and a note above them, may be
+    empty."""
 
-    content: Content
+    lines: Iterable[Line]
     note: str = ""
 
 
@@ -63,7 +63,7 @@ def response_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """What the hook answered; for a hook that answered nothing, what the runner makes of it."""
     marks = unmet.marks("response")
     if outcome.response is not None:
-        return Page(laid_out(json_rows(outcome.response, marks)))
+        return Page(lines_of(json_rows(outcome.response, marks)))
     missing = list(absent_marks(marks))
     if outcome.delivered:
         answer: JsonValue = {"MessageID": outcome.message_id}
@@ -71,23 +71,22 @@ def response_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
         why = (
             "What an Action returns does not count." if is_action else "The hook returned nothing."
         )
-        return Page(laid_out([*missing, *json_rows(answer)]), f"{why} The runner's response:")
-    return Page(laid_out(missing), "There is no response.")
+        return Page(lines_of([*missing, *json_rows(answer)]), f"{why} The runner's response:")
+    return Page(lines_of(missing), "There is no response.")
 
 
-def console_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
-    """What the hook printed, a line for each time that it did."""
-    missing = (mark(remark) for _, remark in unmet.marks("console"))
-    note = "" if outcome.console else "The hook printed nothing."
-    return Page(laid_out(chain(missing, map(_console_line, outcome.console))), note)
+def console_rows(console: Iterable[ConsoleLine]) -> Iterator[Row]:
+    """A row for each time that a hook printed: the level, the text, and where and when that was."""
+    shown = cache(_position)  # most are from a few places, and to word one takes some 50 µs
+    return (_console_line(line, shown) for line in console)
 
 
 def error_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     """The error with all that it carries, then what caused it, to the last cause."""
     marks = unmet.marks("error")
     if outcome.error is None:
-        return Page(laid_out(absent_marks(marks)), "There is no error.")
-    return Page(laid_out(_error_rows(outcome.error, marks)))
+        return Page(lines_of(absent_marks(marks)), "There is no error.")
+    return Page(lines_of(_error_rows(outcome.error, marks)))
 
 
 def wire_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
@@ -96,33 +95,33 @@ def wire_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
     missing = list(absent_marks(marks))
     remote = outcome.target.kind == "remote" and outcome.kind is not Kind.PAYLOAD_REJECTED
     if outcome.target.kind == "action":
-        return Page(Content(""), "An Action answers by its promise: nothing goes over a wire.")
+        return Page((), "An Action answers by its promise: nothing goes over a wire.")
     if outcome.wire is None:
         nothing = "The endpoint gave no answer." if remote else "The platform would get no answer."
-        return Page(laid_out(missing), nothing)
+        return Page(lines_of(missing), nothing)
     if isinstance(outcome.wire, str):  # what a remote endpoint answered instead of JSON
         text: Row = [(start_of(outcome.wire), "")]
-        return Page(laid_out([*missing, text]), "What the endpoint answered, no JSON:")
+        return Page(lines_of([*missing, text]), "What the endpoint answered, no JSON:")
     note = "What the endpoint answered:" if remote else "What the platform would answer:"
-    return Page(laid_out(json_rows(outcome.wire, marks)), note)
+    return Page(lines_of(json_rows(outcome.wire, marks)), note)
 
 
 def sent_page(outcome: Outcome, payload: JsonValue, unmet: Unmet = MET) -> Page:
     """The payload, or an Action's event, as it was sent; the form may have left it behind since."""
     if outcome.kind is Kind.PAYLOAD_REJECTED:
-        return Page(json_content(payload), "Not sent: the platform would refuse it.")
+        return Page(lines_of(json_rows(payload)), "Not sent: the platform would refuse it.")
     if outcome.event is not None:
         rows = json_rows(outcome.event, unmet.marks("event"))
-        return Page(laid_out(rows), "The Action's event, without its secrets:")
-    return Page(json_content(payload))
+        return Page(lines_of(rows), "The Action's event, without its secrets:")
+    return Page(lines_of(json_rows(payload)))
 
 
-def _console_line(line: ConsoleLine) -> Row:
+def _console_line(line: ConsoleLine, position: Callable[[str, int | None], str]) -> Row:
     level = one_line(line.level, _LEVEL_WIDTH - 1)
     text = start_of(line.text.rstrip("\n")).replace("\n", "\n" + " " * _LEVEL_WIDTH)
     origin: list[str] = []
     if line.file:
-        origin.append(_position(line.file, line.line))
+        origin.append(position(line.file, line.line))
     if line.t_ms is not None:
         origin.append(f"{line.t_ms:.0f}{_NBSP}ms")
     return (

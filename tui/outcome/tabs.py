@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
+from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import TabbedContent, TabPane
 
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outcome import Outcome
+from sessions.contract.outcome import ConsoleLine, Outcome
 from sessions.phone import PhoneMessage
 from tui.phone.phone import Phone
+from tui.widgets.lines_view import LinesView
 from tui.widgets.text_view import TextView
 
+from .console_view import ConsoleView
 from .last_time import changed_page
 from .outbound_page import outbound_page
-from .pages import Page, console_page, error_page, response_page, sent_page, wire_page
-from .unmet import MET, Unmet
+from .pages import Page, error_page, response_page, sent_page, wire_page
+from .unmet import MET, Unmet, mark
 
 if TYPE_CHECKING:
     from sessions.replay.last_time import LastTime
@@ -28,15 +32,28 @@ if TYPE_CHECKING:
 PHONE: Final = "phone"
 CHANGED: Final = "changed"
 _TABS: Final = {
-    "response": "Response",
-    "console": "Console",
-    "outbound": "Outbound",
-    PHONE: "Phone",
-    "error": "Error",
-    "wire": "Wire",
-    "sent": "Sent",
-    CHANGED: "Changed",
+    "response": ("Response", "Resp"),
+    "console": ("Console", "Cons"),
+    "outbound": ("Outbound", "Out"),
+    PHONE: ("Phone", "Phone"),
+    "error": ("Error", "Err"),
+    "wire": ("Wire", "Wire"),
+    "sent": ("Sent", "Sent"),
+    CHANGED: ("Changed", "Chg"),
 }
+"""Their names, where there is room and where there is little; the key of each is its number."""
+TAB_KEYS: Final = tuple(
+    Binding(str(at), f"tab('{name}')", f"To the tab {text}", show=False, id=f"outcome.tab.{name}")
+    for at, (name, (text, _)) in enumerate(_TABS.items(), 1)
+)
+_PADDING: Final = 2
+"""Cells beside a tab's label."""
+_FORMS: Final[tuple[Callable[[int, str, str], str], ...]] = (
+    lambda number, name, _: f"{number} {name}",
+    lambda number, _, short: f"{number}{short}",
+    lambda _, __, short: short,
+)
+"""How a tab is named, by the room that there is: the longest first."""
 
 
 class OutcomeTabs(Widget):
@@ -54,23 +71,76 @@ class OutcomeTabs(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._unread: dict[str, Callable[[], Page]] = {}
+        self._unread: dict[str, Callable[[], Page | None]] = {}
         self._arrived: tuple[Sequence[PhoneMessage], str] = ((), "")
+        self._marks: dict[str, tuple[int, bool]] = {}
+        self._hidden: set[str] = set()
+        self._was_brought = False
 
     def compose(self) -> ComposeResult:
         with TabbedContent(initial="response"):
-            for name, label in _TABS.items():
+            for name, (label, _) in _TABS.items():
                 with TabPane(label, id=name):
-                    if name != PHONE:  # it is made when it is first looked at: many have it beside
-                        yield TextView(id=f"{name}-text")
+                    # The phone is made when it is first looked at: many have it beside.
+                    if name != PHONE:
+                        view = ConsoleView if name == "console" else TextView
+                        yield view(id=f"{name}-text")
 
     def clear(self) -> None:
         """Empty every tab."""
         self._unread = {}
         for view in self.query(TextView):
-            view.clear()
-        for name in _TABS:
-            self._label(name)
+            view.forget()
+        self._marks.clear()
+        self._show_labels()
+
+    @property
+    def console(self) -> ConsoleView:
+        """The Console tab."""
+        return self.query_one(ConsoleView)
+
+    def printed(self, lines: Sequence[ConsoleLine]) -> None:
+        """Show lines that have been printed just now."""
+        if lines:
+            self.console.add(lines)
+            self._bring_console()
+
+    def cancelled(self, lines: Sequence[ConsoleLine]) -> None:
+        """Show the lines that a send had printed when it was given up."""
+        self.console.put(lines, "cancelled")
+        if lines:
+            self._bring_console()
+
+    def _bring_console(self) -> None:
+        """There is nothing but the console: bring it to the front, unless another tab is read."""
+        self._marks["console"] = (self.console.count, False)
+        self._show_labels()
+        tabs = self.query_one(TabbedContent)
+        if not self.display:
+            self.display = True
+            self._offer(CHANGED, offered=False)
+            for view in self.query(TextView).exclude("ConsoleView"):
+                view.note("There is only the console yet.")
+            if tabs.active in ("response", "error"):
+                self._was_brought = True
+                tabs.active = "console"
+
+    @property
+    def text(self) -> LinesView | None:
+        """The text of the tab in front; None for the phone."""
+        name = self.query_one(TabbedContent).active
+        return None if name == PHONE else self._view(name).lines
+
+    def bring(self, name: str) -> bool:
+        """Bring a tab to the front; False for one that is not there now."""
+        if name in self._hidden:
+            return False
+        self.query_one(TabbedContent).active = name
+        return True
+
+    def on_resize(self, event: Resize) -> None:
+        event.stop()
+        self._show_labels()
 
     def show(
         self,
@@ -86,7 +156,7 @@ class OutcomeTabs(Widget):
         """
         self._unread = {
             "response": partial(response_page, outcome, unmet),
-            "console": partial(console_page, outcome, unmet),
+            "console": partial(self._put_console, outcome, unmet),
             "outbound": partial(outbound_page, outcome, unmet),
             "error": partial(error_page, outcome, unmet),
             "wire": partial(wire_page, outcome, unmet),
@@ -94,17 +164,25 @@ class OutcomeTabs(Widget):
         }
         counts = {"console": len(outcome.console), "outbound": len(outcome.outbound)}
         for name in self._unread:
-            self._label(name, counts.get(name, 0), is_unmet=name in unmet.tabs)
+            self._marks[name] = (counts.get(name, 0), name in unmet.tabs)
         tabs = self.query_one(TabbedContent)
         if last and last.differences:
             self._unread[CHANGED] = partial(changed_page, last)
-            self._label(CHANGED, len(last.differences))
-            tabs.show_tab(CHANGED)
-        else:
-            tabs.hide_tab(CHANGED)
+            self._marks[CHANGED] = (len(last.differences), False)
+        self._offer(CHANGED, offered=CHANGED in self._unread)
+        self._show_labels()
+        if self.console.is_live:
+            self._fill("console")
+            if self._was_brought and tabs.active == "console":
+                tabs.active = "response"
+        self._was_brought = False
         if tabs.active in ("response", "error"):
             tabs.active = "error" if outcome.error else "response"
         self._fill(tabs.active)
+
+    def _put_console(self, outcome: Outcome, unmet: Unmet) -> None:
+        rows = [mark(remark) for _, remark in unmet.marks("console")]
+        self.console.put(outcome.console, before=rows)
 
     def show_phone(self, messages: Sequence[PhoneMessage], why: str) -> None:
         """Show on the phone these messages, or why there is none."""
@@ -114,8 +192,17 @@ class OutcomeTabs(Widget):
 
     def offer_phone(self, *, offered: bool) -> None:
         """Whether there is a tab with the phone: not where the phone has a place of its own."""
+        self._offer(PHONE, offered=offered)
+        self._show_labels()
+
+    def _offer(self, name: str, *, offered: bool) -> None:
         tabs = self.query_one(TabbedContent)
-        tabs.show_tab(PHONE) if offered else tabs.hide_tab(PHONE)
+        if offered:
+            self._hidden.discard(name)
+            tabs.show_tab(name)
+        else:
+            self._hidden.add(name)
+            tabs.hide_tab(name)
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         event.stop()
@@ -126,15 +213,34 @@ class OutcomeTabs(Widget):
             phone = Phone()
             phone.messages(*self._arrived)
             self.query_one(TabbedContent).get_pane(PHONE).mount(phone)
-        if make := self._unread.pop(name, None):
-            page = make()
-            self._view(name).show(page.content, page.note)
+        make = self._unread.pop(name, None)
+        if make and (page := make()):
+            self._view(name).show(page.lines, page.note)
 
     def _view(self, name: str) -> TextView:
         return self.query_one(f"#{name}-text", TextView)
 
-    def _label(self, name: str, count: int = 0, *, is_unmet: bool = False) -> None:
-        """Say on a tab's label how much there is in it, and that it is not all as expected."""
-        text = f"{_TABS[name]} {count:,}" if count else _TABS[name]
-        sign = ("✗ ", "$text-error") if is_unmet else ""
-        self.query_one(TabbedContent).get_tab(name).label = Content.assemble(sign, text)
+    def _show_labels(self) -> None:
+        """Name the tabs, with the numbers that are their keys where there is room for that."""
+        named = [self._labels(form) for form in _FORMS]
+        fitting = (labels for labels in named if _width(labels) <= self.size.width)
+        tabs = self.query_one(TabbedContent)
+        for name, label in next(fitting, named[-1]).items():
+            tab = tabs.get_tab(name)
+            if tab.label != label:
+                tab.label = label
+
+    def _labels(self, form: Callable[[int, str, str], str]) -> dict[str, Content]:
+        """The name of each tab, how much there is in it, and whether it is not all as expected."""
+        labels: dict[str, Content] = {}
+        for number, (name, words) in enumerate(_TABS.items(), 1):
+            if name not in self._hidden:
+                count, is_unmet = self._marks.get(name, (0, False))
+                text = form(number, *words)
+                sign = ("✗ ", "$text-error") if is_unmet else ""
+                labels[name] = Content.assemble(sign, f"{text} {count:,}" if count else text)
+        return labels
+
+
+def _width(labels: Mapping[str, Content]) -> int:
+    return sum(label.cell_length + _PADDING for label in labels.values())

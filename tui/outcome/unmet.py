@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from sessions.contract.json_path import JsonPath, format_path, parse_path
 from sessions.contract.json_text import JsonValue
 from sessions.text import shorten
-from tui.widgets.text_view import JSON, Row, json_text
+from tui.widgets.lines import JSON, Row
+from tui.widgets.text_view import json_lines
 
 if TYPE_CHECKING:
     from sessions.replay.failure import Failure
@@ -84,21 +85,16 @@ def absent_marks(marks: Marks) -> Iterator[Row]:
 
 
 def json_rows(value: JsonValue, marks: Marks = NOTHING) -> Iterator[Row]:
-    """A JSON value laid out over lines; below the line of each place, or of what is nearest to
+    """A JSON value, a row for each line; below the line of each place, or of what is nearest to
     one that is not there, what it was expected to be."""
-    lines = json_text(value).split("\n")
     below: dict[int, list[str]] = {}
     for path, remark in marks:
         line, absent = _line_of(value, path)
-        below.setdefault(min(line, len(lines) - 1), []).append(_named(absent, remark))
-    start = 0
-    for at in sorted(below):
-        yield [("\n".join(lines[start : at + 1]), JSON)]
-        indent = len(lines[at]) - len(lines[at].lstrip())
-        yield from (mark(remark, indent) for remark in below[at])
-        start = at + 1
-    if start < len(lines):
-        yield [("\n".join(lines[start:]), JSON)]
+        below.setdefault(line, []).append(_named(absent, remark))
+    for at, text in enumerate(json_lines(value)):
+        yield [(text, JSON)]
+        indent = len(text) - len(text.lstrip())
+        yield from (mark(remark, indent) for remark in below.get(at, ()))
 
 
 def _parted(path: str) -> tuple[str, JsonPath]:

@@ -16,6 +16,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.keys.names import is_typed
+
 _GAP: Final = 2
 """Cells between two keys, and around a mark."""
 
@@ -30,13 +32,14 @@ def screen_key(
     *,
     show: bool = False,
 ) -> Binding:
-    """A key of a screen. It comes before those of the widget with the focus, but for Space and
-    Escape.
+    """A key of a screen. It comes before those of the widget with the focus, but for what is typed
+    into a text.
 
     Args:
         screen, id: its name in the configuration, `demo.language`.
         text, about: what the bar says of it where it is to `show`, and what the help says.
     """
+    first = keys.partition(",")[0]
     return Binding(
         keys,
         action,
@@ -44,8 +47,8 @@ def screen_key(
         id=f"{screen}.{id}",
         tooltip=about,
         show=show,
-        key_display=keys.upper() if keys.startswith("f") else None,
-        priority=keys not in ("space", "escape"),
+        key_display=first.upper() if first[:1] == "f" and first[1:] else None,
+        priority=not any(map(is_typed, keys.split(","))),
     )
 
 

@@ -22,6 +22,7 @@ class Actions:
             "send": self._send,
             "debug": self._debug,
             "replay": self._replay,
+            "replay_folder": lambda: s.when_typed(lambda: s.ask(s.replays.ask_folder())),
             "expect": lambda: s.when_typed(lambda: s.ask(self._expect())),
             "cancel": self._cancel,
             "previous": lambda: s.ask(s.previous.ask()),
@@ -58,7 +59,7 @@ class Actions:
 
     def _replay(self) -> None:
         s = self._screen
-        s.starts.run("replay", "replayed", s.outcomes.replay, every=True)
+        s.starts.run("replay", "replayed", s.replays.show, every=True)
 
     async def _expect(self) -> None:
         s = self._screen

@@ -10,7 +10,6 @@ from textual.dom import DOMNode
 from textual.widgets import Static, Tabs
 
 from tui.outcome.pane import OutcomePane
-from tui.widgets.focus import focus_first
 
 from .form.pane import FormPane
 from .lists.invocations import InvocationList
@@ -61,7 +60,7 @@ class Places:
             case "form":
                 self._columns.form.focus_first()
             case _:
-                focus_first(self._root.query_one(f"#{place}"))
+                self._columns.outcome.go()
 
     def show_titles(self) -> None:
         """Title the columns, the one that has the focus in the accent color."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, cast
-
-from typing_extensions import override
+from typing import TYPE_CHECKING
 
 from sessions.contract.json_path import format_path
-from tui.widgets.palette import Command, Commands
+from tui.widgets.palette import Command
 from tui.workbench.form.field_row import FieldRow
 
 from .results import Answered
@@ -23,22 +21,6 @@ if TYPE_CHECKING:
     from .invocations import Invocations
     from .secrets import SessionSecrets
     from .watching import WatchSwitch
-
-
-class Offering(Protocol):
-    """A screen with commands for the palette."""
-
-    def commands(self) -> Iterator[Command]:
-        """What can be done now."""
-        ...
-
-
-class WorkbenchCommands(Commands):
-    """Offers what the screen has to offer."""
-
-    @override
-    def commands(self) -> Iterator[Command]:
-        return cast("Offering", self.screen).commands()
 
 
 class Palette:
@@ -69,6 +51,10 @@ class Palette:
             yield from self._of_invocation()
         yield from self._of_session()
 
+    def _keyed(self, name: str, about: str, action: str) -> Command:
+        """What a key does too: its id is called as the action."""
+        return Command(name, about, partial(self._do, action), f"workbench.{action}")
+
     def _of_invocation(self) -> Iterator[Command]:
         stage, do, invocations = self._stage, self._do, self._invocations
         yield Command(
@@ -76,16 +62,16 @@ class Palette:
             "Send the payload even where the platform would refuse it",
             partial(do, "send", check=False),
         )
-        yield Command(
+        yield self._keyed(
             "Debug this invocation",
-            "Send, and stop the hook at its first line for a debugger (F9)",
-            partial(do, "debug"),
+            "Send, and stop the hook at its first line for a debugger",
+            "debug",
         )
         if isinstance(self._work.state, Answered):
-            yield Command(
+            yield self._keyed(
                 "Expect this outcome",
-                "From now on, without what varies; what is met stays as it is (F7)",
-                partial(do, "expect"),
+                "From now on, without what varies; what is met stays as it is",
+                "expect",
             )
         yield Command(
             "Previous outcomes",
@@ -98,16 +84,16 @@ class Palette:
             lambda: stage.ask(invocations.edit_expectations()),
         )
         if self._work.live:
-            name, about = "Catch outbound calls again", "And answer them as the provider would (F8)"
+            name, about = "Catch outbound calls again", "And answer them as the provider would"
         else:
-            name, about = "Live: let outbound calls out", "Messages are really sent (F8)"
-        yield Command(name, about, partial(do, "live"))
+            name, about = "Live: let outbound calls out", "Messages are really sent"
+        yield self._keyed(name, about, "live")
         if self._watch.on:
-            name, about = "Stop watching", "Send only on a key again (Ctrl+R)"
+            name, about = "Stop watching", "Send only on a key again"
         else:
             name = "Watch: send again on a change"
-            about = "Of its hook, a module, the session or .env on disk (Ctrl+R)"
-        yield Command(name, about, partial(do, "watch"))
+            about = "Of its hook, a module, the session or .env on disk"
+        yield self._keyed(name, about, "watch")
         yield Command("Copy payload as JSON", "To the clipboard", invocations.copy_payload)
         yield Command(
             "Copy as curl", "With secrets as names of shell variables", invocations.copy_curl
@@ -121,9 +107,7 @@ class Palette:
             "Its name is also that of its table in the file",
             lambda: stage.ask(invocations.rename()),
         )
-        yield Command(
-            "Duplicate invocation", "A copy after this one (Ctrl+D)", partial(do, "duplicate")
-        )
+        yield self._keyed("Duplicate invocation", "A copy after this one", "duplicate")
         yield Command("Delete invocation", "After asking", lambda: stage.ask(invocations.delete()))
         if self._work.document.named_target is None:
             yield Command(
@@ -134,8 +118,8 @@ class Palette:
 
     def _of_session(self) -> Iterator[Command]:
         do = self._do
-        yield Command("Undo", "Take back the latest edit (Ctrl+Z)", partial(do, "undo"))
-        yield Command("Redo", "Make again what was taken back (Ctrl+Y)", partial(do, "redo"))
+        yield self._keyed("Undo", "Take back the latest edit", "undo")
+        yield self._keyed("Redo", "Make again what was taken back", "redo")
         yield Command("Add invocation", "The example, after this one", self._invocations.add)
         yield from self._of_secrets()
         yield Command(
@@ -143,15 +127,20 @@ class Palette:
             "Enrollment and second factor on a phone, with the current target",
             partial(do, "demo"),
         )
-        yield Command("Replay the session", "Run all invocations (F6)", partial(do, "replay"))
+        yield self._keyed("Replay the session", "Run all invocations", "replay")
+        yield Command(
+            "Replay a folder",
+            "Run all invocations of the sessions in it (R in the list of sessions)",
+            partial(do, "replay_folder"),
+        )
         yield Command(
             "Compare with another target",
             "Send all invocations to both, and see where they differ",
             partial(do, "compare"),
         )
-        yield Command("New session", "With the example (Ctrl+N)", partial(do, "new"))
-        yield Command("Open session or folder", "Ctrl+O", partial(do, "open"))
-        yield Command("Save session", "As TOML (Ctrl+S)", partial(do, "save"))
+        yield self._keyed("New session", "With the example", "new")
+        yield self._keyed("Open session or folder", "By its path", "open")
+        yield self._keyed("Save session", "As TOML", "save")
         yield Command("Save session as", "Another file from now on", partial(do, "save_as"))
         if self._work.document.path is not None:
             yield Command(
@@ -185,9 +174,10 @@ def _of_field(focused: Widget | None) -> Iterator[Command]:
         yield Command(f"Take the suggestion for {name}", about, row.take_suggestion)
     for presence in ("value", "null", "absent"):
         if presence != row.state.presence and (row.path or presence != "absent"):
-            about = f"It is {row.state.presence} now (Ctrl+T switches)"
+            about = f"It is {row.state.presence} now"
             yield Command(
                 f"Set {name} {'to its value' if presence == 'value' else presence}",
                 about,
                 lambda row=row, presence=presence: row.switch_to(presence),
+                "field.switch",
             )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from sessions.secrets.redaction import without_userinfo
+from sessions.text import one_line
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Pick
 
@@ -17,6 +18,7 @@ from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from sessions.comparison.run import Compared
+    from sessions.editing.document import Document
     from sessions.permission import Permissions
     from tui.comparison.screen import ComparisonScreen
 
@@ -35,11 +37,12 @@ class OtherTarget:
         self._work = work
         self._permissions = permissions
 
-    async def ask(self) -> str | None:
-        """A target of the session, one that was found near it, or one that is typed in."""
+    async def ask(self, document: Document | None = None) -> str | None:
+        """A target of a session, by default the open one, one that was found near it, or one that
+        is typed in."""
         from sessions.targets.discovery import find_hooks
 
-        document = self._work.document
+        document = document or self._work.document
         current, folder = document.target, document.folder
         choices = {name: name for name in document.session.targets if name != current}
         for one in await asyncio.to_thread(find_hooks, folder):
@@ -53,18 +56,22 @@ class OtherTarget:
             AskText(_TITLE, "", lambda text: None if text.strip() else "Name a target.")
         )
 
-    def comparison(self, other: str) -> ComparisonScreen:
-        """The screen that compares what the session names with `other`, as the session is now."""
+    def comparison(self, other: str, document: Document | None = None) -> ComparisonScreen:
+        """The screen that compares what a session names, by default the open one, with `other`, as
+        the session is now."""
         from tui.comparison.screen import ComparisonScreen, Pair
 
-        document = self._work.document
+        document = document or self._work.document
         file, typed = as_file(document), dict(self._work.secrets.typed)
 
-        async def compare(on_compared: Callable[[int, Compared], None]) -> Sequence[Compared]:
+        async def compare(
+            names: Sequence[str], on_compared: Callable[[int, Compared], None]
+        ) -> Sequence[Compared]:
             from sessions.comparison.run import compare_sessions
+            from sessions.replay.select import select
 
             return await compare_sessions(
-                [file],
+                select([file], lambda _, name, __: name in names),
                 b=other,
                 env=os.environ,
                 given=typed,
@@ -74,7 +81,9 @@ class OtherTarget:
 
         names = list(file.session.invocation)
         current = target_label(document.session, document.target)
-        return ComparisonScreen(Pair(self._work.name, names, current, _short(other), compare))
+        return ComparisonScreen(
+            Pair(file.path, one_line(file.path.name), names, current, _short(other), compare)
+        )
 
 
 def _short(target: str) -> str:

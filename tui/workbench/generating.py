@@ -51,8 +51,9 @@ class Generating:
         if row is not None and _has_any(row):
             yield Command(
                 f"Make up {format_path(row.path)}",
-                "From a list; nothing of it is anybody's (F10)",
+                "From a list; nothing of it is anybody's",
                 lambda: self.begin(focused),
+                "workbench.make_up",
             )
 
     async def _ask(self, row: FieldRow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,12 +12,14 @@ from textual.message import Message
 from sessions.contract import json_path
 from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outcome import Outcome
+from sessions.contract.outcome import ConsoleLine, Outcome
 
 if TYPE_CHECKING:
     from sessions.replay.last_time import LastTime
     from sessions.replay.run import Step
     from sessions.store.folder import ListedSession
+
+    from .results import Live
 
 
 @dataclass
@@ -82,6 +85,13 @@ class SessionChosen(Message):
 
 
 @dataclass
+class FolderReplayWanted(Message):
+    """All sessions below a folder are to be replayed."""
+
+    folder: Path
+
+
+@dataclass
 class LibraryScanned(Message):
     """The sessions below a folder, or why it cannot be looked into; `turn` counts the scans."""
 
@@ -101,6 +111,15 @@ class Finished(Message):
     failure: str = ""
     last: LastTime | None = None
     """What came of it the time before."""
+
+
+@dataclass
+class Printed(Message):
+    """The hook of a send has printed lines; `live` is where they belong."""
+
+    run: int
+    live: Live
+    lines: Sequence[ConsoleLine]
 
 
 @dataclass
@@ -147,5 +166,7 @@ class NotKept(Message):
     title: str = "Not all outcomes are kept"
 
 
-RunMessage: TypeAlias = Finished | DebuggerAwaited | ReplayStarted | ReplayStepped | ReplayDone
+RunMessage: TypeAlias = (
+    Finished | Printed | DebuggerAwaited | ReplayStarted | ReplayStepped | ReplayDone
+)
 """What comes of a send or a replay; its `run` says of which."""

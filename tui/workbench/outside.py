@@ -101,8 +101,9 @@ class OutsideEditor:
             name = row.name_shown if isinstance(row, TargetRow) else _name_of(row)
             yield Command(
                 f"Edit {name} in your editor",
-                "$VISUAL or $EDITOR, with the text as it is (Ctrl+E)",
+                "$VISUAL or $EDITOR, with the text as it is",
                 lambda: self.edit(focused),
+                "workbench.editor",
             )
         if self._work.document.saved is not None:
             about = "As JSON, in $VISUAL or $EDITOR"

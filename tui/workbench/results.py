@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sessions.contract.json_text import JsonValue, same
-from sessions.contract.outcome import Outcome
+from sessions.contract.outcome import ConsoleLine, Outcome
 
 if TYPE_CHECKING:
     from sessions.replay.failure import Failure
@@ -51,9 +51,18 @@ class Unsent:
     message: str
 
 
+class Live:
+    """What a hook has printed so far. One that is given up may have more to say, for a moment."""
+
+    def __init__(self) -> None:
+        self.lines: list[ConsoleLine] = []
+
+
 @dataclass(frozen=True, slots=True)
 class Cancelled:
     """Sending it was given up."""
+
+    live: Live = field(default_factory=Live)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Running:
     since: float
     debugger: str = ""
     """The URL where a debugger attaches, once the hook waits for one."""
+    live: Live = field(default_factory=Live)
 
 
 SendState: TypeAlias = Answered | Unsent | Cancelled | Waiting | Running
@@ -113,7 +123,7 @@ class Results:
         states = self._states.get(session, {})
         for name, state in list(states.items()):
             if isinstance(state, Running):
-                states[name] = Cancelled()
+                states[name] = Cancelled(state.live)
             elif isinstance(state, Waiting):
                 del states[name]
 

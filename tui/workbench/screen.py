@@ -30,7 +30,7 @@ from tui.workbench.lists.sessions import SessionList
 from . import messages
 from .actions import Actions
 from .columns import PLACES, Columns, Places
-from .commands import Palette, WorkbenchCommands
+from .commands import Palette
 from .comparing import OtherTarget
 from .drafts import SessionDrafts
 from .edits import Edits
@@ -46,6 +46,7 @@ from .on_disk import OnDisk
 from .outcomes import Outcomes
 from .outside import OutsideEditor
 from .previous import PreviousOutcomes
+from .replays import Replays
 from .secrets import SessionSecrets
 from .sender import Sender
 from .stage import Workspace
@@ -58,7 +59,6 @@ class WorkbenchScreen(HostScreen):
     """Shows the document of `work`, edits it as the widgets say, and has it sent and saved."""
 
     CSS_PATH = "screen.tcss"
-    COMMANDS: ClassVar = {WorkbenchCommands}
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
@@ -81,13 +81,17 @@ class WorkbenchScreen(HostScreen):
         self.secrets = SessionSecrets(self, work)
         self.permission = SessionPermission(self)
         self.starts = Starts(self, work, self.files, self.secrets, self.permission)
-        self.sender = Sender(self, work.secrets, lambda: self.permission.permissions)
+        permission = self.permission
+        self.sender = Sender(
+            self, work.secrets, lambda: permission.permissions, permission.name_outside
+        )
         self.outcomes = Outcomes(self, work, self.sender, columns, self.places)
         self.invocations = Invocations(self, work)
         self.undoing = Undoing(self, work, self.edits, self.invocations, self.form, self.places)
         self.live = LiveSwitch(self, work)
         self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
         self.watching = WatchSwitch(self, self, work, self.files, self.outcomes, self.starts)
+        self.replays = Replays(self, lambda other: self.app.push_screen(other))
         self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
         self.outside = OutsideEditor(
             self, work, self.form, self.edits, self.files, lambda: self.sender.busy
@@ -267,6 +271,10 @@ class WorkbenchScreen(HostScreen):
     def _session_chosen(self, message: messages.SessionChosen) -> None:
         self.when_typed(lambda: self.ask(self.files.open(message.path)))
 
+    @on(messages.FolderReplayWanted)
+    def _folder_replay_wanted(self, message: messages.FolderReplayWanted) -> None:
+        self.replays.show_folder(message.folder)
+
     @on(messages.LibraryScanned)
     def _library_scanned(self, message: messages.LibraryScanned) -> None:
         first = self.library.scanned(message)
@@ -278,6 +286,7 @@ class WorkbenchScreen(HostScreen):
     # What comes of sending
 
     @on(messages.Finished)
+    @on(messages.Printed)
     @on(messages.DebuggerAwaited)
     @on(messages.ReplayStarted)
     @on(messages.ReplayStepped)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.widget import Widget
@@ -22,11 +23,13 @@ from .messages import (
     DebuggerAwaited,
     Finished,
     NotKept,
+    Printed,
     ReplayDone,
     ReplayStarted,
     ReplayStepped,
     RunMessage,
 )
+from .results import Live
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
@@ -48,11 +51,17 @@ class Sender:
     """
 
     def __init__(
-        self, owner: Widget, values: SecretValues, permissions: Callable[[], Permissions]
+        self,
+        owner: Widget,
+        values: SecretValues,
+        permissions: Callable[[], Permissions],
+        on_outside: Callable[[Path], None],
     ) -> None:
+        """`on_outside` is told each handler of a replay that lies outside its session's folder."""
         self._owner = owner
         self._values = values
         self._permissions = permissions
+        self._on_outside = on_outside
         self._run = 0
         self._busy = False
         self._open: tuple[Choice, Target] | None = None
@@ -70,26 +79,32 @@ class Sender:
         return self._busy and run == self._run
 
     def send(
-        self, document: Document, *, check: bool, debug: bool = False, live: bool = False
+        self,
+        document: Document,
+        console: Live,
+        *,
+        check: bool,
+        debug: bool = False,
+        live: bool = False,
     ) -> None:
         """Send the current invocation, as it is now; ends in a `Finished`.
 
-        With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says where. With `live`
-        what it calls is really called.
+        What it prints comes meanwhile as `Printed`, of `console`; the last of that even after it
+        was given up. With `debug` its hook waits for a debugger, and a `DebuggerAwaited` says
+        where. With `live` what it calls is really called.
         """
         shot = _Shot(document, self._values, live=live)
         self.sent = as_file(document)
-        self._start(self._send(self._run + 1, shot, check=check, debug=debug))
+        self._start(self._send(self._run + 1, shot, console, check=check, debug=debug))
 
     def replay(
-        self, document: Document, *, live: bool = False, only: Sequence[SessionFile] | None = None
+        self, document: Document, *, live: bool = False, only: Sequence[SessionFile]
     ) -> None:
-        """Run all invocations in order, or those of `only`, which are parts of the session; ends
-        in a `ReplayDone`."""
+        """Run the invocations of `only`, which are parts of the session, in order; ends in a
+        `ReplayDone`."""
         shot = _Shot(document, self._values, live=live)
         self.sent = as_file(document)
-        files = [self.sent] if only is None else only
-        self._start(self._replay(self._run + 1, shot, files))
+        self._start(self._replay(self._run + 1, shot, only))
 
     def cancel(self) -> bool:
         """Give up what is under way; False where there is nothing."""
@@ -121,7 +136,9 @@ class Sender:
         self._busy = True
         run_alone(self._owner, work, GROUP)
 
-    async def _send(self, run: int, shot: _Shot, *, check: bool, debug: bool) -> None:
+    async def _send(
+        self, run: int, shot: _Shot, console: Live, *, check: bool, debug: bool
+    ) -> None:
         from sessions.choice import choose, instance_problem
         from sessions.permission import NotAllowed
         from sessions.secrets.lookup import SecretsError
@@ -158,6 +175,7 @@ class Sender:
             secrets=secrets,
             check=check,
             inspect=awaited if debug else None,
+            printed=lambda lines: self._tell(Printed(run, console, lines)),
         )
         record = shot.record(outcome)
         last = await asyncio.to_thread(shot.last, record)
@@ -165,7 +183,6 @@ class Sender:
         self._tell_not_kept(await asyncio.to_thread(shot.keep, record))
 
     async def _replay(self, run: int, shot: _Shot, files: Sequence[SessionFile]) -> None:
-        from sessions.replay.run import replay_sessions
         from sessions.secrets.lookup import SecretsError
 
         def started(name: str) -> None:
@@ -176,25 +193,44 @@ class Sender:
 
         began = time.monotonic()
         failure = ""
-        against = await asyncio.to_thread(shot.against)
         try:
             shot.secrets()
+            await self.replay_files(
+                files, shot.typed, live=shot.live, on_start=started, on_step=stepped
+            )
+        except (SecretsError, SessionError, ValueError) as error:
+            failure = str(error)
+        self._tell(ReplayDone(run, time.monotonic() - began, failure))
+
+    async def replay_files(
+        self,
+        files: Sequence[SessionFile],
+        typed: Mapping[str, str],
+        *,
+        live: bool,
+        on_start: Callable[[str], None],
+        on_step: Callable[[Step], None],
+    ) -> None:
+        """Replay sessions against the last time, with what was typed in of their secrets; what
+        comes of those that are saved is kept. Raises as `replay_sessions` does."""
+        from sessions.replay.run import replay_sessions
+
+        against = await asyncio.to_thread(_against, [file.path for file in files if file.text])
+        try:
             await replay_sessions(
                 files,
                 against=against,
                 env=os.environ,
-                given=shot.typed,
+                given=typed,
                 permissions=self._permissions(),
-                live=shot.live and shot.runs_here,
-                on_start=started,
-                on_step=stepped,
+                live=live and any(map(_runs_here, files)),
+                on_outside=lambda _, handler: self._on_outside(handler),
+                on_start=on_start,
+                on_step=on_step,
             )
-        except (SecretsError, SessionError, ValueError) as error:
-            failure = str(error)
         finally:
             if against:
                 self._tell_not_kept(await asyncio.to_thread(against.close))
-        self._tell(ReplayDone(run, time.monotonic() - began, failure))
 
     async def _target(self, choice: Choice) -> Target:
         """The target of the last send, where it is the same one: its connection is still open."""
@@ -237,13 +273,6 @@ class _Shot:
         self.typed = values.typed
         self.known = values.known(document.folder)
         self._path = document.path
-
-    @property
-    def runs_here(self) -> bool:
-        """Whether something runs here whose calls could be let out: not all is sent elsewhere."""
-        session = self.session
-        targets = {target_of(session, saved) for saved in session.invocation.values()}
-        return not all(location_of(session, target).is_remote for target in targets)
 
     def secrets(self) -> dict[str, str]:
         """The values of the session's secrets. Raises SecretsError where one has none."""
@@ -294,9 +323,17 @@ class _Shot:
         sent = self.invocation
         return Record(self._path, sent.name, sent.payload, outcome)
 
-    def against(self) -> Against | None:
-        """The last replay of the session; None where none is kept. It blocks."""
-        from sessions.replay.last_time import Against
-        from tui.config import is_history_kept
 
-        return Against([self._path]) if self._path and is_history_kept() else None
+def _runs_here(file: SessionFile) -> bool:
+    """Whether something runs here whose calls could be let out: not all is sent elsewhere."""
+    session = file.session
+    targets = {target_of(session, saved) for saved in session.invocation.values()}
+    return not all(location_of(session, target).is_remote for target in targets)
+
+
+def _against(paths: Sequence[Path]) -> Against | None:
+    """The last replay of sessions; None where none is kept. It blocks."""
+    from sessions.replay.last_time import Against
+    from tui.config import is_history_kept
+
+    return Against(paths) if paths and is_history_kept() else None

@@ -16,13 +16,14 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.diagnosis import actions, requirements
 from sessions.diagnosis.classify import classify
+from sessions.diagnosis.console import LiveConsole
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Dialect, Refusal
 from sessions.runner.calling import Calling, Message, Program
 from sessions.runner.capture import Capture
 from sessions.runner.containment.resource_limits import NODE_FLAGS
 from sessions.runner.events import Loaded
-from sessions.runner.inspector import FLAGS
+from sessions.runner.inspector import FLAGS, without_noise
 from sessions.runner.interpreters import Node, Python
 from sessions.runner.pool import Pool
 from sessions.runner.transcript import Language, Subject
@@ -205,6 +206,8 @@ class LocalTarget(Target, ABC):
             return {**timeout, "payload": payload, "webtask": webtask}
 
         in_node = hook.language == "node"
+        clean = without_noise if in_node else str
+        live = LiveConsole(limits.printed, clean) if limits.printed else None
         inspect = limits.inspect if in_node else None
         calling = Calling(
             call,
@@ -214,6 +217,7 @@ class LocalTarget(Target, ABC):
             invocation.answers,
             is_warm=in_node and inspect is None and self._settings.instance == "warm",
             name=invocation.name,
+            listener=live,
             given=dict(secrets),
         )
         program = await self._program(hook, debugged=inspect is not None)
@@ -224,6 +228,9 @@ class LocalTarget(Target, ABC):
         except OSError as error:
             said = f"{hook.runtime.path} cannot be started in {hook.folder}: {error.strerror}"
             raise Unready(Kind.RUNTIME_MISSING, said) from None
+        finally:
+            if live:
+                live.close()
         loaded = transcript.first(Loaded)
         dialect = loaded and actions.choose(loaded, trigger)
         event = events.to_event(payload, dialect, invocation.event) if dialect else None

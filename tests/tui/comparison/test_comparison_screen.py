@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from textual.app import App
+from textual.widgets import Input
 
 from sessions.comparison.run import Compared, Comparison
 from sessions.contract.invocation import example
@@ -18,6 +19,9 @@ from sessions.differences.difference import Difference, Rule
 from sessions.targets.target import TargetProblem
 from tests.tui.driving import Driven
 from tui.comparison.screen import ComparisonScreen, Pair
+from tui.dialogs.ask import AskPath, Choose
+from tui.dialogs.pick import Pick
+from tui.replaying.row_list import RowList
 from tui.theme import load_themes
 
 TEXT = Difference("outbound[0].message.text", "Your code is 1.2.3", "Your code is 123")
@@ -28,7 +32,7 @@ HOOK, ACTION = TargetInfo("hook", "hook.js"), TargetInfo("action", "action.js")
 
 def compared(name: str, *differences: Difference, platform: bool = True) -> Compared:
     outcomes = [
-        delivered(target, None, wire=None, duration_ms=took)
+        delivered(target, {"MessageID": "SM1"}, wire=None, duration_ms=took)
         for target, took in ((HOOK, 41.0), (ACTION, 44.0))
     ]
     own = (RESPONSE,) if platform else ()
@@ -60,47 +64,94 @@ class Shown(App[None]):
             self.register_theme(theme)
         self.theme = "offhook-dark"
         self.animation_level = "none"
-        self.runs = 0
+        self.runs: list[list[str]] = []
         self.go_on = asyncio.Event()
         self.go_on.set()
         self._found = found
 
     def on_mount(self) -> None:
         names = [one.name for one in FOUND]
-        pair = Pair("smoke.toml", names, "hook.js", "action.js", self.compare)
+        pair = Pair(Path("smoke.toml"), "smoke.toml", names, "hook.js", "action.js", self.compare)
         self.push_screen(ComparisonScreen(pair))
 
-    async def compare(self, on_compared: Callable[[int, Compared], None]) -> Sequence[Compared]:
-        self.runs += 1
+    async def compare(
+        self, names: Sequence[str], on_compared: Callable[[int, Compared], None]
+    ) -> Sequence[Compared]:
+        self.runs.append(list(names))
         if isinstance(self._found, TargetProblem):
             raise self._found
-        for at, one in enumerate(self._found):
+        found = [one for one in self._found if one.name in names]
+        for at, one in enumerate(found):
             on_compared(at, one)
             await self.go_on.wait()
-        return self._found
+        return found
 
 
 async def test_the_list_grows_and_each_shows_where_it_differs() -> None:
     app = Shown()
     app.go_on.clear()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
         it = Driven(app, pilot)  # pyright: ignore[reportArgumentType]
-        await it.sees("1 of 4 compared")
+        await it.sees("1/4")
         await it.sees("= enrollment-sms")
-        assert "· by-voice" in it.seen
+        assert it.seen.count("waiting") == 2
         app.go_on.set()
         await it.sees("4 invocations: 2 equal, 1 differs (2 differences), 1 run by neither")
+        await it.sees("outbound[0].message.text")  # of the first that differs, which it goes to
+        assert "≠ Your code is 123" in it.seen
+        assert "outbound[1]" in it.seen
         assert "the platform's own: what a hook gives cb(null, …)" in it.seen
-        await it.press("f6")
-        await it.sees("outbound[0].message.text")
-        assert '  a  "Your code is 1.2.3"' in it.seen
-        assert "  b  nothing" in it.seen
-        await it.press("f6")
+        await it.press("n")
         await it.sees("There is no package 'twilio'")
+        await it.press("N")
+        await it.sees("outbound[0].message.text")
+        assert [line[2:20].split()[1] for line in it.seen.splitlines()[2:6]] == [
+            "by-voice",
+            "without",
+            "enrollment-sms",
+            "second-factor",
+        ]
+        await it.press("f")
+        await it.sees("f: file order")
+        assert "enrollment-sms" in it.seen.splitlines()[2]
+        assert it.app.screen.query_one(RowList).at == 1, "the cursor stays on its row"
+        await it.press("r")
+        await it.until(lambda: app.runs[1:] == [["by-voice"]])
+        await it.press("R")
+        await it.until(lambda: app.runs[2:] == [["by-voice", "without a package"]])
         await it.press("f5")
-        await it.until(lambda: app.runs == 2)
+        await it.until(lambda: app.runs[3:] == [[one.name for one in FOUND]])
+        app.go_on.clear()
+        await it.press("f6", "r")
+        await it.sees("Esc stops it")
+        await it.press("escape")
+        await it.sees("stopped: 3 not run")
         await it.press("escape")
         await it.until(lambda: not isinstance(app.screen, ComparisonScreen))
+
+
+async def test_its_report_is_written_where_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
+    app = Shown()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        it = Driven(app, pilot)  # pyright: ignore[reportArgumentType]
+        await it.sees("4 invocations")
+        for answer in ("enter", "escape"):
+            await it.press("w")
+            await it.until(lambda: isinstance(app.screen, Pick))
+            await it.press("enter")
+            await it.until(lambda: isinstance(app.screen, AskPath))
+            app.screen.query_one(Input).value = str(tmp_path / "report.txt")
+            await it.press("enter")
+            if answer == "enter":
+                await it.sees("Wrote")
+                written = (tmp_path / "report.txt").read_text()
+                assert "1 differs (2 differences)" in written
+                (tmp_path / "report.txt").write_text("mine")
+            else:
+                await it.until(lambda: isinstance(app.screen, Choose))
+                await it.press("enter")
+                await it.sees("Nothing was written.")
+        assert (tmp_path / "report.txt").read_text() == "mine"
 
 
 async def test_a_target_that_is_not_there_is_said() -> None:
@@ -110,4 +161,8 @@ async def test_a_target_that_is_not_there_is_said() -> None:
 
 
 def test_snapshot_of_a_comparison(snap_compare) -> None:
-    assert snap_compare(Shown(), press=["f6"], terminal_size=(80, 24))
+    assert snap_compare(Shown(), terminal_size=(80, 24))
+
+
+def test_snapshot_of_a_comparison_on_a_large_screen(snap_compare) -> None:
+    assert snap_compare(Shown(), terminal_size=(160, 45))

@@ -14,6 +14,7 @@ from textual.widgets import TabbedContent
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import OutboundCall, OutboundMessage, Outcome, Result, TargetInfo
 from sessions.text import printable
+from tests.tui.driving import page_text
 from tui.outcome.outbound_page import outbound_page
 from tui.phone.phone import Phone
 
@@ -57,11 +58,11 @@ def with_calls(outcome: Outcome, *calls: OutboundCall) -> Outcome:
 class TestPage:
     def test_a_call_says_which_line_made_it(self, sent):
         page = outbound_page(with_calls(sent, replace(CALL, file="/srv/hook.js", line=12)))
-        assert page.content.plain.splitlines()[1].endswith("begun at 35 ms · hook.js:12")
+        assert page_text(page).splitlines()[1].endswith("begun at 35 ms · hook.js:12")
 
     def test_a_call_is_told_whole(self, sent):
         page = outbound_page(sent)
-        lines = page.content.plain.splitlines()
+        lines = page_text(page).splitlines()
         assert lines[0] == f"1 POST {CALL.url}"
         assert lines[1].startswith("Twilio Messages")
         assert lines[1].endswith(" · 201 · 12 ms, begun at 35 ms")
@@ -77,7 +78,7 @@ class TestPage:
             '  "sid": "SM1",',
         ):
             assert line in lines
-        assert "fault" not in page.content.plain
+        assert "fault" not in page_text(page)
         assert page.note.startswith("Isolated:")
 
     @pytest.mark.parametrize(
@@ -96,21 +97,21 @@ class TestPage:
         ],
     )
     def test_what_is_odd_is_told(self, sent, change, told):
-        assert told in outbound_page(with_calls(sent, replace(CALL, **change))).content.plain
+        assert told in page_text(outbound_page(with_calls(sent, replace(CALL, **change))))
 
     def test_a_long_body_is_cut_and_says_how_to_see_it(self, sent):
-        plain = outbound_page(with_calls(sent, replace(CALL, body="x" * 9_000))).content.plain
+        plain = page_text(outbound_page(with_calls(sent, replace(CALL, body="x" * 9_000))))
         assert "… 5,000 more characters: offhook send --json has them" in plain
         assert "x" * 4_001 not in plain
 
     def test_of_very_many_calls_the_first_are_told(self, sent):
-        plain = outbound_page(with_calls(sent, *[CALL] * 60)).content.plain
+        plain = page_text(outbound_page(with_calls(sent, *[CALL] * 60)))
         assert plain.endswith("… and 20 more calls")
         assert plain.count("POST") == 40
 
     def test_without_calls_it_says_why(self, sent):
         page = outbound_page(with_calls(sent))
-        assert page.content.plain == ""
+        assert page_text(page) == ""
         assert page.note.startswith("No message: the hook called no provider.\nIsolated:")
         remote = replace(sent, target=TargetInfo("remote", "https://x"), outbound=())
         assert outbound_page(remote).note.startswith("A remote target sends its messages itself")
@@ -125,7 +126,7 @@ class TestPage:
         )
         target = TargetInfo("hook", "hook.js", None, None, "redirected")
         outcome = Outcome(Result.DELIVERED, "success", target, outbound=(call,))  # type: ignore[arg-type]
-        plain = outbound_page(outcome).content.plain
+        plain = page_text(outbound_page(outcome))
         assert plain == printable(plain)
 
 

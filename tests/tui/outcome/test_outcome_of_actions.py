@@ -7,6 +7,7 @@ from dataclasses import replace
 from sessions.contract.json_text import loads
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result, TargetInfo, delivered, failed
+from tests.tui.driving import page_text
 from tui.cli.shared.outcome_text import outcome_lines
 from tui.cli.shared.output import Style
 from tui.outcome.pages import headline, response_page, sent_page, wire_page
@@ -21,10 +22,10 @@ def test_what_was_sent_is_the_event_and_not_the_payload():
         delivered(ACTION, None, wire=None, duration_ms=1), event={"tenant": {"id": "t"}}
     )
     page = sent_page(outcome, {"recipient": "+1"})
-    assert loads(page.content.plain) == {"tenant": {"id": "t"}}
+    assert loads(page_text(page)) == {"tenant": {"id": "t"}}
     assert "event" in page.note
     hook = sent_page(delivered(HOOK, None, wire={}, duration_ms=1), {"recipient": "+1"})
-    assert loads(hook.content.plain) == {"recipient": "+1"}
+    assert loads(page_text(hook)) == {"recipient": "+1"}
 
 
 def test_a_delivered_message_has_the_id_of_the_runner_and_no_wire():

@@ -18,9 +18,10 @@ from sessions.replay.failure import Failure
 from sessions.replay.last_time import Change, LastTime
 from sessions.store.expect_text import parse_expect
 from sessions.text import printable_json
+from tests.tui.driving import page_text
 from tui.outcome.last_time import since
 from tui.outcome.outbound_page import outbound_page
-from tui.outcome.pages import console_page, error_page, response_page, sent_page, wire_page
+from tui.outcome.pages import error_page, response_page, sent_page, wire_page
 from tui.outcome.unmet import Unmet, json_rows
 from tui.widgets.text_view import Row
 
@@ -93,25 +94,22 @@ def test_each_tab_has_what_is_about_its_values(delivered, failed) -> None:
         answered,
     )
     assert unmet.tabs == {"response", "wire", "console", "error"}
-    assert response_page(answered, unmet).content.plain.splitlines()[2:6] == [
+    assert page_text(response_page(answered, unmet)).splitlines()[2:6] == [
         "    {",
         '    ✗ name: expected "n", found nothing',
         '      "id": 5',
         "      ✗ expected a string, found 5",
     ]
-    assert '\n  ✗ expected "other", found "success"' in wire_page(answered, unmet).content.plain
-    assert console_page(answered, unmet).content.plain.startswith('✗ expected one with "done"')
-    assert error_page(answered, unmet).content.plain == (
-        "✗ code: expected something, found nothing"
-    )
+    assert '\n  ✗ expected "other", found "success"' in page_text(wire_page(answered, unmet))
+    assert page_text(error_page(answered, unmet)) == ("✗ code: expected something, found nothing")
     event = Unmet([Failure("event.x.y", "2", "1")])
-    assert "  ✗ expected 2, found 1" in sent_page(answered, PAYLOAD, event).content.plain
+    assert "  ✗ expected 2, found 1" in page_text(sent_page(answered, PAYLOAD, event))
     error = unmet_of(
         "error.code = 1\nerror.'properties.status' = 5\nerror.'cause.code' = 'X'\n"
         "error.absent = 1\nerror.'cause.cause.cause.name' = 'N'",
         failed,
     )
-    lines = error_page(failed, error).content.plain.splitlines()
+    lines = page_text(error_page(failed, error)).splitlines()
     assert lines[lines.index("code: 21211") + 1] == "✗ expected 1, found 21211"
     assert lines[lines.index("status: 400") + 1] == "✗ expected 5, found 400"
     assert lines[lines.index('code: "ECONNRESET"') + 1] == '✗ expected "X", found "ECONNRESET"'
@@ -127,7 +125,7 @@ def test_a_call_has_what_was_expected_of_it_at_its_fields(delivered) -> None:
         "[[outbound]]\nhost = 'a'\n",
         called,
     )
-    text = outbound_page(called, unmet).content.plain
+    text = page_text(outbound_page(called, unmet))
     lines = text.splitlines()
     assert lines[0].startswith("✗ outbound[2]: expected a call with host")
     assert lines[1] == "✗ outbound_count: expected 3, found 2"
@@ -141,9 +139,7 @@ def test_a_call_has_what_was_expected_of_it_at_its_fields(delivered) -> None:
     first = text[: text.index("2 POST")].splitlines()
     assert '✗ expected "GET", found "POST"' in first
     none = replace(delivered, outbound=())
-    assert (
-        "outbound_count" in outbound_page(none, unmet_of("outbound_count = 1", none)).content.plain
-    )
+    assert "outbound_count" in page_text(outbound_page(none, unmet_of("outbound_count = 1", none)))
 
 
 async def test_the_pane_marks_tabs_the_duration_and_what_differs_from_last_time(app, delivered):
@@ -157,9 +153,11 @@ async def test_the_pane_marks_tabs_the_duration_and_what_differs_from_last_time(
         app.pane.show(slow, PAYLOAD, LABEL, failures=failures, last=last)
         await pilot.pause()
         seen = app.seen()
+        await pilot.press("2")
+        assert "✗ expected one with" in app.seen()
         assert seen.index("✗ message_id: ") < seen.index("≠ Since")
         assert "2.3 s ✗ at most 2 s" in seen
-        assert "✗ Console 3" in seen and "✗ Response" not in seen
+        assert "✗ 2 Console 3" in seen and "✗ 1 Response" not in seen
         assert "✗ expected a match of /^SM/" in seen
         assert "▲ odd  ✗ not expected" in seen
         assert "≠ Since 1970-01-01" in seen and "1 difference on the tab Changed" in seen

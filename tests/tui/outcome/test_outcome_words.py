@@ -19,11 +19,13 @@ from sessions.contract.outcome import (
     SourceLocation,
 )
 from sessions.text import one_line, printable, printable_json, shorten
+from tests.tui.driving import page_text
 from tui.demo.developer import _outcome_rows
 from tui.outcome.outbound_page import outbound_page
-from tui.outcome.pages import console_page, error_page, headline, response_page, wire_page
+from tui.outcome.pages import error_page, headline, response_page, wire_page
 from tui.outcome.source_excerpt import excerpt, place
-from tui.widgets.text_view import SHOWN_LIMIT, STYLED_LIMIT, json_content, laid_out
+from tui.widgets.lines import SHOWN_LIMIT
+from tui.widgets.text_view import json_lines, laid_out
 from tui.wording import duration, frames
 
 TEXTS = st.text(st.characters(exclude_categories=[]))
@@ -61,7 +63,7 @@ def test_printable_json_is_the_same_document(value):
     text = printable_json(json_text.dumps(value, indent=2))
     assert is_safe(text)
     assert json_text.same(json_text.loads(text), value)
-    assert json_content(value).plain == text
+    assert "\n".join(json_lines(value)) == text
 
 
 @given(TEXTS, st.integers(1, 200))
@@ -92,8 +94,8 @@ def test_the_headline_of_an_error_without_a_message_names_it(failed):
 def test_a_hook_that_returned_nothing_has_the_runners_response(delivered):
     page = response_page(delivered)
     assert page.note == "The hook returned nothing. The runner's response:"
-    assert json_text.loads(page.content.plain) == {"MessageID": delivered.message_id}
-    assert response_page(replace(delivered, response={})).content.plain == "{}"
+    assert json_text.loads(page_text(page)) == {"MessageID": delivered.message_id}
+    assert page_text(response_page(replace(delivered, response={}))) == "{}"
 
 
 def test_the_wire_is_the_endpoints_where_there_was_one(delivered):
@@ -101,7 +103,7 @@ def test_the_wire_is_the_endpoints_where_there_was_one(delivered):
     assert wire_page(delivered).note == "What the platform would answer:"
     assert wire_page(remote).note == "What the endpoint answered:"
     html = wire_page(replace(remote, wire="<h1>\nBad gateway"))
-    assert html.content.plain == "<h1>\nBad gateway"
+    assert page_text(html) == "<h1>\nBad gateway"
     refused = replace(remote, kind=Kind.PAYLOAD_REJECTED)
     assert wire_page(refused).note == "What the platform would answer:"
     assert wire_page(replace(delivered, wire=None)).note == "The platform would get no answer."
@@ -111,7 +113,7 @@ def test_causes_are_told_to_the_last(failed):
     error = None
     for depth in range(300):
         error = HookError(f"cause {depth}", cause=error)
-    text = error_page(replace(failed, error=error)).content.plain
+    text = page_text(error_page(replace(failed, error=error)))
     assert text.startswith("Error: cause 299")
     assert text.endswith("Error: cause 0")
 
@@ -119,14 +121,9 @@ def test_causes_are_told_to_the_last(failed):
 def test_what_the_provider_answered_is_told_row_by_row(failed):
     answer = {"status": 400, "request_id": "r-1", "body": {"code": 21211}}
     error = HookError("Request failed", properties={"provider": answer, "attempts": 2})
-    rows = error_page(replace(failed, error=error)).content.plain.split("\n")
+    rows = page_text(error_page(replace(failed, error=error))).split("\n")
     assert rows[1:4] == ["provider status: 400", 'provider request id: "r-1"', "provider body: {"]
     assert rows[-1] == "attempts: 2"
-
-
-def test_a_large_value_is_left_uncolored():
-    assert json_content(["x"]).spans
-    assert not json_content(["x" * STYLED_LIMIT]).spans
 
 
 LONG = "é\x1b" * 32 * 1024
@@ -154,8 +151,8 @@ MANY: list[JsonValue] = [{"a": number, "b": [[]]} for number in range(12_000)]
 )
 def test_no_more_of_an_outcome_is_laid_out_than_is_shown(more, failed):
     outcome = replace(failed, **more)
-    for page in (response_page, wire_page, console_page, error_page, outbound_page):
-        text = page(outcome).content.plain
+    for page in (response_page, wire_page, error_page, outbound_page):
+        text = page_text(page(outcome))
         assert len(text) < SHOWN_LIMIT * 5  # of two bytes one may be an escape sequence of four
         assert is_safe(text)
     shown = laid_out(_outcome_rows("one", outcome), 10_000).plain

@@ -17,6 +17,7 @@ from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import read, write
 from tests.tui.driving import Driven
 from tui.app import OffhookApp
+from tui.replaying.screen import ReplayScreen
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.screen import WorkbenchScreen
 
@@ -48,6 +49,19 @@ class Workbench(Driven):
     @property
     def headline(self) -> str:
         return self.screen.outcome_pane.headline
+
+    @property
+    def is_replaying(self) -> bool:
+        """Whether a replay in front of the workbench sends something, or has not begun to yet."""
+        screen = self.app.screen
+        return isinstance(screen, ReplayScreen) and (screen.is_busy or not screen.is_attached)
+
+    async def replay(self) -> None:
+        """Replay the open session, and go back to the workbench."""
+        await self.press("f6")
+        await self.until(lambda: isinstance(self.app.screen, ReplayScreen))
+        await self.settled()
+        await self.press("escape")
 
     def row(self, *path: str) -> FieldRow:
         """The field at a path."""
@@ -90,6 +104,7 @@ class Workbench(Driven):
         await self.until(
             lambda: (
                 not self.screen.sender.busy
+                and not self.is_replaying
                 and self.screen.library.is_listed
                 and all(
                     worker.is_finished

@@ -55,7 +55,7 @@ async def test_a_send_is_kept_and_an_earlier_outcome_shown_until_something_chang
         await it.until(lambda: not it.headline.startswith("Earlier"))
         it.screen.actions.do("step", -1)
         await it.until(lambda: it.headline == now)
-        await it.press("f6")
+        await it.replay()
         await it.until(lambda: len(History(kept_in).entries()) == 4)
         assert [entry.met for entry in History(kept_in).entries()] == [True, True, None, False]
 
@@ -77,8 +77,6 @@ async def test_a_history_of_no_use_is_said_once(
         await it.press("f5")
         await it.sees("is damaged")
         it.app.clear_notifications()
-        await it.press("f6")
-        await it.until(
-            lambda: it.screen.invocation_list.has_class("-tallied") and not it.screen.sender.busy
-        )
+        await it.replay()
+        await it.until(lambda: it.screen.invocation_list.has_class("-tallied"))
         assert not it.app._notifications

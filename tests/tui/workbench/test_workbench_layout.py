@@ -144,8 +144,7 @@ class TestKeys:
             assert len(it.document.names) == 3
             await it.press("alt+up")
             assert it.document.position == 2
-            await it.press("f6")
-            await it.settled()
+            await it.replay()
             assert "3 of 3 as expected" in it.text_of("#invocation-tally")
 
     async def test_before_a_dialog_they_do_nothing(self, opened: Opener) -> None:
@@ -168,14 +167,31 @@ class TestKeys:
 
 
 class TestPalette:
-    async def test_finds_a_command_by_a_word_of_it(self, opened: Opener) -> None:
-        async with opened() as it:
+    async def test_finds_a_command_and_remembers_it(
+        self, opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        async with opened(size=(100, 30)) as it:
+
+            def lines() -> list[str]:
+                options = it.app.screen.query_one(OptionList).options
+                return [str(option.prompt).strip() for option in options]
+
             await it.press("ctrl+p", *"theme")
-            palette = it.app.screen.query_one("CommandList", OptionList)
-            await it.until(lambda: palette.option_count == 1)
+            assert len(lines()) == 1
             await it.press(*["backspace"] * 5, *"undo")
-            await it.until(lambda: palette.option_count == 1)
-            assert str(palette.get_option_at_index(0).prompt).startswith("Undo")
+            assert len(lines()) == 1
+            assert lines()[0].startswith("Undo  Take back the latest edit")
+            assert lines()[0].endswith("Ctrl+Z")
+            await it.press(*["backspace"] * 4, *"snd")
+            assert lines()[0].startswith("Send  Send this invocation")
+            await it.press(*["backspace"] * 3, *"zzz", "enter")
+            assert "No command is called so." in it.seen
+            await it.press("escape", "ctrl+p", *"sessions", "enter")
+            await it.until(lambda: it.dialog == "")
+            await it.sees("No sessions here yet.")
+            await it.press("ctrl+p")
+            assert lines()[0].startswith("Sessions  Go to the sessions")
 
     async def test_offers_what_can_be_done(self, opened: Opener) -> None:
         async with opened() as it:

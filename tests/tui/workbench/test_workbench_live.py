@@ -131,8 +131,7 @@ async def test_lets_calls_out_and_catches_them_again(
         await it.send()
         assert it.headline.startswith("✓ Delivered yes")
         assert paths == ["/send"]
-        await it.press("f6")
-        await it.settled()
+        await it.replay()
         assert paths == ["/send"] * 2
 
         await it.press("f8")

@@ -83,8 +83,7 @@ async def test_a_missing_one_is_asked_for_before_the_send_and_redacted_in_all_of
             assert value not in it.seen
         await it.send()
         assert not it.dialog, "it is known from now on"
-        await it.press("f6")
-        await it.settled()
+        await it.replay()
         await it.sees("1 of 1 as expected")
 
 

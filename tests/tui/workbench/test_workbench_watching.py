@@ -97,8 +97,7 @@ async def test_after_a_replay_all_that_is_touched_is_replayed_what_failed_first(
     hook.write_text(HOOK.format(answer="x").replace("\n    return", failing))
     path = write(folder / "a.toml", session("1", "2")).path
     async with opened(path) as it:
-        await it.press("f6")
-        await it.settled()
+        await it.replay()
         await watching(it)
         hook.write_text(HOOK.format(answer="y"))
         await it.until(lambda: calls() == ["1", "2", "2", "1"])

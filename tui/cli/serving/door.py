@@ -30,6 +30,7 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
+    "Server": "offhook",
 }
 """Of every answer: nothing is loaded from elsewhere, nothing is framed. xterm writes its own styles
 into the page."""

@@ -54,6 +54,7 @@ class Server:
         self._door = door
         self._note = note
         self._open: set[web.WebSocketResponse] = set()
+        self._closing: set[asyncio.Future[None]] = set()
         self._cookie = "offhook"
 
     async def serve(self, listening: socket.socket) -> None:
@@ -147,6 +148,8 @@ class Server:
 
     async def _connect(self, websocket: web.WebSocketResponse, size: tuple[int, int]) -> None:
         """Have the program on a terminal, until it ends or nobody looks at it any more."""
+        if self._closing:  # of a page that is loaded again: what it leaves behind is then there
+            await asyncio.wait(self._closing)
         try:
             terminal = await Terminal.start(self._command, size, env=self._env, folder=self._folder)
         except OSError as error:
@@ -165,7 +168,10 @@ class Server:
             for part in parts:
                 part.cancel()
             await asyncio.wait(parts)
-            await terminal.close()
+            closing = asyncio.ensure_future(terminal.close())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+            await closing
             self._note(f"a page was closed; {_pages(len(self._open) - 1)} now")
         for part in parts:
             with suppress(asyncio.CancelledError, ConnectionError):  # it is gone; so be it

@@ -18,7 +18,7 @@ from sessions.files import real_path
 from sessions.text import one_line
 from tui.widgets.focus import focus_first
 from tui.workbench.form.editable import short_path
-from tui.workbench.messages import SessionChosen
+from tui.workbench.messages import FolderReplayWanted, SessionChosen
 
 if TYPE_CHECKING:
     from sessions.store.folder import ListedSession
@@ -34,6 +34,7 @@ class SessionList(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="sessions.filter", show=False),
+        Binding("R", "replay", "Replay all of them", id="sessions.replay", show=False),
         Binding("down", "to_list", "From the filter to the list", id="sessions.list", show=False),
     ]
 
@@ -75,6 +76,10 @@ class SessionList(Vertical):
     def action_filter(self) -> None:
         if self.query_one(Input).display:
             self.query_one(Input).focus()
+
+    def action_replay(self) -> None:
+        """Have all sessions replayed, also those that the filter leaves out."""
+        self.post_message(FolderReplayWanted(self._folder))
 
     def action_to_list(self) -> None:
         self.query_one(OptionList).focus()

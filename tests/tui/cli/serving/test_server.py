@@ -27,6 +27,18 @@ for line in sys.stdin:
     print("heard", line.strip().upper(), flush=True)
 print("ended", flush=True)
 """
+ALONE = """
+import os, signal
+def end(*_):
+    for _ in range(100_000):  # in which the next one would have begun
+        pass
+    os.rmdir("running")
+    raise SystemExit
+signal.signal(signal.SIGHUP, end)
+print("two" if os.path.exists("running") else os.mkdir("running") or "alone", flush=True)
+while True:
+    signal.pause()
+"""
 STUBBORN = """
 import signal, sys, time
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -87,13 +99,13 @@ async def serving(code: str, folder: Path, *, token: str | None = None) -> Async
 
 async def heard(page: Page, text: str) -> str:
     """All that the terminal shows, up to `text`."""
-    shown = ""
+    shown = b""
     async with asyncio.timeout(60):
-        while text not in shown:
+        while text.encode() not in shown:
             message = await page.receive()
             assert message.type is aiohttp.WSMsgType.BINARY, message
-            shown += message.data.decode()
-    return shown
+            shown += message.data
+    return shown.decode("utf-8", "replace")
 
 
 async def test_a_page_has_a_terminal(tmp_path: Path) -> None:
@@ -104,6 +116,7 @@ async def test_a_page_has_a_terminal(tmp_path: Path) -> None:
         for odd in ("", "{", "[]", '["resize", {"width": "a"}]', "[" * 100_000, '["focus"]'):
             await page.send_str(odd)
         await page.send_json(["resize", {"width": -1, "height": 10**30}])
+        await heard(page, "1 1000")
         await page.send_json(["stdin", "é" * 1000 + "\n"])  # more than once, and whole
         await heard(page, "É" * 1000)
         await page.send_json(["stdin", "end\n"])
@@ -124,6 +137,15 @@ async def test_what_a_page_starts_ends_with_it(tmp_path: Path) -> None:
         await server.closed.wait()
         with pytest.raises(ProcessLookupError):
             os.kill(number, 0)
+
+
+async def test_a_page_that_is_loaded_again_begins_when_the_old_one_has_ended(
+    tmp_path: Path,
+) -> None:
+    async with serving(ALONE, tmp_path) as server:
+        for _ in range(3):
+            async with server.connect() as page:
+                assert "alone" in await heard(page, "\n")
 
 
 async def test_what_does_not_end_with_its_page_is_ended(

@@ -1,0 +1,76 @@
+"""Values side by side: in columns, under each other where there is no room, never ambiguous."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions.contract.json_path import ABSENT
+from tui.replaying.side_by_side import Values, differing, shown, side_by_side
+
+HEADS = ("expected", "this run", "previous")
+ROW = Values("message_id", ("SM2", "SM1", "SM2"), "✗")
+
+
+def lines(width: int, *rows: Values) -> list[str]:
+    return [line.plain for line in side_by_side(HEADS, rows, width)]
+
+
+def test_a_row_has_a_column_for_each_and_the_sign_before_what_is_not_met() -> None:
+    head, row = lines(80, ROW)
+    assert row.split() == ["message_id", "SM2", "✗", "SM1", "SM2"]
+    for name, value in zip(HEADS, ROW.cells, strict=True):
+        assert head.index(name) == row.index(value, head.index(name) - 1)
+
+
+def test_what_is_long_is_folded_within_its_column_and_cut_after_some_lines() -> None:
+    folded = lines(80, Values("text", ("word " * 200, "b", "c")))
+    assert folded[1].split()[:3] == ["text", "word", "word"]
+    assert 3 < len(folded) < 12
+    assert folded[-1].strip() == "…"
+
+
+def test_where_there_is_no_room_the_values_stand_under_each_other() -> None:
+    assert lines(40, ROW) == [
+        "message_id",
+        "  expected SM2",
+        "✗ this run SM1",
+        "  previous SM2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("SM1", "SM1"),
+        ("1", '"1"'),
+        (1, "1"),
+        ("null", '"null"'),
+        (None, "null"),
+        (ABSENT, "–"),
+        ("–", '"–"'),
+        ("", '""'),
+        (" x", '" x"'),
+        ({"a": [1]}, '{"a":[1]}'),
+        ("a\x1b[31mb", "a\\x1b[31mb"),
+    ],
+)
+def test_a_text_is_bare_where_it_cannot_be_taken_for_anything_else(
+    value: object, cell: str
+) -> None:
+    assert shown(value) == cell  # type: ignore[arg-type]
+
+
+@given(st.text(), st.text())
+def test_different_texts_look_different(a: str, b: str) -> None:
+    if a != b:
+        one, other = differing(a, b)
+        assert one != other or "\\" in one
+
+
+@given(st.lists(st.text(), min_size=3, max_size=3), st.integers(20, 200))
+def test_no_line_is_wider_than_the_screen(cells: list[str], width: int) -> None:
+    rows = [Values("a label", [shown(cell) for cell in cells], "≠")]
+    for line in side_by_side(HEADS, rows, width):
+        assert line.cell_length <= width
