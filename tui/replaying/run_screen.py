@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import cycle
-from typing import ClassVar, Final, Generic, TypeVar, cast
+from typing import ClassVar, Final, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,13 +18,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
-from typing_extensions import override
 
 from sessions.errors import OffhookError
 from sessions.text import one_line
 from tui.dialogs.host import HostScreen
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.palette import Command, Commands
 from tui.widgets.text_view import MUTED
 from tui.widgets.workers import run_alone
 
@@ -43,18 +41,6 @@ is drawn at once."""
 _STILL: Final = "Something is being sent: Esc stops it."
 
 
-class RunCommands(Commands):
-    """Offers what the keys do, so that the mouse reaches all of it."""
-
-    @override
-    def commands(self) -> Iterator[Command]:
-        screen = cast("RunScreen[object]", self.screen)
-        for key in screen.keys:
-            if "." not in key.action:
-                about = f"{key.tooltip} ({key.key.split(',')[0]})"
-                yield Command(key.description, about, lambda key=key: screen.do(key))
-
-
 class RunScreen(HostScreen, Generic[T]):
     """Lists invocations, those first that are to be looked at, and shows what came of one.
 
@@ -62,7 +48,6 @@ class RunScreen(HostScreen, Generic[T]):
     """
 
     CSS_PATH: ClassVar = ["../workbench/screen.tcss", "../replaying/run.tcss"]
-    COMMANDS: ClassVar = {RunCommands}
     AUTO_FOCUS = "RowList"
     keys: ClassVar[Sequence[Binding]] = ()
     """All keys of the screen, in the order of the bar."""
@@ -224,12 +209,6 @@ class RunScreen(HostScreen, Generic[T]):
             self.say(f"{type(error).__name__}: {error}", title="offhook failed", severity="error")
 
     # Keys
-
-    def do(self, key: Binding) -> None:
-        """Do what a key does."""
-        self.call_next(
-            self.run_action, f"screen.{key.action}" if "." not in key.action else key.action
-        )
 
     @property
     def current(self) -> Entry[T] | None:
