@@ -46,6 +46,9 @@ class DemoStage(DialogHost, Protocol):
     def forward(self, seconds: float) -> None:
         """Put the clock forward."""
 
+    def prompt(self) -> None:
+        """Say what comes next."""
+
     def give_up(self) -> bool:
         """Stop waiting for the hook; False where nobody waits."""
         ...
@@ -127,6 +130,7 @@ class Actions:
             s.keep_scene()
             s.browser.focus_page()
             s.typist.type(code_in(s.demo.phone[-1]) or "")
+            s.prompt()
 
     def _forward(self, seconds: float) -> None:
         self._screen.keep_scene()

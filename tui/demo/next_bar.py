@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
@@ -36,6 +37,9 @@ class NextBar(Widget):
         self.query_one(".next", Static).update(shown)
         self.query_one(".way", Static).update(way)
 
-    def on_click(self) -> None:
-        """The step that it names is done."""
-        self.post_message(self.Chosen())
+    async def on_click(self, event: Click) -> None:
+        """The step that it names is done; at the right end what stands there."""
+        if event.widget is self.query_one(".way"):
+            await self.run_action("screen.present")
+        else:
+            self.post_message(self.Chosen())

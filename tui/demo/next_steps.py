@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .browser import Browser
     from .next_bar import NextBar
+    from .typist import Typist
 
 _TYPE_KEY: Final = "demo.type"
 _PRESENT_KEY: Final = "demo.present"
@@ -21,9 +22,12 @@ _PRESENT_KEY: Final = "demo.present"
 class NextSteps:
     """Judges by where the focus is, and by what stands in the page's field."""
 
-    def __init__(self, demo: Demo, browser: Browser, phone: Phone, bar: NextBar) -> None:
+    def __init__(
+        self, demo: Demo, browser: Browser, typist: Typist, phone: Phone, bar: NextBar
+    ) -> None:
         self._demo = demo
         self._browser = browser
+        self._typist = typist
         self._phone = phone
         self._bar = bar
 
@@ -31,7 +35,7 @@ class NextSteps:
     def next(self) -> NextStep:
         """What comes next on the page."""
         button = self._browser.button or best_button(self._demo)
-        return next_step(self._demo, button, self._browser.field.value)
+        return next_step(self._demo, button, self._typist.text)
 
     @property
     def no_code(self) -> str:

@@ -87,9 +87,9 @@ class DemoScreen(HostScreen):
         self.developer = Developer(id="developer")
         self.headline = Headline(self.demo, id="headline")
         self._next_bar = NextBar()
-        self.steps = NextSteps(self.demo, self.browser, self.phone, self._next_bar)
-        self.rewind = Rewind(self.demo, self.browser, self.phone)
         self.typist = Typist(self.browser, self.set_interval, at_once=fast)
+        self.steps = NextSteps(self.demo, self.browser, self.typist, self.phone, self._next_bar)
+        self.rewind = Rewind(self.demo, self.browser, self.phone)
         self.choices = Choices(self, self.demo, self.keep_scene, self.refresh_all, plan.save)
         self._actions = Actions(self)
         self._speed = autoplay

@@ -35,6 +35,11 @@ class Typist:
         self._timer: Timer | None = None
 
     @property
+    def text(self) -> str:
+        """What stands in the field, or will once all of it is typed."""
+        return self._text if self.is_typing else self._browser.field.value
+
+    @property
     def is_typing(self) -> bool:
         """Whether there is more to come."""
         return self._timer is not None
