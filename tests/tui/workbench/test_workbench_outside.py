@@ -142,4 +142,4 @@ async def test_the_hook_is_opened_at_the_line_where_it_failed_and_sent_as_it_is_
         await it.send()
         called.unlink()
         await it.pilot.click("#where")
-        assert called.read_text() == f"+1 {hook}\n"
+        assert called.read_text() == f"+2 {hook}\n"
