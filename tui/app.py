@@ -22,6 +22,7 @@ from tui.workbench.screen import WorkbenchScreen
 
 from .config import Config, said_of
 from .keys.keymap import NONE, keymap
+from .keys.order import KeyOrder
 from .keys.pressed import Pressed
 from .plain_signs import PlainSigns
 from .preferences.themes import Themes
@@ -74,6 +75,7 @@ class OffhookApp(App[None]):
         self._home = demo or WorkbenchScreen(path)
         self.keymap = NONE
         self._pressed = Pressed(NONE, self._is_text_edited, self._is_bound)
+        self._order = KeyOrder(self, self._handle)
         self.themes = Themes(self)
         self.themes.begin(self.config)
 
@@ -115,12 +117,19 @@ class OffhookApp(App[None]):
 
     @override
     async def on_event(self, event: Event) -> None:
-        if isinstance(event, Key) and not event.is_forwarded:
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._order.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _handle(self, event: Event) -> None:
+        """Handle what is pressed or pasted, in its turn."""
+        if isinstance(event, Key):
             pressed = self._pressed.take(event)
             if pressed is None:
                 return
             event = pressed
-        if isinstance(event, Paste) and not event.is_forwarded:
+        if isinstance(event, Paste):
             if isinstance(self.screen, WorkbenchScreen) and self.screen.takes_paste(event.text):
                 return
             if isinstance(self.focused, Input):

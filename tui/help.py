@@ -23,6 +23,7 @@ from tui.keys.keymap import NONE, Keymap
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
 from tui.replaying.row_list import RowList
+from tui.widgets.jump import Jump
 from tui.widgets.path_input import PathInput
 from tui.widgets.text_view import MUTED
 from tui.wording import seen_from_here
@@ -39,6 +40,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In a call on the phone": (CallScreen,),
     "On the demo's pages": (PageKey,),
     "In a dialog": (Dialog, Choose, AskLines, PathInput, CommandPalette),
+    "With a letter over each": (Jump,),
 }
 """Whose keys work where; those of the application and of its screen work everywhere."""
 

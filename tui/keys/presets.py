@@ -51,6 +51,7 @@ _EMACS: Final = Preset(
         "workbench.redo": "alt+underscore,ctrl+shift+z",
         "workbench.duplicate": "ctrl+x d",
         "workbench.editor": "ctrl+x ctrl+e",
+        "workbench.jump": "alt+g",
         "dialog.editor": "ctrl+x ctrl+e",
         "dialog.accept": "ctrl+x ctrl+s",
     },

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from tui.widgets.jump import jump
+
 if TYPE_CHECKING:
     from .screen import WorkbenchScreen
 
@@ -39,10 +41,8 @@ class Actions:
             "redo": lambda: s.when_typed(lambda: s.undoing.redo(s.focused)),
             "editor": lambda: s.when_typed(lambda: s.outside.edit(s.focused)),
             "make_up": lambda: s.when_typed(lambda: s.generating.begin(s.focused)),
+            "jump": lambda: jump(s),
             "duplicate": lambda: s.when_typed(s.invocations.duplicate),
-            "earlier": lambda by: s.ask(s.earlier.step(by)),
-            "copy": lambda: s.ask(s.copying.ask()),
-            "source": lambda: s.outside.edit_where(s.outcome_pane.where),
             "demo": self._demo,
             "compare": lambda: s.when_typed(lambda: s.ask(self._compare())),
             "place": s.places.go,
