@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.contract.json_path import JsonPath
+from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 from sessions.history.database import HistoryError
 from sessions.history.entries import Entry, History
@@ -163,6 +164,28 @@ def last_sent(
             differences=() if same else differing(history.outcome(entry.id), record, varying),
             number=entry.id,
         )
+
+
+def between(
+    history: History,
+    before: Entry,
+    entry: Entry,
+    outcome: Outcome,
+    payload: JsonValue,
+    varying: Sequence[JsonPath] = (),
+) -> LastTime:
+    """What an earlier outcome, which the history has as `entry`, came to after the one `before` it.
+
+    `payload` is what was sent, None where that is not known. It blocks, and may raise HistoryError.
+    """
+    record = Record(entry.session, entry.invocation, payload, outcome)
+    same = before.content == entry.content
+    return LastTime(
+        at=before.at,
+        same_payload=before.payload == entry.payload,
+        differences=() if same else differing(history.outcome(before.id), record, varying),
+        number=before.id,
+    )
 
 
 def differing(

@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
-from sessions.contract.outcome import ConsoleLine, Outcome, Result
+from sessions.contract.outcome import ConsoleLine, Outcome, Result, SourceLocation
 from sessions.phone import PhoneMessage, arrivals, why_none
 from sessions.text import one_line, shorten
 from tui.phone.phone import Phone
@@ -78,6 +78,28 @@ class OutcomePane(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy_message_id", "Copy the MessageID", show=False, id="outcome.copy"),
+        Binding("C", "screen.do('copy')", "Copy something else", show=False, id="outcome.copy_as"),
+        Binding(
+            "left_square_bracket",
+            "screen.do('earlier', 1)",
+            "To the outcome before",
+            show=False,
+            id="outcome.earlier",
+        ),
+        Binding(
+            "right_square_bracket",
+            "screen.do('earlier', -1)",
+            "To the outcome after",
+            show=False,
+            id="outcome.later",
+        ),
+        Binding(
+            "o",
+            "screen.do('source')",
+            "Open the hook in your editor, at its line",
+            show=False,
+            id="outcome.source",
+        ),
         Binding("l", "level", "Console: all, warnings, errors", show=False, id="outcome.level"),
         *TAB_KEYS,
     ]
@@ -105,6 +127,8 @@ class OutcomePane(Widget):
         super().__init__(id=id, classes=f"{classes or ''} -idle")
         self._sending = ""
         self._was_reading = False
+        self.outcome: Outcome | None = None
+        """What is shown, the current one or an earlier one."""
         self._started = 0.0
         self._frames = cycle(_SPINNER)
         self._spinner: Timer | None = None
@@ -138,6 +162,17 @@ class OutcomePane(Widget):
             text.focus()
 
     # What is shown
+
+    @property
+    def text(self) -> str:
+        """All the text of the tab in front; empty where there is none."""
+        lines = self.tabs.text if self.tabs.display else None
+        return lines.text if lines else ""
+
+    @property
+    def where(self) -> SourceLocation | None:
+        """Where in the source it went wrong."""
+        return self.outcome.where if self.outcome else None
 
     def idle(self, text: str = "") -> None:
         """There is no outcome: `text` says why; without one, nothing has been sent yet."""
@@ -224,6 +259,7 @@ class OutcomePane(Widget):
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)
         self._start_over(_STATES[outcome.outcome], arrived, why, is_unmet=bool(reasons))
+        self.outcome = outcome
         self.summary.show_outcome(
             outcome,
             target_label,
@@ -283,6 +319,7 @@ class OutcomePane(Widget):
         if self._spinner:
             self._spinner.pause()
         classes = {f"-{other}": other == state for other in get_args(PaneState)}
+        self.outcome = None
         for part in (self, self.summary):
             part.update_classes({**classes, "-unmet": is_unmet})
         self.summary.clear()

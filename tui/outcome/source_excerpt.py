@@ -39,6 +39,9 @@ class SourceExcerpt(Static):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)
 
+    async def on_click(self) -> None:
+        await self.run_action("screen.do('source')")
+
     def show(self, where: SourceLocation | None) -> None:
         """Show the place; None hides the widget."""
         self.display = where is not None

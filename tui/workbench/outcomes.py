@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sessions.choice import target_of
 from sessions.contract.json_text import JsonValue
@@ -31,6 +32,9 @@ from .results import Answered, Cancelled, Running, SendState, Unsent, Waiting
 from .sender import Sender, as_file
 from .stage import Workspace
 
+if TYPE_CHECKING:
+    from sessions.replay.last_time import LastTime
+
 
 class Outcomes:
     """Keeps the latest outcome of each invocation, and shows that of the current one."""
@@ -45,6 +49,8 @@ class Outcomes:
         self._places = places
         self.replayed = False
         """Whether the last key of the session was for a replay, and what is shown came of that."""
+        self.shows_earlier = False
+        """Whether an outcome of the history is shown."""
         self._shown: tuple[Path | None, str, SendState | None, bool] | None = None
 
     # Sending
@@ -206,15 +212,30 @@ class Outcomes:
         now = (key, document.current, state, edited)
         if now != self._shown:
             before, self._shown = self._shown, now
+            self.shows_earlier = False
             self._show_state(state, edited, was_running=_ran(before, now))
             self._places.show_headline()
 
-    def show_earlier(self, outcome: Outcome, payload: JsonValue, target: str, when: str) -> None:
-        """Show an outcome of the history, until anything changes: it is not the current one."""
-        self._columns.outcome.show(outcome, payload, target, earlier=when)
+    def show_earlier(
+        self,
+        outcome: Outcome,
+        payload: JsonValue,
+        target: str,
+        when: str,
+        last: LastTime | None = None,
+    ) -> None:
+        """Show an outcome of the history, until anything changes: it is not the current one.
+        `last` is what came of it the time before."""
+        self._columns.outcome.show(outcome, payload, target, earlier=when, last=last)
         self._shown = None
+        self.shows_earlier = True
         self._places.show_headline()
         self._places.go("outcome")
+
+    def show_current(self) -> None:
+        """Show the current outcome again."""
+        self._shown = None
+        self.show()
 
     def show_sessions(self) -> None:
         """Show in the library how each session came out."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sessions.choice import location_of
 from sessions.contract.json_path import format_path
+from sessions.contract.outcome import SourceLocation
 from tui.widgets.editor import EditorError, edit_text, open_file
 from tui.widgets.palette import Command
 
@@ -84,6 +85,14 @@ class OutsideEditor:
             self._stage.say(what, title="Not edited", severity="warning")
         else:
             self.open(file)
+
+    def edit_where(self, where: SourceLocation | None) -> None:
+        """Edit the file at the line where it went wrong; the hook's, where that is not known."""
+        file = self._work.document.folder / where.file if where else None
+        if where and file and file.is_file():
+            self.open(file, where.line)
+        else:
+            self.edit_hook()
 
     def open(self, file: Path, line: int | None = None) -> bool:
         """Edit a file where it is, at a line of it; False where that could not be done."""

@@ -19,6 +19,7 @@ from sessions.text import one_line
 from tui.dialogs.host import HostScreen
 from tui.dialogs.permission import SessionPermission
 from tui.outcome.pane import OutcomePane
+from tui.widgets import clipboard
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.palette import Command
 from tui.widgets.title_bar import TitleBar
@@ -32,7 +33,9 @@ from .actions import Actions
 from .columns import PLACES, Columns, Places
 from .commands import Palette
 from .comparing import OtherTarget
+from .copying import Copying
 from .drafts import SessionDrafts
+from .earlier import EarlierOutcomes
 from .edits import Edits
 from .files import SessionFiles
 from .filling import Filling
@@ -90,6 +93,8 @@ class WorkbenchScreen(HostScreen):
         self.undoing = Undoing(self, work, self.edits, self.invocations, self.form, self.places)
         self.live = LiveSwitch(self, work)
         self.previous = PreviousOutcomes(self, work, self.outcomes.show_earlier)
+        self.earlier = EarlierOutcomes(self, work, self.outcomes)
+        self.copying = Copying(self, work, self.invocations, self.outcome_pane)
         self.watching = WatchSwitch(self, self, work, self.files, self.outcomes, self.starts)
         self.replays = Replays(self, lambda other: self.app.push_screen(other))
         self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
@@ -331,8 +336,12 @@ class WorkbenchScreen(HostScreen):
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""
-        self.app.copy_to_clipboard(text)
-        self.say(f"Copied {what}.")
+        try:
+            file = clipboard.put(self.app, text)
+        except OSError as error:
+            self.say(f"{error}", title="Not copied", severity="error")
+        else:
+            self.say(f"Copied {what}." if file is None else f"Wrote {what} to {file}.")
 
     def takes_paste(self, text: str) -> bool:
         """Whether what is pasted is an invocation, which is asked about first."""

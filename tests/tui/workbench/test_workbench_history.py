@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import loads
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,50 @@ async def test_a_send_is_kept_and_an_earlier_outcome_shown_until_something_chang
         await it.replay()
         await it.until(lambda: len(History(kept_in).entries()) == 4)
         assert [entry.met for entry in History(kept_in).entries()] == [True, True, None, False]
+
+
+async def test_earlier_outcomes_are_stepped_through_by_key(
+    folder: Path, opened: Opener, kept_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "hook.js").write_text(HOOK)
+    saved = SavedInvocation(payload=example().payload)
+    path = write(folder / "a.toml", Session(target="hook.js", invocation={"one": saved})).path
+    target = TargetInfo("hook", "hook.js")
+    for at, said in enumerate(("first", "second")):
+        boom = failed(target, Kind.CALLBACK_ERROR, said)
+        keep([Record(path, "one", {}, boom, at=1_795_781_765.9 + at)], kept_in)
+    async with opened(path) as it:
+        await it.press("f5")
+        await it.until(lambda: it.headline.startswith("✓"))
+        await it.until(lambda: len(History(kept_in).entries()) == 3)
+        now = it.headline
+        await it.press("f4", "right_square_bracket")
+        await it.until(lambda: "This is the latest outcome" in it.notes)
+        await it.press("left_square_bracket")
+        await it.until(lambda: it.headline.startswith("Earlier, 1/2 · 2026-11-27"))
+        assert it.headline.endswith("second") and "1 difference on the tab" in it.text_of("#since")
+        await it.press("left_square_bracket")
+        await it.until(lambda: it.headline.startswith("Earlier, 2/2"))
+        await it.press("left_square_bracket")
+        await it.until(lambda: "No earlier outcome is kept" in it.notes)
+        await it.press("right_square_bracket")
+        await it.until(lambda: it.headline.startswith("Earlier, 1/2"))
+        await it.press("right_square_bracket")
+        await it.until(lambda: it.headline == now)
+
+        await it.press("C")
+        await it.until(lambda: it.dialog == "Pick")
+        await it.press("enter")
+        await it.until(lambda: "Copied the outcome as JSON" in it.notes)
+        assert loads(it.app.clipboard)["outcome"] == "delivered"
+        monkeypatch.setenv("OFFHOOK_CLIPBOARD", "file")
+        await it.press("C")
+        await it.until(lambda: it.dialog == "Pick")
+        await it.press("down", "down", "down", "enter")
+        copied = kept_in.parent / "copied.txt"
+        await it.until(lambda: f"Wrote the command to {copied}" in it.notes)
+        assert copied.read_text() == f"offhook send {path} --invocation one"
+        assert copied.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Input, TextArea
 
+from sessions.contract.invocation import example
 from sessions.contract.json_path import get
+from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
 from tui.workbench.form.pane import JSON, TARGET
 
 from .conftest import Opener
@@ -111,3 +114,32 @@ async def test_the_session_and_the_hook_are_edited_as_files(
         it.screen.outside.edit_hook()
         await it.pilot.pause()
         assert "is no file here that can be edited" in it.notes
+
+
+async def test_the_hook_is_opened_at_the_line_where_it_failed_and_sent_as_it_is_then(
+    folder: Path, opened: Opener, editor: Callable[[str], Path]
+) -> None:
+    hook = folder / "hook.js"
+    hook.write_text("module.exports = (recipient, text, context, cb) => {\n  nothing();\n};\n")
+    path = write(
+        folder / "a.toml",
+        Session(target="hook.js", invocation={"one": SavedInvocation(payload=example().payload)}),
+    ).path
+    async with opened(path) as it:
+        await it.send()
+        assert it.headline.startswith("✗")
+        called = editor("sed -i 's/nothing()/cb()/' hook.js")
+        await it.press("f4", "o")
+        assert called.read_text() == f"+2 {hook}\n"
+        await it.send()
+        assert it.headline.startswith("✓")
+        editor("exit 0")
+        called.unlink()
+        await it.press("f4", "o")  # nothing failed: the hook as it is
+        assert called.read_text() == f"{hook}\n"
+        editor("echo 'boom(' > hook.js")
+        await it.press("o")
+        await it.send()
+        called.unlink()
+        await it.pilot.click("#where")
+        assert called.read_text() == f"+2 {hook}\n"
