@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.constants import TEXTUAL_ANIMATIONS
 from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
@@ -17,6 +18,7 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from tui.dialogs.host import HostScreen
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.palette import Command
 from tui.workbench.screen import WorkbenchScreen
 
@@ -51,7 +53,16 @@ class OffhookApp(App[None]):
             tooltip="Quit, after asking about unsaved changes",
             show=False,
             priority=True,
-        )
+        ),
+        Binding(
+            "alt+s,f11",
+            "settings",
+            "Settings",
+            id="app.settings",
+            tooltip="Theme, keys and what else is remembered",
+            show=False,
+            priority=True,
+        ),
     ]
 
     def __init__(
@@ -85,6 +96,18 @@ class OffhookApp(App[None]):
         self.themes.watch()
         for problem in problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
+
+    def use(self, config: Config) -> list[str]:
+        """Use other settings from now on; what is wrong with them, beside their own problems."""
+        self.config = config
+        self.animation_level = TEXTUAL_ANIMATIONS if config.animations else "none"
+        self.themes.begin(config)
+        self.themes.follow()
+        problems = [*self.themes.problems, *self.use_keys()]
+        for screen in self.screen_stack:
+            for bar in screen.query(KeyBar):
+                bar.show_keys()
+        return problems
 
     def use_keys(self) -> list[str]:
         """Use the keys of the settings from now on; what is wrong with them."""
@@ -166,6 +189,8 @@ class OffhookApp(App[None]):
     def commands(self) -> Iterator[Command]:
         """What the palette offers everywhere: themes, help, quit."""
         yield Command("Theme", "Choose the colors, which are seen at once", self.action_theme)
+        about = "Theme, keys and what else is remembered"
+        yield Command("Settings", about, self.action_settings, "app.settings")
         about = "The keys, and what each outcome means"
         yield Command("Help", about, self.action_help, "workbench.help")
         yield Command("Quit", "After asking about unsaved changes", self.action_quit, "app.quit")
@@ -226,3 +251,10 @@ class OffhookApp(App[None]):
         """Choose a theme."""
         if isinstance(self.screen, HostScreen):
             self.screen.ask(self.themes.choose(self.screen))
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        from .preferences.screen import SettingsScreen
+
+        if isinstance(self.screen, HostScreen):
+            self.push_screen(SettingsScreen(self))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Grid, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from sessions.contract.kinds import WORDS
+from sessions.contract.kinds import WORDS, Words
 from sessions.text import printable
 from tui.config import config_folder
 from tui.demo.browser import PageKey
@@ -22,6 +24,7 @@ from tui.dialogs.palette import CommandPalette
 from tui.keys.keymap import NONE, Keymap
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
+from tui.preferences.screen import SettingsScreen
 from tui.replaying.row_list import RowList
 from tui.widgets.jump import Jump
 from tui.widgets.path_input import PathInput
@@ -30,6 +33,7 @@ from tui.wording import seen_from_here
 from tui.workbench.form.editors import ChoiceEditor
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.form.pane import FormPane
+from tui.workbench.keys import KEYS
 from tui.workbench.lists.sessions import SessionList
 
 PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
@@ -41,6 +45,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "On the demo's pages": (PageKey,),
     "In a dialog": (Dialog, Choose, AskLines, PathInput, CommandPalette),
     "With a letter over each": (Jump,),
+    "In the settings": (SettingsScreen,),
 }
 """Whose keys work where; those of the application and of its screen work everywhere."""
 
@@ -50,36 +55,118 @@ _FOCUS: Final = (
 )
 
 
+_FIRST: Final = (
+    ("send", "sends the invocation in the form to its target, and shows what came of it"),
+    ("expect", "says that this is what is expected from now on"),
+    ("replay", "sends all invocations of the session, and says which are as expected"),
+    ("save", "keeps the session as a file, which offhook replay runs in CI"),
+)
+"""What a new user does, one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A name, and what there is to say of it."""
+
+    name: Content
+    about: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.name.plain} {self.about}".casefold()
+
+
 class HelpScreen(ModalScreen[None]):
-    """A panel to scroll, over the screen whose keys it shows; Escape or F1 closes it."""
+    """A panel to scroll and to search, over the screen whose keys it shows; Escape closes it."""
 
     CSS_PATH = "help.tcss"
+    AUTO_FOCUS = "#help"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1", "dismiss", "Close the help", show=False, id="help.leave"),
+        Binding("escape", "leave", "End the search, or close", show=False, id="help.leave"),
+        Binding("f1", "dismiss", "Close the help", show=False, id="help.close"),
+        Binding("slash", "find", "Search the help", show=False, id="help.find"),
     ]
 
     def compose(self) -> ComposeResult:
-        below = next(screen for screen in reversed(self.app.screen_stack) if screen is not self)
         with VerticalScroll(id="help") as panel:
             panel.border_title = "Help"
-            panel.border_subtitle = "Escape closes"
-            used = getattr(self.app, "keymap", NONE)
-            everywhere = [*below.BINDINGS, *self.app.BINDINGS, *_FOCUS]
-            yield from _section("Everywhere", _keys(everywhere, used))
-            for place, nodes in PLACES.items():
-                keys = _keys([key for node in nodes for key in node.BINDINGS], used)
-                yield from _section(place, keys)
-            yield from _section("Where the files are", _files())
-            yield Static("What the outcomes mean", classes="heading")
-            for kind, words in WORDS.items():
-                title = Content.assemble((words.title, "bold"), (f"  {kind.value}", MUTED))
-                yield Static(Content("\n").join([title, words.to_do] if words.to_do else [title]))
+            panel.border_subtitle = "/ searches · Escape closes"
+            yield Input(placeholder="A word, or a key", id="help-search")
+            for title, rows in self._sections():
+                with Vertical(classes="section"):
+                    yield Static(title, classes="heading")
+                    yield from map(_RowView, rows)
+            yield Static("Nothing is called so.", id="help-none", markup=False)
+
+    def _sections(self) -> Iterator[tuple[str, list[_Row]]]:
+        below = next(screen for screen in reversed(self.app.screen_stack) if screen is not self)
+        used = getattr(self.app, "keymap", NONE)
+        by_id = {key.id: key for key in KEYS}
+        first = [(used.of(by_id[f"workbench.{id}"]), about) for id, about in _FIRST]
+        yield "First steps", _rows(first)
+        everywhere = [*below.BINDINGS, *self.app.BINDINGS, *_FOCUS]
+        yield "Everywhere", _rows(_keys(everywhere, used))
+        for place, nodes in PLACES.items():
+            yield place, _rows(_keys([key for node in nodes for key in node.BINDINGS], used))
+        yield "Where the files are", _rows(_files())
+        yield (
+            "What the outcomes mean",
+            [
+                _Row(
+                    Content.assemble((words.title, "bold"), (f"\n{kind.value}", MUTED)), words.to_do
+                )
+                for kind, words in WORDS.items()
+            ],
+        )
+
+    def action_find(self) -> None:
+        """Type what is looked for."""
+        self.query_one(Input).focus()
+
+    def action_leave(self) -> None:
+        """End the search where there is one; else close the help."""
+        search = self.query_one(Input)
+        if search.has_focus or search.value:
+            search.value = ""
+            self.query_one("#help").focus()
+        else:
+            self.dismiss()
+
+    @on(Input.Submitted)
+    def _read(self) -> None:
+        self.query_one("#help").focus()
+
+    @on(Input.Changed)
+    def _look(self, event: Input.Changed) -> None:
+        """Show what has all the words, and the headings of that."""
+        words = event.value.casefold().split()
+        for section in self.query(".section"):
+            title = section.query_one(".heading", Static)
+            whole = bool(words) and all(word in str(title.visual).casefold() for word in words)
+            rows = section.query(_RowView)
+            for row in rows:
+                row.display = whole or all(word in row.row.text for word in words)
+            section.display = any(row.display for row in rows)
+        none = not any(section.display for section in self.query(".section"))
+        self.query_one("#help-none").display = none
 
 
-def _section(title: str, rows: list[tuple[str, str]]) -> Iterator[Static | Grid]:
-    yield Static(title, classes="heading")
-    cells = [(Content.styled(name, "bold"), Content(printable(about))) for name, about in rows]
-    yield Grid(*(Static(cell) for row in cells for cell in row))
+class _RowView(Horizontal):
+    """A row of a section."""
+
+    def __init__(self, row: _Row) -> None:
+        super().__init__(
+            Static(row.name, classes="name"), Static(Content(row.about)), classes="row"
+        )
+        self.row = row
+
+
+def _of_outcome(kind: str, words: Words) -> _Row:
+    return _Row(Content.assemble((words.title, "bold"), (f"\n{kind}", MUTED)), words.to_do)
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> list[_Row]:
+    return [_Row(Content.styled(name, "bold"), printable(about)) for name, about in pairs]
 
 
 def _keys(bindings: list[BindingType], used: Keymap) -> list[tuple[str, str]]:

@@ -81,7 +81,8 @@ async def test_keys_are_told_with_what_they_do_and_where():
         assert pairs["Ctrl+Q"] == "Quit"
         assert pairs["c"] == "Copy the MessageID"
         assert "y" not in pairs
-        assert texts.index("Everywhere") < texts.index("F5") < texts.index("In the outcome")
+        told = texts.index("Send this invocation to its target")
+        assert texts.index("Everywhere") < told < texts.index("In the outcome")
         assert pairs["Settings"] == "~/.config/offhook/config.toml"
 
 
@@ -91,7 +92,7 @@ async def test_every_kind_of_outcome_is_told():
         await pilot.pause()
         text = "\n".join(app.texts())
         for kind, words in WORDS.items():
-            assert f"{words.title}  {kind.value}" in text
+            assert f"{words.title}\n{kind.value}" in text
             assert words.to_do in text
 
 
@@ -105,6 +106,24 @@ async def test_the_help_is_scrolled_and_left_with_keys(key):
         await pilot.pause()
         assert "retry_requested" in app.seen()
         await pilot.press(key)
+        assert isinstance(app.screen, KeyedScreen)
+
+
+async def test_the_help_is_searched():
+    app = HelpApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"message", "space", *"copy")
+        await pilot.pause()
+        assert "Copy the MessageID" in app.seen()
+        assert "In the outcome" in app.seen()
+        assert "Everywhere" not in app.seen()
+        await pilot.press(*"zzz")
+        await pilot.pause()
+        assert "Nothing is called so." in app.seen()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Everywhere" in app.seen()
+        await pilot.press("escape")
         assert isinstance(app.screen, KeyedScreen)
 
 

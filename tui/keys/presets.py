@@ -42,6 +42,7 @@ _EMACS: Final = Preset(
         "app.quit": "ctrl+x ctrl+c",
         "workbench.palette": "alt+x",
         "demo.palette": "alt+x",
+        "replay.palette": "alt+x",
         "workbench.save": "ctrl+x ctrl+s",
         "demo.save": "ctrl+x ctrl+s",
         "workbench.open": "ctrl+x ctrl+f",

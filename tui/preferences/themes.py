@@ -64,7 +64,7 @@ class Themes:
     def watch(self) -> None:
         """Look at the file of the theme in use from now on."""
         self._timer = self._app.set_interval(_LOOK, self._look, pause=True)
-        self._follow()
+        self.follow()
 
     @property
     def labels(self) -> dict[str, str]:
@@ -94,10 +94,10 @@ class Themes:
     def _show(self, name: str) -> None:
         if not self._app.no_color:
             self._app.theme = name
-        self._follow()
+        self.follow()
 
-    def _follow(self) -> None:
-        """Look at the file of the theme in use, where it has one, as it is now."""
+    def follow(self) -> None:
+        """From now on look at the file of the theme in use, where it has one, as it is now."""
         self._seen = _signature(self._file)
         if self._timer:
             self._timer.resume() if self._file else self._timer.pause()

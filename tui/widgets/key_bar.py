@@ -79,6 +79,12 @@ class KeyBar(Widget):
     def on_resize(self) -> None:
         self._fit()
 
+    def show_keys(self) -> None:
+        """Name the keys as they are now."""
+        for key in self.query(_Key):
+            key.on_mount()
+        self._fit()
+
     def _fit(self) -> None:
         """Leave out the last keys where there is no room for them, or only for a part of one."""
         room = self.content_size.width

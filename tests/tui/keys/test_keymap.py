@@ -68,8 +68,8 @@ def test_keys_are_shown_as_keyboards_have_them() -> None:
 @pytest.mark.parametrize(
     ("id", "text", "problem"),
     [
-        ("workbench.sned", "f11", "nothing is called so; did you mean workbench.send?"),
-        ("zzz", "f11", "nothing is called so"),
+        ("workbench.sned", "f14", "nothing is called so; did you mean workbench.send?"),
+        ("zzz", "f14", "nothing is called so"),
         ("workbench.send", "f99", "f99 is no key; wanted one such as f5, ctrl+s, alt+up or g"),
         ("workbench.send", "f6", "F6 is that of workbench.replay (Replay)"),
         ("workbench.send", "s", "s is for texts and lists; take one with Ctrl or Alt, or a"),
@@ -81,18 +81,18 @@ def test_keys_are_shown_as_keyboards_have_them() -> None:
     ],
 )
 def test_what_is_wrong_is_named_and_left_as_it_was(id: str, text: str, problem: str) -> None:
-    used = keymap("default", {id: text, "workbench.live": "f11"}, BOUND)
+    used = keymap("default", {id: text, "workbench.live": "f14"}, BOUND)
     assert used.problems[id].startswith(problem)
-    assert used.keys == {"workbench.live": "f11"}
+    assert used.keys == {"workbench.live": "f14"}
 
 
 def test_two_that_change_places_do_not_clash_and_two_of_ones_own_do() -> None:
     swapped = keymap("default", {"workbench.send": "f6", "workbench.replay": "f5"}, BOUND)
     assert (swapped.problems, swapped.keys["workbench.send"]) == ({}, "f6")
-    same = keymap("default", {"workbench.send": "f11", "workbench.replay": "f11"}, BOUND)
-    assert same.problems["workbench.send"] == "F11 is that of workbench.replay (Replay)"
-    assert same.problems["workbench.replay"] == "F11 is that of workbench.send (Send)"
-    elsewhere = keymap("default", {"workbench.send": "f11", "demo.log": "f11"}, BOUND)
+    same = keymap("default", {"workbench.send": "f14", "workbench.replay": "f14"}, BOUND)
+    assert same.problems["workbench.send"] == "F14 is that of workbench.replay (Replay)"
+    assert same.problems["workbench.replay"] == "F14 is that of workbench.send (Send)"
+    elsewhere = keymap("default", {"workbench.send": "f14", "demo.log": "f14"}, BOUND)
     assert elsewhere.problems == {}
 
 
@@ -112,13 +112,13 @@ def test_two_that_change_places_do_not_clash_and_two_of_ones_own_do() -> None:
 )
 def test_what_a_terminal_cannot_send_is_warned_of(key: str, why: str | None) -> None:
     assert unsendable(key) == why
-    used = keymap("default", {"workbench.send": f"f11,{key}"}, BOUND)
+    used = keymap("default", {"workbench.send": f"f14,{key}"}, BOUND)
     assert used.warnings.get("workbench.send") == (why and f"{shown(key)}: {why}")
 
 
 def test_own_keys_come_over_those_of_a_preset() -> None:
-    used = keymap("emacs", {"workbench.save": "f11"}, BOUND)
-    assert used.keys["workbench.save"] == "f11"
+    used = keymap("emacs", {"workbench.save": "f14"}, BOUND)
+    assert used.keys["workbench.save"] == "f14"
     assert used.of(Binding("ctrl+p", "x", id="workbench.palette")) == "Alt+X"
     assert used.of(Binding("ctrl+p", "x", id="other")) == "Ctrl+P"
 
@@ -154,7 +154,7 @@ async def test_the_workbench_has_the_keys_of_the_settings(
     (tmp_path / "offhook").mkdir()
     file = tmp_path / "offhook" / "config.toml"
     file.write_text(
-        '[keys]\npreset = "emacs"\n"workbench.form" = "f11"\n"workbench.help" = "f5"\n'
+        '[keys]\npreset = "emacs"\n"workbench.form" = "f14"\n"workbench.help" = "f5"\n'
         '"workbench.live" = "ctrl+i"\n'
     )
     (tmp_path / "work").mkdir()
@@ -170,7 +170,7 @@ async def test_the_workbench_has_the_keys_of_the_settings(
         assert type(app.screen).__name__ == "CommandPalette"
         await it.press("ctrl+g")
         assert isinstance(app.screen, WorkbenchScreen)
-        await it.press("f2", "f11")
+        await it.press("f2", "f14")
         assert app.focused and app.screen.query_one("#form") in app.focused.ancestors
         await it.press("ctrl+x", "ctrl+s")
         assert type(app.screen).__name__ == "AskPath"

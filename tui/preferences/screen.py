@@ -1,0 +1,146 @@
+"""The settings on a screen: each with its value, what it means, and where it comes from."""
+
+from __future__ import annotations
+
+import os
+from typing import ClassVar, Final, Protocol
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Click
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from sessions.text import printable
+from tui.config import Config, ConfigError, config_file, set_value
+from tui.settings import SETTINGS, Setting, Value, in_force, literal
+from tui.widgets.text_view import MUTED
+from tui.wording import seen_from_here
+
+from .themes import Themes
+
+_NAME_WIDTH: Final = 14
+_VALUE_WIDTH: Final = 20
+
+
+class Settled(Protocol):
+    """What the settings are those of: the application."""
+
+    config: Config
+    themes: Themes
+
+    def use(self, config: Config) -> list[str]:
+        """Use other settings from now on; what is wrong with them."""
+        ...
+
+
+class SettingsScreen(ModalScreen[None]):
+    """A list of the settings; Enter changes the one at the cursor, at once and in the file."""
+
+    DEFAULT_CSS = """
+    SettingsScreen {
+        align: center middle;
+        background: $background 60%;
+
+        & > #settings {
+            width: 84; max-width: 96%; height: auto; max-height: 92%; padding: 1 2;
+            background: $surface; border: round $secondary;
+            border-title-color: $foreground; border-title-style: bold;
+            & Static { height: auto; }
+            & OptionList {
+                height: auto; max-height: 60vh; border: none; padding: 0; margin-bottom: 1;
+                background: transparent; scrollbar-size-vertical: 1;
+                text-wrap: nowrap; text-overflow: ellipsis;
+                &:focus { border: none; background-tint: transparent; }
+            }
+            & #about { min-height: 3; }
+            & #problems { color: $text-warning; }
+            & #hint { margin-top: 1; color: $text-muted; }
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Close the settings", show=False, id="settings.leave"),
+        Binding("right,space", "change", "The next value", show=False, id="settings.change"),
+        Binding("left", "change(-1)", "The value before", show=False, id="settings.before"),
+        Binding("delete,backspace", "forget", "The default", show=False, id="settings.default"),
+    ]
+
+    def __init__(self, settled: Settled) -> None:
+        super().__init__()
+        self._settled = settled
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="settings") as panel:
+            panel.border_title = "Settings"
+            yield OptionList(*(Option("", id=key) for key in SETTINGS), compact=True, markup=False)
+            yield Static(id="about", markup=False)
+            yield Static(id="problems", markup=False)
+            hint = "Enter, ← → change · Delete takes the default · Escape closes\n"
+            yield Static(f"{hint}{seen_from_here(str(config_file()))}", id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._show()
+
+    @property
+    def _setting(self) -> Setting:
+        """The one at the cursor."""
+        option = self.query_one(OptionList).highlighted_option
+        return SETTINGS[option.id or ""] if option else next(iter(SETTINGS.values()))
+
+    def _show(self, problems: tuple[str, ...] = ()) -> None:
+        config = self._settled.config
+        options = self.query_one(OptionList)
+        for key, setting in SETTINGS.items():
+            value, source = in_force(setting, config.value(key), config.given, os.environ)
+            if setting.key == "theme" and "theme" not in config.given:
+                value = self.app.theme
+            words = (literal(value).ljust(_VALUE_WIDTH), "bold $text-accent")
+            line = Content.assemble(key.ljust(_NAME_WIDTH), words, (f"  {source}", MUTED))
+            options.replace_option_prompt(key, line)
+        said = "\n".join(printable(each) for each in (*problems, *config.problems))
+        self.query_one("#problems", Static).update(said)
+        self._explain()
+
+    @on(OptionList.OptionHighlighted)
+    def _explain(self) -> None:
+        setting = self._setting
+        later = " It takes effect when offhook is started again." if setting.at_start else ""
+        choices = f"\nOne of: {', '.join(setting.choices)}." if setting.choices else ""
+        self.query_one("#about", Static).update(f"{setting.about}.{later}{choices}")
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self) -> None:
+        self.action_change()
+
+    def action_change(self, by: int = 1) -> None:
+        """The next value of the setting at the cursor, or the one before."""
+        setting = self._setting
+        if setting.key == "theme":
+            values: tuple[Value, ...] = tuple(self._settled.themes.labels)
+            now: Value = self.app.theme
+        else:
+            values = setting.choices or (True, False)
+            now = self._settled.config.value(setting.key)
+        self._set(values[(values.index(now) + by) % len(values)])
+
+    def action_forget(self) -> None:
+        """The default of the setting at the cursor, which the file then says nothing of."""
+        self._set(None)
+
+    def _set(self, value: Value | None) -> None:
+        try:
+            set_value(self._setting.key, value)
+        except ConfigError as error:
+            self._show((str(error),))
+            return
+        self._show(tuple(self._settled.use(Config.load())))
+
+    def on_click(self, event: Click) -> None:
+        """A click beside the panel closes it."""
+        if event.widget is self:
+            self.dismiss()
