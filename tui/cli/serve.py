@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
@@ -20,6 +20,9 @@ from .shared.inputs import refuse_hook
 from .shared.manual import Manual
 from .shared.output import Output, is_terminal
 from .shared.parsing import Parser
+
+if TYPE_CHECKING:
+    from .serving.door import Door
 
 VARIABLE: Final = "OFFHOOK_SERVE_TOKEN"
 _PORT: Final = 8765
@@ -79,24 +82,12 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Serve until a signal ends it."""
     path = _path(options.path)
     _require_extra()
-    from .serving.door import Door, is_loopback
     from .serving.server import Server
     from .shared.running import run_to_end
 
     with _listening(options.host, options.port) as listening:
         address, port = listening.getsockname()[:2]
-        outside = not is_loopback(address)
-        token = _token(
-            os.environ.get(VARIABLE), needed=bool(options.token or options.url or outside), err=err
-        )
-        names = {options.host, socket.gethostname()} if outside else {options.host}
-        if options.url:
-            names.add(urlsplit(options.url).hostname or "")
-        door = Door(
-            frozenset(name.lower() for name in names),
-            frozenset({options.url} if options.url else ()),
-            token,
-        )
+        door = _door(options, address, err)
         server = Server(
             [sys.executable, "-P", "-m", "tui", *path],
             env=_environment(os.environ),
@@ -104,16 +95,30 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
             door=door,
             note=err.note,
         )
-        if outside:
-            err.warn(
-                "other machines may come in, with the token, which is not encrypted on its way;"
-                " over a network that is not yours, use a tunnel or a proxy with https"
-            )
         out.line(f"http://{_host_of_url(options.host)}:{port}/")
         out.flush()
         err.note("The workbench is there; Ctrl+C ends it.")
         run_to_end(server.serve(listening))
     return AS_EXPECTED
+
+
+def _door(options: argparse.Namespace, address: str, err: Diagnostics) -> Door:
+    """Who may come in to what listens on `address`."""
+    from .serving.door import Door, is_loopback
+
+    outside = not is_loopback(address)
+    needed = options.token or options.url or outside
+    token = _token(os.environ.get(VARIABLE), needed=bool(needed), err=err)
+    names = {options.host, *([socket.gethostname()] if outside else [])}
+    if options.url:
+        names.add(urlsplit(options.url).hostname or "")
+    if outside:
+        err.warn(
+            "other machines may come in, with the token, which is not encrypted on its way;"
+            " over a network that is not yours, use a tunnel or a proxy with https"
+        )
+    origins = frozenset({options.url} if options.url else ())
+    return Door(frozenset(name.lower() for name in names), origins, token)
 
 
 def _path(text: str | None) -> list[str]:
@@ -154,9 +159,11 @@ def _url(text: str) -> str:
 
 def _listening(host: str, port: int) -> socket.socket:
     """A socket that listens there, and nowhere else."""
+    if not host:
+        raise UsageError("--host: no address is named; 0.0.0.0 is all of this machine")
     try:
         family, _, _, _, address = socket.getaddrinfo(
-            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError):
         raise UsageError(f"--host: {host} is no address and no name that is known") from None

@@ -24,6 +24,7 @@ from .conftest import Serving
         (["no-such"], "no-such: there is no such file or folder"),
         (["--host", "192.0.2.1", "--port", "0"], "--host: 192.0.2.1 is no address of this machine"),
         (["--host", "no such"], "--host: no such is no address and no name that is known"),
+        (["--host", ""], "--host: no address is named; 0.0.0.0 is all of this machine"),
         (["--url", "ftp://x"], "--url: found 'ftp://x', wanted one such as https://example.com"),
         (
             ["--host", "0.0.0.0", "--port", "0"],
