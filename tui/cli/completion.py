@@ -49,16 +49,10 @@ _KINDS: Final = {
     "hook": "hooks",
     "faults": "faults",
     "topic": "topics",
-    "save": "files",
-    "output": "files",
-    "payload": "files",
-    "env_file": "files",
-    "file": "files",
-    "dependencies": "files",
-    "enrollment_template": "files",
-    "verification_template": "files",
 }
 """By an option's name in the program: what completes it. Options of one name are alike."""
+_OF_FILES: Final = {"F", "FILE", "FILE|TEXT", "FOLDER"}
+"""What the help calls the value of an option that any file completes."""
 
 _NAMES: Final = r"s/^\[\[\{0,1\}$1\.\"\{0,1\}\([^].\" ]\{1,\}\).*/\1/p"
 """For `sed`, where `$1` is a table of a session: the names of what is in it."""
@@ -211,7 +205,7 @@ def _marked(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():
                 _marked(command)
-        elif kind := _KINDS.get(action.dest):
+        elif kind := _KINDS.get(action.dest) or ("files" if action.metavar in _OF_FILES else ""):
             action.complete = _completer(kind)  # pyright: ignore[reportAttributeAccessIssue]
         if action.metavar and action.option_strings:
             action.metavar = None  # one with a colon in it would end what zsh shows of it

@@ -46,6 +46,8 @@ STEPS = [
     ("offhook replay --fail-f", "--fail-fast "),
     ("offhook replay --format ju", "--format junit "),
     ("offhook completion fi", "completion fish "),
+    ("offhook demo --record no", "--record notes.txt "),
+    ("offhook import no", "import notes.txt "),
     ("offhook help outc", "help outcomes "),
     ("offhook send fir", "send first.toml "),
     ("offhook send --fault no-", "--fault no-answer "),
