@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from .ask import Dialog, Reply
 
-_WIDTHS: Final = [(0, "-narrow"), (120, "-wide")]
+WIDE: Final = 120
+"""Columns from which things stand beside each other."""
+_WIDTHS: Final = [(0, "-narrow"), (WIDE, "-wide")]
 _HEIGHTS: Final = [(0, "-short"), (36, "-tall")]
 
 

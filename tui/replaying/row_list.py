@@ -29,7 +29,8 @@ class RowList(ScrollView, Generic[T], can_focus=True):
 
     DEFAULT_CSS = """
     RowList {
-        background: transparent; scrollbar-size-vertical: 1; overflow-x: hidden;
+        background: transparent; overflow-x: hidden;
+        scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         & > .row-list--current { background: $block-cursor-blurred-background; text-style: bold; }
         &:focus > .row-list--current { background: $block-cursor-background; }
     }
@@ -89,7 +90,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         top, height = self.scroll_offset.y, self.size.height
         for y, item in enumerate(self.items[top : top + height]):
             if any(item is one for one in items):
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(Region(0, y, self._width, 1))
 
     def go(self, at: int) -> None:
         """Make the item at a place the current one, and scroll there."""
@@ -126,6 +127,8 @@ class RowList(ScrollView, Generic[T], can_focus=True):
     def _go_near(self, at: int, by: int) -> None:
         """Go to a place, or to what may be current next to it: first on, then back."""
         last = len(self.items) - 1
+        if last < 0:
+            return
         at = max(0, min(at, last))
         down, up = range(at, last + 1), range(at, -1, -1)
         places = chain(down, up) if by > 0 else chain(up, down)
@@ -140,8 +143,12 @@ class RowList(ScrollView, Generic[T], can_focus=True):
         self._measure()
         self.call_after_refresh(self._reveal)
 
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.items))
+        self.virtual_size = Size(self._width, len(self.items))
 
     def _reveal(self) -> None:
         """Scroll so that the current line is in sight, and a heading right above it."""
@@ -151,7 +158,7 @@ class RowList(ScrollView, Generic[T], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        at, width = y + self.scroll_offset.y, self.size.width
+        at, width = y + self.scroll_offset.y, self._width
         is_current = at == self.at
         style = self.get_visual_style(*["row-list--row", "row-list--current"][: 1 + is_current])
         if at >= len(self.items):

@@ -6,6 +6,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from itertools import cycle
+from pathlib import Path
 from typing import ClassVar, Final, Generic, TypeVar
 
 from textual import events, on
@@ -21,7 +22,7 @@ from textual.worker import Worker, WorkerState
 
 from sessions.errors import OffhookError
 from sessions.text import one_line
-from tui.dialogs.host import HostScreen
+from tui.dialogs.host import WIDE, HostScreen
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.text_view import MUTED
 from tui.widgets.workers import run_alone
@@ -33,6 +34,7 @@ from .words import SPINNER, bar
 
 T = TypeVar("T")
 
+_HERE: Final = Path(__file__).parent
 _GROUP: Final = "run"
 _LOOK: Final = "look"
 _FRAME: Final = 0.1
@@ -47,7 +49,7 @@ class RunScreen(HostScreen, Generic[T]):
     What is sent is sent by a worker of the screen; leaving it ends that.
     """
 
-    CSS_PATH: ClassVar = ["../workbench/screen.tcss", "../replaying/run.tcss"]
+    CSS_PATH: ClassVar = [_HERE.parent / "workbench/screen.tcss", _HERE / "run.tcss"]
     AUTO_FOCUS = "RowList"
     keys: ClassVar[Sequence[Binding]] = ()
     """All keys of the screen, in the order of the bar."""
@@ -262,11 +264,20 @@ class RunScreen(HostScreen, Generic[T]):
             yield Static(id="run-order", markup=False)
         with Container(id="run"):
             yield RowList(self._line, self._may_be_current, id="run-rows")
-            with Vertical(id="run-one"):
+            details = list(self.details())
+            with Vertical(id="run-one", classes="-has-tabs" if details else ""):
                 yield SideBySide()
-                yield from self.details()
+                yield from details
         yield Static(id="run-said", markup=False)
         yield KeyBar(self.keys)
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the list stands above the rest, it takes no more than it needs."""
+        needed = len(self.rows.items) + 2 if self.size.width < WIDE else None
+        self.rows.styles.max_height = needed
 
     def on_click(self, event: events.Click) -> None:
         """A click on the order changes it."""
@@ -292,6 +303,7 @@ class RunScreen(HostScreen, Generic[T]):
         if self._is_order_new:
             self._is_order_new = False
             self.rows.show(self.entries.listed())
+            self._fit()
         else:
             running = [one for one in self._sent if one.state is State.RUNNING]
             self.rows.show_again([*ended, *running])

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
 from typing_extensions import override
@@ -27,6 +28,7 @@ from tui.widgets.key_bar import screen_key
 
 from .entries import Entry, Heading, State
 from .reports import replay_forms, write_report
+from .row_list import RowList
 from .run_screen import RunScreen
 from .side_by_side import remark
 from .source import Source
@@ -209,6 +211,7 @@ class ReplayScreen(RunScreen[Step]):
 
     # Keys
 
+    @on(RowList.Chosen)
     def action_open(self) -> None:
         """Show the current one in the workbench, and what came of it."""
         if self.current is None or self._refuse_busy():

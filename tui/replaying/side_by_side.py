@@ -30,7 +30,7 @@ _MOST_LINES: Final = 6
 """Lines of a cell."""
 _LABEL: Final = (10, 26)
 """Cells of the column of places, at least and at most."""
-_NARROW: Final = 15
+_NARROW: Final = 12
 """Cells of a column below which the values stand under each other."""
 _GAP: Final = 1
 _SIGN: Final = 2

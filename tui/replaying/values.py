@@ -37,7 +37,8 @@ def heads(earlier: Earlier | None) -> tuple[str, ...]:
 
 
 def step_values(step: Step, earlier: Earlier | None) -> list[Values]:
-    """A row for each value: what was expected, what came out, what had come out before."""
+    """A row for each value: what was expected, what came out, what had come out before; those first
+    that are not met."""
     failures: dict[str, list[Failure]] = {}
     for failure in step.verdict.failures:
         failures.setdefault(failure.path, []).append(failure)
@@ -49,6 +50,7 @@ def step_values(step: Step, earlier: Earlier | None) -> list[Values]:
         for path in paths
         for row in _rows(path, step.outcome, expected, failures.get(path, ()), earlier)
     ]
+    rows.sort(key=lambda row: row.sign != NOT_MET)
     return [*rows, *_of_whole(step.outcome, earlier, differences)]
 
 
@@ -107,7 +109,7 @@ def _of_whole(
     if any(text != NOTHING for text in lines):
         counted = _counted(differences)
         cells = (NOTHING, f"{lines[0]}  {counted}".rstrip(), *lines[1:])
-        yield Values("console", cells, DIFFERENT if counted else "")
+        yield Values("printed", cells, DIFFERENT if counted else "")
     if before and (outcome.wire is not None or before.wire is not None):
         is_same = "wire" not in roots and outcome.kind == before.kind
         word = "as it was" if is_same else "another answer"

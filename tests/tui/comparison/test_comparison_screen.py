@@ -98,7 +98,7 @@ async def test_the_list_grows_and_each_shows_where_it_differs() -> None:
         app.go_on.set()
         await it.sees("4 invocations: 2 equal, 1 differs (2 differences), 1 run by neither")
         await it.sees("outbound[0].message.text")  # of the first that differs, which it goes to
-        assert "≠ Your code is 123" in it.seen
+        assert "≠ Your code" in it.seen
         assert "outbound[1]" in it.seen
         assert "the platform's own: what a hook gives cb(null, …)" in it.seen
         await it.press("n")
