@@ -59,7 +59,7 @@ class OffhookApp(App[None]):
             "settings",
             "Settings",
             id="app.settings",
-            tooltip="Theme, keys and what else is remembered",
+            tooltip="Keys, colors, and what else is remembered",
             show=False,
             priority=True,
         ),
@@ -189,7 +189,7 @@ class OffhookApp(App[None]):
     def commands(self) -> Iterator[Command]:
         """What the palette offers everywhere: themes, help, quit."""
         yield Command("Theme", "Choose the colors, which are seen at once", self.action_theme)
-        about = "Theme, keys and what else is remembered"
+        about = "Keys, colors, and what else is remembered"
         yield Command("Settings", about, self.action_settings, "app.settings")
         about = "The keys, and what each outcome means"
         yield Command("Help", about, self.action_help, "workbench.help")
