@@ -153,7 +153,7 @@ def _afforded(allowance: Allowance, found: Iterable[View]) -> Iterator[tuple[Vie
 def _bytes_in_other_orders(
     view: View, shortest: int, allowance: Allowance, other: re.Pattern[str] | None
 ) -> Iterator[tuple[View, Sort]]:
-    for outer in _bytes_of(view, shortest):
+    for outer in (*_numbers(view), *_bytes_of(view, shortest)):
         escaped = [outer, *unescaped(outer, ANY)]
         if not allowance.pays_for(outer):
             return
@@ -167,16 +167,18 @@ def _bytes_in_other_orders(
 
 def _bytes_of(view: View, shortest: int) -> Iterator[View]:
     joined = unescaped_by(view, LINE_BREAK) or view
-    yield from _numbers(view)
-    yield from _hexadecimal(view, shortest)
-    yield from _base64(joined, shortest)
-    yield from _base32(joined, shortest)
+    runs = [*_long_enough(joined, _RUN, shortest * 4 // 3)]
+    yield from _hexadecimal(view, shortest, alone=bool(runs))
+    if runs:  # whose alphabet has those of hexadecimal and Base32, which take more characters
+        yield from _base64(joined, runs)
+        yield from _base32(joined, shortest)
 
 
 def _bytes_in(view: View, shortest: int, layers: int) -> Iterator[tuple[View, Sort]]:
-    for each in _numbers(view):
+    numbers = [*_numbers(view)]
+    for each in numbers:
         yield each, "text"  # they may be those of characters
-    for outer in _bytes_of(view, shortest):
+    for outer in (*numbers, *_bytes_of(view, shortest)):
         yield outer, "bytes"
         inner = outer
         for inner in unescaped(outer, ANY):
@@ -187,24 +189,25 @@ def _bytes_in(view: View, shortest: int, layers: int) -> Iterator[tuple[View, So
 
 
 _BETWEEN: Final = re.compile(
-    r"(?P<nothing>(?:(?<=[0-9A-Fa-f])[:\-,;_+\s\"']{1,4}(?:0x)?|(?<![0-9A-Za-z])0x)(?=[0-9A-Fa-f]{2}))",
-    re.IGNORECASE,
+    r"(?P<nothing>[:\-,;_+\s\"'0]"
+    r"(?:(?<=[0-9A-Fa-f][:\-,;_+\s\"'])[:\-,;_+\s\"']{0,3}(?:0[xX])?|(?<![0-9A-Za-z]0)(?<=0)[xX])"
+    r"(?=[0-9A-Fa-f]{2}))"
 )
+"""Begins with the signs that it can begin with, as escapes do."""
 
 
-def _hexadecimal(view: View, shortest: int) -> Iterator[View]:
-    """Bytes in hexadecimal, with or without signs between them, at both alignments."""
+def _hexadecimal(view: View, shortest: int, *, alone: bool) -> Iterator[View]:
+    """Bytes in hexadecimal, with signs between them and also `alone`, at both alignments."""
     joined = unescaped_by(view, _BETWEEN)
-    for one in (view, joined) if joined else (view,):
+    for one in (*((view,) if alone else ()), *((joined,) if joined else ())):
         runs = [*_long_enough(one, _RUN_OF_16, 2 * shortest)]
         for offset in (0, 1) if runs else ():
             yield _of_runs(one, runs, offset, 2, 2, bytes.fromhex)
 
 
-def _base64(view: View, shortest: int) -> Iterator[View]:
+def _base64(view: View, runs: Sequence[re.Match[str]]) -> Iterator[View]:
     """What Base64 holds, in either alphabet, at all four alignments."""
-    runs = [*_long_enough(view, _RUN, shortest * 4 // 3)]
-    for offset in range(4) if runs else ():
+    for offset in range(4):
         yield _of_runs(view, runs, offset, 4, 4 / 3, _from_base64)
 
 
@@ -263,7 +266,9 @@ def _apart(view: View) -> View | None:
 
 
 _RUN_APART: Final = re.compile(r".(?P<sign>[\W_]{1,12})(?:.(?P=sign)){2,}", re.DOTALL)
-_RUN_OF_NUMBERS: Final = re.compile(r"(?<![0-9.])[0-9]{1,5}(?:[,;+\s][+\s]{0,40}[0-9]{1,5}){3,}")
+_RUN_OF_NUMBERS: Final = re.compile(
+    r"[0-9](?<![0-9.].)[0-9]{0,4}(?:[,;+\s][+\s]{0,40}[0-9]{1,5}){3,}"
+)
 _NUMBER: Final = re.compile("[0-9]+")
 _RUN_OF_16: Final = re.compile("[0-9A-Fa-f]{8,}")
 _RUN_OF_32: Final = re.compile("[A-Z2-7]{6,}|[a-z2-7]{6,}")

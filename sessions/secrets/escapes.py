@@ -13,6 +13,7 @@ DEEPEST: Final = 5
 """How often a text may be escaped over and over, as JSON in JSON is."""
 _SIGNS: Final = r"%\\&="
 """What escapes begin with, as in a set of a pattern."""
+_A_FEW: Final = 8
 _LONGEST_ESCAPE: Final = 32
 """Characters, at least: of a run of escapes this is enough to go on from."""
 
@@ -101,12 +102,24 @@ class View:
         """
         if self._parent is None or self._family is None:
             return
-        for place in begins.finditer(self._parent.text, self._sources[0]):
-            at = place.start()
-            if self._at(at) is None:
-                for text in heads.get(self._read_anew(at)[0][:1], ()):
-                    if stop := self._end_of(text, at):
-                        yield (*self._parent.span(at, stop), text)
+        for at in self._places_inside(begins):
+            for text in heads.get(self._read_anew(at)[0][:1], ()):
+                if stop := self._end_of(text, at):
+                    yield (*self._parent.span(at, stop), text)
+
+    def _places_inside(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """Where in the source, within an escape, a pattern fits that looks some characters on."""
+        assert self._parent
+        source = self._parent.text
+        areas = [(self._sources[0], len(source))]
+        if len(self._segments) * _LONGEST_ESCAPE < len(source):  # few stand in much that is none
+            areas = [
+                (one.source, one.source + int(one.length * one.width)) for one in self._segments
+            ]
+        for start, stop in areas:
+            for place in pattern.finditer(source, start, stop + _LONGEST_ESCAPE):
+                if place.start() < stop and self._at(place.start()) is None:
+                    yield place.start()
 
     def _read_anew(self, at: int) -> tuple[str, int]:
         """The character, or the escape, that stands at a place of the source, and where it ends."""
@@ -120,16 +133,19 @@ class View:
     def _end_of(self, text: str, at: int) -> int | None:
         """Where in the source a text ends that begins at a place within an escape, if it does."""
         assert self._parent
-        while text and at < len(self._parent.text):
+        done = 0
+        while done < len(text) and at < len(self._parent.text):
             here = self._at(at)
             if here is not None:
-                found = self.text.startswith(text, here)
-                return self._place(here + len(text) - 1)[1] if found else None
+                found = self.text.startswith(text[done : done + _A_FEW], here) and (
+                    self.text.startswith(text[done:], here)
+                )
+                return self._place(here + len(text) - done - 1)[1] if found else None
             one, at = self._read_anew(at)
-            if not text.startswith(one):
+            if not text.startswith(one, done):
                 return None
-            text = text[len(one) :]
-        return None if text else at
+            done += len(one)
+        return None if done < len(text) else at
 
     def _at(self, source: int) -> int | None:
         """Where in this view the character is that stands at a place of the source, if one does."""
@@ -301,18 +317,32 @@ def beginnings(texts: Iterable[str]) -> re.Pattern[str]:
 _BEGUN: Final = r"[0-9A-Fa-f]{1,2}|x[0-9A-Fa-f]?|[uU]\{?[0-9A-Fa-f]{0,7}|#[xX]?[0-9A-Fa-f]{0,6}"
 """Half an escape behind its sign."""
 _NEVER: Final = "(?!)"
-_HEAD: Final = re.compile(r"([0-9A-Za-z]{1,4})(.?)", re.DOTALL)
+_LONGEST_HEAD: Final = 4
 
 
 def _heads(texts: Iterable[str]) -> str:
-    """What the texts begin with, and how that goes on: as it is, or escaped."""
-    heads = {
-        f"{head[1]}(?=[{re.escape(head[2])}{_SIGNS}])"
-        for text in texts
-        if (head := _HEAD.match(text))
-    }
-    return f"(?:{'|'.join(sorted(heads))})" if heads else _NEVER
+    """What the texts begin with, and how that goes on: as it is, or from any place on escaped."""
+    found = _goes_on([text for text in texts if _IN_ESCAPE.match(text)], _LONGEST_HEAD)
+    return found or _NEVER
 
+
+def _goes_on(texts: Iterable[str], most: int) -> str:
+    """The texts up to so many letters and digits, those that begin alike together; "" for none."""
+    by_first: dict[str, list[str]] = {}
+    for text in texts:
+        by_first.setdefault(text[0], []).append(text[1:])
+    each: list[str] = []
+    for first, rests in sorted(by_first.items()):
+        going = [rest for rest in rests if most > 1 and _IN_ESCAPE.match(rest)]
+        signs = "".join({re.escape(rest[:1]) for rest in rests if rest not in going})
+        further = _goes_on(going, most - 1)
+        behind = f"(?=[{_SIGNS}{_UNSEEN}{signs}])"
+        each.append(f"{first}(?:{behind}|{further})" if further else f"{first}{behind}")
+    return f"(?=[{''.join(sorted(by_first))}])(?:{'|'.join(each)})" if each else ""
+
+
+_IN_ESCAPE: Final = re.compile("[0-9A-Za-z]")
+"""What an escape holds behind its sign."""
 
 QUOTED_PRINTABLE: Final = re.compile(
     r"=(?:(?P<quoted>[0-9A-Fa-f]{2}(?:=[0-9A-Fa-f]{2})*)|(?P<nothing>\r?\n))"

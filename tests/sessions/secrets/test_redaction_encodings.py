@@ -330,3 +330,18 @@ def test_nor_does_it_where_the_secret_is_escaped_over_and_over(before: str, secr
     twice = json.dumps(json.dumps(secret)[1:-1])[1:-1]
     for encoded in (twice, json.dumps(twice)[1:-1], quote_plus(quote_plus(secret))):
         assert redact(f"{before}{encoded} b") in (f"{before}‹N› b", "‹N› b")
+
+
+PARTLY = [
+    *("some characters %u", "some bytes percent-encoded", "some characters \\u", "some bytes \\x"),
+    *("zero-width between, as entities", "every character \\u, in JSON", "percent"),
+]
+BROKEN = ["%", "%2", "%4", "%u00", "%u004", "\\", "\\x4", "\\u00", "\\u004"]
+
+
+@pytest.mark.parametrize("encoding", PARTLY)
+@pytest.mark.parametrize("secret", ["dE.hCJc9kxwm", "8QiDvT/EQNaY", "1JK=dé.F5s", "e4%f0Zx", "f+0"])
+def test_half_an_escape_glued_to_a_secret_does_not_hide_it(secret: str, encoding: str) -> None:
+    redact = redactor({"N": f"{secret}-1"})
+    for before in BROKEN:
+        assert "‹N›" in redact(f"a{before}{ENCODINGS[encoding](f'{secret}-1')} b"), before
