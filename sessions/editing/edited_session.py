@@ -12,6 +12,7 @@ from sessions.contract.invocation import Invocation, example
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.errors import OffhookError
+from sessions.store.answers import SavedAnswer
 from sessions.store.expect import Expect
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.location import Location
@@ -153,6 +154,14 @@ class EditedSession:
     def set_faults(self, faults: tuple[str, ...]) -> None:
         """Set what providers answer the current invocation instead (`contract.fault`)."""
         self._change_invocation(faults=faults)
+
+    def set_answers(self, answers: tuple[SavedAnswer, ...]) -> None:
+        """Set what the calls of the current invocation are answered."""
+        self._change_invocation(answers=answers)
+
+    def set_session_answers(self, answers: tuple[SavedAnswer, ...]) -> None:
+        """Set what the calls of all invocations are answered, after their own answers."""
+        self._change(answers=answers)
 
     def set_expect(self, expect: Expect | None) -> None:
         """Set what the current invocation is expected to come to; None for to be delivered."""

@@ -13,6 +13,7 @@ from tui.widgets.editor import EditorError, edit_text, open_file
 from tui.widgets.palette import Command
 
 from .edits import Edits
+from .form.editors import Summary
 from .form.field_row import FieldRow
 from .form.pane import JSON, FormPane
 from .form.target_pane import TargetRow
@@ -142,6 +143,10 @@ class OutsideEditor:
             self._form.show_pane(JSON)
 
     def _edit_setting(self, row: TargetRow) -> None:
+        if isinstance(row.editor, Summary):
+            tip = "The palette (Ctrl+P) edits answers to calls, and the session's file."
+            self._stage.say(tip, title="Not edited here")
+            return
         before = row.editor.draft
         after = self._tried(lambda app: edit_text(app, before, f"{row.name_shown}.txt"))
         if after is not None and after.split() != before.split():

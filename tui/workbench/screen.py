@@ -30,6 +30,7 @@ from tui.workbench.lists.sessions import SessionList
 
 from . import messages
 from .actions import Actions
+from .answering import Answering
 from .columns import PLACES, Columns, Places
 from .commands import Palette
 from .comparing import OtherTarget
@@ -101,6 +102,7 @@ class WorkbenchScreen(HostScreen):
         self.outside = OutsideEditor(
             self, work, self.form, self.edits, self.files, lambda: self.sender.busy
         )
+        self.answering = Answering(self, work, self.edits)
         self.filling = Filling(self, work, self.edits, self._paste)
         self.moves = FileMoves(self, work, self.drafts)
         self.on_disk = OnDisk(self, work, self.files, lambda: self.watching.on)
@@ -333,6 +335,7 @@ class WorkbenchScreen(HostScreen):
         yield from self.filling.commands()
         yield from self.moves.commands()
         yield from self.generating.commands(self.focused)
+        yield from self.answering.commands()
 
     def copy(self, text: str, what: str) -> None:
         """Put a text into the clipboard, and say what it is."""

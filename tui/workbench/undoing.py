@@ -15,6 +15,10 @@ from .form.pane import TARGET, FormPane
 from .invocations import Invocations
 from .stage import Stage, Workspace
 
+_OF_SESSION = ("target", "targets", "secrets", "answers")
+_OF_TARGET = ("target", "faults", "answers")
+"""What the pane Target shows of a session, and of an invocation."""
+
 
 class Undoing:
     """Takes edits back, one after another, and makes them again."""
@@ -73,7 +77,7 @@ class Undoing:
         one, other = edit.before.session, edit.after.session
         name = edit.after.current
         before, after = one.invocation.get(name), other.invocation.get(name)
-        if (one.target, one.targets, one.secrets) != (other.target, other.targets, other.secrets):
+        if any(getattr(one, key) != getattr(other, key) for key in _OF_SESSION):
             self._places.show("form")
             self._form.show_pane(TARGET)
         elif before is None or after is None:
@@ -81,7 +85,7 @@ class Undoing:
         elif before.expect != after.expect:
             self._stage.ask(self._invocations.judge())
             self._stage.say(f"{name} is expected to come out otherwise.")
-        elif (before.target, before.faults) != (after.target, after.faults):
+        elif any(getattr(before, key) != getattr(after, key) for key in _OF_TARGET):
             self._places.show("form")
             self._form.show_pane(TARGET)
         else:
