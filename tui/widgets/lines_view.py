@@ -142,6 +142,16 @@ class LinesView(ScrollView, can_focus=True):
         """Whether it has been given up to count what is found."""
         return len(self.matches) >= _MOST_MATCHES
 
+    @property
+    def found(self) -> tuple[int, int, bool]:
+        """Which match is shown, from 1 on, of how many, and whether it may be more than that."""
+        return self.current + 1, len(self.matches), self.found_most
+
+    @property
+    def name_found(self) -> str:
+        """None of a line."""
+        return ""
+
     def step(self, by: int) -> None:
         """Show the next match, or the one before, in a circle."""
         if self.matches:

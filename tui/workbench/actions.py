@@ -43,6 +43,7 @@ class Actions:
             "make_up": lambda: s.when_typed(lambda: s.generating.begin(s.focused)),
             "jump": lambda: jump(s),
             "duplicate": lambda: s.when_typed(s.invocations.duplicate),
+            "find": lambda: s.when_typed(lambda: s.finding.open(s.key_bar, s.focused)),
             "earlier": lambda by: s.ask(s.earlier.step(by)),
             "copy": lambda: s.ask(s.copying.ask()),
             "source": lambda: s.outside.edit_where(s.outcome_pane.where),

@@ -26,6 +26,7 @@ KEYS: Final = (
     _key("ctrl+e", "editor", "do('editor')", "Editor", "Edit the field in your own editor"),
     _key("f10", "make_up", "do('make_up')", "Make up", "Offer made-up values for the field"),
     _key("ctrl+g", "jump", "do('jump')", "Jump", "Go to what is seen, by the letter over it"),
+    _key("ctrl+f", "find", "do('find')", "Find", "Find in the outcome, the form or the list"),
     _key("ctrl+d", "duplicate", "do('duplicate')", "Duplicate", "Copy the current invocation"),
     _key("ctrl+up,alt+up", "before", "do('step', -1)", "Before", "To the invocation before"),
     _key("ctrl+down,alt+down", "next", "do('step', 1)", "Next", "To the next invocation"),

@@ -20,7 +20,9 @@ from tui.dialogs.host import HostScreen
 from tui.dialogs.permission import SessionPermission
 from tui.outcome.pane import OutcomePane
 from tui.widgets import clipboard
+from tui.widgets.find_bar import FindBar
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.lines_view import LinesView
 from tui.widgets.palette import Command
 from tui.widgets.title_bar import TitleBar
 from tui.workbench.form.pane import TARGET, FormPane
@@ -40,6 +42,7 @@ from .earlier import EarlierOutcomes
 from .edits import Edits
 from .files import SessionFiles
 from .filling import Filling
+from .finding import Finding
 from .generating import Generating
 from .invocations import Invocations
 from .keys import KEYS
@@ -108,6 +111,7 @@ class WorkbenchScreen(HostScreen):
         self.on_disk = OnDisk(self, work, self.files, lambda: self.watching.on)
         self.generating = Generating(self, work, self.edits)
         pane, watching = self.outcome_pane, self.watching
+        self.finding = Finding(self, work, columns, self.invocations)
         self.actions = Actions(self)
         self._palette = Palette(
             self, self.actions.do, work, self.invocations, self.secrets, pane, watching
@@ -314,6 +318,14 @@ class WorkbenchScreen(HostScreen):
     @on(messages.NotKept)
     def _not_kept(self, message: messages.NotKept) -> None:
         self.say(message.problem, title=message.title, severity="warning")
+
+    @on(FindBar.Closed)
+    def _nothing_more_to_find(self) -> None:
+        self.finding.close()
+
+    @on(LinesView.Searched)
+    def _searched_on(self) -> None:
+        self.finding.count()
 
     @on(OutcomePane.HeadlineChanged)
     def _headline_changed(self) -> None:

@@ -1,0 +1,69 @@
+"""Ctrl+F finds in what has the focus, counts, steps, and stays where it has come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sessions.contract.invocation import example
+from sessions.store.model import SavedInvocation, Session
+from sessions.store.session_file import write
+from tui.widgets.find_bar import FindBar
+
+from .conftest import WIDE, Opener
+
+HOOK = """
+module.exports = (recipient, text, context, cb) => {
+  for (let n = 0; n < 200; n++) console.log('step', n, n % 100 ? '' : 'Odd');
+  cb(null, {});
+};
+"""
+
+
+async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
+    folder: Path, opened: Opener
+) -> None:
+    (folder / "hook.js").write_text(HOOK)
+    saved = SavedInvocation(payload=example().payload)
+    other = SavedInvocation(payload={"recipient": "+12025550143"})
+    session = Session(target="hook.js", invocation={"one": saved, "two": other})
+    path = write(folder / "a.toml", session).path
+    async with opened(path, WIDE) as it:
+        console = it.screen.outcome_pane.tabs.console.lines
+
+        def found() -> str:
+            return it.text_of("FindBar #found")
+
+        await it.press("f4", "ctrl+f")
+        assert "There is no text here" in it.notes
+        it.app.clear_notifications()  # which lie over the line
+        await it.send()
+        await it.press("f4", "2", "ctrl+f", *"step 15")
+        await it.until(lambda: found() == "1/11")
+        assert it.app.focused is not console
+        await it.press("enter", "enter")
+        assert found() == "3/11" and "step 151 " in it.seen
+        await it.press("shift+enter", "up", "up")
+        assert found() == "11/11" and "step 159 " in it.seen
+        await it.press("escape")
+        await it.until(lambda: it.app.focused is console)
+        assert "step 159 " in it.seen and not it.screen.query(FindBar)
+
+        await it.press("ctrl+f", *"odd")
+        await it.until(lambda: found() == "1/2")
+        await it.pilot.click("FindBar #next")
+        assert found() == "2/2"
+        await it.press("backspace", "backspace", "backspace", *"ODD")
+        await it.until(lambda: found() == "no match")
+        await it.pilot.click("FindBar #close")
+        await it.until(lambda: not it.screen.query(FindBar))
+
+        await it.press("f3", "ctrl+f", *"one time")
+        await it.until(lambda: found() == "–/1")
+        await it.press("enter")
+        await it.until(lambda: found() == "1/1 text")
+        await it.press("escape")
+        await it.until(lambda: it.row("text").has_focus_within)
+
+        it.screen.query_one("#invocation-options").focus()
+        await it.press("ctrl+f", *"0143", "enter")
+        await it.until(lambda: it.document.current == "two")
