@@ -26,6 +26,7 @@ from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
 from tui.preferences.screen import SettingsScreen
 from tui.replaying.row_list import RowList
+from tui.widgets.find_bar import FindBar
 from tui.widgets.jump import Jump
 from tui.widgets.path_input import PathInput
 from tui.widgets.text_view import MUTED
@@ -40,6 +41,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the list of sessions": (SessionList,),
     "In the form": (FormPane, FieldRow, ChoiceEditor),
     "In the outcome": (OutcomePane,),
+    "In the line that finds": (FindBar,),
     "In a replay, or a comparison": (RowList,),
     "In a call on the phone": (CallScreen,),
     "On the demo's pages": (PageKey,),

@@ -53,6 +53,7 @@ _EMACS: Final = Preset(
         "workbench.duplicate": "ctrl+x d",
         "workbench.editor": "ctrl+x ctrl+e",
         "workbench.jump": "alt+g",
+        "workbench.find": "ctrl+s",
         "dialog.editor": "ctrl+x ctrl+e",
         "dialog.accept": "ctrl+x ctrl+s",
     },

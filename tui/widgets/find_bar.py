@@ -52,9 +52,8 @@ class FindBar(Horizontal):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "step(1)", "To the next match", show=False, id="find.next"),
+        Binding("enter,down", "step(1)", "To the next match", show=False, id="find.next"),
         Binding("shift+enter,up", "step(-1)", "To the one before", show=False, id="find.before"),
-        Binding("down", "step(1)", show=False, id="find.down"),
         Binding("escape", "close", "Close, and stay where it is", show=False, id="find.close"),
     ]
 
