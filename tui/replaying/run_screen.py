@@ -30,7 +30,7 @@ from tui.widgets.workers import run_alone
 from .entries import Entries, Entry, Heading, Item, State
 from .row_list import RowList
 from .side_by_side import SideBySide
-from .words import SPINNER, bar
+from .words import SPINNER, bar, no_result
 
 T = TypeVar("T")
 
@@ -40,6 +40,10 @@ _LOOK: Final = "look"
 _FRAME: Final = 0.1
 """Seconds between two times that the screen is drawn while something is sent: what ends in between
 is drawn at once."""
+_SHARE: Final = 9
+"""How many times as long as it took to draw nothing is drawn: on a machine that does much else a
+thousand fast invocations took three times as long with ten frames a second."""
+_LONGEST: Final = 2.0
 _STILL: Final = "Something is being sent: Esc stops it."
 
 
@@ -68,8 +72,9 @@ class RunScreen(HostScreen, Generic[T]):
         self.seconds = 0.0
         """How long the last run took."""
         self._sent: Sequence[Entry[T]] = ()
-        self._began = 0.0
+        self._began = self._draw_from = 0.0
         self._said = ""
+        self._around = ("", "", "")
         self._frames = cycle(SPINNER)
         self._frame = SPINNER[0]
         self._timer: Timer | None = None
@@ -111,7 +116,7 @@ class RunScreen(HostScreen, Generic[T]):
     # Sending
 
     def on_mount(self) -> None:
-        self._timer = self.set_interval(_FRAME, self._tick, pause=True)
+        self._timer = self.set_interval(_FRAME, self._draw, pause=True)
         self.query_one(KeyBar).mark(self._mark)
         self.action_again()
 
@@ -185,18 +190,13 @@ class RunScreen(HostScreen, Generic[T]):
             return
         self._is_order_new = True
         self._tick()
-        if not self.rows.was_moved and len(self._sent) > 1 and self.entries.bad:
-            self.rows.go(self.rows.items.index(self._first_bad()))
+        if not self.rows.was_moved and len(self._sent) > 1:
+            bad = (at for at, one in enumerate(self.rows.items) if self._is_bad(one))
+            self.rows.go(next(bad, self.rows.at))
         self.on_end()
 
     def on_end(self) -> None:
         """Nothing is under way any more."""
-
-    def _first_bad(self) -> Item[T]:
-        return next(one for one in self.rows.items if isinstance(one, Entry) and self._is_bad(one))
-
-    def _is_bad(self, entry: Entry[T]) -> bool:
-        return self.entries.is_bad(entry)
 
     def _refuse_busy(self) -> bool:
         if self.is_busy:
@@ -225,7 +225,7 @@ class RunScreen(HostScreen, Generic[T]):
         if at is not None:
             self.rows.go(at)
         else:
-            here = self.current and self._is_bad(self.current)
+            here = self.current and self.entries.is_bad(self.current)
             self.say(f"There are no {'other ' if here else ''}{self.bad_word}.")
 
     def action_order(self) -> None:
@@ -294,6 +294,16 @@ class RunScreen(HostScreen, Generic[T]):
         self._is_order_new, self._shown = True, None
         self._tick()
 
+    def _draw(self) -> None:
+        """Draw, unless that would take much of the time there is for what is sent."""
+        if (now := time.monotonic()) >= self._draw_from:
+            self._tick()
+            self.call_after_refresh(self._drawn, now)
+
+    def _drawn(self, began: float) -> None:
+        now = time.monotonic()
+        self._draw_from = now + min((now - began) * _SHARE, _LONGEST)
+
     def _tick(self) -> None:
         """Draw what has become of what is sent since the last time."""
         if not self.is_attached:
@@ -326,12 +336,15 @@ class RunScreen(HostScreen, Generic[T]):
         ]
         separated = Content.styled(" · ", MUTED).join([part for part in parts if part])
         self.query_one("#run-progress", Static).update(separated, layout=False)
-        said = self.query_one("#run-said", Static)
-        said.display = bool(self._said)
-        said.update(Content(self._said))
-        word = f"{self.bad_word} first" if entries.bad_first else "file order"
-        self.query_one("#run-order", Static).update(Content.styled(f"f: {word}", MUTED))
-        self.rows.border_title = f"{sum(bool(one.name) for one in entries.all):,}"
+        word = f"f: {self.bad_word} first" if entries.bad_first else "f: file order"
+        count = f"{sum(bool(one.name) for one in entries.all):,}"
+        if (around := (self._said, word, count)) != self._around:  # each lays the screen out anew
+            self._around = around
+            said = self.query_one("#run-said", Static)
+            said.display = bool(self._said)
+            said.update(Content(self._said))
+            self.query_one("#run-order", Static).update(Content.styled(word, MUTED))
+            self.rows.border_title = count
 
     def _show_current(self) -> None:
         """Show what is at the cursor, where that is not shown."""
@@ -345,7 +358,7 @@ class RunScreen(HostScreen, Generic[T]):
         else:
             self.workers.cancel_group(self, _LOOK)
             self.head(entry)
-            self.show_nothing(_no_result(entry) if entry else "")
+            self.show_nothing(no_result(entry) if entry else "")
 
     def head(self, entry: Entry[T] | None, more: str = "") -> None:
         """Title what is beside the list."""
@@ -355,6 +368,9 @@ class RunScreen(HostScreen, Generic[T]):
     def show_nothing(self, why: str) -> None:
         """There is nothing to show of the current one."""
         self.values.show((), (), [Content.styled(one_line(why, 1_000), MUTED)])
+
+    def _is_bad(self, item: Item[T]) -> bool:
+        return isinstance(item, Entry) and self.entries.is_bad(item)
 
     def _may_be_current(self, item: Item[T]) -> bool:
         return isinstance(item, Entry)
@@ -377,12 +393,3 @@ class RunScreen(HostScreen, Generic[T]):
     def name_of(self, heading: Heading) -> str:
         """What a session is called."""
         return heading.path.name
-
-
-def _no_result(entry: Entry[T]) -> str:
-    words = {
-        State.WAITING: "It waits for its turn.",
-        State.RUNNING: "It is being sent.",
-        State.LOST: entry.problem,
-    }
-    return words.get(entry.state, "It was not run.")

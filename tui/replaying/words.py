@@ -113,3 +113,13 @@ def bar(done: int, total: int) -> str:
     """`▓▓▓▓▓░░░░░ 20/40`."""
     filled = _BAR * done // max(total, 1)
     return f"{'▓' * filled}{'░' * (_BAR - filled)} {done:,}/{total:,}"
+
+
+def no_result(entry: Entry[T]) -> str:
+    """Why there is nothing to show of an invocation."""
+    words = {
+        State.WAITING: "It waits for its turn.",
+        State.RUNNING: "It is being sent.",
+        State.LOST: entry.problem,
+    }
+    return words.get(entry.state, "It was not run.")
