@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SESSION ?= sessions/examples/enrollment-sms.toml
 
-.PHONY: run test lint bench differential vendor-hooks conformance fuzz load preview release clean
+.PHONY: run test lint bench differential vendor-hooks conformance fuzz load pictures release clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed
@@ -40,8 +40,10 @@ load: .venv/.installed-dev
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[load]'
 	@$(BIN)/python -m tests.load_run
 
-preview: .venv/.installed-dev
-	@$(BIN)/python -m tui.preview themes/preview/workbench.svg
+# Those of the README; of all there are, in other colors: make pictures PICTURES="/tmp --theme nord"
+PICTURES ?= themes/preview --only workbench --only replay --only comparison --only presented
+pictures: .venv/.installed-dev
+	@$(BIN)/python -m tests.pictures $(PICTURES)
 
 # Checks, tags and builds what is committed; uploads nothing.
 release: .venv/.installed-dev

@@ -120,7 +120,7 @@ class Autoplay:
                     self._show()
                     self._after(_SAY, self._play)
                 case Type(text):
-                    self._browser.field.value = ""
+                    self._browser.write("")
                     self._type(text(self._demo))
                 case Wait(seconds):
                     self._wait(seconds, _TURNS)
@@ -135,7 +135,7 @@ class Autoplay:
         if not rest:
             self._after(_PRESSED, self._play)
             return
-        self._browser.field.value += rest[0]
+        self._browser.write(self._browser.field.value + rest[0])
         self._after(CHAR, lambda: self._type(rest[1:]))
 
     def _wait(self, seconds: float, turns: int) -> None:

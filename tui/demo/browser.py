@@ -157,7 +157,7 @@ class Browser(Widget):
         self._part("text").update(Content(printable(page.text)))
         self.query_one(".page-field").display = bool(page.field)
         if fresh:
-            self.field.value = value
+            self.write(value)
         for number, key in enumerate(self._keys):
             key.display = number < len(page.buttons)
             if key.display and fresh:
@@ -203,6 +203,11 @@ class Browser(Widget):
         ids = [each.id for each in self._page.buttons] if self._page else []
         for name, key in zip(ids, self._keys, strict=False):
             key.set_class(name == button, "-pressed")
+
+    def write(self, text: str) -> None:
+        """Have this stand in the field, with the cursor at its end."""
+        self.field.value = text
+        self.field.cursor_position = len(text)
 
     def type_large(self) -> None:
         """Show the digits of a code that is being typed in large, where the page asks for one and

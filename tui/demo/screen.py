@@ -220,7 +220,7 @@ class DemoScreen(HostScreen):
             self._tell(f"{invocation.name} is being sent …")
             run_alone(self, self._call(invoke, invocation), "send")
         if self.demo.state.page is Page.CODE:
-            self.browser.field.value = ""
+            self.browser.write("")
         self.refresh_all()
         self.focus_page()
 
@@ -324,7 +324,7 @@ class DemoScreen(HostScreen):
             self.developer.show_outcome(self.demo.last.invocation.name, self.demo.last.outcome)
         self.phone.show_view(scene.phone)
         self.refresh_all()
-        self.browser.field.value = scene.typed
+        self.browser.write(scene.typed)
         if not self.phone.ringing:
             self.focus_page()
 

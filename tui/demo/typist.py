@@ -48,7 +48,7 @@ class Typist:
         """Begin to type, in an empty field."""
         self.stop()
         self._text, self._written = text, ""
-        self._browser.field.value = ""
+        self._browser.write("")
         if self._at_once or self._browser.app.animation_level == "none":
             self.finish()
         else:
@@ -57,7 +57,7 @@ class Typist:
     def finish(self) -> str:
         """Type what is left at once, and return the whole."""
         self.stop()
-        self._browser.field.value = self._text
+        self._browser.write(self._text)
         return self._text
 
     def stop(self) -> None:
@@ -67,10 +67,10 @@ class Typist:
             self._timer = None
 
     def _one(self) -> None:
-        field = self._browser.field
-        if field.value != self._written:
+        if self._browser.field.value != self._written:
             self.stop()  # somebody else types there
             return
-        self._written = field.value = self._text[: len(self._written) + 1]
+        self._written = self._text[: len(self._written) + 1]
+        self._browser.write(self._written)
         if self._written == self._text:
             self.stop()
