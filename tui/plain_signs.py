@@ -14,7 +14,8 @@ from textual.filter import LineFilter
 _SIGNS: Final = {
     **dict.fromkeys("─╌┄┈╴╶━╍┅┉╸╺═▔▀🮀", "-"),
     **dict.fromkeys("│╎┆┊╵╷┃╏┇┋╹╻║▏▎▍▌▋▊▉▐▕", "|"),
-    **dict.fromkeys("▁▂▃▄", "_"),
+    **dict.fromkeys("▁▂▃▄▖▗", "_"),
+    **dict.fromkeys("▀▘▝", '"'),
     **dict.fromkeys("▅▆▇█▓▒░", "#"),
     **{"✓": "+", "✗": "x", "×": "x", "●": "*", "○": "o", "•": "*", "·": ".", "…": "."},
     **{"→": ">", "←": "<", "↑": "^", "↓": "v", "⏎": ">", "↵": ">"},

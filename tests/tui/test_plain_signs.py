@@ -18,6 +18,7 @@ from tui.plain_signs import PlainSigns, plain
     [
         ("┌─┐│├┼┘", "+-+|+++"),
         ("━━▔▁▊▎", "---_||"),
+        ("█▀▄▝▗", '#"_"_'),
         ("✓ Delivered → 1…", "+ Delivered > 1."),
         ("é日本e\u0301", "e????e"),
     ],
