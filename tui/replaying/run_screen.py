@@ -288,8 +288,9 @@ class RunScreen(HostScreen, Generic[T]):
     def _moved(self) -> None:
         self.call_later(self._show_current)
 
-    def changed(self, entries: Sequence[Entry[T]]) -> None:
-        """Something is known of these that was not."""
+    def changed(self, entries: Sequence[Entry[T]], said: str | None = None) -> None:
+        """Something is known of these that was not; and of all of them together, `said`."""
+        self._said = self._said if said is None else said
         self._ended += entries
         self._is_order_new, self._shown = True, None
         self._tick()

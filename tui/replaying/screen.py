@@ -310,7 +310,8 @@ class ReplayScreen(RunScreen[Step]):
                 file = self._files[entry.path]
                 entry.result = await asyncio.to_thread(self._source.judged, file, entry.result)
                 self._source.take(file, entry.result)
-        self.changed(entries)
+        self.changed(entries, self._sum())
+        self._source.ended(self.seconds)
 
     def action_compare(self) -> None:
         """Compare the session's target with another."""

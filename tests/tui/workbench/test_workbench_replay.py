@@ -102,6 +102,8 @@ async def test_failures_are_seen_sent_again_accepted_and_taken_back(
         assert read(session).text == before
         await it.press("escape")
         assert not it.dialog
+        assert it.rows_of("#session-options") == ["✓ a"]
+        assert it.text_of("#invocation-tally").startswith("3 of 3 as expected")
         await it.press("ctrl+z")
         assert expected(it) == ["other"], "all that was accepted at once is taken back at once"
 
