@@ -14,6 +14,7 @@ from sessions.runner.interpreters import find_node
 
 from .capture import measure_capture
 from .commands import measure_commands
+from .first_paint import measure_first_paint
 from .functions import measure_functions
 from .history import measure_history
 from .hooks import Hook, write_hooks
@@ -69,6 +70,8 @@ def _measure() -> None:
     measure_many_sessions()
     print()
     measure_start()
+    print()
+    measure_first_paint()
 
 
 def measure_hooks(hooks: list[Hook], node: str) -> None:
