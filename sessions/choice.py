@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.contract.invocation import Instance
 from sessions.secrets.lookup import SecretsError, expand
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 from sessions.targets.location import STARTER, Location
 from sessions.targets.target import Settings
 

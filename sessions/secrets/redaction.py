@@ -17,6 +17,7 @@ from .escapes import ANY, View, any_but, beginnings, lower, unescaped
 from .flowing import Flow, across_lines
 from .host_parts import is_host_part, stands_in_host
 from .spans import Span, marked
+from .userinfo import without_userinfo
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import Outcome
@@ -164,11 +165,6 @@ class _Keeper:
         self._left -= costs
         spans = self._find(begin)
         return marked(begin, spans, 0, most) + note if spans or note else text
-
-
-def without_userinfo(url: str) -> str:
-    """A URL without the user name and password that it may carry; works on any text."""
-    return re.sub(r"^([^/?#]*://)[^/?#]*@", r"\1", url)
 
 
 class _Sought:

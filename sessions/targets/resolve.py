@@ -14,7 +14,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 
 from .location import SUFFIXES, Location
 from .target import DEFAULTS, Limits, Settings, Target

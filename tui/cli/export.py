@@ -124,7 +124,7 @@ def _tell_variables(postings: list[Posting], form: str, err: Diagnostics) -> Non
     """Say which values leave for where, once for each place: `| sh` asks nobody."""
     from sessions.interchange.posting import variables
     from sessions.permission import values_of
-    from sessions.secrets.redaction import without_userinfo
+    from sessions.secrets.userinfo import without_userinfo
 
     sent: dict[str, dict[str, None]] = {}
     for posting in postings:

@@ -230,7 +230,8 @@ def _tell_of_messages(
     options: argparse.Namespace, choice: Choice, secrets: Mapping[str, str], err: Diagnostics
 ) -> None:
     """Say how many messages an endpoint may send, and to whom. Raises UsageError without --yes."""
-    from sessions.secrets.redaction import redactor, without_userinfo
+    from sessions.secrets.redaction import redactor
+    from sessions.secrets.userinfo import without_userinfo
 
     place = redactor({**choice.hidden, **secrets})(without_userinfo(str(choice.location)))
     whom = f"the numbers in {options.session}" if options.session else "numbers kept for fiction"

@@ -140,7 +140,8 @@ def planned(options: argparse.Namespace, files: list[SessionFile]) -> list[Plann
 def place(one: Planned) -> str:
     """Where an invocation goes, for all who see what Locust says: without a value that the
     environment filled in."""
-    from sessions.secrets.redaction import redactor, without_userinfo
+    from sessions.secrets.redaction import redactor
+    from sessions.secrets.userinfo import without_userinfo
 
     return redactor(one.hidden)(without_userinfo(str(one.choice.location)))
 

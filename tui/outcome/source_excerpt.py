@@ -7,12 +7,11 @@ from pathlib import PurePath
 from typing import Final
 
 from textual.content import Content
-from textual.highlight import highlight
 from textual.widgets import Static
 
 from sessions.contract.outcome import SourceLocation
 from sessions.text import printable
-from tui.widgets.text_view import MUTED, CodeColors
+from tui.widgets.text_view import MUTED
 from tui.wording import seen_from_here
 
 _LANGUAGES: Final = {
@@ -76,8 +75,10 @@ def _code(where: SourceLocation) -> list[Content]:
     """The lines without what they are all indented by, colored one by one."""
     lines = [printable(text.rstrip()).replace("\n", " ") for _, text in where.excerpt]
     language = _LANGUAGES.get(PurePath(where.file).suffix, "text")
+    from tui.widgets.code_colors import in_colors
+
     return [
-        highlight(line, language=language, theme=CodeColors)
+        in_colors(line, language)
         for line in textwrap.dedent("\n".join(_window(lines, where.column))).split("\n")
     ]
 

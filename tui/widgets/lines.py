@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, TypeAlias
 
-from pygments.token import Token
 from rich.cells import cell_len, get_character_cell_size
 from textual.content import Content, Span
-from textual.highlight import HighlightTheme, highlight
 
 JSON: Final = "json"
 """The style of a span that is JSON, colored as such."""
@@ -29,21 +27,6 @@ Row: TypeAlias = "Sequence[tuple[str, str]]"
 _COLORED: Final = 10_000
 """Characters up to which a line of JSON is colored; a line is colored when it comes in sight."""
 _KEY: Final = re.compile(r'( *)("(?:[^"\\]|\\.)*": )?')
-
-
-class CodeColors(HighlightTheme):
-    """Colors of JSON and source lines, all from the theme, so that they change with it."""
-
-    STYLES: dict[tuple[str, ...], str] = {  # noqa: RUF012 (not declared a class variable upstream)
-        Token.Comment: f"{MUTED} italic",
-        Token.Keyword: "$text-accent",
-        Token.Keyword.Constant: "$text-warning",
-        Token.Literal.Number: "$text-warning",
-        Token.Literal.String: "$text-success",
-        Token.Name.Tag: "$text-primary",
-        Token.Name.Builtin: "$text-primary",
-        Token.Name.Function: "$text-primary",
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +54,10 @@ class Line:
             if span.style != JSON:
                 yield span
             elif span.end - span.start <= _COLORED:
+                from .code_colors import in_colors
+
                 code = self.text[span.start : span.end]
-                colors = highlight(code, language="json", theme=CodeColors).spans
+                colors = in_colors(code, "json").spans
                 yield from (one._shift(span.start) for one in colors)
 
 

@@ -7,17 +7,16 @@ from typing import Final
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.highlight import highlight
 from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.contract.json_text import JsonValue, beginning, pieces
 from sessions.text import printable, printable_json
 
-from .lines import JSON, MUTED, SHOWN_LIMIT, CodeColors, Line, Row, lines_of_content
+from .lines import JSON, MUTED, SHOWN_LIMIT, Line, Row, lines_of_content
 from .lines_view import LinesView
 
-__all__ = ["JSON", "MUTED", "CodeColors", "Row", "TextView", "json_lines", "json_text", "laid_out"]
+__all__ = ["JSON", "MUTED", "Row", "TextView", "json_lines", "json_text", "laid_out"]
 
 STYLED_LIMIT: Final = 10_000
 """Characters of a `Content` that are styled; wrapping and coloring more would be felt."""
@@ -71,7 +70,9 @@ def laid_out(rows: Iterable[Row], most: int = _LAID_OUT_LIMIT) -> Content:
 def _styled(span: tuple[str, str]) -> Content:
     text, style = span
     if style == JSON:
-        return highlight(text, language="json", theme=CodeColors)
+        from .code_colors import in_colors
+
+        return in_colors(text, "json")
     return Content.styled(text, style) if style else Content(text)
 
 

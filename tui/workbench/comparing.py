@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 from sessions.text import one_line
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Pick

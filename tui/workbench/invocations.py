@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sessions.choice import location_of
 from sessions.contract import json_text
 from sessions.permission import values_of
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 from sessions.store.errors import SessionError
 from tui.dialogs.ask import AskLines, AskText, Choose
 

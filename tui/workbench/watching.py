@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 
 from sessions.choice import location_of, target_of
 from sessions.files import real_path
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 from sessions.store.session_file import SessionFile
 from tui.dialogs.ask import Choose
 from tui.widgets.workers import run_alone

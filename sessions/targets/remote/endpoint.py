@@ -18,7 +18,7 @@ from sessions.contract.outcome import Outcome, TargetInfo, failed
 from sessions.files import Unreadable, check_regular
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 from sessions.targets.target import Limits, Settings, Target
 from sessions.version import __version__
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from sessions.contract.kinds import Kind
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 
 if TYPE_CHECKING:
     import httpx

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.outcome import ConsoleLine, HookError, TargetInfo, delivered
-from sessions.secrets.redaction import redacted, redactor, without_userinfo
+from sessions.secrets.redaction import redacted, redactor
+from sessions.secrets.userinfo import without_userinfo
 
 MARKS = set("‹›")
 VALUES = st.text(min_size=4, max_size=20).filter(lambda value: not MARKS & set(value))

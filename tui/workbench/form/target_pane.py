@@ -19,7 +19,7 @@ from sessions.choice import location_of, target_of
 from sessions.contract.fault import FAULTS
 from sessions.files import real_path
 from sessions.platforms.current import PLATFORM
-from sessions.secrets.redaction import without_userinfo
+from sessions.secrets.userinfo import without_userinfo
 from sessions.secrets.values import SecretState
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
