@@ -17,6 +17,7 @@ VARIABLES: Final = {
     "NAME": "the value of a secret NAME, and of ${env:NAME} in a session",
     "OFFHOOK_NODE": "the Node that runs JavaScript (else the one on PATH, else the extra's)",
     "OFFHOOK_HISTORY": "off: outcomes are not kept",
+    "OFFHOOK_CLIPBOARD": "file: what is copied goes into a file, where a terminal takes none",
     "OFFHOOK_SERVE_TOKEN": "what a browser has to give before it gets the workbench",
     "OFFHOOK_DEBUG": "1: an internal error shows its traceback",
     "VIRTUAL_ENV": "the environment whose Python runs Python functions (else .venv, else ours)",
