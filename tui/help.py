@@ -31,15 +31,17 @@ from tui.widgets.jump import Jump
 from tui.widgets.path_input import PathInput
 from tui.widgets.text_view import MUTED
 from tui.wording import seen_from_here
+from tui.workbench.columns import Lists
 from tui.workbench.form.editors import ChoiceEditor
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.form.pane import FormPane
+from tui.workbench.form.section import Heading
 from tui.workbench.keys import KEYS
 from tui.workbench.lists.sessions import SessionList
 
 PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
-    "In the list of sessions": (SessionList,),
-    "In the form": (FormPane, FieldRow, ChoiceEditor),
+    "In the lists": (Lists, SessionList),
+    "In the form": (FormPane, Heading, FieldRow, ChoiceEditor),
     "In the outcome": (OutcomePane,),
     "In the line that finds": (FindBar,),
     "In a replay, or a comparison": (RowList,),

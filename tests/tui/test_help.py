@@ -81,7 +81,7 @@ async def test_keys_are_told_with_what_they_do_and_where():
         pairs = dict(itertools.pairwise(texts))
         assert pairs["F5"] == "Send this invocation to its target"
         assert pairs["Ctrl+PageDown, Alt+Right"] == "Next [pane]"
-        assert pairs["/"] == "Filter"
+        assert pairs["/"] == "Filter the sessions"
         assert pairs["Ctrl+Q"] == "Quit"
         assert pairs["c"] == "Copy the MessageID"
         assert "y" not in pairs

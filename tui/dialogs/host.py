@@ -51,7 +51,10 @@ class HostScreen(Screen[None]):
         """Textual sets the classes when all is laid out, and then styles and lays it out again:
         with them set before that, styles are applied 678 times at a start, not 1,049."""
         width, height = self.app.size
-        for size, breakpoints in ((width, _WIDTHS), (height, _HEIGHTS)):
+        for size, breakpoints in (
+            (width, self.HORIZONTAL_BREAKPOINTS or []),
+            (height, self.VERTICAL_BREAKPOINTS or []),
+        ):
             reached = [name for least, name in breakpoints if size >= least]
             self.add_class(reached[-1], update=False)
 

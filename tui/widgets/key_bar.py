@@ -6,15 +6,17 @@ widget has; these are always the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
+from typing_extensions import override
 
 from tui.keys.names import is_typed
 
@@ -53,17 +55,26 @@ def screen_key(
 
 
 class KeyBar(Widget):
-    """Shows those of `keys` that are to be shown, as many as there is room for."""
+    """Shows those of `keys` that are to be shown, as many as there is room for; those whose ID is
+    among `always` before all others."""
 
-    def __init__(self, keys: Iterable[Binding]) -> None:
+    ALLOW_SELECT = False
+
+    def __init__(self, keys: Iterable[Binding], *, always: Collection[str] = ()) -> None:
         super().__init__()
         self._keys = [key for key in keys if key.show]
+        self._always = always
         self._mark = ""
+        self._spans: list[tuple[int, int, Binding]] = []
 
     def compose(self) -> ComposeResult:
-        for key in self._keys:
-            yield _Key(key)
         yield Static(classes="mark", markup=False)
+
+    def offer(self, keys: Iterable[Binding]) -> None:
+        """Show these keys from now on."""
+        if (shown := list(keys)) != self._keys:
+            self._keys = shown
+            self.refresh()
 
     def mark(self, word: str) -> None:
         """Show a word that must not be overlooked at the right end; none where it is empty."""
@@ -71,55 +82,51 @@ class KeyBar(Widget):
         mark.update(word)
         mark.display = bool(word)
         self._mark = word
-        self._fit()
+        self.refresh()
 
     def on_mount(self) -> None:
         self.mark("")
 
-    def on_resize(self) -> None:
-        self._fit()
+    @override
+    def render(self) -> Content:
+        """The keys for which there is room, in their order."""
+        room = self.size.width - (cell_len(self._mark) + _GAP if self._mark else 0)
+        texts = {key: self._text(key) for key in self._keys}
+        fitting: set[Binding] = set()
+        for key in sorted(self._keys, key=lambda key: key.id not in self._always):
+            if texts[key].cell_length > room:
+                break
+            room -= texts[key].cell_length + _GAP
+            fitting.add(key)
+        self._spans, at = [], 0
+        shown: list[Content] = []
+        for key in self._keys:
+            if key in fitting:
+                self._spans.append((at, at + texts[key].cell_length, key))
+                at += texts[key].cell_length + _GAP
+                shown.append(texts[key])
+        return Content(" " * _GAP).join(shown)
 
     def show_keys(self) -> None:
         """Name the keys as they are now."""
-        for key in self.query(_Key):
-            key.on_mount()
-        self._fit()
+        self.refresh()
 
-    def _fit(self) -> None:
-        """Leave out the last keys where there is no room for them, or only for a part of one."""
-        room = self.content_size.width
-        if self._mark:
-            room -= cell_len(self._mark) + _GAP
-        for key in self.query(_Key):
-            room -= key.cells
-            key.display = room >= 0
-            room -= _GAP
+    def _text(self, key: Binding) -> Content:
+        display = self.app.get_key_display(key)
+        return Content.assemble((display, "bold $footer-key-foreground"), f" {key.description}")
 
+    def _at(self, event: events.MouseEvent) -> Binding | None:
+        offset = event.get_content_offset(self)
+        if event.widget is not self or offset is None:
+            return None
+        return next((key for start, end, key in self._spans if start <= offset.x < end), None)
 
-class _Key(Static):
-    ALLOW_SELECT = False
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say what the key below the pointer is for."""
+        key = self._at(event)
+        self.tooltip = key.tooltip if key else None
 
-    def __init__(self, key: Binding) -> None:
-        super().__init__(markup=False)
-        self._key = key
-        self.tooltip = key.tooltip
-
-    def on_mount(self) -> None:
-        self.update(self._text)
-
-    @property
-    def cells(self) -> int:
-        """How wide it is."""
-        return self._text.cell_length
-
-    @property
-    def _text(self) -> Content:
-        display = self.app.get_key_display(self._key)
-        return Content.assemble(
-            (display, "bold $footer-key-foreground"), f" {self._key.description}"
-        )
-
-    async def on_click(self) -> None:
-        await self.run_action(
-            self._key.action if "." in self._key.action else f"screen.{self._key.action}"
-        )
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a key does what the key does."""
+        if key := self._at(event):
+            await self.run_action(key.action if "." in key.action else f"screen.{key.action}")

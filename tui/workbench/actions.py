@@ -50,6 +50,10 @@ class Actions:
             "demo": self._demo,
             "compare": lambda: s.when_typed(lambda: s.ask(self._compare())),
             "place": s.places.go,
+            "maximize": s.places.maximize,
+            "grow": s.places.grow,
+            "failure": lambda by: s.when_typed(lambda: s.invocations.step_to_failure(by)),
+            "json": s.form.switch_json,
         }
 
     def do(self, name: str, *args: object, **options: object) -> None:

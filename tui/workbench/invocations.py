@@ -38,11 +38,22 @@ class Invocations:
     def __init__(self, stage: Stage, work: Workspace) -> None:
         self._stage = stage
         self._work = work
+        self._written: tuple[Expect | None, str] = (None, "")
 
     def step(self, by: int) -> None:
         """Go to another invocation, unless something typed would be lost by it."""
         if not self._stage.refuse_unapplied("left") and self._work.document.step(by):
             self._stage.refresh_all(fresh=True)
+
+    def step_to_failure(self, by: int) -> None:
+        """Go to the next one that came out badly, or to the one before, round the end."""
+        work, names, at = self._work, self._work.document.names, self._work.document.position - 1
+        order = [names[(at + by * step) % len(names)] for step in range(1, len(names) + 1)]
+        failed = next((name for name in order if work.results.has_failed(work.key, name)), "")
+        if failed:
+            self.choose(failed)
+        else:
+            self._stage.say("None of them has failed.")
 
     def choose(self, name: str) -> None:
         """Go to an invocation by name."""
@@ -54,6 +65,19 @@ class Invocations:
         else:
             document.select(name)
             self._stage.refresh_all(fresh=True)
+
+    @property
+    def expected(self) -> str:
+        """What the current one is expected to come to, in one line."""
+        saved = self._work.document.saved
+        expect = saved.expect if saved else None
+        if expect is None:
+            return "nothing yet · Enter writes it, F7 takes what came out"
+        if expect is not self._written[0]:
+            from sessions.store.expect_text import write_expect
+
+            self._written = (expect, _on_one_line(write_expect(expect)))
+        return self._written[1]
 
     def add(self) -> None:
         """Add the example."""
@@ -195,3 +219,14 @@ class Invocations:
     def _added(self, name: str) -> None:
         self._stage.refresh_all(fresh=True)
         self._stage.say(f"Added {name}. The palette (Ctrl+P) renames it.")
+
+
+def _on_one_line(table: str) -> str:
+    """`outcome = "delivered" · response.MessageID = "SM1"`, of a table as a file has it."""
+    said, holder = [], ""
+    for line in filter(None, table.splitlines()):
+        if line.startswith("["):
+            holder = f"{line.strip('[]')}."
+        else:
+            said.append(f"{holder}{line}")
+    return " · ".join(said)

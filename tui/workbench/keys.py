@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from tui.widgets.key_bar import screen_key
+from tui.widgets.key_bar import KeyBar, screen_key
+
+from .columns import Places
 
 _key: Final = partial(screen_key, "workbench")
 
@@ -33,6 +36,41 @@ KEYS: Final = (
     _key("f2", "sessions", "do('place', 'sessions')", "Sessions", "Go to the sessions"),
     _key("f3", "form", "do('place', 'form')", "Form", "Go to the form"),
     _key("f4", "outcome", "do('place', 'outcome')", "Outcome", "Go to the outcome"),
+    _key("f12", "maximize", "do('maximize')", "Maximize", "All the room to this column, or to all"),
+    _key("alt+shift+right", "grow", "do('grow', 1)", "Wider", "Make the column wider"),
+    _key("alt+shift+left", "shrink", "do('grow', -1)", "Narrower", "Make the column narrower"),
+    _key("n", "next-failure", "do('failure', 1)", "Next ✗", "To the next invocation that failed"),
+    _key("N", "failure-before", "do('failure', -1)", "✗ before", "To the failed one before"),
+    _key("x", "expect-this", "do('expect')", "Expect this", "As F7, where no text is edited"),
     _key("escape", "cancel", "do('cancel')", "Cancel", "Give up what is being sent"),
 )
-"""In the order of the footer, which shows the first six. What each does: `actions`."""
+"""What each does: `actions`."""
+
+_BY_ID: Final = {(key.id or "").removeprefix("workbench."): key for key in KEYS}
+_BARS: Final = {
+    "running": ("cancel", "outcome", "palette", "help"),
+    "form": ("send", "replay", "save", "undo", "outcome", "sessions", "palette", "help"),
+    "sessions": ("send", "replay", "next-failure", "open", "save", "form", "palette", "help"),
+    "outcome": (
+        *("send", "replay", "next-failure", "expect-this", "form", "maximize"),
+        *("palette", "help"),
+    ),
+}
+"""What the bar shows, by the place that has the focus, and while something is under way."""
+
+ALWAYS: Final = ("workbench.cancel", "workbench.palette", "workbench.help")
+"""What leads on from everywhere: shown first, where there is little room."""
+
+
+class CurrentKeys:
+    """Has the bar show the keys that matter where the focus is."""
+
+    def __init__(self, bar: KeyBar, places: Places, is_running: Callable[[], bool]) -> None:
+        self._bar = bar
+        self._places = places
+        self._is_running = is_running
+
+    def show(self) -> None:
+        """Show them as it is now."""
+        bar = _BARS["running" if self._is_running() else self._places.shown]
+        self._bar.offer(_BY_ID[name] for name in bar)

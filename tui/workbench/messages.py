@@ -15,6 +15,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import ConsoleLine, Outcome
 
 if TYPE_CHECKING:
+    from sessions.replay.expectation import Verdict
     from sessions.replay.last_time import LastTime
     from sessions.replay.run import Step
     from sessions.store.folder import ListedSession
@@ -71,6 +72,11 @@ class SecretWanted(Message):
 
 
 @dataclass
+class ExpectationsWanted(Message):
+    """What the current invocation is expected to come to is to be edited."""
+
+
+@dataclass
 class InvocationChosen(Message):
     """Another invocation of the session is wanted."""
 
@@ -111,6 +117,8 @@ class Finished(Message):
     failure: str = ""
     last: LastTime | None = None
     """What came of it the time before."""
+    verdict: Verdict | None = None
+    """Whether it is as expected; None where nothing is expected of it."""
 
 
 @dataclass

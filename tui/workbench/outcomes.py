@@ -92,8 +92,7 @@ class Outcomes:
 
     def _failures_first(self, names: Collection[str]) -> list[SessionFile]:
         def has_failed(_: Path, name: str) -> bool:
-            state = self._work.results.get(self._work.key, name)
-            return isinstance(state, Unsent) or (isinstance(state, Answered) and not state.good)
+            return self._work.results.has_failed(self._work.key, name)
 
         whole = [as_file(self._work.document)]
         return failures_first(select(whole, lambda _, name, __: name in names), has_failed)
@@ -146,7 +145,9 @@ class Outcomes:
         else:
             payload, label = message.invocation.payload, self._label(name)
             last, at = message.last, time_of_day()
-            state = Answered(message.outcome, payload, label, at=at, last=last)
+            verdict = message.verdict
+            met, failures = (verdict.met, verdict.failures) if verdict else (None, ())
+            state = Answered(message.outcome, payload, label, met, failures, at, last)
         self._put(name, state)
         self.show()
         self.show_sessions()
@@ -173,6 +174,7 @@ class Outcomes:
             tally = "✗ Not replayed"
         self._columns.invocations.tally(tally)
         self.show()
+        self._places.show_headline()
         self.show_sessions()
 
     @property
@@ -307,4 +309,6 @@ def _ran(
 
 
 def _word(state: SendState) -> str:
+    if isinstance(state, Answered) and state.met is not None:
+        return "as expected" if state.met else "not as expected"
     return "delivered" if isinstance(state, Answered) and state.good else "not delivered"

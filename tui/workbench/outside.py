@@ -108,7 +108,7 @@ class OutsideEditor:
         """What the palette offers of it."""
         row = _row_of(focused)
         if row:
-            name = row.name_shown if isinstance(row, TargetRow) else _name_of(row)
+            name = row.label if isinstance(row, TargetRow) else _name_of(row)
             yield Command(
                 f"Edit {name} in your editor",
                 "$VISUAL or $EDITOR, with the text as it is",
@@ -148,7 +148,7 @@ class OutsideEditor:
             self._stage.say(tip, title="Not edited here")
             return
         before = row.editor.draft
-        after = self._tried(lambda app: edit_text(app, before, f"{row.name_shown}.txt"))
+        after = self._tried(lambda app: edit_text(app, before, f"{row.label}.txt"))
         if after is not None and after.split() != before.split():
             self._edits.turn()
             row.rewrite(after)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """It was sent, and this is the outcome. `met` says whether a replay found it as expected."""
+    """It was sent, and this is the outcome. `met` says whether it is as expected; None where
+    nothing is expected of it, and it was sent by itself."""
 
     outcome: Outcome
     payload: JsonValue
@@ -95,6 +96,11 @@ class Results:
     def get(self, session: Path | None, name: str) -> SendState | None:
         """The latest state of one invocation; None for one that was not sent in this run."""
         return self._states.get(session, {}).get(name)
+
+    def has_failed(self, session: Path | None, name: str) -> bool:
+        """Whether one invocation came out badly, or could not be sent."""
+        state = self.get(session, name)
+        return isinstance(state, Unsent) or (isinstance(state, Answered) and not state.good)
 
     def put(self, session: Path | None, name: str, state: SendState) -> None:
         """Note what became of one invocation."""

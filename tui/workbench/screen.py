@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Static, Tab, Tabs
+from textual.containers import Horizontal
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from sessions.editing.document import Document
@@ -25,7 +25,7 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines_view import LinesView
 from tui.widgets.palette import Command
 from tui.widgets.title_bar import TitleBar
-from tui.workbench.form.pane import TARGET, FormPane
+from tui.workbench.form.pane import EXPECT, TARGET, FormPane
 from tui.workbench.form.target_pane import TargetMessage, target_label
 from tui.workbench.lists.invocations import InvocationList
 from tui.workbench.lists.sessions import SessionList
@@ -33,10 +33,11 @@ from tui.workbench.lists.sessions import SessionList
 from . import messages
 from .actions import Actions
 from .answering import Answering
-from .columns import PLACES, Columns, Places
+from .columns import PLACES, Columns, Lists, Places
 from .commands import Palette
 from .comparing import OtherTarget
 from .copying import Copying
+from .divider import Divider
 from .drafts import SessionDrafts
 from .earlier import EarlierOutcomes
 from .edits import Edits
@@ -45,7 +46,7 @@ from .filling import Filling
 from .finding import Finding
 from .generating import Generating
 from .invocations import Invocations
-from .keys import KEYS
+from .keys import ALWAYS, KEYS, CurrentKeys
 from .library import Library
 from .live import LiveSwitch
 from .moving import FileMoves
@@ -67,17 +68,19 @@ class WorkbenchScreen(HostScreen):
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (100, "-halves"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (18, "-short"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, path: Path | None = None) -> None:
         super().__init__()
         self._start = path
         self.work = work = Workspace()
-        self.title_bar = TitleBar()
-        self.key_bar = KeyBar(KEYS)
-        self.session_list = SessionList(id="sessions", classes="place")
+        self.title_bar = TitleBar(PLACES)
+        self.key_bar = KeyBar(KEYS, always=ALWAYS)
+        self.session_list = SessionList(id="session-list")
         self.invocation_list = InvocationList(id="invocations")
-        self.form = FormPane(id="fields")
+        self.form = FormPane(id="form", classes="place shown")
         self.outcome_pane = OutcomePane(id="outcome", classes="place")
         columns = Columns(self.session_list, self.invocation_list, self.form, self.outcome_pane)
         self.places = Places(self, columns, work)
@@ -113,20 +116,20 @@ class WorkbenchScreen(HostScreen):
         pane, watching = self.outcome_pane, self.watching
         self.finding = Finding(self, work, columns, self.invocations)
         self.actions = Actions(self)
+        self.keys = CurrentKeys(self.key_bar, self.places, lambda: self.sender.busy)
         self._palette = Palette(
             self, self.actions.do, work, self.invocations, self.secrets, pane, watching
         )
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
-        places = [Tab(name, id=f"place-{place}") for place, name in PLACES.items()]
-        yield Tabs(*places, active="place-form", id="places")
         yield Static(id="headline", markup=False)
         with Horizontal(id="columns"):
-            yield self.session_list
-            with Vertical(id="form", classes="place shown"):
+            with Lists(id="sessions", classes="place"):
                 yield self.invocation_list
-                yield self.form
+                yield self.session_list
+            yield self.form
+            yield Divider()
             yield self.outcome_pane
         yield self.key_bar
 
@@ -198,11 +201,20 @@ class WorkbenchScreen(HostScreen):
         """Show what stands around the form as it is now: the title, and what came of sending."""
         document, network, watch = self.document, self.live.word, self.watching.word
         target = target_label(document.session, document.target)
-        self.title_bar.show(
-            self.work.name, dirty=document.dirty, target=target, network=network, watching=watch
-        )
-        self.watching.follow()
         self.outcomes.show()
+        self.title_bar.show(
+            self.work.name,
+            dirty=document.dirty,
+            invocation=self.invocation_list.heading,
+            target=target,
+            network=network,
+            watching=watch,
+        )
+        self.form.summarize(TARGET, " · ".join(filter(None, (target, network))))
+        self.form.summarize(EXPECT, self.invocations.expected)
+        self.form.show_note()
+        self.watching.follow()
+        self.keys.show()
         self.places.show_titles()
         self.drafts.look()
 
@@ -216,7 +228,9 @@ class WorkbenchScreen(HostScreen):
 
     def on_descendant_focus(self) -> None:
         self.edits.turn()
+        self.places.follow()
         self.places.show_titles()
+        self.keys.show()
 
     @on(messages.FieldEdited)
     def _field_edited(self, message: messages.FieldEdited) -> None:
@@ -280,6 +294,7 @@ class WorkbenchScreen(HostScreen):
 
     @on(messages.SessionChosen)
     def _session_chosen(self, message: messages.SessionChosen) -> None:
+        self.places.leave_lists()
         self.when_typed(lambda: self.ask(self.files.open(message.path)))
 
     @on(messages.FolderReplayWanted)
@@ -304,6 +319,7 @@ class WorkbenchScreen(HostScreen):
     @on(messages.ReplayDone)
     def _ran(self, message: messages.RunMessage) -> None:
         self.outcomes.take(message)
+        self.keys.show()
         self.watching.go_on()
 
     @property
@@ -330,6 +346,7 @@ class WorkbenchScreen(HostScreen):
     @on(OutcomePane.HeadlineChanged)
     def _headline_changed(self) -> None:
         self.places.show_headline()
+        self.keys.show()
 
     @on(Worker.StateChanged)
     def _worker_failed(self, event: Worker.StateChanged) -> None:
@@ -367,10 +384,18 @@ class WorkbenchScreen(HostScreen):
 
     # Places
 
-    @on(Tabs.TabActivated, "#places")
-    def _place_chosen(self, event: Tabs.TabActivated) -> None:
-        event.stop()
-        self.places.show((event.tab.id or "").removeprefix("place-"))
+    @on(Lists.Left)
+    @on(InvocationList.Picked)
+    def _lists_left(self) -> None:
+        self.places.leave_lists()
+
+    @on(Divider.Dragged)
+    def _divider_dragged(self, event: Divider.Dragged) -> None:
+        self.places.divide(self.outcome_pane.region.right - event.x - 1)
+
+    @on(messages.ExpectationsWanted)
+    def _expectations_wanted(self) -> None:
+        self.ask(self.invocations.edit_expectations())
 
     async def on_click(self, event: events.Click) -> None:
         """A click on the headline shows all of the outcome."""

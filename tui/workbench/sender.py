@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sessions.contract.outcome import Outcome
     from sessions.history.writing import Record
     from sessions.permission import Permissions
+    from sessions.replay.expectation import Verdict
     from sessions.replay.last_time import Against, LastTime
     from sessions.replay.run import Step
     from sessions.targets.target import Target
@@ -179,7 +180,8 @@ class Sender:
         )
         record = shot.record(outcome)
         last = await asyncio.to_thread(shot.last, record)
-        self._tell(Finished(run, shot.invocation, outcome, last=last))
+        verdict = await asyncio.to_thread(shot.verdict, outcome)
+        self._tell(Finished(run, shot.invocation, outcome, last=last, verdict=verdict))
         self._tell_not_kept(await asyncio.to_thread(shot.keep, record))
 
     async def _replay(self, run: int, shot: _Shot, files: Sequence[SessionFile]) -> None:
@@ -288,6 +290,14 @@ class _Shot:
                 f" in {self.folder / ENV_FILE}"
             )
         return found.values
+
+    def verdict(self, outcome: Outcome) -> Verdict | None:
+        """Whether it is as the session expects; None where that says nothing. It may block."""
+        from sessions.replay.expectation import judge
+
+        if self.saved is None or self.saved.expect is None:
+            return None
+        return judge(self.saved.expect, outcome)
 
     def last(self, record: Record) -> LastTime | None:
         """What came of the invocation the time before; None where that is not known. It blocks."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static, TabbedContent
+from textual.widgets import Input, OptionList, Static
 
 from sessions.contract.invocation import example
 from sessions.editing.document import Document
@@ -19,6 +19,8 @@ from tests.tui.driving import Driven
 from tui.app import OffhookApp
 from tui.replaying.screen import ReplayScreen
 from tui.workbench.form.field_row import FieldRow
+from tui.workbench.form.pane import JSON
+from tui.workbench.form.row import Row
 from tui.workbench.screen import WorkbenchScreen
 
 WIDE = (160, 40)
@@ -79,21 +81,17 @@ class Workbench(Driven):
         return [str(option.prompt) for option in options.options]
 
     async def show(self, pane: str) -> None:
-        """Bring a pane of the form to the front, and wait until it is laid out and filled."""
+        """Bring a part of the form into sight, and wait until it is laid out and filled."""
         self.screen.form.show_pane(pane)
         await self.until(lambda: self._is_laid_out(pane))
         await self.settled()
 
     def _is_laid_out(self, pane: str) -> bool:
         form = self.screen.form
-        front = form.query_one(TabbedContent).active_pane
-        return (
-            form.active == pane
-            and front is not None
-            and bool(front.children)
-            and all(child.region for child in front.children)
-            and all(row.region.width for row in front.query(FieldRow) if row.display)
-        )
+        if form.active != pane:
+            return False
+        rows = [form.raw] if pane == JSON else [*form.section(pane).body.query(Row)]
+        return bool(rows) and all(row.region.width for row in rows if row.display)
 
     async def set(self, editor: Input, text: str) -> None:
         editor.value = text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
-from textual.widgets import Button, Input, OptionList, Tab, Tabs
+from textual.widgets import Button, Input, OptionList
 
 from sessions.contract.json_path import ABSENT, get
 from sessions.contract.kinds import Kind
@@ -19,8 +19,10 @@ from sessions.contract.outcome import (
     SourceLocation,
     TargetInfo,
 )
+from sessions.platforms.current import PLATFORM
 from tui.app import OffhookApp
 from tui.workbench.commands import Command
+from tui.workbench.divider import Divider
 from tui.workbench.form.pane import JSON
 from tui.workbench.keys import KEYS
 from tui.workbench.messages import Finished
@@ -45,33 +47,88 @@ def commands(it: Workbench) -> dict[str, Command]:
     return {command.name: command for command in it.screen.commands()}
 
 
-async def test_wide_has_three_columns_in_sight_and_marks_the_one_at_hand(opened: Opener) -> None:
-    async with opened(size=WIDE) as it:
-        for column in ("#sessions", "#form", "#outcome"):
-            assert it.screen.query_one(column).region.width > 20
-        assert not it.screen.query_one("#places").display
-        await it.sees("enrollment-sms  1 of 1")
+async def test_sizes_keep_the_focus_the_text_and_the_place(opened: Opener, suite: Path) -> None:
+    async with opened(suite, size=WIDE) as it:
+        columns = [it.screen.query_one(f"#{place}") for place in ("sessions", "form", "outcome")]
+        assert all(column.region.width > 20 for column in columns)
+        assert abs(columns[1].region.width - columns[2].region.width) <= 1
+        assert not it.screen.query_one("#places").region
+        await it.sees("good 1/3")
         titles = it.screen.places._titles
         assert "accent" in titles["form"][1]
-        it.screen.query_one("#panes Tabs").focus()
-        await it.send()
+        line = it.line("context", "code")
+        line.focus()
+        await it.press("end", "7")
+        for size in ((120, 40), (80, 24), (60, 20), (40, 12), WIDE):
+            await it.pilot.resize_terminal(*size)
+            await it.pilot.pause()
+            assert it.app.focused is line
+            assert line.value == "1234567"
+            assert line.region.height == 1
+            assert "good 1/3" in it.seen
         await it.press("f4")
         assert "accent" in titles["outcome"][1]
         assert "accent" not in titles["form"][1]
         await it.pilot.resize_terminal(*NARROW)
         await it.pilot.pause()
-        assert it.screen.query_one("#sessions").region.width == 0
-        assert it.screen.query_one("#places", Tabs).region.height > 0
+        assert it.screen.outcome_pane.has_focus_within
+        assert columns[2].region.width == 80
+
+
+async def test_of_middle_width_lists_lie_over_the_form(opened: Opener, suite: Path) -> None:
+    async with opened(suite, size=(120, 40)) as it:
+        lists, form = it.screen.query_one("#sessions"), it.screen.form
+        assert not lists.region
+        line = it.line("context", "code")
+        line.focus()
+        await it.press("f2", "f2")
+        assert lists.region.height > 30
+        assert it.screen.outcome_pane.region.width > 50
+        await it.press("down")
+        assert it.document.current == "refused"
+        await it.press("escape")
+        assert not lists.region
+        assert it.app.focused is line
+        await it.press("f2", "f2", "enter")
+        assert form.has_focus_within
+        assert not lists.region
+        await it.press("f2", "f4")
+        assert not lists.region
+
+
+async def test_the_divider_is_moved_by_mouse_and_by_key(opened: Opener) -> None:
+    async with opened(size=(120, 40)) as it:
+        form, outcome = it.screen.form, it.screen.outcome_pane
+        before = form.region.width
+        await it.press("alt+shift+right")
+        assert form.region.width == before + 4
+        await it.press("alt+shift+left")
+        assert form.region.width == before
+        divider = it.screen.query_one(Divider)
+        await it.pilot.mouse_down(divider, offset=(0, 5))
+        await it.pilot.hover(form, offset=(40, 5))
+        await it.pilot.mouse_up(form, offset=(40, 5))
+        await it.pilot.pause()
+        assert form.region.width == 40
+        await it.press("f12")
+        assert form.region.width == 120
+        assert not outcome.region
+        await it.press("f4")
+        assert outcome.region.width == 120
+        await it.press("f12")
+        assert (form.region.width, outcome.region.width) == (40, 79)
 
 
 class TestNarrow:
     async def test_one_place_at_a_time_by_key(self, opened: Opener, suite: Path) -> None:
         async with opened(suite, size=NARROW) as it:
-            assert it.screen.query_one("#form").region.height > 10
+            assert it.screen.query_one("#form").region.height > 20
             await it.press("f2")
             assert it.screen.query_one("#sessions").region.height > 10
             assert it.screen.query_one("#form").region.height == 0
             assert it.app.focused is it.screen.query_one("#session-options")
+            await it.press("f2")
+            assert it.app.focused is it.screen.query_one("#invocation-options")
             await it.press("f4")
             assert it.screen.query_one("#outcome").region.height > 10
             await it.press("f3")
@@ -83,7 +140,7 @@ class TestNarrow:
         async with opened(suite, size=NARROW) as it:
             assert "Nothing sent yet" in it.text_of("#headline")
             await it.send()
-            await it.pilot.click(it.screen.query_one("#places #place-sessions", Tab))
+            await it.pilot.click("#place-sessions")
             await it.pilot.pause()
             assert it.seen.count("✓ Delivered") == 1
             await it.sees("✓ suite")
@@ -91,46 +148,107 @@ class TestNarrow:
             await it.pilot.pause()
             assert it.screen.query_one("#outcome").region.height > 10
             assert it.seen.count("✓ Delivered") == 1
-            await it.pilot.click(it.screen.query_one("#places #place-form", Tab))
+            await it.pilot.click("#place-form")
             await it.pilot.pause()
             assert it.seen.count("✓ Delivered") == 1
             await it.pilot.click("#invocation-next")
             await it.pilot.pause()
             assert it.document.current == "refused"
+            await it.pilot.click("#place-sessions")
+            await it.pilot.pause()
             await it.pilot.click("#invocation-options", offset=(3, 2))
             await it.pilot.pause()
             assert it.document.current == "failing"
-            labels = it.screen.form.query("Tab").results(Tab)
-            assert all(0 < tab.region.right <= 80 for tab in labels)
+            assert it.screen.form.region.height > 20
             assert it.seen.splitlines()[-1].rstrip().endswith("F1 Help")
 
-    async def test_every_pane_of_the_form_by_key(self, opened: Opener) -> None:
+    async def test_every_part_of_the_form_by_key(self, opened: Opener) -> None:
         async with opened(size=NARROW) as it:
             seen = []
-            for _ in range(7):
+            for _ in range(8):
                 seen.append(it.screen.form.active)
-                assert it.app.focused is not None
+                assert it.screen.form.has_focus_within
                 await it.press("alt+right")
                 await it.settled()
-            assert seen == ["Message", "Request", "Client", "User", "Extra", "Target", JSON]
+            assert seen == [*PLATFORM.fields.PANES, "Target", "Expect", JSON]
             assert it.screen.form.active == "Message"
+            assert it.app.focused is it.line("recipient")
             await it.press("tab", "tab")
             assert it.app.focused is it.line("context", "message_type")
 
-    async def test_panes_by_a_key_that_is_held_down(self, opened: Opener) -> None:
+    async def test_parts_by_a_key_that_is_held_down(self, opened: Opener) -> None:
         async with opened(size=NARROW) as it:
-            for burst, pane in ((["alt+left"] * 4, "User"), (["alt+right"] * 6, "Client")):
+            form = it.screen.form
+            for burst, part in ((["alt+left"] * 5, "User"), (["alt+right"] * 7, "Client")):
                 await it.press_in_a_burst(*burst)
-                await it.until(lambda pane=pane: it.screen.form.active == pane)
-                await it.settled()
-                assert it.screen.form.pane.has_focus_within
-                tabs = it.screen.form.query_one("Tabs", Tabs)
-                assert tabs.active_tab and tabs.active_tab.label_text.strip() == pane
+                await it.until(lambda part=part: form.active == part)
+                await it.until(lambda part=part: form.section(part).body.has_focus_within)
+                assert not form.section(part).is_folded
+            # those that were passed are folded again, and what is typed goes to a field
+            assert form.section("Target").is_folded
+            await it.press("tab", "9")
+            assert "9" in it.line("context", "client", "client_id").value
+
+    async def test_parts_fold_by_enter_and_by_click_and_say_what_is_in_them(
+        self, opened: Opener
+    ) -> None:
+        async with opened(size=NARROW) as it:
+            form = it.screen.form
+            await it.sees("▸ Client 1235 · Test Application")
+            await it.pilot.click(form.section("Client").heading)
+            await it.until(lambda: it.screen.form.section("Client").body.region)
+            await it.sees("client_metadata")
+            form.section("Message").heading.focus()
+            await it.press("enter")
+            await it.sees("▸ Message 1-808-555-5555 · Here is your one time p… · sms · enrollme")
+            await it.press("enter")
+            assert it.line("recipient").region
+            await it.pilot.click(form.section("Message").heading, offset=(76, 0))
+            await it.until(lambda: form.active == JSON)
+            await it.sees("Payload as JSON")
+            form.section("Expect").heading.action_press()
+            await it.until(lambda: it.dialog == "AskLines")
+
+
+async def test_what_is_wrong_stands_below_the_field_and_advice_at_the_edge(
+    opened: Opener, suite: Path
+) -> None:
+    async with opened(suite, size=NARROW) as it:
+        it.document.put(("context", "code"), None)
+        it.screen.refresh_all()
+        it.line("context", "language").focus()
+        await it.pilot.pause()
+        await it.sees("∅ null")
+        assert "not E.164" not in it.seen
+        assert "▲" in it.seen  # says that there is something to say
+        it.line("recipient").focus()
+        await it.sees("not E.164; try +18085555555")
+        await it.press("ctrl+down")
+        it.line("context", "ip").focus()
+        await it.sees("✗ refused: found a number (5), wanted a string")
+
+
+async def test_failures_are_stepped_to_and_expected_where_no_text_is_edited(
+    opened: Opener, suite: Path
+) -> None:
+    async with opened(suite, size=(100, 30)) as it:
+        await it.replay()
+        await it.press("f4", "n")
+        assert it.document.current == "refused"
+        await it.press("n")
+        assert it.document.current == "failing"
+        await it.press("N")
+        assert it.document.current == "refused"
+        assert "n Next ✗" in it.seen.splitlines()[-1]
+        await it.sees("✗ Not as expected")
+        await it.press("x")
+        await it.until(lambda: "is expected to come out so" in it.notes)
+        await it.press("f3", "n")
+        assert it.line("recipient").value.endswith("n")
 
 
 class TestKeys:
-    def test_six_are_shown_and_all_have_an_id_and_a_word(self) -> None:
-        assert sum(key.show for key in KEYS) == 6
+    def test_all_have_an_id_and_a_word(self) -> None:
         assert all(key.id and key.tooltip and key.description for key in KEYS)
         assert len({key.id for key in KEYS}) == len(KEYS)
 
@@ -162,7 +280,7 @@ class TestKeys:
             await it.press("ctrl+p")
             assert it.dialog == "CommandPalette"
             await it.press("escape")
-            await it.pilot.click(it.screen.query("KeyBar > Static").first())
+            await it.pilot.click("KeyBar", offset=(2, 0))
             await it.until(lambda: it.headline.startswith("✓"))
 
 
@@ -274,6 +392,9 @@ class TestPalette:
             assert "config.toml" in it.notes
 
 
+SIZES = [(160, 45), (120, 40), (80, 24), (60, 20)]
+
+
 class TestPictures:
     """The screen as it should be; `--snapshot-update` takes new ones, to be looked at."""
 
@@ -287,21 +408,16 @@ class TestPictures:
         await it.settled()
         return it
 
-    @pytest.mark.parametrize(
-        "size", [(160, 45), (100, 30), (80, 24)], ids=["wide", "middle", "narrow"]
-    )
-    def test_form(self, snap_compare: Any, size: tuple[int, int]) -> None:
-        async def before(pilot: Any) -> None:
-            await self.ready(pilot)
-
-        assert snap_compare(self.app(), terminal_size=size, run_before=before)
-
-    @pytest.mark.parametrize("size", [(160, 45), (80, 24)], ids=["wide", "narrow"])
-    def test_suite_and_failure(self, snap_compare: Any, suite: Path, size: tuple[int, int]) -> None:
+    @pytest.mark.parametrize("theme", ["offhook-dark", "offhook-light"], ids=["dark", "light"])
+    @pytest.mark.parametrize("size", SIZES, ids=["wide", "halves", "narrow", "slim"])
+    def test_suite_and_failure(
+        self, snap_compare: Any, suite: Path, size: tuple[int, int], theme: str
+    ) -> None:
         (suite.parent / "broken.toml").write_text("format = 1\n[[[")
 
         async def before(pilot: Any) -> None:
             it = await self.ready(pilot)
+            it.app.theme = theme
             await it.press("ctrl+down", "ctrl+down")
             show(it.app, it.screen)
             await pilot.pause()
@@ -313,10 +429,8 @@ class TestPictures:
         app = self.app(Path("suite.toml"))
         assert snap_compare(app, terminal_size=size, run_before=before)
 
-    @pytest.mark.parametrize(
-        "pane", ["Client", "Extra", "Target", JSON], ids=["client", "extra", "target", "json"]
-    )
-    def test_panes(self, snap_compare: Any, pane: str) -> None:
+    @pytest.mark.parametrize("pane", ["Client", "Extra", "Target", JSON])
+    def test_parts(self, snap_compare: Any, pane: str) -> None:
         async def before(pilot: Any) -> None:
             it = await self.ready(pilot)
             await it.show(pane)

@@ -99,16 +99,16 @@ async def test_a_target_is_the_same_in_the_title_and_the_pane(opened: Opener, fo
     path = write(folder / "s.toml", Session(invocation=saved)).path
     async with opened(path) as it:
         await it.show("Target")
-        remark, calls = "#target-own .remark", it.screen.form.target.calls_row.editor
-        assert it.text_of(remark) == "→ https://127.0.0.1:9/sms"
+        own, calls = it.screen.form.target.own_row, it.screen.form.target.calls_row.editor
+        assert own.remark == "→ https://127.0.0.1:9/sms"
         assert it.text_of("#title-network") == ""
         assert "the remote endpoint makes its own" in calls.draft
         it.screen.invocations.choose("hook")
-        assert it.text_of(remark) == f"→ {folder / 'Hook.JS'}"
+        assert own.remark == f"→ {folder / 'Hook.JS'}"
         assert "captured" in it.text_of("#title-network")
         assert "caught here" in calls.draft
         it.screen.invocations.choose("none")
-        assert it.text_of(remark) == "✗ leads nowhere"
+        assert own.remark == "✗ leads nowhere"
         assert "captured" in it.text_of("#title-network")
 
 

@@ -59,7 +59,7 @@ async def test_a_field_is_edited_and_undone_as_one(
         assert it.document.payload == before
 
         await it.show("Client")  # an object of which each part has a field
-        it.screen.form.pane.query("Summary").first().focus()
+        it.screen.form.section("Client").body.query("Summary").first().focus()
         called = editor('printf "{\\"client_id\\": 7}" > "$1"')
         await it.press("ctrl+e")
         assert "context.client.json" in called.read_text()

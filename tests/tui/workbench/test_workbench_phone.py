@@ -94,6 +94,7 @@ async def test_a_fault_is_chosen_saved_and_shown(
         await it.send()
         assert it.headline.startswith("✗ The hook called back with an error")
         await it.press("f4")
+        it.app.clear_notifications()
         await show_tab(it, "outbound")
         await it.sees("▲ shown the fault 401")
         await show_tab(it, "phone")

@@ -116,6 +116,6 @@ async def test_an_env_file_that_cannot_be_read_is_said(opened: Opener, session: 
     (session.parent / ".env").write_text("no assignment\n")
     async with opened(session, size=WIDE) as it:
         await it.show("Target")
-        assert ".env:1: not a line of an env file" in it.text_of("#target-secrets .remark")
+        assert ".env:1: not a line of an env file" in it.screen.form.target.secrets_row.remark
         await it.send()
         assert "not a line of an env file" in it.headline

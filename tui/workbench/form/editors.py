@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -96,7 +95,7 @@ class LinesEditor(TextArea):
         self.post_message(Edited(self))
 
 
-class ChoiceEditor(Vertical):
+class ChoiceEditor(Widget):
     """A text on one line with the usual choices below it: any other text may be typed too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,17 +108,15 @@ class ChoiceEditor(Vertical):
         self._choices = list(choices)
         self._abouts: dict[str, str] = {}
         self.line = LineEditor()
-        self.arrow = Static("▾", classes="arrow", markup=False)
         self.menu = OptionList(compact=True, markup=False, classes="menu")
+        self.menu.display = False
 
     def compose(self) -> ComposeResult:
-        with Horizontal():
-            yield self.line
-            yield self.arrow
-        yield self.menu
+        yield self.line
 
-    def on_mount(self) -> None:
-        self.menu.display = False
+    def render(self) -> Content:
+        """The sign that there are choices, at the right end."""
+        return Content("▾")
 
     @property
     def draft(self) -> str:
@@ -138,6 +135,8 @@ class ChoiceEditor(Vertical):
         """Show the choices, the present one marked."""
         if not self._choices or self.line.disabled:
             return
+        if not self.menu.is_attached:
+            self.mount(self.menu)
         width = max(map(len, self._choices))
         self.menu.set_options(Option(self._prompt(choice, width)) for choice in self._choices)
         draft = self.draft
@@ -169,8 +168,8 @@ class ChoiceEditor(Vertical):
             self.menu.display = False
 
     async def on_click(self, event: events.Click) -> None:
-        """A click on the arrow opens or closes the choices."""
-        if event.widget is self.arrow:
+        """A click on the sign opens or closes the choices."""
+        if event.widget is self:
             event.stop()
             self.action_close() if self.menu.display else self.action_open()
 
@@ -194,3 +193,6 @@ class Summary(Static, can_focus=True):
         """Show `text`, which is never edited here, whatever `read_only` says."""
         self._text = text
         self.update(Content.styled(text or placeholder, "$text-muted"))
+
+
+Editor: TypeAlias = LineEditor | LinesEditor | ChoiceEditor | Summary

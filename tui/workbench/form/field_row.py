@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
 from typing_extensions import override
 
 from sessions.contract import json_path
@@ -18,21 +14,20 @@ from sessions.contract.json_path import Absent, JsonPath, describe, format_path
 from sessions.contract.json_text import JsonError, JsonValue
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Advice, Field, Refusal
-from sessions.text import one_line
+from tui.widgets.focus import focus_first
 from tui.workbench.messages import FieldEdited
 
-from .editors import ChoiceEditor, Edited, LineEditor, LinesEditor, Summary
+from .editors import ChoiceEditor, Edited, Editor, LineEditor, LinesEditor
 from .field_state import Codec, FieldState, TextCodec
-
-Editor: TypeAlias = LineEditor | LinesEditor | ChoiceEditor | Summary
+from .row import Row
 
 _NEXT: Final[dict[Presence, Presence]] = {"value": "null", "null": "absent", "absent": "value"}
-_EMPTY: Final[dict[Presence, str]] = {"value": "", "null": "null", "absent": "∅ not in the payload"}
+_EMPTY: Final[dict[Presence, str]] = {"value": "", "null": "∅ null", "absent": "∅ absent"}
 _CALM: Final = "$text-disabled"
 _UNDO: Final = "Escape puts back what is applied"
 
 
-class FieldRow(Widget):
+class FieldRow(Row):
     """One field of the payload, at `path`. Says `FieldEdited` when it has another value.
 
     It keeps up with the payload also before it is mounted, which is when it is first looked at.
@@ -52,15 +47,10 @@ class FieldRow(Widget):
         label: str,
         about: str = "",
     ) -> None:
-        super().__init__(classes="-lines" if isinstance(editor, LinesEditor) else "")
+        super().__init__(label, editor)
         self.path = path
         self.state = FieldState(codec)
         self.about = about
-        self._editor = editor
-        self.label = label
-        self._label = Static(label, classes="label", markup=False)
-        self._chip = Static(classes="chip")
-        self._remark = Static(classes="remark", markup=False)
         self._refusal: Refusal | None = None
         self._advice: Advice | None = None
         self._obstacle = ""
@@ -75,15 +65,8 @@ class FieldRow(Widget):
         label = label or field.label
         return cls(field.path, _editor_of(field), _codec_of(field), label=label, about=field.about)
 
-    def compose(self) -> ComposeResult:
-        yield self._label
-        yield self._editor
-        yield self._chip
-        yield self._remark
-
     def on_mount(self) -> None:
         self._ready = True
-        self._chip.tooltip = "Switch between value, null and absent (Ctrl+T)"
         self._show()
 
     # What it holds
@@ -121,11 +104,12 @@ class FieldRow(Widget):
         if (refusal, advice) != (self._refusal, self._advice):
             self._refusal, self._advice = refusal, advice
             if self._ready:
-                self._show_remark()
+                self.refresh()
+                self.show_remark()
 
     def flush(self) -> bool:
         """Take over what was typed this very moment; True where that is another value."""
-        return self.state.type(self._editor.draft)
+        return self.state.type(self.editor.draft)
 
     def switch_to(self, presence: Presence) -> None:
         """Make the field a value, null or absent. The whole payload cannot be absent."""
@@ -150,7 +134,7 @@ class FieldRow(Widget):
 
     def rewrite(self, text: str, *, as_json: bool) -> bool:
         """Take over what was written outside (`FieldState.rewrite`); True for another value."""
-        if not isinstance(self._editor, LinesEditor):
+        if not isinstance(self.editor, LinesEditor):
             text = " ".join(text.split("\n")) if as_json else text
         is_other = self.state.rewrite(text, as_json=as_json)
         self._switched += 1
@@ -171,8 +155,19 @@ class FieldRow(Widget):
 
     @property
     def remark(self) -> str:
-        """What is said about the field now."""
+        """What there is to say about the field now."""
         return self._remark_now()[1]
+
+    @property
+    @override
+    def word(self) -> tuple[str, str]:
+        """On the current row value, null or absent, to be clicked; on the others a sign that there
+        is something to say."""
+        if self.is_current:
+            presence = self.state.presence
+            return presence, _CALM if presence == "value" else "bold $text"
+        style, text = self._remark_now()
+        return (text and "▲", style)
 
     # What happens to it
 
@@ -181,56 +176,55 @@ class FieldRow(Widget):
         event.stop()
         if self.flush():
             self.post_message(FieldEdited(self.path, self.label))
-        self._show_presence()
-        self._show_remark()
-
-    def on_descendant_focus(self) -> None:
-        """The current field says what it is for."""
-        self._label.update(Content.styled(self.label, "bold $text-accent"), layout=False)
-        self._show_remark()
+        self.refresh()
+        self.show_remark()
 
     def on_descendant_blur(self) -> None:
         """A field that became plain text meanwhile is shown as such again."""
-        self._label.update(Content(self.label), layout=False)
         if self.state.settle():
             self._show_editor()
-        self._show_remark()
 
     def on_click(self, event: events.Click) -> None:
-        """A click switches the presence, or takes the suggestion."""
-        if event.widget is self._chip:
-            self.action_switch()
-        elif event.widget is self._remark:
-            self.take_suggestion()
+        """A click on the word at the right end switches the presence, one on the label goes to the
+        editor."""
+        if event.widget is self:
+            margin = self.editor.styles.margin
+            if event.x < margin.left:
+                focus_first(self)
+            elif event.y == 0 and event.x >= self.size.width - margin.right:
+                self.action_switch()
 
     def _show(self) -> None:
         if self._ready:
             self._show_editor()
-            self._show_presence()
-            self._show_remark()
+            self.refresh()
+            self.show_remark()
 
     def _show_editor(self) -> None:
         state = self.state
-        self._editor.set_content(
+        self.editor.set_content(
             state.text,
             placeholder=_EMPTY[state.presence],
             read_only=state.too_long or bool(self._obstacle),
         )
 
-    def _show_presence(self) -> None:
-        presence = self.state.presence
-        style = _CALM if presence == "value" else "bold"
-        self._chip.update(Content.styled(presence, style), layout=False)
-
-    def _show_remark(self) -> None:
+    @property
+    @override
+    def note(self) -> tuple[str, str]:
+        """The advice on it, else what it is for."""
         style, text = self._remark_now()
-        content = Content.styled(one_line(text, 300), style)
-        width = self._remark.size.width
-        if style == _CALM and width:
-            content = content.truncate(width, ellipsis=True)
-        # There is a line for a remark always; only what is wrong may take more, and move the rest.
-        lines = content.get_height({}, width) if width else 1
-        self._remark.update(content, layout=lines != self._remark.size.height)
+        if not text or self._is_wrong:
+            return _CALM, self.about
+        return style, text if text.startswith("▲") else f"▲ {text}"
+
+    @property
+    def _is_wrong(self) -> bool:
+        return bool(self.problem or self._obstacle or self._refusal)
+
+    def show_remark(self) -> None:
+        """Show below the field what is wrong with it."""
+        style, text = self._remark_now()
+        self.say(text if self._is_wrong else "", style)
 
     def _remark_now(self) -> tuple[str, str]:
         """What is to be said about the field, the most pressing first, and in which color."""
@@ -253,7 +247,7 @@ class FieldRow(Widget):
             return "$text-warning", state.hint
         if self._advice:
             return "$text-warning", self._advice.message
-        return _CALM, self.about if self.has_focus_within else ""
+        return _CALM, ""
 
 
 def _placed(problem: JsonError) -> str:

@@ -1,86 +1,148 @@
-"""The form: the panes with every field of the payload, its target, and the payload as JSON."""
+"""The form: every field of the payload, its target, what is expected; or the payload as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static, TabbedContent, TabPane
+from textual.widgets import Static
 
 from sessions.contract import json_path
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
+from sessions.text import one_line
 from tui.widgets.focus import focus_first
+from tui.workbench.messages import ExpectationsWanted
 
-from .editors import LinesEditor, Summary
 from .field_row import FieldRow
-from .field_state import Codec, ContainerCodec, ExtrasCodec, same_or_absent
+from .field_state import same_or_absent
+from .fields import RawJson, part_of, rows_of
+from .row import Row
+from .section import SWITCH, Heading, Section, summary
 from .target_pane import TargetPane, TargetRow
 
 TARGET: Final = "Target"
-JSON: Final = "{}"
+EXPECT: Final = "Expect"
+JSON: Final = SWITCH
 _FIELDS: Final = PLATFORM.fields
 _FIRST, _LAST = _FIELDS.PANES[0], _FIELDS.PANES[-1]
-_IDS: Final = {name: f"pane-{name.lower()}" for name in (*_FIELDS.PANES, TARGET)} | {
-    JSON: "pane-json"
-}
+
+_ROOMY: Final = 32
+"""Rows of the form from which all its parts are open, but for the last: what is in it is rare."""
+_SMALL: Final = 14
+"""Rows below which only the first part is open."""
+_SLIM: Final = 52
+"""Cells across below which labels are short, and no word stands at the end of a row."""
+_NOTE_LIMIT: Final = 300
 
 
 class FormPane(Widget):
-    """Everything of an invocation that can be edited. It shows a payload and never holds one."""
+    """Everything of an invocation that can be edited. It shows a payload and never holds one.
+
+    Its parts stand below each other under headings that fold. As many are open at first as there
+    is room for; one that is gone to by key is open until another is gone to.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("alt+right,ctrl+pagedown", "step_pane(1)", "Next pane", id="form.next", show=False),
-        Binding("alt+left,ctrl+pageup", "step_pane(-1)", "Pane before", id="form.prev", show=False),
+        Binding("alt+right,ctrl+pagedown", "step_pane(1)", "Next part", id="form.next", show=False),
+        Binding("alt+left,ctrl+pageup", "step_pane(-1)", "Part before", id="form.prev", show=False),
     ]
 
     class PaneShown(Message):
-        """Another pane of the form is in front."""
+        """Another part of the form is the current one."""
 
         def __init__(self, name: str) -> None:
             self.name = name
             super().__init__()
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._rows: dict[str, list[FieldRow]] = {}
         self.raw = RawJson()
         self.target = TargetPane()
+        self._sections = {
+            name: Section(name, partial(self._content, name), switch=SWITCH * (name == _FIRST))
+            for name in (*_FIELDS.PANES, TARGET, EXPECT)
+        }
+        self._sections[EXPECT].fold(folded=True)
+        self._raw_heading = Heading("Payload as JSON", switch="fields")
         self._payload: JsonValue = None
         self._empty = False
-        self._focus_next: Callable[[], object] | None = None
-        self._marked: str | None = None
+        self._active = _FIRST
+        self._chosen: set[str] = set()
+        self._peeked = ""
+        self._note = Content()
 
     def compose(self) -> ComposeResult:
         yield Static(
             "This session has no invocation. Ctrl+D adds the example.", id="empty", markup=False
         )
-        with TabbedContent(id="panes"):
-            for name in _IDS:
-                with TabPane(_label(name, False), id=_IDS[name]):
-                    yield from self._content(name) if name == _FIRST else ()
+        self._fold_for(self.app.size.height - 4)
+        with VerticalScroll(id="parts", can_focus=False):
+            for section in self._sections.values():
+                yield section.heading
+                if section.name == _FIRST:
+                    with section.body:
+                        yield from section.content()
+                elif section.name != EXPECT:
+                    yield section.body
+        yield self._raw_heading
+        yield Static(id="about", markup=False)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._fill)
+
+    async def _fill(self) -> None:
+        """Make what is in the parts that are open, one after another: keys come in between."""
+        for section in self._sections.values():
+            if not (section.is_filled or section.is_folded):
+                await section.fill()
+                self._mark()
+                self.call_after_refresh(self._fill)
+                return
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < _SLIM, "-slim")
+        self._fold_for(event.size.height)
+
+    def _fold_for(self, rows: int) -> None:
+        """Open as many parts as there is room for, but for those that the user has folded or
+        opened, or is in."""
+        for at, section in enumerate(self._sections.values()):
+            if section.name in self._chosen or section.name in (EXPECT, self._peeked):
+                continue
+            is_open = at == 0 or (rows >= _SMALL and at == 1) or (rows >= _ROOMY)
+            is_open = is_open and not (section.name == _LAST and not section.summary)
+            if section.is_folded is is_open and (is_open or not section.is_in_use):
+                section.fold(folded=not is_open)
+        if self.is_attached:
+            self.call_after_refresh(self._fill)
 
     # What is shown
 
     @property
     def rows(self) -> Iterator[FieldRow]:
-        """Every field of every pane that was looked at."""
+        """Every field of every part that was looked at."""
         for rows in self._rows.values():
             yield from rows
 
     @property
     def active(self) -> str:
-        """The name of the pane in front."""
-        active = self.query_one(TabbedContent).active
-        return next((name for name, id in _IDS.items() if id == active), _FIRST)
+        """The name of the current part."""
+        return JSON if self.has_class("-json") else self._active
+
+    def section(self, name: str) -> Section:
+        """A part of the form."""
+        return self._sections[name]
 
     def show(self, payload: JsonValue, *, fresh: bool = False, empty: bool = False) -> None:
         """Show a payload; `fresh` where it is another invocation's, `empty` where there is none."""
@@ -93,37 +155,182 @@ class FormPane(Widget):
             row.load(payload)
         if self.active == JSON:
             self.raw.load(payload)
+        for name in _FIELDS.PANES:
+            self.summarize(name, summary(name, payload))
         self._mark()
 
+    def summarize(self, name: str, text: str) -> None:
+        """Say in one line what is in a part."""
+        section = self._sections[name]
+        if section.summary != text:
+            section.summary = text
+            section.show()
+
     def _content(self, name: str) -> Iterator[Widget]:
-        """What is in a pane, which is mounted when it is first looked at: the form opens sooner."""
+        """What is in a part, which is made when it is first looked at: the form opens sooner."""
         if name == TARGET:
             yield self.target
-        elif name == JSON:
-            yield self.raw
-        else:
-            self._rows[name] = rows = list(_rows(name))
+        elif name != EXPECT:
+            self._rows[name] = rows = list(rows_of(name))
             for row in rows:
                 row.load(self._payload)
-            yield VerticalScroll(*rows, can_focus=False)
+            yield from rows
 
-    def show_pane(self, name: str) -> None:
-        """Bring a pane to the front."""
-        self.query_one(TabbedContent).active = _IDS[name]
+    # Going from part to part
+
+    def show_pane(self, name: str) -> bool:
+        """Bring a part into sight; False where JSON that is not applied has to be seen to first."""
+        if name != JSON and self.raw.problem:
+            self.notify(
+                f"{self.raw.problem}. Correct it, or press Escape to put back what is applied.",
+                title="The JSON is not applied",
+                severity="warning",
+                markup=False,
+            )
+            return False
+        focused_here = self.has_focus_within
+        self.set_class(name == JSON, "-json")
+        if name == JSON:
+            self.raw.load(self._payload)
+            if not self.raw.is_attached:
+                self.mount(self.raw, after=self._raw_heading)
+            if focused_here:
+                self.screen.set_focus(self._raw_heading)
+                self.focus_first()
+        else:
+            self._open(name)
+        self.post_message(self.PaneShown(name))
+        return True
+
+    def _open(self, name: str) -> None:
+        """Unfold a part, until another is gone to."""
+        section = self._sections[name]
+        self._set_active(name)
+        if self._peeked not in ("", name):
+            before = self._sections[self._peeked]
+            self._peeked = ""
+            self.call_after_refresh(self._fold_again, before)
+        if section.is_folded and name != EXPECT:
+            self._peeked = name
+            section.fold(folded=False)
+        if not section.is_filled and name != EXPECT:
+            self.call_after_refresh(self._fill)
+        self.call_after_refresh(self._scroll_into_sight, section)
+
+    def _fold_again(self, section: Section) -> None:
+        if section.name not in (self._peeked, self._active) and not section.is_in_use:
+            section.fold(folded=True)
+
+    def _scroll_into_sight(self, section: Section) -> None:
+        """Have as much of a part in sight as there is room for, its heading always."""
+        parts = self.query_one("#parts")
+        if section.name == self._active and section.heading.is_attached:
+            parts.scroll_to_widget(section.body, animate=False)
+            parts.scroll_to_widget(section.heading, animate=False)
 
     def action_step_pane(self, by: int) -> None:
-        names = list(_IDS)
-        self._focus_next = self.focus_first
-        self.show_pane(names[(names.index(self.active) + by) % len(names)])
-
-    @property
-    def pane(self) -> TabPane:
-        """The pane in front."""
-        return self.query_one(TabbedContent).get_pane(_IDS[self.active])
+        names = [*self._sections, JSON]
+        name = names[(names.index(self.active) + by) % len(names)]
+        if self.show_pane(name):
+            self.focus_first()
 
     def focus_first(self) -> None:
-        """Put the focus into the pane in front."""
-        focus_first(self.pane)
+        """Put the focus into the current part, at once: keys that follow go there."""
+        if self.active == JSON:
+            self.call_after_refresh(self._focus_json)
+            return
+        section = self._sections[self._active]
+        rows = [widget for widget in section.body.query("*").results(Widget) if widget.focusable]
+        self.screen.set_focus(rows[0] if rows and not section.is_folded else section.heading)
+        if not rows and not section.is_folded:
+            self.call_after_refresh(self._focus_when_filled, section)
+
+    def _focus_json(self) -> None:
+        if self.active == JSON and (self._raw_heading.has_focus or not self.has_focus_within):
+            focus_first(self.raw)
+
+    async def _focus_when_filled(self, section: Section) -> None:
+        await section.fill()
+        self._mark()
+        if section.heading.has_focus:
+            focus_first(section.body)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The part with the focus is the current one; what the current field is for is said."""
+        if event.widget is not self.screen.focused:
+            return  # the focus has gone on since: a key is held down
+        nodes = [event.widget, *event.widget.ancestors]
+        self.show_note()
+        for section in self._sections.values():
+            if section.heading in nodes or section.body in nodes:
+                if section.name != self._active:
+                    self._set_active(section.name)
+                    self.post_message(self.PaneShown(section.name))
+                return
+
+    def show_note(self) -> None:
+        """Say at the lower edge what there is to say of the current row."""
+        row = self._current
+        style, text = row.note if row else ("", "")
+        note = Content.styled(one_line(text, _NOTE_LIMIT), style)
+        if note != self._note:
+            self._note = note
+            self.border_subtitle = note
+            self.query_one("#about", Static).update(note)
+
+    @property
+    def _current(self) -> Row | None:
+        focused = self.screen.focused
+        nodes = focused.ancestors if focused else ()
+        return next((node for node in nodes if isinstance(node, Row)), None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on what is said of the current field takes the suggestion in it."""
+        at = event.widget
+        is_edge = at is self and event.y == self.outer_size.height - 1
+        is_note = is_edge or (at is not None and at.id == "about")
+        if is_note and isinstance(row := self._current, FieldRow):
+            row.take_suggestion()
+
+    def _set_active(self, name: str) -> None:
+        self._active = name
+        for section in self._sections.values():
+            section.is_current = section.name == name
+            section.show()
+
+    @on(Heading.Pressed)
+    async def _heading_pressed(self, event: Heading.Pressed) -> None:
+        """Fold a part, or open it; what is expected is edited in a dialog."""
+        event.stop()
+        if event.heading is self._raw_heading:
+            self.switch_json()
+            return
+        section = self._sections[event.heading.title]
+        if section.name == EXPECT:
+            self.post_message(ExpectationsWanted())
+            return
+        self._chosen.add(section.name)
+        if self._peeked == section.name:
+            self._peeked = ""
+        self._set_active(section.name)
+        if not section.is_folded and section.body.has_focus_within:
+            self.screen.set_focus(section.heading)
+        section.fold(folded=not section.is_folded)
+        if not section.is_folded:
+            await section.fill()
+            self._mark()
+            self.post_message(self.PaneShown(section.name))
+            self.call_after_refresh(self._scroll_into_sight, section)
+
+    @on(Heading.Switched)
+    def _switched(self, event: Heading.Switched) -> None:
+        event.stop()
+        self.switch_json()
+
+    def switch_json(self) -> None:
+        """Show the payload as JSON, or its fields again."""
+        if self.show_pane(self._active if self.active == JSON else JSON):
+            self.focus_first()
 
     def field(self, path: JsonPath, label: str) -> FieldRow:
         """The field of this path, and, where several are of it, of this label."""
@@ -136,12 +343,10 @@ class FormPane(Widget):
 
         That field may have said so already, and not been heard yet.
         """
-        focused = self.screen.focused
-        if focused is None:
+        row = self._current
+        if not isinstance(row, FieldRow):
             return None
-        row = next((node for node in focused.ancestors if isinstance(node, FieldRow)), None)
-        if row:
-            row.flush()
+        row.flush()
         return row
 
     def unapplied(self) -> FieldRow | TargetRow | None:
@@ -150,17 +355,16 @@ class FormPane(Widget):
         return next((row for row in everything if row.problem), None)
 
     def reveal(self, row: FieldRow | TargetRow) -> None:
-        """Bring a field to the front and focus it."""
-        pane = next(node.id for node in row.ancestors if isinstance(node, TabPane))
-        editor = next(widget for widget in row.query("*") if widget.can_focus)
-        if pane == _IDS[self.active]:
-            editor.focus()
-        else:
-            self._focus_next = editor.focus
-            self.query_one(TabbedContent).active = pane or ""
+        """Bring a field into sight and focus it."""
+        name = JSON
+        for section in self._sections.values():
+            if section.body in row.ancestors:
+                name = section.name
+        if self.show_pane(name):
+            focus_first(row)
 
     def reveal_change(self, before: JsonValue, after: JsonValue) -> None:
-        """Bring the field to the front that differs between two payloads, and focus it."""
+        """Bring the field into sight that differs between two payloads, and focus it."""
         changed = [
             field
             for field in _FIELDS.FIELDS
@@ -168,106 +372,29 @@ class FormPane(Widget):
                 json_path.get(before, field.path), json_path.get(after, field.path)
             )
         ]
-        active = self.active
-        if active == JSON or not changed:
+        if self.active == JSON or not changed:
             return
-        field = next((field for field in changed if field.pane == active), changed[0])
+        field = next((field for field in changed if field.pane == self._active), changed[0])
+        section = self._sections[field.pane]
 
-        def focus() -> None:
-            row = next((row for row in self.rows if row.path == field.path), None)
-            if row is not None and not row.has_focus_within:
+        async def focus() -> None:
+            await section.fill()
+            row = next(row for row in self.rows if row.path == field.path)
+            if not row.has_focus_within:
                 focus_first(row)
 
-        if field.pane == active:
-            focus()
-        else:
-            self._focus_next = focus
-            self.show_pane(field.pane)
-
-    @on(TabbedContent.TabActivated)
-    async def _pane_shown(self, event: TabbedContent.TabActivated) -> None:
-        event.stop()
-        name = next(name for name, id in _IDS.items() if id == event.pane.id)
-        if name != self.active:
-            return  # left again before this was said: a key is held down
-        focus, self._focus_next = self._focus_next, None
-        if self.raw.problem and name != JSON:
-            self.show_pane(JSON)
-            self.notify(
-                f"{self.raw.problem}. Correct it, or press Escape to put back what is applied.",
-                title="The JSON is not applied",
-                severity="warning",
-                markup=False,
-            )
-            return
-        if not event.pane.children:
-            await event.pane.mount_all(self._content(name))
-            self._mark()
-        if name == JSON:
-            self.raw.load(self._payload)
-        if focus:
-            focus()
-        self.post_message(self.PaneShown(name))
+        self.show_pane(field.pane)
+        self.call_after_refresh(focus)
 
     def _mark(self) -> None:
-        """Show at the fields, and at the tabs of their panes, what the platform would refuse."""
+        """Show at the fields, and at the headings above them, what the platform would refuse."""
         refusal = None if self._empty else PLATFORM.rules.refusal(self._payload)
         advice = {each.path: each for each in PLATFORM.rules.advice(self._payload)}
         for row in self.rows:
             refused = refusal if refusal and refusal.path == row.path else None
             row.mark(refused, advice.get(row.path))
-        marked = _pane_of(refusal.path) if refusal else None
-        if marked == self._marked:
-            return
-        for name in filter(None, (marked, self._marked)):
-            tab = self.query_one(TabbedContent).get_tab(_IDS[name])
-            tab.label = _label(name, name == marked)
-            tab.set_class(name == marked, "refused")
-        self._marked = marked
-
-
-def _rows(pane: str) -> Iterator[FieldRow]:
-    for name, (path, about) in _FIELDS.OBJECTS.items():
-        if name == pane:
-            label = str(path[-1])
-            yield FieldRow(path, Summary(), ContainerCodec(), label=label, about=about)
-    for field in _FIELDS.FIELDS:
-        if field.pane == pane:
-            yield FieldRow.of(field)
-    if pane == _LAST:
-        for path in _FIELDS.CONTAINERS:
-            name = str(path[-1]) if path else "payload"
-            about = "Keys without a field of their own"
-            yield FieldRow(
-                path, LinesEditor(), ExtrasCodec(path), label=f"other in {name}", about=about
-            )
-
-
-def _pane_of(path: JsonPath) -> str:
-    """The pane on which a field, or the object that should hold fields, is edited."""
-    field = next((field for field in _FIELDS.FIELDS if field.path == path), None)
-    if field:
-        return field.pane
-    return next((pane for pane, (held, _) in _FIELDS.OBJECTS.items() if held == path), JSON)
-
-
-def _label(name: str, marked: bool) -> Content:
-    """The tab's label with room for its sign, so that marking a pane moves nothing."""
-    return Content(f"{name}{'✗' if marked else ' '}")
-
-
-class RawJson(FieldRow):
-    """The whole payload as JSON. Says `FieldEdited` with an empty path for another payload."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            (),
-            LinesEditor(line_numbers=True),
-            Codec(),
-            label="payload",
-            about="The whole payload, exactly as it is sent",
-        )
-
-    def compose(self) -> ComposeResult:
-        yield self._remark
-        yield self._editor
+        wrong = part_of(refusal.path) if refusal else None
+        for section in self._sections.values():
+            if section.is_wrong is not (section.name == wrong):
+                section.is_wrong = section.name == wrong
+                section.show()

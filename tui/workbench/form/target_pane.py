@@ -10,10 +10,9 @@ from typing import Final, TypeAlias
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Static
+from typing_extensions import override
 
 from sessions.choice import location_of, target_of
 from sessions.contract.fault import FAULTS
@@ -29,6 +28,7 @@ from sessions.text import one_line, printable
 from tui.workbench.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
 
 from .editors import ChoiceEditor, Edited, LineEditor, Summary
+from .row import Row
 from .secret_list import SecretList
 
 _SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -36,6 +36,7 @@ _SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env,
 _FAULTS_ABOUT: Final = (
     "What providers answer instead: a fault of all, or PROVIDER=FAULT; several parted by blanks"
 )
+_COLORS: Final = {"✗": "$text-error", "▲": "$text-warning"}
 _MOST_ANSWERS: Final = 8
 _ANSWER_LIMIT: Final = 200
 _CAUGHT: Final = "caught here and answered as the provider would; F8 lets them out"
@@ -44,7 +45,7 @@ TargetMessage: TypeAlias = TargetEdited | TimeoutEdited | FaultsEdited | Secrets
 _Check: TypeAlias = Callable[[str], str]
 
 
-class TargetRow(Widget):
+class TargetRow(Row):
     """A setting: label, editor, and a remark: what it comes to, or why it is not applied."""
 
     def __init__(
@@ -55,32 +56,34 @@ class TargetRow(Widget):
         check: _Check = lambda _: "",
         id: str,
     ) -> None:
-        super().__init__(id=id)
-        self.editor = editor
-        self.name_shown = label
-        self._label = Static(label, classes="label", markup=False)
-        self._remark = Static(classes="remark", markup=False)
+        super().__init__(label, editor, id=id)
         self._check = check
         self._shown: str | None = None
         self._said = ""
-        self.problem = ""
+        self._wrong = ""
 
-    def compose(self) -> ComposeResult:
-        yield self._label
-        yield self.editor
-        yield self._remark
+    @property
+    @override
+    def problem(self) -> str:
+        """Why what is typed is not applied; empty where it is."""
+        return self._wrong
+
+    @property
+    def remark(self) -> str:
+        """What there is to say about the setting now."""
+        return f"✗ {self._wrong}; not applied" if self._wrong else self._said
 
     def show(self, text: str, remark: str, *, placeholder: str = "", fixed: bool = False) -> None:
         """Show a setting; what is being typed stays, where it is that setting or a wrong one."""
         if text != self._shown:
             self._shown = text
-            self.problem = ""
-        if not self.problem and self.editor.draft.strip() != text:
+            self._wrong = ""
+        if not self._wrong and self.editor.draft.strip() != text:
             self.editor.set_content(text, placeholder=placeholder, read_only=fixed)
-        elif not self.problem:
+        elif not self._wrong:
             self.editor.set_content(self.editor.draft, placeholder=placeholder, read_only=fixed)
         self._said = remark
-        self._show_remark()
+        self.show_remark()
 
     def set_choices(self, choices: Iterable[tuple[str, str]]) -> None:
         """Offer these texts, each with a word about it."""
@@ -90,9 +93,9 @@ class TargetRow(Widget):
     def typed(self) -> str | None:
         """What was typed, without the blanks around it; None where it cannot be applied."""
         text = self.editor.draft.strip()
-        self.problem = self._check(text)
-        self._show_remark()
-        if self.problem:
+        self._wrong = self._check(text)
+        self.show_remark()
+        if self._wrong:
             return None
         self._shown = text
         return text
@@ -103,27 +106,26 @@ class TargetRow(Widget):
         if isinstance(line, LineEditor):
             line.value = " ".join(text.split())
 
-    def on_descendant_focus(self) -> None:
-        """The current setting stands out."""
-        self._label.update(Content.styled(self.name_shown, "bold $text-accent"), layout=False)
+    @property
+    @override
+    def note(self) -> tuple[str, str]:
+        """What the setting comes to."""
+        return "$text-muted", "" if self.remark.startswith(tuple(_COLORS)) else self.remark
 
-    def on_descendant_blur(self) -> None:
-        """And the others do not."""
-        self._label.update(Content(self.name_shown), layout=False)
-
-    def _show_remark(self) -> None:
-        text = f"✗ {self.problem}; not applied" if self.problem else self._said
-        style = "$text-error" if text.startswith("✗") else "$text-muted"
-        self._remark.update(Content.styled(printable(text), style))
+    def show_remark(self) -> None:
+        """Show below the setting what is wrong with it."""
+        text = self.remark
+        style = _COLORS.get(text[:1], "")
+        self.say(printable(text) if style else "", style)
 
 
-class TargetPane(VerticalScroll):
+class TargetPane(Vertical):
     """The Target pane of the form, and its picker: starter, named targets, hook files nearby."""
 
     def __init__(self) -> None:
-        super().__init__(can_focus=False)
-        self.session_row = TargetRow("session", ChoiceEditor(), id="target-session")
-        self.own_row = TargetRow("invocation", ChoiceEditor(), id="target-own")
+        super().__init__()
+        self.session_row = TargetRow("default target", ChoiceEditor(), id="target-session")
+        self.own_row = TargetRow("this invocation", ChoiceEditor(), id="target-own")
         self.timeout_row = TargetRow(
             "timeout", LineEditor(), check=_wrong_timeout, id="target-timeout"
         )
@@ -182,7 +184,9 @@ class TargetPane(VerticalScroll):
         spec = session.targets.get(target)
         self.session_row.show(session.target or "", _leads_to(target_of(session), session, folder))
         self.own_row.show(
-            own or "", _leads_to(own, session, folder) if own else "", placeholder="as the session"
+            own or "",
+            _leads_to(own, session, folder) if own else "",
+            placeholder="the default target",
         )
         self._show_timeout(spec)
         remote = location_of(session, target).is_remote
@@ -190,6 +194,7 @@ class TargetPane(VerticalScroll):
         self._show_answers(session, saved)
         headers = spec.headers if spec else {}
         lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers.items()]
+        self.headers_row.display = bool(lines)
         self.headers_row.show("\n".join(lines), "", placeholder="none")
         self.secrets_row.show(
             " ".join(session.secrets),

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from itertools import cycle
 from typing import Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -21,17 +22,19 @@ from tui.workbench.results import Answered, Cancelled, Running, SendState, Unsen
 
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _FRAME: Final = 0.1
-_NAME_WIDTH: Final = 28
-_KIND_WIDTH: Final = 18
+_NAME_WIDTH: Final = 20
 
 Lookup = Callable[[str], SendState | None]
 
 
 class InvocationList(Vertical):
-    """A line to step with, and, where there are several invocations, a row for each.
+    """A row for each invocation, and how a replay of them went.
 
-    Says `InvocationChosen` when another is stepped to.
+    Says `InvocationChosen` when another is stepped to, `Picked` when one is settled on.
     """
+
+    class Picked(Message):
+        """Enter or a click: that one, and on with it."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -44,10 +47,6 @@ class InvocationList(Vertical):
         self._spinner: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="invocation-bar"):
-            yield Static("‹", id="invocation-before", markup=False)
-            yield Static(id="invocation-name", markup=False)
-            yield Static("›", id="invocation-next", markup=False)
         yield OptionList(id="invocation-options", compact=True, markup=False)
         yield Static(id="invocation-tally", markup=False)
 
@@ -67,12 +66,9 @@ class InvocationList(Vertical):
             for index in changed:
                 options.replace_option_prompt_at_index(index, self._prompt(index))
         self._current = current
-        self._show_tally()
         if current:
             with self.prevent(OptionList.OptionHighlighted):
                 options.highlighted = names.index(current)
-        self.set_class(len(names) > 1, "-several")
-        self.query_one("#invocation-name", Static).update(Content(self.heading))
         if self._spinner:
             running = any(isinstance(each, Running) for each in states)
             self._spinner.resume() if running else self._spinner.pause()
@@ -81,23 +77,35 @@ class InvocationList(Vertical):
         """Say how a replay went, or nothing."""
         self._tally = text
         self.set_class(bool(text), "-tallied")
-        self._show_tally()
+        self.query_one("#invocation-tally", Static).update(Content(text))
 
-    def _show_tally(self) -> None:
-        """The tally, and why the current invocation is not as expected, where it is not."""
-        index = self._names.index(self._current) if self._current else 0
-        state = self._states[index] if self._states else None
-        reasons = state.reasons if isinstance(state, Answered) else ()
-        text = Content(" · ".join(filter(None, (self._tally, one_line("; ".join(reasons), 300)))))
-        self.query_one("#invocation-tally", Static).update(text)
+    @property
+    def tallied(self) -> str:
+        """How a replay went; empty where none has been made."""
+        return self._tally
 
     @property
     def heading(self) -> str:
-        """`first-code  2 of 3`."""
+        """`first-code 2/3`."""
         if not self._current:
             return "no invocation"
-        place = f"{self._names.index(self._current) + 1} of {len(self._names)}"
-        return f"{one_line(self._current, 60)}  {place}"
+        place = f"{self._names.index(self._current) + 1}/{len(self._names)}"
+        return f"{one_line(self._current, 40)} {place}"
+
+    @property
+    def title(self) -> str:
+        """`Invocations 3`."""
+        return f"Invocations {len(self._names):,}"
+
+    def go(self) -> bool:
+        """Put the focus on the list; False where there is none."""
+        if self._names:
+            self.query_one(OptionList).focus()
+        return bool(self._names)
+
+    @on(OptionList.OptionSelected)
+    def _picked(self) -> None:
+        self.post_message(self.Picked())
 
     @on(OptionList.OptionHighlighted)
     @on(OptionList.OptionSelected)
@@ -106,17 +114,6 @@ class InvocationList(Vertical):
         name = self._names[event.option_index]
         if name != self._current:
             self.post_message(InvocationChosen(name))
-
-    def on_click(self, event: events.Click) -> None:
-        """The signs beside the name step."""
-        step = {"invocation-before": -1, "invocation-next": 1}.get(
-            event.widget.id or "" if event.widget else ""
-        )
-        if step is None or not self._current:
-            return
-        to = self._names.index(self._current) + step
-        if 0 <= to < len(self._names):
-            self.post_message(InvocationChosen(self._names[to]))
 
     def _spin(self) -> None:
         self._frame = next(self._frames)
@@ -131,16 +128,17 @@ class InvocationList(Vertical):
         return Content.assemble(
             (f"{sign} ", color),
             one_line(self._names[index], width).ljust(width),
-            (f"  {text}", "$text-muted"),
+            (f" {text}", "$text-muted"),
         )
 
     def _words(self, state: SendState | None) -> tuple[str, str, str]:
         match state:
             case Answered():
-                kind = state.outcome.kind.value.ljust(_KIND_WIDTH)
                 time = duration(state.outcome.duration_ms).rjust(7)
                 sign, color = ("✓", "$text-success") if state.good else ("✗", "$text-error")
-                return sign, color, f"{kind}{time}  {_verdict(state)}".rstrip()
+                # What was expected comes before what came out: it is what the sign stands for.
+                verdict = "≠ " if state.met is False else ""
+                return sign, color, f"{time} {verdict}{state.outcome.kind.value}"
             case Running():
                 return self._frame, "$text-accent", "sending"
             case Waiting():
@@ -151,9 +149,3 @@ class InvocationList(Vertical):
                 return "✗", "$text-error", f"not sent: {one_line(state.message)}"
             case None:
                 return " ", "", ""
-
-
-def _verdict(state: Answered) -> str:
-    if state.met is None:
-        return ""
-    return "as expected" if state.met else "not as expected"

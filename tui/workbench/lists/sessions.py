@@ -33,7 +33,6 @@ class SessionList(Vertical):
     """Lists sessions; says `SessionChosen` when one is picked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="sessions.filter", show=False),
         Binding("R", "replay", "Replay all of them", id="sessions.replay", show=False),
         Binding("down", "to_list", "From the filter to the list", id="sessions.list", show=False),
     ]
@@ -73,7 +72,8 @@ class SessionList(Vertical):
         options = self.query_one(OptionList)
         options.focus() if options.display else focus_first(self)
 
-    def action_filter(self) -> None:
+    def filter(self) -> None:
+        """Put the focus on the filter, where there is one."""
         if self.query_one(Input).display:
             self.query_one(Input).focus()
 
