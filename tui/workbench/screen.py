@@ -397,7 +397,7 @@ class WorkbenchScreen(HostScreen):
     def _expectations_wanted(self) -> None:
         self.ask(self.invocations.edit_expectations())
 
-    async def on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         """A click on the headline shows all of the outcome."""
-        if event.widget is not None and event.widget.id == "headline":
+        if event.widget is self.query_one("#headline"):
             self.places.go("outcome")

@@ -59,7 +59,7 @@ async def test_a_message_arrives_and_is_gone_with_the_next_send(
         assert phones(it) == ["Here is your one time password!"]
         assert it.seen.count("Here is your one time password!") == 2  # the form, and the phone
         await it.sees("+15005550006")
-        await it.sees("Out 1")
+        await it.sees("Outbound 1")
         it.document.remove(("text",))
         it.screen.refresh_all()
         await it.send()

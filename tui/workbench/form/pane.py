@@ -42,7 +42,6 @@ _SMALL: Final = 14
 """Rows below which only the first part is open."""
 _SLIM: Final = 52
 """Cells across below which labels are short, and no word stands at the end of a row."""
-_NOTE_LIMIT: Final = 300
 
 
 class FormPane(Widget):
@@ -80,6 +79,7 @@ class FormPane(Widget):
         self._active = _FIRST
         self._chosen: set[str] = set()
         self._peeked = ""
+        self._noted: Row | None = None
         self._note = Content()
 
     def compose(self) -> ComposeResult:
@@ -270,9 +270,9 @@ class FormPane(Widget):
 
     def show_note(self) -> None:
         """Say at the lower edge what there is to say of the current row."""
-        row = self._current
+        self._noted = row = self._current
         style, text = row.note if row else ("", "")
-        note = Content.styled(one_line(text, _NOTE_LIMIT), style)
+        note = Content.styled(one_line(text, 300), style)
         if note != self._note:
             self._note = note
             self.border_subtitle = note
@@ -286,11 +286,11 @@ class FormPane(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """A click on what is said of the current field takes the suggestion in it."""
-        at = event.widget
-        is_edge = at is self and event.y == self.outer_size.height - 1
-        is_note = is_edge or (at is not None and at.id == "about")
-        if is_note and isinstance(row := self._current, FieldRow):
+        is_edge = event.widget is self and event.y == self.outer_size.height - 1
+        is_note = is_edge or event.widget is self.query_one("#about")
+        if is_note and isinstance(row := self._noted, FieldRow):
             row.take_suggestion()
+            focus_first(row)
 
     def _set_active(self, name: str) -> None:
         self._active = name
