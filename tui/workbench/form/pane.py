@@ -289,7 +289,7 @@ class FormPane(Widget):
         is_edge = event.widget is self and event.y == self.outer_size.height - 1
         is_note = is_edge or event.widget is self.query_one("#about")
         if is_note and isinstance(row := self._noted, FieldRow):
-            row.take_suggestion()
+            row.call_later(row.take_suggestion)  # said by the form it would end there
             focus_first(row)
 
     def _set_active(self, name: str) -> None:
