@@ -3,12 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tui.widgets.jump import jump
 
+from .stage import Stage
+
 if TYPE_CHECKING:
-    from .screen import WorkbenchScreen
+    from textual.widget import Widget
+
+    from tui.outcome.pane import OutcomePane
+    from tui.widgets.key_bar import KeyBar
+
+    from .columns import Places
+    from .comparing import OtherTarget
+    from .copying import Copying
+    from .drafts import SessionDrafts
+    from .earlier import EarlierOutcomes
+    from .files import SessionFiles
+    from .finding import Finding
+    from .form.pane import FormPane
+    from .generating import Generating
+    from .invocations import Invocations
+    from .lists.invocations import InvocationList
+    from .live import LiveSwitch
+    from .outcomes import Outcomes
+    from .outside import OutsideEditor
+    from .previous import PreviousOutcomes
+    from .replays import Replays
+    from .starts import Starts
+    from .undoing import Undoing
+    from .watching import WatchSwitch
+
+
+class ActionStage(Stage, Protocol):
+    """The screen of the workbench, as what its keys do sees it."""
+
+    copying: Copying
+    drafts: SessionDrafts
+    earlier: EarlierOutcomes
+    files: SessionFiles
+    finding: Finding
+    form: FormPane
+    generating: Generating
+    invocation_list: InvocationList
+    invocations: Invocations
+    key_bar: KeyBar
+    live: LiveSwitch
+    other_target: OtherTarget
+    outcome_pane: OutcomePane
+    outcomes: Outcomes
+    outside: OutsideEditor
+    places: Places
+    previous: PreviousOutcomes
+    replays: Replays
+    starts: Starts
+    undoing: Undoing
+    watching: WatchSwitch
 
 
 class Actions:
@@ -18,7 +69,7 @@ class Actions:
     argument; a new key is a line there and one in the table here.
     """
 
-    def __init__(self, screen: WorkbenchScreen) -> None:
+    def __init__(self, screen: ActionStage) -> None:
         self._screen = s = screen
         self._table: Mapping[str, Callable[..., object]] = {
             "send": self._send,
@@ -37,13 +88,13 @@ class Actions:
             "reload": lambda: s.when_typed(lambda: s.ask(s.files.reload())),
             "quit": lambda: s.when_typed(lambda: s.ask(self._quit())),
             "step": lambda by: s.when_typed(lambda: s.invocations.step(by)),
-            "undo": lambda: s.when_typed(lambda: s.undoing.undo(s.focused)),
-            "redo": lambda: s.when_typed(lambda: s.undoing.redo(s.focused)),
-            "editor": lambda: s.when_typed(lambda: s.outside.edit(s.focused)),
-            "make_up": lambda: s.when_typed(lambda: s.generating.begin(s.focused)),
-            "jump": lambda: jump(s),
+            "undo": lambda: s.when_typed(lambda: s.undoing.undo(self._focused)),
+            "redo": lambda: s.when_typed(lambda: s.undoing.redo(self._focused)),
+            "editor": lambda: s.when_typed(lambda: s.outside.edit(self._focused)),
+            "make_up": lambda: s.when_typed(lambda: s.generating.begin(self._focused)),
+            "jump": lambda: jump(s.form.screen),
             "duplicate": lambda: s.when_typed(s.invocations.duplicate),
-            "find": lambda: s.when_typed(lambda: s.finding.open(s.key_bar, s.focused)),
+            "find": lambda: s.when_typed(lambda: s.finding.open(s.key_bar, self._focused)),
             "earlier": lambda by: s.ask(s.earlier.step(by)),
             "copy": lambda: s.ask(s.copying.ask()),
             "source": lambda: s.outside.edit_where(s.outcome_pane.where),
@@ -59,6 +110,10 @@ class Actions:
     def do(self, name: str, *args: object, **options: object) -> None:
         """Carry out an action: `do("step", -1)`, `do("send", check=False)`."""
         self._table[name](*args, **options)
+
+    @property
+    def _focused(self) -> Widget | None:
+        return self._screen.form.screen.focused
 
     def _send(self, *, check: bool = True) -> None:
         s = self._screen
@@ -85,7 +140,7 @@ class Actions:
         s = self._screen
         if await s.files.may_leave():
             s.drafts.drop()
-            s.app.exit()
+            s.form.app.exit()
 
     def _demo(self) -> None:
         from tui.demo.screen import DemoScreen
@@ -94,7 +149,7 @@ class Actions:
 
         def show() -> None:
             if plan := s.starts.demo():
-                s.app.push_screen(DemoScreen(plan))
+                s.form.app.push_screen(DemoScreen(plan))
 
         s.starts.when_permitted(show)
 
@@ -104,6 +159,6 @@ class Actions:
         if not s.refuse_unapplied("compared") and (other := await s.other_target.ask()):
 
             def show() -> None:
-                s.app.push_screen(s.other_target.comparison(other))
+                s.form.app.push_screen(s.other_target.comparison(other))
 
             s.starts.when_permitted(show, every=True, other=other)
