@@ -26,10 +26,10 @@ from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
 from tui.preferences.screen import SettingsScreen
 from tui.replaying.row_list import RowList
+from tui.theme import MUTED
 from tui.widgets.find_bar import FindBar
 from tui.widgets.jump import Jump
 from tui.widgets.path_input import PathInput
-from tui.widgets.text_view import MUTED
 from tui.wording import seen_from_here
 from tui.workbench.columns import Lists
 from tui.workbench.form.editors import ChoiceEditor

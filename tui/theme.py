@@ -17,6 +17,9 @@ from textual.theme import Theme
 
 from sessions.text import nearest, one_line
 
+MUTED: Final = "$foreground-muted"
+"""The style of what is read second. (`$text-muted` may be `auto 60%`, lost on styled text.)"""
+
 _LARGEST: Final = 64 * 1024
 """Bytes that a theme file may have; one of offhook's has about 2,000."""
 

@@ -18,7 +18,7 @@ from tui.replaying.entries import Entry, State
 from tui.replaying.side_by_side import DIFFERENT, Values, differing, remark, shown
 from tui.replaying.values import call_text
 from tui.replaying.words import columns, entry_line
-from tui.widgets.text_view import MUTED
+from tui.theme import MUTED
 from tui.wording import duration
 
 COLORS: Final = {"=": "$text-success", "≠": "$text-error", "?": "$text-warning"}

@@ -18,7 +18,8 @@ from textual.widgets import Static
 from sessions.contract.outcome import OutboundCall, Outcome
 from sessions.platforms.auth0.mfa.model import SENDS, LogLine
 from sessions.text import one_line, printable, shorten
-from tui.widgets.text_view import MUTED, Row, laid_out
+from tui.theme import MUTED
+from tui.widgets.text_view import Row, laid_out
 from tui.wording import NETWORK, duration, seen_from_here, title
 
 _MOST_LINES: Final = 200

@@ -17,8 +17,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from sessions.text import one_line
+from tui.theme import MUTED
 from tui.widgets.palette import Command, Match, ranked
-from tui.widgets.text_view import MUTED
 
 _MOST: Final = 200
 """Lines that are shown; nobody scrolls through more."""

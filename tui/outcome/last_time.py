@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.widgets.lines import MUTED, Row, lines_of
+from tui.theme import MUTED
+from tui.widgets.lines import Row, lines_of
 
 from .pages import Page
 

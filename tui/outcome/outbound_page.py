@@ -13,7 +13,8 @@ from sessions.contract.sms_text import UNIT, measure
 from sessions.phone import why_none
 from sessions.report.calls import INFERRED, place_of
 from sessions.text import one_line, printable, shorten
-from tui.widgets.lines import MUTED, Row, lines_of
+from tui.theme import MUTED
+from tui.widgets.lines import Row, lines_of
 from tui.wording import NETWORK_ABOUT, duration
 
 from .pages import Page

@@ -12,7 +12,8 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, HookError, Outcome
 from sessions.text import one_line, printable, shorten
-from tui.widgets.lines import JSON, MUTED, Line, Row, lines_of
+from tui.theme import MUTED
+from tui.widgets.lines import JSON, Line, Row, lines_of
 from tui.widgets.text_view import json_text, start_of
 from tui.wording import duration, error_rows, frames, seen_from_here, title
 

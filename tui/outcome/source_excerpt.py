@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from sessions.contract.outcome import SourceLocation
 from sessions.text import printable
-from tui.widgets.text_view import MUTED
+from tui.theme import MUTED
 from tui.wording import seen_from_here
 
 _LANGUAGES: Final = {

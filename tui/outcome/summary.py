@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from sessions.contract.outcome import Outcome
 from sessions.text import printable, shorten
-from tui.widgets.lines import MUTED
+from tui.theme import MUTED
 from tui.wording import NETWORK, duration, title, whose
 
 from .last_time import since

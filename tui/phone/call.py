@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from sessions.phone import PhoneMessage
 from sessions.text import one_line
-from tui.widgets.text_view import MUTED
+from tui.theme import MUTED
 
 from .text import body, call_time, contact, is_right_to_left, spoken_seconds
 

@@ -16,8 +16,8 @@ from textual.widgets import Static
 
 from sessions.phone import PhoneMessage, code_in
 from sessions.text import one_line, printable
+from tui.theme import MUTED
 from tui.widgets.big_digits import BigDigits
-from tui.widgets.text_view import MUTED
 
 from .call import CallScreen
 from .text import contact

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from sessions.text import printable
 from tui.config import Config, ConfigError, config_file, set_value
 from tui.settings import SETTINGS, Setting, Value, in_force, literal
-from tui.widgets.text_view import MUTED
+from tui.theme import MUTED
 from tui.wording import seen_from_here
 
 from .themes import Themes

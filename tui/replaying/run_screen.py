@@ -23,8 +23,8 @@ from textual.worker import Worker, WorkerState
 from sessions.errors import OffhookError
 from sessions.text import one_line
 from tui.dialogs.host import WIDE, HostScreen
+from tui.theme import MUTED
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.text_view import MUTED
 from tui.widgets.workers import run_alone
 
 from .entries import Entries, Entry, Heading, Item, State

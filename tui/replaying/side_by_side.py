@@ -15,7 +15,7 @@ from sessions.contract.json_path import Absent
 from sessions.contract.json_text import JsonError, JsonValue, dumps, loads
 from sessions.report.differences import values
 from sessions.text import printable, shorten
-from tui.widgets.text_view import MUTED
+from tui.theme import MUTED
 
 NOT_MET: Final = "✗"
 DIFFERENT: Final = "≠"

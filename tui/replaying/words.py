@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from textual.content import Content
 
 from sessions.text import one_line
-from tui.widgets.text_view import MUTED
+from tui.theme import MUTED
 from tui.wording import duration
 
 from .entries import Entry, State

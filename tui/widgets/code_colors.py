@@ -9,7 +9,7 @@ from pygments.token import Token
 from textual.content import Content
 from textual.highlight import HighlightTheme, highlight
 
-from .lines import MUTED
+from tui.theme import MUTED
 
 
 class CodeColors(HighlightTheme):

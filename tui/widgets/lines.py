@@ -13,8 +13,6 @@ from textual.content import Content, Span
 
 JSON: Final = "json"
 """The style of a span that is JSON, colored as such."""
-MUTED: Final = "$foreground-muted"
-"""The style of what is read second. (`$text-muted` may be `auto 60%`, lost on styled text.)"""
 
 SHOWN_LIMIT: Final = 4 << 20
 """Characters of a text that are shown at most: more than the engine keeps of a whole outcome."""

@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from sessions.contract.json_text import JsonValue, beginning, pieces
 from sessions.text import printable, printable_json
+from tui.theme import MUTED
 
-from .lines import JSON, MUTED, SHOWN_LIMIT, Line, Row, lines_of_content
+from .lines import JSON, SHOWN_LIMIT, Line, Row, lines_of_content
 from .lines_view import LinesView
 
 __all__ = ["JSON", "MUTED", "Row", "TextView", "json_lines", "json_text", "laid_out"]
