@@ -120,7 +120,10 @@ class Server:
         return _file("page.html")
 
     async def _enter(self, request: web.Request) -> web.StreamResponse:
-        given = (await request.post()).get("token")
+        try:
+            given = (await request.post()).get("token")
+        except (ValueError, LookupError):  # no form, or in no encoding: nothing of it is repeated
+            raise web.HTTPBadRequest from None
         return self._entered(given if isinstance(given, str) else "")
 
     def _entered(self, token: str) -> web.Response:
@@ -190,7 +193,7 @@ async def _type(websocket: web.WebSocketResponse, terminal: Terminal) -> None:
     async for message in websocket:
         match _envelope(message.data) if message.type is WSMsgType.TEXT else None:
             case ["stdin", str(text)]:
-                await terminal.write(text.encode("utf-8", "replace"))
+                terminal.write(text.encode("utf-8", "replace"))
             case ["resize", {"width": int(width), "height": int(height)}]:
                 terminal.resize((width, height))
             case ["ping", sent]:

@@ -15,7 +15,7 @@ import struct
 import sys
 import termios
 from asyncio.subprocess import Process
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,7 @@ class Terminal:
         self._number = number
         self._process = process
         self._is_open = True
+        self._typed = bytearray()
 
     @classmethod
     async def start(
@@ -77,27 +78,36 @@ class Terminal:
 
     async def read(self) -> bytes:
         """What the program writes next; nothing once no program has the terminal any more."""
-        loop = asyncio.get_running_loop()
         while self._is_open:
             try:
                 return os.read(self._number, _CHUNK)
             except BlockingIOError:
-                await _ready(self._number, loop.add_reader, loop.remove_reader)
+                await _readable(self._number)
             except OSError:  # EIO
                 break
         return b""
 
-    async def write(self, content: bytes) -> None:
-        """Type `content`, all of it; for nobody where the program has ended."""
+    def write(self, content: bytes) -> None:
+        """Type `content`, all of it, as fast as the program reads; for nobody where it has ended.
+
+        It waits for nothing: who types has to see that the page is gone, whatever the program does.
+        """
+        if self._is_open:
+            self._typed += content
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        """Give the program what was typed, as far as it takes it now."""
         loop = asyncio.get_running_loop()
-        rest = memoryview(content)
-        while rest and self._is_open:
-            try:
-                rest = rest[os.write(self._number, rest) :]
-            except BlockingIOError:
-                await _ready(self._number, loop.add_writer, loop.remove_writer)
-            except OSError:
-                return
+        try:
+            while self._typed:
+                del self._typed[: os.write(self._number, self._typed)]
+        except BlockingIOError:
+            loop.add_writer(self._number, self._hand_on)
+            return
+        except OSError:
+            self._typed.clear()
+        loop.remove_writer(self._number)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Have the terminal another size: columns and rows."""
@@ -112,6 +122,7 @@ class Terminal:
         """Hang up, as a terminal does whose window is closed, and see the program end."""
         if self._is_open:
             self._is_open = False
+            asyncio.get_running_loop().remove_writer(self._number)
             os.close(self._number)
         try:
             await asyncio.wait_for(self._process.wait(), _PATIENCE)
@@ -126,11 +137,12 @@ def _resize(number: int, size: tuple[int, int]) -> None:
     fcntl.ioctl(number, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-async def _ready(number: int, add: Callable[..., object], remove: Callable[[int], object]) -> None:
-    """Wait until a file descriptor can be read or written."""
-    ready = asyncio.get_running_loop().create_future()
-    add(number, lambda: ready.done() or ready.set_result(None))
+async def _readable(number: int) -> None:
+    """Wait until a file descriptor can be read."""
+    loop = asyncio.get_running_loop()
+    ready = loop.create_future()
+    loop.add_reader(number, lambda: ready.done() or ready.set_result(None))
     try:
         await ready
     finally:
-        remove(number)
+        loop.remove_reader(number)

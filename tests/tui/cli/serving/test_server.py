@@ -158,6 +158,25 @@ async def test_what_does_not_end_with_its_page_is_ended(
         await server.closed.wait()
 
 
+async def test_what_does_not_read_what_is_typed_ends_with_its_page(tmp_path: Path) -> None:
+    code = """
+import signal, tty
+tty.setraw(0)
+print("there", flush=True)
+signal.pause()
+"""
+    async with serving(code, tmp_path) as server:
+        async with server.connect() as page:
+            await heard(page, "there")
+            await page.send_json(["stdin", "x" * 1_000_000])
+            await page.send_json(["ping", 1])
+            async with asyncio.timeout(60):
+                while (await page.receive()).type is not aiohttp.WSMsgType.TEXT:
+                    pass
+        async with asyncio.timeout(60):
+            await server.closed.wait()
+
+
 async def test_a_server_that_ends_closes_its_pages(tmp_path: Path) -> None:
     async with AsyncExitStack() as pages:
         async with serving(ECHO, tmp_path) as server:
@@ -206,6 +225,23 @@ async def test_without_the_token_there_is_nothing(tmp_path: Path) -> None:
         given = {"token": TOKEN}
         async with server.client.post(f"{server.url}/enter", data=given) as answer:
             assert answer.status == 403  # no Origin, as no form of ours sends it
+    assert server.notes == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", f"token={TOKEN}é".encode("latin-1")),
+        ("application/x-www-form-urlencoded; charset=none", f"token={TOKEN}".encode()),
+        ("multipart/form-data; boundary=x", TOKEN.encode()),
+        ("multipart/form-data", TOKEN.encode()),
+    ],
+)
+async def test_of_what_is_no_form_nothing_is_said(tmp_path: Path, kind: str, body: bytes) -> None:
+    async with serving(ECHO, tmp_path, token=TOKEN) as server:
+        headers = {"Origin": server.url, "Content-Type": kind}
+        async with server.client.post(f"{server.url}/enter", data=body, headers=headers) as answer:
+            assert (answer.status, await answer.text()) == (400, "Bad Request\n")
     assert server.notes == []
 
 
