@@ -115,12 +115,7 @@ class HelpScreen(ModalScreen[None]):
         yield "Where the files are", _rows(_files())
         yield (
             "What the outcomes mean",
-            [
-                _Row(
-                    Content.assemble((words.title, "bold"), (f"\n{kind.value}", MUTED)), words.to_do
-                )
-                for kind, words in WORDS.items()
-            ],
+            [_of_outcome(kind.value, words) for kind, words in WORDS.items()],
         )
 
     def action_find(self) -> None:

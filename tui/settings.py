@@ -134,8 +134,10 @@ def template() -> str:
 
 
 def literal(value: Value) -> str:
-    """A value as the file has it."""
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+    """A value as the file has it, on one line."""
+    from sessions.store.toml.values import string_text
+
+    return str(value).lower() if isinstance(value, bool) else string_text(value, '"')
 
 
 def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:

@@ -51,15 +51,18 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 
 def _show(out: Output, err: Diagnostics) -> int:
+    from sessions.store.toml.values import key_text
+    from sessions.text import printable
     from tui.config import Config
     from tui.settings import SETTINGS, in_force, literal
 
     config = Config.load()
     for key, setting in SETTINGS.items():
         value, source = in_force(setting, config.value(key), config.given, os.environ)
-        out.line(f"{f'{key} = {literal(value)}':<28}  # {source}")
+        out.line(printable(f"{f'{key} = {literal(value)}':<28}  # {source}"))
     for name, keys in config.keys.items():
-        out.line(f"{f'keys.{name} = {literal(keys)}':<28}  # the file")
+        key = ".".join(map(key_text, name.split(".")))
+        out.line(printable(f"{f'keys.{key} = {literal(keys)}':<28}  # the file"))
     for problem in config.problems:
         err.note(problem)
     return AS_EXPECTED

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from sessions.text import nearest
@@ -119,4 +118,4 @@ def clashes(keys: Mapping[str, str], bound: Iterable[Bound], moved: set[str]) ->
                 mine = one.id if one.id in moved else other.id
                 words = f"{shown(key)} begins with the key of {other.id}, {shown(first)}"
                 found.setdefault((mine, key), Clash(mine, words))
-    return list(chain(found.values()))
+    return list(found.values())

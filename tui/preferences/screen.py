@@ -126,7 +126,8 @@ class SettingsScreen(ModalScreen[None]):
         else:
             values = setting.choices or (True, False)
             now = self._settled.config.value(setting.key)
-        self._set(values[(values.index(now) + by) % len(values)])
+        at = values.index(now) + by if now in values else 0  # its file may be gone by now
+        self._set(values[at % len(values)])
 
     def action_forget(self) -> None:
         """The default of the setting at the cursor, which the file then says nothing of."""

@@ -35,6 +35,16 @@ def test_it_says_what_holds_and_where_from(
     assert shown.err == f"{file}:2: muose: unknown key; did you mean mouse?\n"
 
 
+def test_what_is_in_the_file_is_shown_as_the_file_would_have_it(offhook: Any, file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        'theme = "\\u001b[31ma\\n\\"\\u009b"\n[keys]\n"a\\u001b.b" = "\\u001b]0;x\\u0007"\n'
+    )
+    shown = offhook("config").out
+    assert shown.splitlines()[0].startswith('theme = "\\u001b[31ma\\n\\"\\x9b" ')
+    assert 'keys."a\\u001b".b = "\\u001b]0;x\\u0007"' in shown
+
+
 def test_a_file_of_them_is_written_once_and_is_right(offhook: Any, file: Path) -> None:
     assert offhook("config", "path").out == f"{file}\n"
     assert str(file) in offhook("config", "init").err

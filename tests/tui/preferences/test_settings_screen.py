@@ -21,7 +21,7 @@ async def test_settings_are_changed_at_once_and_written(
     monkeypatch.chdir(tmp_path / "work")
     (tmp_path / "offhook").mkdir()
     file = tmp_path / "offhook" / "config.toml"
-    file.write_text('# mine\nhistory = true # for now\n\n[keys]\n"workbench.send" = "f12"\n')
+    file.write_text('# mine\nhistory = true # for now\n\n[keys]\n"workbench.send" = "f13"\n')
     app = OffhookApp()
     async with app.run_test(size=(90, 28), notifications=True) as pilot:
         it = Driven(app, pilot)
@@ -49,12 +49,12 @@ async def test_settings_are_changed_at_once_and_written(
         assert app.keymap.of(app.BINDINGS[0]) == "Ctrl+Q"  # type: ignore[arg-type]
         assert file.read_text() == (
             "# mine\nhistory = true # for now\nanimations = false\n\n"
-            '[keys]\n"workbench.send" = "f12"\npreset = "vim"\n'
+            '[keys]\n"workbench.send" = "f13"\npreset = "vim"\n'
         )
         await it.press("j", "k", "enter")  # which move now
         assert 'preset = "emacs"' in file.read_text()
         await it.press("escape")
-        assert "F12 Send" in it.seen
+        assert "F13 Send" in it.seen
         assert "alt+x Palette" in it.seen
         file.write_text("theme = \n")
         await it.press("alt+s", "enter")

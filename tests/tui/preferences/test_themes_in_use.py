@@ -134,3 +134,7 @@ async def test_a_theme_of_the_users_is_seen_as_it_is_saved(settings: Path) -> No
         file.unlink()
         look("#303030")
         await it.until(lambda: surface() == Color.parse("#303030"))
+        file.unlink()
+        app.action_theme()  # which looks what there is
+        await it.press("escape", "alt+s", "right")
+        assert app.theme in app.themes.labels

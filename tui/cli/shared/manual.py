@@ -37,6 +37,10 @@ FILES: Final = {
     ".env": "beside the session, or in the current folder: NAME=value lines",
     "history": "history.db in the state folder: outcomes, without secrets (offhook doctor)",
     "drafts": "in the state folder: what was edited and not saved",
+    "trash": "in the state folder: sessions that were deleted, to be put back",
+    "allowed": "allowed.json in the state folder: which variables a session may send where",
+    "copied": "copied.txt in the state folder: what a terminal takes no copy of",
+    "commands": "commands.json in the state folder: which of the palette were used last",
     "config": "config.toml and themes/*.toml in the folder of settings (offhook config path)",
     "module": "actions-modules/NAME.js beside an Action: what actions:NAME requires",
 }
