@@ -104,6 +104,10 @@ class LibraryScanned(Message):
     turn: int
     folder: Path
     entries: list[ListedSession]
+    first: Path | None = None
+    """The first of them that can be read."""
+    is_whole: bool = True
+    """Whether all have been read through; else the errors of some are not known yet."""
     problem: str = ""
 
 

@@ -143,9 +143,9 @@ class _Sessions:
         return await asyncio.to_thread(self._read, self.place, own, paths)
 
     def _read(self, folder: Path, own: SessionFile, paths: Collection[Path] | None) -> list[Listed]:
-        from sessions.store.folder import scan
+        from sessions.store.folder import session_paths
 
-        found = [entry.path for entry in scan(folder)] if paths is None else list(paths)
+        found = session_paths(folder) if paths is None else list(paths)
         if not found:
             raise SessionError("holds no session file", path=folder)
         return [Listed(own.path, own) if self.is_open(path) else _listed(path) for path in found]

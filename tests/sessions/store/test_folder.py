@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessions.store.errors import SessionError
-from sessions.store.folder import scan, session_paths
+from sessions.store.folder import find, scan, session_paths
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import dumps
 
@@ -35,12 +35,15 @@ def test_sessions_are_listed_at_any_depth_and_sorted(tmp_path: Path) -> None:
     assert session_paths(tmp_path) == [entry.path for entry in scan(tmp_path)]
 
 
-def test_an_entry_has_the_name_and_the_number_of_invocations(tmp_path: Path) -> None:
-    put(tmp_path, "named.toml")
-    put(tmp_path, "unnamed.toml", text="format = 1\n")
-    named, unnamed = scan(tmp_path)
-    assert (named.name, named.invocations, named.error) == ("Two steps", 2, None)
-    assert (unnamed.name, unnamed.invocations, unnamed.error) == ("unnamed", 0, None)
+def test_an_entry_is_named_by_its_place_and_knows_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    put(tmp_path, "whole/sub/a.toml")
+    (tmp_path / "whole" / "link.toml").symlink_to("sub/a.toml")
+    (tmp_path / "there").symlink_to("whole")
+    folder, real = tmp_path / "there", os.path.realpath(tmp_path / "whole" / "sub" / "a.toml")
+    assert [(entry.path, entry.name, str(entry.real)) for entry in scan(folder)] == [
+        (folder / "link.toml", "link", real),
+        (folder / "sub" / "a.toml", "sub/a", real),
+    ]
 
 
 def test_what_is_clearly_something_else_is_left_out(tmp_path: Path) -> None:
@@ -73,6 +76,37 @@ def test_broken_sessions_are_listed_with_line_and_reason(tmp_path: Path) -> None
     assert "update offhook" in str(errors["future.toml"])
     assert "no such file" in str(errors["gone.toml"])
     assert session_paths(tmp_path) == [tmp_path / name for name in sorted(errors)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "format = 1\n",
+        "\ufeff# A note.\r\n\r\n\t# Another, format = 1\r\n  format=1\n",
+        "format.x = 1\n",
+        "# " + "x" * 2000 + "\nformat = 1\n",
+        "name = 'x'\nformat = 1\n",
+        '"format" = 1\n',
+        "formats = 1\n",
+        "# format = 1\n",
+        "[format]\n",
+        "[invocation.a]\n",
+        "[tool]\nformat = 1\n",
+        "x = '''\nformat = 1\n'''\n",
+        "# " + "x" * 1021 + "\nformat = 1\n",
+        "format = \n",
+        "\x00\n",
+        "",
+    ],
+)
+def test_what_is_found_at_a_glance_is_what_reading_all_of_it_finds(
+    tmp_path: Path, head: str
+) -> None:
+    put(tmp_path, "a.toml", text=head)
+    counted: list[int] = []
+    found = find(tmp_path, counted.append)
+    assert [entry.path for entry in found] == [entry.path for entry in scan(tmp_path)]
+    assert counted == [1] * len(found)
 
 
 def test_links_lead_to_files_but_never_in_circles(tmp_path: Path) -> None:
@@ -111,5 +145,5 @@ def test_a_thousand_files_are_listed_quickly(tmp_path: Path) -> None:
     for number in range(1000):
         put(tmp_path, f"{number % 20}/{number}.toml")
     before = time.process_time()
-    assert sum(entry.invocations for entry in scan(tmp_path)) == 2000
+    assert len(scan(tmp_path)) == 1000
     assert time.process_time() - before < 2

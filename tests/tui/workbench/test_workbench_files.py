@@ -269,10 +269,18 @@ class TestOpening:
             assert it.document.path == suite
             assert "aa.toml" in it.headline
 
-    async def test_the_list_can_be_filtered(self, opened: Opener, folder: Path) -> None:
+    async def test_a_long_list_is_there_before_all_is_read_and_can_be_filtered(
+        self, opened: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tui.workbench.library.FEW", 5)
         for number in range(10):
             Document.new().save(folder / f"session-{number}.toml")
+        (folder / "aa-broken.toml").write_text("format = 1\n[[[")
         async with opened(size=WIDE) as it:
+            rows = it.rows_of("#session-options")
+            assert rows[0].startswith("✗ aa-broken\n  line 2: ")
+            assert rows[1:] == [f"  session-{number}" for number in range(10)]
+            assert it.document.path == folder / "session-0.toml"
             it.screen.query_one("#session-options").focus()
             await it.press("slash", "7")
             assert it.rows_of("#session-options") == ["  session-7"]

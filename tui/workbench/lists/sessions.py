@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -11,22 +12,69 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.message import Message
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from typing_extensions import override
 
 from sessions.files import real_path
 from sessions.text import one_line
 from tui.widgets.focus import focus_first
-from tui.workbench.form.editable import short_path
 from tui.workbench.messages import FolderReplayWanted, SessionChosen
 
 if TYPE_CHECKING:
+    from sessions.store.errors import SessionError
     from sessions.store.folder import ListedSession
 
 _FILTER_FROM: Final = 8
 """Sessions from which on there is a filter: fewer are seen at a glance."""
 
+_LONGEST: Final = 500
+"""Characters of a name that are shown."""
+
 _SIGNS: Final = {True: ("✓", "$text-success"), False: ("✗", "$text-error"), None: (" ", "")}
+
+
+@dataclass(frozen=True)
+class _Row(Visual):
+    """What is known of one session; written when it is seen first, since few of thousands are."""
+
+    name: str
+    is_current: bool
+    good: bool | None
+    error: SessionError | None
+
+    @property
+    def content(self) -> Content:
+        name = one_line(self.name, _LONGEST)
+        if self.error is not None:
+            place = f"line {self.error.line}: " if self.error.line else ""
+            reason = one_line(f"{place}{self.error.message}", 200)
+            return Content.assemble(("✗ ", "$text-error"), name, (f"\n  {reason}", "$text-muted"))
+        sign, color = _SIGNS[self.good]
+        style = "bold $text-accent" if self.is_current else ""
+        return Content.assemble((f"{sign} ", color), (name, style))
+
+    @override
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        return self.content.render_strips(width, height, style, options)
+
+    @override
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        return self.content.get_optimal_width(rules, container_width)
+
+    @override
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        return 1 if self.error is None else 2
+
+    def __str__(self) -> str:
+        return str(self.content)
 
 
 class SessionList(Vertical):
@@ -37,11 +85,18 @@ class SessionList(Vertical):
         Binding("down", "to_list", "From the filter to the list", id="sessions.list", show=False),
     ]
 
+    @dataclass
+    class Counted(Message):
+        """So many were found so far, while more are looked for."""
+
+        so_far: int
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._folder = Path()
         self._entries: list[ListedSession] = []
         self._shown: list[ListedSession] = []
+        self._rows: list[_Row] = []
         self._current: Path | None = None
         self._good: Callable[[Path], bool | None] = lambda _: None
 
@@ -55,17 +110,21 @@ class SessionList(Vertical):
         self.query_one(Input).display = False
 
     def show(self, folder: Path, entries: list[ListedSession]) -> None:
-        """List the sessions found below `folder`."""
+        """List the sessions found below `folder`; the same ones again leave the list where it is,
+        whatever else is known of them by now."""
         self._folder, self._entries = folder, entries
         self.query_one(Input).display = len(entries) >= _FILTER_FROM
-        self._list()
+        wanted = self._wanted
+        if wanted and [each.path for each in wanted] == [each.path for each in self._shown]:
+            self._shown = wanted
+            self._show_rows()
+        else:
+            self._list()
 
     def show_state(self, current: Path | None, good: Callable[[Path], bool | None]) -> None:
         """Mark the open session, and each by how it came out in this run."""
-        self._current, self._good = current, good
-        options = self.query_one(OptionList)
-        for index, entry in enumerate(self._shown):
-            options.replace_option_prompt_at_index(index, self._prompt(entry))
+        self._current, self._good = current and real_path(current), good
+        self._show_rows()
 
     def go(self) -> None:
         """Put the focus on the list, from which a slash leads to the filter; else on the filter."""
@@ -99,31 +158,40 @@ class SessionList(Vertical):
         event.stop()
         self.post_message(SessionChosen(self._shown[event.option_index].path))
 
-    def _list(self) -> None:
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        event.stop()
+        if not self._entries:
+            note = self.query_one("#session-note", Static)
+            note.update(f"Looking for sessions … {event.so_far:,}")
+
+    @property
+    def _wanted(self) -> list[ListedSession]:
+        """Those that the filter leaves."""
         wanted = self.query_one(Input).value.casefold()
-        self._shown = [entry for entry in self._entries if wanted in self._title(entry).casefold()]
+        return [entry for entry in self._entries if wanted in entry.name.casefold()]
+
+    def _show_rows(self) -> None:
+        """Show again what is known of each session, where that has changed."""
+        before, self._rows = self._rows, [self._row(entry) for entry in self._shown]
         options = self.query_one(OptionList)
-        options.set_options(Option(self._prompt(entry)) for entry in self._shown)
+        for index, (old, new) in enumerate(zip(before, self._rows, strict=True)):
+            if old != new:
+                options.replace_option_prompt_at_index(index, new)
+
+    def _list(self) -> None:
+        self._shown = self._wanted
+        self._rows = [self._row(entry) for entry in self._shown]
+        options = self.query_one(OptionList)
+        options.set_options(map(Option, self._rows))
         options.display = bool(self._shown)
         note = self.query_one("#session-note", Static)
         note.display = not self._shown
         none = "No sessions here yet.\nCtrl+S saves this one."
-        note.update("None like this." if wanted else none)
-        at = [index for index, entry in enumerate(self._shown) if self._is_current(entry)]
+        note.update("None like this." if self._entries else none)
+        at = [index for index, row in enumerate(self._rows) if row.is_current]
         options.highlighted = at[0] if at else None
 
-    def _prompt(self, entry: ListedSession) -> Content:
-        if entry.error is not None:
-            place = f"line {entry.error.line}: " if entry.error.line else ""
-            reason = one_line(f"{place}{entry.error.message}", 200)
-            name = (self._title(entry), "")
-            return Content.assemble(("✗ ", "$text-error"), name, (f"\n  {reason}", "$text-muted"))
-        sign, color = _SIGNS[self._good(entry.path)]
-        style = "bold $text-accent" if self._is_current(entry) else ""
-        return Content.assemble((f"{sign} ", color), (self._title(entry), style))
-
-    def _title(self, entry: ListedSession) -> str:
-        return short_path(entry.path, self._folder).removesuffix(".toml")
-
-    def _is_current(self, entry: ListedSession) -> bool:
-        return self._current is not None and real_path(entry.path) == real_path(self._current)
+    def _row(self, entry: ListedSession) -> _Row:
+        is_current = entry.real == self._current
+        return _Row(entry.name, is_current, self._good(entry.real), entry.error)
