@@ -288,6 +288,7 @@ class TestTarget:
             await it.show("Target")
             editor = it.screen.query_one("#target-session ChoiceEditor", ChoiceEditor)
             editor.line.focus()
+            await it.until(lambda: it.screen.form.target.found)
             await it.press("down")
             offered = [str(each.prompt).split()[0] for each in editor.menu.options]
             assert offered == ["starter", "hook.js", "send.py:send"]

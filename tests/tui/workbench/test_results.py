@@ -8,7 +8,7 @@ import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo, delivered, failed
-from tui.workbench.results import Answered, Cancelled, Results, Running, Unsent, Waiting
+from tui.workbench.results import Answered, Cancelled, Live, Results, Running, Unsent, Waiting
 
 INFO = TargetInfo("starter", "starter")
 GOOD = Answered(delivered(INFO, None, wire=None, duration_ms=1.0), {"a": 1}, "starter")
@@ -30,10 +30,11 @@ class TestResults:
 
     def test_giving_up_tells_what_ran_from_what_waited(self) -> None:
         results = Results()
-        for name, state in {"a": GOOD, "b": Running(0.0), "c": Waiting()}.items():
+        live = Live()
+        for name, state in {"a": GOOD, "b": Running(0.0, live=live), "c": Waiting()}.items():
             results.put(None, name, state)
         results.settle(None)
-        assert [results.get(None, name) for name in "abc"] == [GOOD, Cancelled(), None]
+        assert [results.get(None, name) for name in "abc"] == [GOOD, Cancelled(live), None]
 
     def test_follows_names_and_files(self) -> None:
         results = Results()

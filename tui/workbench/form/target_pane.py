@@ -139,7 +139,7 @@ class TargetPane(Vertical):
             "secrets", LineEditor(), check=_wrong_secrets, id="target-secrets"
         )
         self._secrets = SecretList(id="secret-list")
-        self._found: list[FoundTarget] = []
+        self.found: list[FoundTarget] = []
         self._named: Mapping[str, TargetSpec] = {}
         self._last: Callable[[], None] | None = None
 
@@ -211,12 +211,12 @@ class TargetPane(Vertical):
         self.app.call_from_thread(self._take_found, found)
 
     def _take_found(self, found: list[FoundTarget]) -> None:
-        self._found = found
+        self.found = found
         self._offer()
 
     def _offer(self) -> None:
         named = [(name, spec.url or spec.handler or "") for name, spec in self._named.items()]
-        found = [(each.location, each.about) for each in self._found]
+        found = [(each.location, each.about) for each in self.found]
         choices = [(STARTER, "built in"), *named, *found]
         for row in (self.session_row, self.own_row):
             row.set_choices(choices)
