@@ -189,6 +189,7 @@ def test_a_module_is_the_users_by_its_place_and_not_by_its_name(write, tmp_path,
     write("src/mine/__init__.py", "")
     (tmp_path / "app/mine").symlink_to(tmp_path / "src/mine")  # as an editable installation has it
     monkeypatch.syspath_prepend(str(tmp_path / "app"))
+    monkeypatch.delitem(sys.modules, "netrc", raising=False)  # aiohttp imports it
     for name in ("netrc", "mine.hooks"):
         assert origin.owner_of_module(name, str(tmp_path / "app")) is None
 
