@@ -49,14 +49,6 @@ class PickAndSee(Pick):
     """Asks for one of `choices` that changes how the screen looks, at its side; `see` shows the
     one at the cursor."""
 
-    DEFAULT_CSS = """
-    PickAndSee {
-        align: right middle;
-        background: transparent;
-        & > #dialog { width: 40; margin-right: 2; }
-    }
-    """
-
     def __init__(
         self, title: str, choices: Mapping[str, str], current: str, see: Callable[[str], object]
     ) -> None:

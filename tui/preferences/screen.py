@@ -45,9 +45,11 @@ class SettingsScreen(ModalScreen[None]):
     SettingsScreen {
         align: center middle;
         background: $background 60%;
+        &:ansi { background: transparent; }
 
         & > #settings {
-            width: 84; max-width: 96%; height: auto; max-height: 92%; padding: 1 2;
+            width: 84; max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
+            overflow-y: auto; scrollbar-size-vertical: 1;
             background: $surface; border: round $secondary;
             border-title-color: $foreground; border-title-style: bold;
             & Static { height: auto; }
@@ -92,13 +94,17 @@ class SettingsScreen(ModalScreen[None]):
         option = self.query_one(OptionList).highlighted_option
         return SETTINGS[option.id or ""] if option else next(iter(SETTINGS.values()))
 
+    def _value_of(self, setting: Setting) -> Value:
+        """What the file says, else the default, which of the theme the terminal decides."""
+        config = self._settled.config
+        is_left_out = setting.key == "theme" and "theme" not in config.given
+        return self.app.theme if is_left_out else config.value(setting.key)
+
     def _show(self, problems: tuple[str, ...] = ()) -> None:
         config = self._settled.config
         options = self.query_one(OptionList)
         for key, setting in SETTINGS.items():
-            value, source = in_force(setting, config.value(key), config.given, os.environ)
-            if setting.key == "theme" and "theme" not in config.given:
-                value = self.app.theme
+            value, source = in_force(setting, self._value_of(setting), config.given, os.environ)
             words = (literal(value).ljust(_VALUE_WIDTH), "bold $text-accent")
             line = Content.assemble(key.ljust(_NAME_WIDTH), words, (f"  {source}", MUTED))
             options.replace_option_prompt(key, line)
@@ -119,13 +125,10 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_change(self, by: int = 1) -> None:
         """The next value of the setting at the cursor, or the one before."""
-        setting = self._setting
+        setting, now = self._setting, self._value_of(self._setting)
+        values: tuple[Value, ...] = setting.choices or (True, False)
         if setting.key == "theme":
-            values: tuple[Value, ...] = tuple(self._settled.themes.labels)
-            now: Value = self.app.theme
-        else:
-            values = setting.choices or (True, False)
-            now = self._settled.config.value(setting.key)
+            values = tuple(self._settled.themes.labels)
         at = values.index(now) + by if now in values else 0  # its file may be gone by now
         self._set(values[at % len(values)])
 

@@ -368,6 +368,9 @@ class TestPalette:
             await it.until(lambda: it.dialog == "PickAndSee")
             at_first = it.app.screen.query_one(OptionList).highlighted_option
             assert at_first and at_first.id == it.app.theme == "offhook-dark"
+            picker = it.app.screen.query_one("#dialog").region
+            assert (picker.width, it.app.size.width - picker.right) == (40, 2)  # at the side
+            assert "recipient" in it.seen
             await it.press("down")
             assert it.app.theme == "offhook-light"  # seen at once
             await it.press("escape")
