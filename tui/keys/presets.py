@@ -27,6 +27,7 @@ _VIM: Final = Preset(
         "workbench.redo": "ctrl+r,ctrl+y,ctrl+shift+z",
         "workbench.watch": "alt+w",
         "workbench.duplicate": "alt+d",
+        "outcome.level": "L",
     },
     stands_for={
         **{"j": "down", "k": "up", "h": "left", "l": "right"},

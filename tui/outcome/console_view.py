@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final, Literal, TypeAlias
 
+from textual.binding import Binding
 from textual.events import Click
 
 from sessions.contract.outcome import ConsoleLine
@@ -18,11 +19,14 @@ from .pages import console_rows
 ConsoleState: TypeAlias = Literal["live", "cancelled", "whole"]
 
 _LEVELS: Final = (
-    ("l: warnings and errors only", None),
-    ("Warnings and errors only · l: errors only", frozenset({"warn", "error", "stderr"})),
-    ("Errors only · l: all", frozenset({"error", "stderr"})),
+    ("{}: warnings and errors only", None),
+    ("Warnings and errors only · {}: errors only", frozenset({"warn", "error", "stderr"})),
+    ("Errors only · {}: all", frozenset({"error", "stderr"})),
 )
-"""What is said of each, and which lines it has; None: all."""
+"""What is said of each, with the key to the next, and which lines it has; None: all."""
+LEVEL_KEY: Final = Binding(
+    "l", "level", "Console: all, warnings, errors", show=False, id="outcome.level"
+)
 _OF_STATE: Final[dict[ConsoleState, str]] = {
     "live": "● Live",
     "cancelled": "■ Printed before the send was cancelled",
@@ -33,7 +37,7 @@ _SCROLLED: Final = "scrolled up: End follows again"
 
 class ConsoleView(TextView):
     """Shows console lines under a note, which says whether they are still coming; a click on that
-    does what the key `l` does."""
+    does what `LEVEL_KEY` does."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -107,7 +111,8 @@ class ConsoleView(TextView):
         if self.is_live and not self.lines.follows:
             said.append(_SCROLLED)
         if self._printed:
-            said.append(_LEVELS[self._level][0])
+            key = self.app.get_key_display(LEVEL_KEY)
+            said.append(_LEVELS[self._level][0].format(key))
             if left := sum(not self._is_shown(line) for line in self._printed):
                 said.append(f"{left:,} of {len(self._printed):,} lines left out")
         elif self._state == "whole":

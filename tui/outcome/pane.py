@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Static
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
@@ -24,6 +25,7 @@ from sessions.text import one_line, shorten
 from tui.phone.phone import Phone
 from tui.wording import duration
 
+from .console_view import LEVEL_KEY
 from .pages import headline
 from .summary import MESSAGE_LIMIT, MessageId, OutcomeSummary
 from .tabs import TAB_KEYS, OutcomeTabs
@@ -41,8 +43,11 @@ _SHORT: Final = 28
 """Rows of the pane below which it leaves out what is only for comfort."""
 
 _ROOMY: Final = (52, 42)
-"""Cells across and down, border included, from which the phone has a place under all the rest."""
+"""Cells across and down, border included, from which a phone has a place under all the rest."""
 _PHONE_ROWS: Final = 17
+
+_SLIM: Final = 56
+"""Cells across below which it leaves out the marks for the mouse: the title needs the room."""
 
 _NOTHING_YET: Final = "No message yet."
 
@@ -70,6 +75,7 @@ class OutcomePane(Widget):
 
         & OutcomeTabs { margin-top: 1; min-height: 6; }
         & > Phone { dock: bottom; height: 17; padding: 0 1; }
+        & > #no-message { dock: bottom; height: auto; padding: 0 1; color: $text-muted; }
 
         &.-short OutcomeTabs { margin-top: 0; }
         &.-short.-delivered OutcomeTabs { margin-top: 1; }
@@ -100,7 +106,7 @@ class OutcomePane(Widget):
             show=False,
             id="outcome.source",
         ),
-        Binding("l", "level", "Console: all, warnings, errors", show=False, id="outcome.level"),
+        LEVEL_KEY,
         *TAB_KEYS,
     ]
 
@@ -133,6 +139,7 @@ class OutcomePane(Widget):
         self._frames = cycle(_SPINNER)
         self._spinner: Timer | None = None
         self._arrived: tuple[Sequence[PhoneMessage], str] = ((), "")
+        self._is_roomy = False
 
     summary = query_one(OutcomeSummary)
     tabs = query_one(OutcomeTabs)
@@ -140,6 +147,7 @@ class OutcomePane(Widget):
     def compose(self) -> ComposeResult:
         yield OutcomeSummary()
         yield OutcomeTabs()
+        yield Static(id="no-message", markup=False)
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(_FRAME, self._spin, pause=True)
@@ -147,11 +155,10 @@ class OutcomePane(Widget):
 
     def on_resize(self, event: Resize) -> None:
         across, down = event.size
-        roomy = across >= _ROOMY[0] and down >= _ROOMY[1]
-        if roomy != bool(self.query_children(Phone)):
-            self._give_the_phone_a_place(of_its_own=roomy)
-        for part in (self, self.summary):
-            part.set_class(down - (_PHONE_ROWS if roomy else 0) < _SHORT, "-short")
+        self._is_roomy = across >= _ROOMY[0] and down >= _ROOMY[1]
+        self.tabs.offer_phone(offered=not self._is_roomy)
+        self.summary.set_class(across < _SLIM, "-slim")
+        self._place_phone()
 
     def go(self) -> None:
         """Put the focus where the arrows scroll: on the text of the tab, or what is above it."""
@@ -340,18 +347,24 @@ class OutcomePane(Widget):
     def _show_on_phones(self, arrived: Sequence[PhoneMessage], why: str) -> None:
         self._arrived = (arrived, why)
         self.tabs.show_phone(arrived, why)
-        for phone in self.query_children(Phone):
-            phone.messages(arrived, why)
+        self._place_phone()
 
-    def _give_the_phone_a_place(self, *, of_its_own: bool) -> None:
-        """Show the phone under all the rest where there is room, else on a tab."""
-        self.tabs.offer_phone(offered=not of_its_own)
-        if of_its_own:
-            phone = Phone()
-            phone.messages(*self._arrived)
-            self.mount(phone)
-        else:
-            self.query_children(Phone).remove()
+    def _place_phone(self) -> None:
+        """Where there is room, a phone under all the rest as soon as a message came, else a line
+        that says why none did; where there is little, both are on a tab."""
+        messages, why = self._arrived
+        has_phone = self._is_roomy and bool(messages)
+        if has_phone and not self.query_children(Phone):
+            self.mount(Phone())
+        for phone in self.query_children(Phone):
+            phone.display = has_phone
+            phone.messages(messages, why)
+        line = self.query_one("#no-message", Static)
+        line.display = self._is_roomy and not messages and bool(why)
+        line.update(why)
+        left = self.size.height - (_PHONE_ROWS if has_phone else 0)
+        for part in (self, self.summary):
+            part.set_class(0 < left < _SHORT, "-short")
 
     def _spin(self) -> None:
         elapsed = f"{time.monotonic() - self._started:.1f} s"

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from sessions.contract.outcome import Outcome
@@ -43,10 +44,34 @@ class MessageId(Static):
         self.post_message(self.Clicked())
 
 
+class Mark(Widget):
+    """A sign that does by a click what a key does."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Mark {
+        width: auto; height: 1; padding-left: 1; color: $text-muted; pointer: pointer;
+        &:hover { color: $text; text-style: reverse; }
+    }
+    """
+
+    def __init__(self, sign: str, action: str, tooltip: str) -> None:
+        super().__init__()
+        self._sign = sign
+        self._action = action
+        self.tooltip = tooltip
+
+    def render(self) -> str:
+        return self._sign
+
+    async def on_click(self) -> None:
+        await self.run_action(self._action)
+
+
 class OutcomeSummary(VerticalScroll):
     """The texts above the tabs, each a part by its ID; empty ones take no place.
 
-    Its classes are those of the pane: the state, `-unmet` and `-short`.
+    Its classes are those of the pane: the state, `-unmet` and `-short`; `-slim` leaves out marks.
     """
 
     DEFAULT_CSS = """
@@ -90,6 +115,8 @@ class OutcomeSummary(VerticalScroll):
             & #message-id, & #whose { border-left: outer $panel; }
         }
 
+        &.-slim Mark { display: none; }
+
         &.-short {
             padding: 0 0 0 1;
             & #message-id, & #whose, & #message { padding: 0 1; }
@@ -108,6 +135,9 @@ class OutcomeSummary(VerticalScroll):
         with Horizontal(id="title-row"):
             yield Static(id="title", markup=False)
             yield Static(id="duration", markup=False)
+            yield Mark("‹", "screen.do('earlier', 1)", "The outcome before")
+            yield Mark("›", "screen.do('earlier', -1)", "The outcome after")
+            yield Mark("copy", "screen.do('copy')", "Copy the outcome, the payload, a command …")
         yield Static(id="unmet", markup=False)
         yield Static(id="since", markup=False)
         yield MessageId(id="message-id", markup=False)

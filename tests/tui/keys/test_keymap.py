@@ -136,6 +136,7 @@ def test_vim_moves_where_no_text_is_edited() -> None:
     assert became(vim, "j", "g", "u", "ctrl+d", text=True) == ["j", "g", "u", "ctrl+d"]
     assert became(vim, "g", "j", "x") == ["", "down", "x"]
     assert became(vim, "u", bound="u") == ["u"]
+    assert became(vim, "l", "L") == ["right", "L"] and vim.keys["outcome.level"] == "L"
 
 
 def test_emacs_moves_in_texts_too_and_takes_keys_in_a_row() -> None:

@@ -194,6 +194,21 @@ class TestPhone:
             app.pane.show(with_calls(sent, REFUSED), PAYLOAD, "local")
             await app.shows("No message: twilio refused it")
 
+    async def test_is_there_only_with_a_message_and_else_a_line_says_why(self, app, sent):
+        async with app.run_test(size=ROOMY):
+            app.pane.show(with_calls(sent, REFUSED), PAYLOAD, "local")
+            await app.shows("No message: twilio refused it")
+            below = app.seen().partition("No message: twilio refused it")[2]
+            assert len(below.splitlines()) == 2, "the line, and the pane's edge"
+            roomy = app.pane.tabs.size.height
+            app.pane.show(sent, PAYLOAD, "local")
+            await app.shows("━━━━━━ ─")
+            assert app.pane.tabs.size.height < roomy - 10
+            assert "No message" not in app.seen()
+            app.pane.show(with_calls(sent, REFUSED), PAYLOAD, "local")
+            await app.until(lambda: app.pane.tabs.size.height == roomy)
+            assert "━━━━━━ ─" not in app.seen()
+
     async def test_hostile_text_is_made_visible(self, app, sent):
         message = OutboundMessage(HOSTILE, HOSTILE, HOSTILE)
         async with app.run_test(size=ROOMY):

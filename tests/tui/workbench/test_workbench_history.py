@@ -15,6 +15,7 @@ from sessions.history.entries import History
 from sessions.history.writing import Record, keep
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
+from tui.outcome.summary import Mark
 
 from .conftest import Opener
 
@@ -89,6 +90,16 @@ async def test_earlier_outcomes_are_stepped_through_by_key(
         await it.until(lambda: it.headline.startswith("Earlier, 1/2"))
         await it.press("right_square_bracket")
         await it.until(lambda: it.headline == now)
+
+        before, after, copy = it.screen.outcome_pane.query(Mark)
+        await it.pilot.click(before)
+        await it.until(lambda: it.headline.startswith("Earlier, 1/2"))
+        await it.pilot.click(after)
+        await it.until(lambda: it.headline == now)
+        await it.pilot.click(copy)
+        await it.until(lambda: it.dialog == "Pick")
+        await it.press("escape")
+        await it.until(lambda: it.dialog != "Pick")
 
         await it.press("C")
         await it.until(lambda: it.dialog == "Pick")
