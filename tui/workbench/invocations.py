@@ -182,7 +182,9 @@ class Invocations:
         expect = saved and saved.expect
         if edited or not isinstance(state, Answered):
             return
-        after = await asyncio.to_thread(judge, expect, state.outcome)
+        document = work.document
+        hidden = work.secrets.unsavable(document.session.secrets, document.folder)
+        after = (await asyncio.to_thread(judge, expect, state.outcome)).without(hidden)
         if work.results.get(key, name) is state:
             work.results.put(key, name, replace(state, met=after.met, failures=after.failures))
             self._stage.refresh_all()

@@ -180,7 +180,8 @@ class Sender:
         )
         record = shot.record(outcome)
         last = await asyncio.to_thread(shot.last, record)
-        verdict = await asyncio.to_thread(shot.verdict, outcome)
+        hidden = {**choice.hidden, **secrets}
+        verdict = await asyncio.to_thread(shot.verdict, outcome, hidden)
         self._tell(Finished(run, shot.invocation, outcome, last=last, verdict=verdict))
         self._tell_not_kept(await asyncio.to_thread(shot.keep, record))
 
@@ -291,13 +292,14 @@ class _Shot:
             )
         return found.values
 
-    def verdict(self, outcome: Outcome) -> Verdict | None:
-        """Whether it is as the session expects; None where that says nothing. It may block."""
+    def verdict(self, outcome: Outcome, hidden: Mapping[str, str]) -> Verdict | None:
+        """Whether it is as the session expects, without the values of `hidden`; None where the
+        session says nothing of it. It may block."""
         from sessions.replay.expectation import judge
 
         if self.saved is None or self.saved.expect is None:
             return None
-        return judge(self.saved.expect, outcome)
+        return judge(self.saved.expect, outcome).without(hidden)
 
     def last(self, record: Record) -> LastTime | None:
         """What came of the invocation the time before; None where that is not known. It blocks."""

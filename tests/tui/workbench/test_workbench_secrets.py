@@ -119,3 +119,20 @@ async def test_an_env_file_that_cannot_be_read_is_said(opened: Opener, session: 
         assert ".env:1: not a line of an env file" in it.screen.form.target.secrets_row.remark
         await it.send()
         assert "not a line of an env file" in it.headline
+
+
+async def test_one_that_is_expected_is_not_shown_where_that_is_not_met(
+    opened: Opener, session: Path
+) -> None:
+    """A file that was written with an editor may have its value."""
+    with session.open("a") as file:
+        file.write('[invocation.a.expect]\nresponse.id = "set-in-the-environment"\n')
+    async with opened(session, WIDE) as it:
+        await it.press("f5")
+        await type_in(it)
+        await it.settled()
+        expected = '✗ response.id: expected "‹OFFHOOK_TEST_SET›", found nothing'
+        await it.until(lambda: it.text_of("#unmet").startswith("✗ response.id"))
+        assert it.text_of("#unmet") == expected
+        await it.screen.invocations.judge()
+        assert it.text_of("#unmet") == expected
