@@ -241,6 +241,24 @@ async def test_escape_leaves_every_dialog_without_an_answer(tmp_path):
             assert app.answer is None
 
 
+@pytest.mark.parametrize(
+    ("dialog", "word", "answer"),
+    [
+        (AskText("Rename", "a", not_empty), "Enter accepts", "a"),
+        (AskText("Rename", "a", not_empty), "Escape cancels", None),
+        (AskLines("Answers", "a", not_empty), "Ctrl+S accepts", "a"),
+    ],
+)
+async def test_a_click_on_what_a_key_does_does_that(dialog, word, answer):
+    app = DialogApp(dialog)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        y, row = next((y, row) for y, row in enumerate(app.seen().split("\n")) if word in row)
+        await pilot.click(offset=(row.index(word) + 2, y))
+        await pilot.pause()
+        assert app.answer == answer
+
+
 def test_snapshot_of_a_choice(snap_compare):
     assert snap_compare(DialogApp(unsaved()), terminal_size=(80, 24))
 

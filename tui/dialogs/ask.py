@@ -104,12 +104,13 @@ class Choose(Dialog[str]):
 class Ask(Dialog[Reply]):
     """Asks for one line of text. What is wrong with it stands below it, and Enter accepts it."""
 
-    hint = "Enter accepts · Escape cancels"
+    hint: ClassVar[tuple[str, ...]] = ()
+    """What is said before how to accept it."""
 
     def parts(self) -> Iterable[Widget]:
         yield self.field()
         yield Static(id="problem", markup=False)
-        yield Static(Content(self.hint), id="hint")
+        yield _hint(*self.hint, accept="Enter accepts")
 
     def field(self) -> Input:
         """The input, with what it holds at first."""
@@ -128,11 +129,16 @@ class Ask(Dialog[Reply]):
         if self.query_one("#problem", Static).content:
             self._show(self.problem(event.value))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        problem = self.problem(event.value)
+    def on_input_submitted(self) -> None:
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Answer with the text, unless something is wrong with it."""
+        text = self.query_one(Input).value
+        problem = self.problem(text)
         self._show(problem)
         if problem is None:
-            self.dismiss(self.answer(event.value))
+            self.dismiss(self.answer(text))
 
     def _show(self, problem: str | None) -> None:
         self.query_one("#problem", Static).update(Content(printable(problem or "")))
@@ -145,7 +151,7 @@ class AskPath(Ask[Path]):
     is there, to write. Answers with the path, relative where it was typed so.
     """
 
-    hint = "Tab completes · Enter accepts · Escape cancels"
+    hint = ("Tab completes",)
 
     def __init__(self, title: str, initial: Path, must_exist: bool) -> None:
         super().__init__(title)
@@ -190,7 +196,7 @@ class AskText(Ask[str]):
 class AskSecret(Ask[str]):
     """Asks for the value of a secret, which is not shown while it is typed or pasted."""
 
-    hint = "Kept in memory only · Enter accepts · Escape cancels"
+    hint = ("Kept in memory only",)
 
     def __init__(self, name: str) -> None:
         super().__init__(f"The value of {name}")
@@ -243,7 +249,7 @@ class AskLines(Dialog[str]):
     def parts(self) -> Iterable[Widget]:
         yield TextArea(self._initial, tab_behavior="focus", placeholder=self._sample)
         yield Static(id="problem", markup=False)
-        yield Static(Content("Ctrl+S accepts · Ctrl+E your editor · Escape cancels"), id="hint")
+        yield _hint(accept="Ctrl+S accepts", edit="Ctrl+E your editor")
 
     def action_accept(self) -> None:
         """Answer with the text, unless something is wrong with it."""
@@ -268,6 +274,13 @@ class AskLines(Dialog[str]):
 
     def _show(self, problem: str | None) -> None:
         self.query_one("#problem", Static).update(Content(printable(problem or "")))
+
+
+def _hint(*texts: str, **actions: str) -> Static:
+    """What can be done in a dialog; a click on the text of an action of it does that too."""
+    can = {**actions, "dismiss": "Escape cancels"}
+    links = [f"[@click=screen.{action}]{text}[/]" for action, text in can.items()]
+    return Static(" · ".join([*texts, *links]), id="hint")
 
 
 def _not_there(path: Path) -> str | None:

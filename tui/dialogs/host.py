@@ -1,4 +1,5 @@
-"""What a part of a screen may do with its user: ask by a dialog, and say something in passing."""
+"""What a part of a screen may do with its user: ask by a dialog, say something in
+passing, give a text to copy."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from textual.screen import Screen
 
 from sessions.text import printable
+from tui.widgets import clipboard
 from tui.widgets.workers import run_alone
 
 if TYPE_CHECKING:
@@ -76,6 +78,15 @@ class HostScreen(Screen[None]):
     def say(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
         """Say something in passing."""
         self.notify(printable(text), title=title, severity=severity, markup=False)
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text into the clipboard, and say what it is."""
+        try:
+            file = clipboard.put(self.app, text)
+        except OSError as error:
+            self.say(f"{error}", title="Not copied", severity="error")
+        else:
+            self.say(f"Copied {what}." if file is None else f"Wrote {what} to {file}.")
 
     def commands(self) -> Iterator[Command]:
         """What the palette offers on this screen, beside what its keys do."""

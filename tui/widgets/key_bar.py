@@ -64,16 +64,18 @@ class KeyBar(Widget):
         super().__init__()
         self._keys = [key for key in keys if key.show]
         self._always = always
+        self._first: Binding | None = None
         self._mark = ""
         self._spans: list[tuple[int, int, Binding]] = []
 
     def compose(self) -> ComposeResult:
         yield Static(classes="mark", markup=False)
 
-    def offer(self, keys: Iterable[Binding]) -> None:
-        """Show these keys from now on."""
-        if (shown := list(keys)) != self._keys:
-            self._keys = shown
+    def offer(self, keys: Iterable[Binding], *, first: Binding | None = None) -> None:
+        """Show these keys from now on, and before them one that is recommended, if any."""
+        shown = [*([first] if first else []), *(key for key in keys if key is not first)]
+        if (shown, first) != (self._keys, self._first):
+            self._keys, self._first = shown, first
             self.refresh()
 
     def mark(self, word: str) -> None:
@@ -113,7 +115,10 @@ class KeyBar(Widget):
 
     def _text(self, key: Binding) -> Content:
         display = self.app.get_key_display(key)
-        return Content.assemble((display, "bold $footer-key-foreground"), f" {key.description}")
+        arrow = "→ " if key is self._first else ""
+        return Content.assemble(
+            (arrow, "$text-accent"), (display, "bold $footer-key-foreground"), f" {key.description}"
+        )
 
     def _at(self, event: events.MouseEvent) -> Binding | None:
         offset = event.get_content_offset(self)

@@ -122,7 +122,7 @@ class Places:
 
     def leave_lists(self) -> None:
         """Back to where the focus was before the lists came over it."""
-        if self._root.has_class("-wide") or self._shown != "sessions":
+        if self._is_wide or self._shown != "sessions":
             return
         last = self._last
         self.show("form")
@@ -164,7 +164,8 @@ class Places:
         """Title the columns, the one that has the focus in the accent color."""
         titles = {
             "sessions": self._columns.invocations.title,
-            "form": self._columns.invocations.heading,
+            # Where there is less room, the title bar names the invocation.
+            "form": self._columns.invocations.heading if self._is_wide else PLACES["form"],
             "outcome": f"Outcome  {self._tally}".rstrip(),
         }
         for place, title in titles.items():
@@ -177,7 +178,12 @@ class Places:
     @property
     def _tally(self) -> str:
         """How a replay went, where the lists are not in sight, which say it too."""
-        return "" if self._root.has_class("-wide") else self._columns.invocations.tallied
+        return "" if self._is_wide else self._columns.invocations.tallied
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether the lists are in sight, whatever the current place is."""
+        return self._root.has_class("-wide")
 
     def show_headline(self) -> None:
         """Show the outcome on one line, for a small terminal."""

@@ -9,6 +9,7 @@ from typing import Final
 from tui.widgets.key_bar import KeyBar, screen_key
 
 from .columns import Places
+from .first_steps import FirstSteps
 
 _key: Final = partial(screen_key, "workbench")
 
@@ -41,6 +42,7 @@ KEYS: Final = (
     _key("alt+shift+left", "shrink", "do('grow', -1)", "Narrower", "Make the column narrower"),
     _key("n", "next-failure", "do('failure', 1)", "Next ✗", "To the next invocation that failed"),
     _key("N", "failure-before", "do('failure', -1)", "✗ before", "To the failed one before"),
+    _key("u", "undo-this", "do('undo')", "Undo", "As Ctrl+Z, where no text is edited"),
     _key("x", "expect-this", "do('expect')", "Expect this", "As F7, where no text is edited"),
     _key("escape", "cancel", "do('cancel')", "Cancel", "Give up what is being sent"),
 )
@@ -63,14 +65,19 @@ ALWAYS: Final = ("workbench.cancel", "workbench.palette", "workbench.help")
 
 
 class CurrentKeys:
-    """Has the bar show the keys that matter where the focus is."""
+    """Has the bar show the keys that matter where the focus is, the next step before them."""
 
-    def __init__(self, bar: KeyBar, places: Places, is_running: Callable[[], bool]) -> None:
+    def __init__(
+        self, bar: KeyBar, places: Places, steps: FirstSteps, is_running: Callable[[], bool]
+    ) -> None:
         self._bar = bar
         self._places = places
+        self._steps = steps
         self._is_running = is_running
 
     def show(self) -> None:
         """Show them as it is now."""
-        bar = _BARS["running" if self._is_running() else self._places.shown]
-        self._bar.offer(_BY_ID[name] for name in bar)
+        is_running = self._is_running()
+        bar = _BARS["running" if is_running else self._places.shown]
+        step = "" if is_running else self._steps.next
+        self._bar.offer((_BY_ID[name] for name in bar), first=_BY_ID.get(step))

@@ -35,6 +35,8 @@ class Library:
         self.folder = Path.cwd()
         self.open_first = False
         """Whether the first session found is to be opened."""
+        self.is_empty = True
+        """Whether no session was found below the folder."""
         self._begun = 0
         self._listed = 0
 
@@ -91,6 +93,7 @@ class Library:
             return None
         if message.is_whole:
             self._listed = message.turn
+        self.is_empty = not (message.entries or message.problem)
         self._sessions.show(message.folder, message.entries)
         if message.problem:
             self._stage.say(message.problem, title="No library", severity="warning")

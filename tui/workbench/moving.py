@@ -133,7 +133,7 @@ class FileMoves:
     async def bring_back(self) -> None:
         """Move the file that was deleted last to where it was, and open it as it was here."""
         last = self._deleted[-1]
-        if self._work.document.dirty and self._work.document.path is not None:
+        if self._work.document.dirty:
             why = f"{self._work.name} has changes that are not saved: Ctrl+S saves them."
             self._stage.say(why, title="Not brought back", severity="warning")
             return

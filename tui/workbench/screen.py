@@ -19,7 +19,6 @@ from sessions.text import one_line
 from tui.dialogs.host import HostScreen
 from tui.dialogs.permission import SessionPermission
 from tui.outcome.pane import OutcomePane
-from tui.widgets import clipboard
 from tui.widgets.find_bar import FindBar
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines_view import LinesView
@@ -44,6 +43,7 @@ from .edits import Edits
 from .files import SessionFiles
 from .filling import Filling
 from .finding import Finding
+from .first_steps import FirstSteps
 from .generating import Generating
 from .invocations import Invocations
 from .keys import ALWAYS, KEYS, CurrentKeys
@@ -109,14 +109,17 @@ class WorkbenchScreen(HostScreen):
             self, work, self.form, self.edits, self.files, lambda: self.sender.busy
         )
         self.answering = Answering(self, work, self.edits)
-        self.filling = Filling(self, work, self.edits, self._paste)
+        self.filling = Filling(
+            self, work, self.edits, lambda text: self.app.post_message(events.Paste(text))
+        )
         self.moves = FileMoves(self, work, self.drafts)
         self.on_disk = OnDisk(self, work, self.files, lambda: self.watching.on)
         self.generating = Generating(self, work, self.edits)
         pane, watching = self.outcome_pane, self.watching
         self.finding = Finding(self, work, columns, self.invocations)
         self.actions = Actions(self)
-        self.keys = CurrentKeys(self.key_bar, self.places, lambda: self.sender.busy)
+        steps = FirstSteps(work, self.library, self.outcomes)
+        self.keys = CurrentKeys(self.key_bar, self.places, steps, lambda: self.sender.busy)
         self._palette = Palette(
             self, self.actions.do, work, self.invocations, self.secrets, pane, watching
         )
@@ -226,6 +229,9 @@ class WorkbenchScreen(HostScreen):
         self.places.show_headline()
         self.app.clear_notifications()  # one that says the opposite must not stay
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.places.show_titles)
+
     def on_descendant_focus(self) -> None:
         self.edits.turn()
         self.places.follow()
@@ -307,6 +313,7 @@ class WorkbenchScreen(HostScreen):
         if first and not self.document.dirty and not self.sender.busy:
             self.files.open_now(first)
         self.outcomes.show_sessions()
+        self.keys.show()
         self.drafts.offer_first(self._start)
 
     # What comes of sending
@@ -329,6 +336,7 @@ class WorkbenchScreen(HostScreen):
 
     @on(events.ScreenResume)
     def _in_front_again(self) -> None:
+        self.keys.show()
         self.watching.go_on()
 
     @on(messages.NotKept)
@@ -366,21 +374,9 @@ class WorkbenchScreen(HostScreen):
         yield from self.generating.commands(self.focused)
         yield from self.answering.commands()
 
-    def copy(self, text: str, what: str) -> None:
-        """Put a text into the clipboard, and say what it is."""
-        try:
-            file = clipboard.put(self.app, text)
-        except OSError as error:
-            self.say(f"{error}", title="Not copied", severity="error")
-        else:
-            self.say(f"Copied {what}." if file is None else f"Wrote {what} to {file}.")
-
     def takes_paste(self, text: str) -> bool:
         """Whether what is pasted is an invocation, which is asked about first."""
         return self.filling.takes(text, self.focused)
-
-    def _paste(self, text: str) -> None:
-        self.app.post_message(events.Paste(text))
 
     # Places
 

@@ -165,7 +165,7 @@ class TestReplay:
             await it.replay()
             assert it.rows_of("#session-options") == ["✗ suite"]
             good, refused, failing = it.rows_of("#invocation-options")
-            assert good.startswith("✓ good") and good.endswith("success")
+            assert good.startswith("✓ good") and good.endswith(" ms")
             assert refused.startswith("✗ refused") and "payload_rejected" in refused
             assert failing.startswith("✗ failing") and "callback_error" in failing
             await it.sees("1 of 3 as expected")

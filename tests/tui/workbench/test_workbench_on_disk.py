@@ -138,6 +138,11 @@ async def test_a_file_that_is_deleted_comes_back_with_its_edits(
         command = next(
             each for each in it.screen.commands() if each.name == "Bring back suite.toml"
         )
+        _edit(it, "text", "of a new one")
+        command.run()
+        await it.until(lambda: "Not brought back" in it.notes)
+        assert get(it.document.payload, ("text",)) == "of a new one"
+        await it.press("ctrl+z")
         command.run()
         await it.until(lambda: it.document.path is not None)
         assert _text(suite) == text

@@ -23,6 +23,10 @@ from tui.workbench.results import Answered, Cancelled, Running, SendState, Unsen
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _FRAME: Final = 0.1
 _NAME_WIDTH: Final = 20
+_LEAST: Final = 8
+"""Cells that a name has at least, also where the list is not seen and has none."""
+_TIME: Final = 10
+"""Cells around a name, of which the time that it took is not to be cut."""
 
 Lookup = Callable[[str], SendState | None]
 
@@ -39,6 +43,7 @@ class InvocationList(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._names: list[str] = []
+        self._longest = 0
         self._current = ""
         self._states: list[SendState | None] = []
         self._tally = ""
@@ -59,6 +64,7 @@ class InvocationList(Vertical):
         states = [state(name) for name in names]
         if names != self._names:
             self._names, self._states = names, states
+            self._longest = max((len(one_line(name, _NAME_WIDTH)) for name in names), default=0)
             options.set_options(Option(self._prompt(index)) for index in range(len(names)))
         else:
             changed = [at for at, each in enumerate(states) if each is not self._states[at]]
@@ -72,6 +78,12 @@ class InvocationList(Vertical):
         if self._spinner:
             running = any(isinstance(each, Running) for each in states)
             self._spinner.resume() if running else self._spinner.pause()
+
+    def on_resize(self) -> None:
+        """Names have as much room as there is beside the times."""
+        options = self.query_one(OptionList)
+        for index in range(len(self._names)):
+            options.replace_option_prompt_at_index(index, self._prompt(index))
 
     def tally(self, text: str) -> None:
         """Say how a replay went, or nothing."""
@@ -123,7 +135,7 @@ class InvocationList(Vertical):
                 options.replace_option_prompt_at_index(index, self._prompt(index))
 
     def _prompt(self, index: int) -> Content:
-        width = min(_NAME_WIDTH, max(len(one_line(each)) for each in self._names))
+        width = min(self._longest, max(_LEAST, self.size.width - _TIME))
         sign, color, text = self._words(self._states[index])
         return Content.assemble(
             (f"{sign} ", color),
@@ -134,11 +146,11 @@ class InvocationList(Vertical):
     def _words(self, state: SendState | None) -> tuple[str, str, str]:
         match state:
             case Answered():
-                time = duration(state.outcome.duration_ms).rjust(7)
-                sign, color = ("✓", "$text-success") if state.good else ("✗", "$text-error")
+                if state.good:
+                    return "✓", "$text-success", duration(state.outcome.duration_ms).rjust(7)
                 # What was expected comes before what came out: it is what the sign stands for.
                 verdict = "≠ " if state.met is False else ""
-                return sign, color, f"{time} {verdict}{state.outcome.kind.value}"
+                return "✗", "$text-error", f"{verdict}{state.outcome.kind.value}"
             case Running():
                 return self._frame, "$text-accent", "sending"
             case Waiting():
