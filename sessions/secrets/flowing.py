@@ -39,27 +39,41 @@ class Flow:
         self._keep = keep
         self._find = find
         self._held: list[ConsoleLine] = []
+        self._open: dict[str, int] = {}
         self._before: dict[str, str] = {}
 
     def take(self, lines: Sequence[ConsoleLine], *, last: bool = False) -> list[ConsoleLine]:
-        """Take what is printed next; what may be shown now. After the `last` that is all."""
-        held = [*self._held, *lines]
-        shown = [replace(line, text=self._keep(line.text)) for line in held]
-        shown = [line if line.file is None else _with_file(line, self._keep) for line in shown]
-        until = len(held)
-        for level in {line.level for line in held}:
-            before = self._before.get(level, "")
-            open_at = _mark(shown, level, before, self._find, goes_on=not last)
-            until = min(until, until if open_at is None else open_at)
+        """Take what is printed next; what may be shown now. After the `last` that is all: then the
+        beginning of a secret is taken for one, as in every text that was cut, for whoever prints it
+        may have been stopped in the middle."""
+        start, held = len(self._held), [*self._held, *lines]
+        for level in {*(line.level for line in lines), *(self._open if last else ())}:
+            open_at = self._settle(held, level, self._open.pop(level, start), last=last)
+            if open_at is not None:
+                self._open[level] = open_at
+        until = min(self._open.values(), default=len(held))
         self._held = held[until:]
-        for line in shown[:until]:
-            text = self._before.get(line.level, "") + line.text
-            self._before[line.level] = text[-_LOOKED_BACK:]
-        return shown[:until]
+        self._open = {level: at - until for level, at in self._open.items()}
+        return held[:until]
+
+    def _settle(self, held: list[ConsoleLine], level: str, start: int, *, last: bool) -> int | None:
+        """Redact the lines of a level from `start` on. Gives the first that is left as it is, for
+        a secret may begin there: each line is looked at few times, however many are held."""
+        places = [at for at in range(start, len(held)) if held[at].level == level]
+        ends = [*[""] * (len(places) - 1), CUT if last else ""]
+        shown = [_kept(held[at], self._keep, end) for at, end in zip(places, ends, strict=True)]
+        before = self._before.get(level, "")
+        open_at = _mark(shown, level, before, self._find, goes_on=not last)
+        for at, line, end in zip(places[:open_at], shown, ends, strict=False):
+            held[at] = replace(line, text=line.text.removesuffix(end))
+            before += held[at].text
+        self._before[level] = before[-_LOOKED_BACK:]
+        return None if open_at is None else places[open_at]
 
 
-def _with_file(line: ConsoleLine, keep: Callable[[str], str]) -> ConsoleLine:
-    return replace(line, file=keep(line.file or ""))
+def _kept(line: ConsoleLine, keep: Callable[[str], str], end: str) -> ConsoleLine:
+    file = None if line.file is None else keep(line.file)
+    return replace(line, text=keep(line.text + end), file=file)
 
 
 def _mark(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.outcome import ConsoleLine
+from sessions.secrets.flowing import Flow
 from sessions.secrets.redaction import flow
+from sessions.secrets.spans import Span
 
 SECRET = "s3cr3t-value-1234"
 VALUES = {"TOKEN": SECRET}
@@ -26,7 +29,27 @@ def test_a_line_is_shown_at_once_unless_it_may_end_with_the_beginning_of_a_secre
     assert shown([SECRET, "two"]) == [["‹TOKEN›"], ["two"], []]
     assert shown(["a s3cr3t-va", "lue-1234 b"]) == [[], ["a ‹TOKEN›", " b"], []]
     assert shown(["a s3cr3t-va", "rious", "c"]) == [[], ["a s3cr3t-va", "rious"], ["c"], []]
-    assert shown(["a s3cr3t-va"]) == [[], ["a s3cr3t-va"]]
+
+
+def test_the_beginning_of_a_secret_at_the_end_of_all_may_have_been_cut():
+    assert shown(["a s3cr3t-va"]) == [[], ["a ‹TOKEN›"]]
+    assert shown(["a s3cr3", "t-value-12"]) == [["a s3cr3"], [], [""]]
+    assert shown(["a…", "b…"]) == [["a…"], ["b…"], []]
+
+
+def test_a_line_that_waits_for_another_level_is_not_looked_at_again():
+    looked: list[str] = []
+    flowing = Flow(lambda text: text, lambda text: looked.append(text) or secret_in(text))
+    assert flowing.take([ConsoleLine("log", "secr")]) == []
+    for number in range(400):
+        assert flowing.take([ConsoleLine("warn", f"line {number};")]) == []
+    assert max(map(len, looked)) < 1_200
+    assert len(flowing.take([ConsoleLine("log", "and")])) == 402
+
+
+def secret_in(text: str) -> list[Span]:
+    """Where `secret` stands, or its beginning before a cut."""
+    return [Span(at.start(), at.end(), "‹S›") for at in re.finditer("secret|secr(?=…)", text)]
 
 
 def test_what_another_level_prints_meanwhile_waits_so_that_the_order_stays():
