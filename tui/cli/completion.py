@@ -54,8 +54,9 @@ _KINDS: Final = {
 _OF_FILES: Final = {"F", "FILE", "FILE|TEXT", "FOLDER"}
 """What the help calls the value of an option that any file completes."""
 
-_NAMES: Final = r"s/^\[\[\{0,1\}$1\.\"\{0,1\}\([^].\" ]\{1,\}\).*/\1/p"
-"""For `sed`, where `$1` is a table of a session: the names of what is in it."""
+_NAMES: Final = r"s/^\[\[\{0,1\}$1\.\"\{0,1\}\([[:alnum:]_:@/+-]\{1,\}\)\"\{0,1\}[].].*/\1/p"
+"""For `sed`, where `$1` is a table of a session: the names of what is in it. A name with a sign
+that says something to a shell is left out: bash would run `$(…)` of a stranger's session at Tab."""
 _BASH: Final = r"""
 _offhook_names() {
   local word files=()
@@ -63,7 +64,7 @@ _offhook_names() {
     if [[ $word == *.toml && -f $word ]]; then files+=("$word"); fi
     if [[ -d $word ]]; then files+=("${word%/}"/*.toml); fi
   done
-  [ ${#files[@]} = 0 ] || sed -n "NAMES" "${files[@]}" 2>/dev/null | sort -u
+  [ ${#files[@]} = 0 ] || sed -n "NAMES" -- "${files[@]}" 2>/dev/null | sort -u
 }
 _offhook_glob_sessions() {
   compgen -f -X '!*.toml' -- "$1"
@@ -113,7 +114,7 @@ _offhook_names() {
     [[ $word == *.toml && -f $word ]] && files+=($word)
     [[ -d $word ]] && files+=(${word%/}/*.toml(N))
   done
-  (( $#files )) && sed -n "NAMES" $files 2>/dev/null | sort -u
+  (( $#files )) && sed -n "NAMES" -- $files 2>/dev/null | sort -u
 }
 _offhook_sessions() { _files -g '*.toml' }
 _offhook_hooks() { _files -g '*.(js|cjs|py)' }
@@ -142,7 +143,7 @@ function _offhook_names
     test -d $word; and set -a files (string trim -r -c / $word)/*.toml
   end
   set -l names (string replace TABLE $argv[1] 'NAMES')
-  count $files >/dev/null; and sed -n $names $files 2>/dev/null | sort -u
+  count $files >/dev/null; and sed -n $names -- $files 2>/dev/null | sort -u
 end
 function _offhook_ending
   for each in (__fish_complete_path (commandline -ct))

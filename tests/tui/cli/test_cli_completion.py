@@ -74,7 +74,8 @@ def folder(tmp_path: Path, offhook: Any) -> Path:
     offhook.file(
         "first.toml",
         'format = 1\n[targets.staging]\nurl = "http://127.0.0.1:1/"\n'
-        "[invocation.sms-first.payload]\n",
+        "[invocation.sms-first.payload]\n"
+        '[invocation."$(touch${IFS}taken)"]\n[targets."`touch${IFS}taken`"]\n',
     )
     offhook.file("sub/second.toml", 'format = 1\n[invocation."by-voice"]\npayload = {}\n')
     for name in ("hook.js", "notes.txt", ".env"):
@@ -130,3 +131,4 @@ def test_a_tab_completes(shell: str, folder: Path) -> None:
         for typed, shown in STEPS:
             shell_typing.expect(f"{typed}\t", shown)
             shell_typing.expect("\x15echo re''ady\n", "ready")
+    assert not (folder / "taken").exists()  # what a session says is run by no shell
