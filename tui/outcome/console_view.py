@@ -70,7 +70,7 @@ class ConsoleView(TextView):
         """Show nothing; of lines that were still coming the place is kept for the next `put`."""
         if self._state == "live":
             self._printed = []
-        else:
+        elif self.is_used:
             self.put(())
 
     def next_level(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -78,7 +77,8 @@ def _styled(span: tuple[str, str]) -> Content:
 
 
 class TextView(Widget):
-    """Shows a text of any length under an optional note."""
+    """Shows a text of any length under an optional note; both are mounted when they are needed
+    first, which most of several tabs never are."""
 
     DEFAULT_CSS = """
     TextView {
@@ -87,21 +87,27 @@ class TextView(Widget):
     }
     """
 
-    def compose(self) -> ComposeResult:
-        yield Static(classes="note", id="note", markup=False)
-        yield LinesView()
-
-    def on_mount(self) -> None:
-        self.forget()
+    @property
+    def is_used(self) -> bool:
+        """Whether anything has been shown, or asked for what scrolls."""
+        return bool(self.children)
 
     @property
     def lines(self) -> LinesView:
         """What scrolls."""
+        self._be_used()
         return self.query_one(LinesView)
 
     def forget(self) -> None:
         """Show nothing."""
-        self.show(())
+        if self.is_used:
+            self.show(())
+
+    def _be_used(self) -> None:
+        if not self.is_used:
+            note = Static(classes="note", id="note", markup=False)
+            note.display = False
+            self.mount(note, LinesView())
 
     def show(
         self, text: Content | Iterable[Line], note: str = "", *, keeps_place: bool = False
@@ -113,6 +119,7 @@ class TextView(Widget):
 
     def note(self, text: str) -> None:
         """Change the note; none where it is empty."""
+        self._be_used()
         note = self.query_one("#note", Static)
         note.update(Content(text))
         note.display = bool(text)
