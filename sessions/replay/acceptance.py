@@ -48,24 +48,25 @@ def expected_of(outcome: Outcome) -> Expect:
     if not outcome.delivered:
         said["kind"] = outcome.kind.value
     if outcome.message_id is not None:
-        said |= _message_id(outcome, varying)
+        said |= message_id_entry(outcome, varying)
     said |= _root("response", dict(_parts(_without_message_id(outcome), varying)))
     if outcome.error and outcome.kind in _OF_THE_HOOK:
         said |= _root("error", dict(_error_parts(outcome.error, varying)))
     if outcome.target.kind != "remote" and outcome.target.network != "live":
         said["outbound_count"] = len(outcome.outbound)
         if outcome.outbound and len(outcome.outbound) <= _MOST_CALLS:
-            said["outbound"] = [_call(call, varying) for call in outcome.outbound]
+            said["outbound"] = [call_entry(call, varying) for call in outcome.outbound]
     return Expect.model_validate(said)
 
 
-def _message_id(outcome: Outcome, varying: Varying) -> Document:
+def message_id_entry(outcome: Outcome, varying: Varying) -> Document:
+    """What is said of the MessageID of an outcome that has one."""
     text = outcome.message_id or ""
     if outcome.message_id_source == "runner" or is_uuid(text):
         return {"message_id": UUID}
     if text in (PRESENT, ABSENT, UUID):
         return {"message_id": {"equals": text}}
-    return _entry(("message_id",), text, varying)
+    return entry(("message_id",), text, varying)
 
 
 def _without_message_id(outcome: Outcome) -> JsonValue:
@@ -90,35 +91,37 @@ def _root(key: str, parts: Document) -> Document:
 
 
 def _error_parts(error: HookError, varying: Varying) -> Iterator[tuple[str, Any]]:
-    yield from _entry(("message",), error.message, varying).items()
+    yield from entry(("message",), error.message, varying).items()
     if error.name != "Error":
-        yield from _entry(("name",), error.name, varying).items()
+        yield from entry(("name",), error.name, varying).items()
     if error.code is not None:
-        yield from _entry(("code",), error.code, varying).items()
+        yield from entry(("code",), error.code, varying).items()
     yield from _parts(error.properties, varying, ("properties",))
 
 
 def _parts(value: JsonValue, varying: Varying, at: JsonPath = ()) -> Iterator[tuple[str, Any]]:
     """The entries for each value that has no parts, unless there are very many."""
-    leaves = list(_leaves(value, at)) if value not in (None, {}) else []
-    if len(leaves) <= _MOST_PARTS:
-        for path, leaf in leaves:
-            yield from _entry(path, leaf, varying).items()
+    found = list(leaves(value, at)) if value not in (None, {}) else []
+    if len(found) <= _MOST_PARTS:
+        for path, leaf in found:
+            yield from entry(path, leaf, varying).items()
 
 
-def _leaves(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, JsonValue]]:
+def leaves(value: JsonValue, path: JsonPath) -> Iterator[tuple[JsonPath, JsonValue]]:
+    """Each value of a value that has no parts itself, by its path, which begins with `path`."""
     if isinstance(value, dict) and value and len(path) < _DEEPEST:
         for key, member in value.items():
             if not has_lone_surrogate(key):
-                yield from _leaves(member, (*path, key))
+                yield from leaves(member, (*path, key))
     elif isinstance(value, list) and value and len(path) < _DEEPEST:
         for at, item in enumerate(value):
-            yield from _leaves(item, (*path, at))
+            yield from leaves(item, (*path, at))
     elif len(path) < _DEEPEST:
         yield path, value
 
 
-def _entry(path: JsonPath, value: JsonValue, varying: Varying) -> Document:
+def entry(path: JsonPath, value: JsonValue, varying: Varying) -> Document:
+    """The entry of a table of parts that wants a value, or the shape of what varies in it."""
     if isinstance(value, str) and has_lone_surrogate(value):
         return {format_path(path): {"type": "string"}}
     said = varying.matcher(value)
@@ -127,16 +130,16 @@ def _entry(path: JsonPath, value: JsonValue, varying: Varying) -> Document:
     return exact_entry(path, value)
 
 
-def _call(call: OutboundCall, varying: Varying) -> Document:
+def call_entry(call: OutboundCall, varying: Varying) -> Document:
     """Who was called, and the message in the call."""
     who = ("provider", call.provider) if call.provider else ("host", host_of(call).lower())
-    said: Document = {**_entry((who[0],), who[1], varying)}
+    said: Document = {**entry((who[0],), who[1], varying)}
     if message := call.message:
         text = message.code if message.text is None else message.text
         parts = {"to": message.to, "from": message.sender, "channel": message.channel, "text": text}
         for key, value in parts.items():
             if value is not None:
-                said |= _entry((key,), value, varying)
+                said |= entry((key,), value, varying)
     elif call.method:
         said["method"] = call.method
     return said

@@ -73,7 +73,7 @@ def judge(expect: Expect | None, outcome: Outcome, *, own_faults: bool = True) -
             whole replay need not be shown in each (`sessions.replay.run.not_shown`).
     """
     given = expect or _NOTHING_SAID
-    unknown, patience = _unknown(given, outcome), Patience()
+    unknown, patience = not_judged(given, outcome), Patience()
     failures: tuple[Failure, ...] = (
         *_missed_outcome(given, outcome),
         *_missed_message_id(given.of("message_id"), outcome.message_id, patience),
@@ -212,8 +212,8 @@ def _missed_faults(given: Expect, outcome: Outcome, *, own_faults: bool) -> Iter
             yield Failure(f"fault {fault}", "to be shown", why or "it was not", "but")
 
 
-def _unknown(given: Expect, outcome: Outcome) -> dict[str, str]:
-    """What is expected and cannot be known of a target, with why."""
+def not_judged(given: Expect, outcome: Outcome) -> dict[str, str]:
+    """What is expected and cannot be known of a target, by its key, with why."""
     target, says_of_calls = outcome.target, given.outbound or given.outbound_count is not None
     unknown: dict[str, str] = {}
     if says_of_calls and (target.kind == "remote" or target.network == "live"):

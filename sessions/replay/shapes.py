@@ -19,6 +19,10 @@ _REDACTED: Final = re.compile("‹[^‹›\n]+›")
 """Where a secret was (`secrets.redaction`), whose value is another on another machine."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,}")
 _HEX: Final = re.compile(r"([A-Z]{2})?([0-9a-f]+|[0-9A-F]+)")
+_BETWEEN: Final = r"[ .,\-\u2026]{0,2}"
+"""What may stand between two signs of a code that is read out."""
+_SHORTEST_CODE: Final = 4
+_OF_CODES: Final = ("[0-9]", r"\d", "[A-Za-z]")
 _SPECIAL: Final = re.compile(r"[.^$*+?{}\[\]\\|()]")
 _MOST_READ: Final = 64 << 10
 """Characters of an answer in which assigned IDs are looked for."""
@@ -30,15 +34,18 @@ _MOMENTS: Final = (1_600_000_000, 2_200_000_000)
 class Varying:
     """What varies in the texts of one outcome."""
 
-    def __init__(self, assigned: Iterable[str] = (), asked: str = "") -> None:
+    def __init__(
+        self, assigned: Iterable[str] = (), asked: str = "", codes: Iterable[str] = ()
+    ) -> None:
         """`assigned` are IDs that are known to be others at each run; `asked` is what was sent,
-        where no number is a moment."""
+        where no number is a moment. `codes` are one-time passwords."""
         self._asked = asked
+        self._code = _of_codes(codes)
         each = sorted(set(assigned), key=lambda one: (-len(one), one))[:_MOST_IDS]
         self._assigned = re.compile("|".join(map(re.escape, each))) if each else None
 
     @classmethod
-    def of(cls, outcome: Outcome) -> Varying:
+    def of(cls, outcome: Outcome, codes: Iterable[str] = ()) -> Varying:
         """With the IDs that providers have assigned: words with a digit, of at least eight
         characters, that an answer has and no request had. What a session answers is always the
         same."""
@@ -51,7 +58,7 @@ class Varying:
         )
         words = (word for body in answers for word in _TOKEN.findall(body))
         assigned = (word for word in words if any(map(str.isdigit, word)) and word not in asked)
-        return cls(assigned, asked)
+        return cls(assigned, asked, codes)
 
     def pattern(self, text: str) -> str | None:
         """A regular expression for texts that are as this one but for what varies in it; None
@@ -72,6 +79,8 @@ class Varying:
         The value itself where it is exactly what is to be expected.
         """
         if isinstance(value, int | float) and not isinstance(value, bool):
+            if self._code and self._code.search(f"{value}"):
+                return {"type": "number"}
             seconds = value / 1000 if value > _MOMENTS[1] else value
             return {"type": "number"} if _MOMENTS[0] < seconds < _MOMENTS[1] else value
         if not isinstance(value, str):
@@ -90,6 +99,9 @@ class Varying:
             if sort != "epoch" or text[start:end] not in self._asked
         ]
         found += [(one.start(), one.end(), ".+") for one in _REDACTED.finditer(text)]
+        if self._code:
+            codes = self._code.finditer(text)
+            found += [(one.start(), one.end(), _shape_of_code(one[0])) for one in codes]
         for pattern in filter(None, (_ID, self._assigned)):
             found += [
                 (one.start(), one.end(), _shape_of_id(one[0])) for one in pattern.finditer(text)
@@ -144,6 +156,28 @@ def _shape_of_id(text: str) -> str:
         case = "a-f" if found[2].lower() == found[2] else "A-F"
         return f"{found[1] or ''}[0-9{case}]{{{len(found[2])}}}"
     return f"[A-Za-z0-9_-]{{{len(text)}}}"
+
+
+def _of_codes(codes: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds one-time passwords, also where something stands between their signs, and within
+    other texts: a shape where there is no code does no harm."""
+    signs = {tuple(filter(str.isalnum, code)) for code in codes}
+    long = sorted((one for one in signs if len(one) >= _SHORTEST_CODE), key=len, reverse=True)
+    each = (_BETWEEN.join(map(re.escape, one)) for one in long[:_MOST_IDS])
+    return re.compile("|".join(each), re.IGNORECASE) if long else None
+
+
+def _shape_of_code(code: str) -> str:
+    """`[0-9]{3}-[0-9]{3}` of `123-456`."""
+    return "".join(
+        map(_shape_of_run, re.finditer(r"([0-9]+)|(\d+)|([^\W\d_]+)|.", code, re.DOTALL))
+    )
+
+
+def _shape_of_run(run: re.Match[str]) -> str:
+    if run.lastindex is None:
+        return _escaped(run[0])
+    return f"{_OF_CODES[run.lastindex - 1]}{{{len(run[0])}}}"
 
 
 def _escaped(text: str) -> str:

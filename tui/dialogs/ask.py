@@ -176,12 +176,21 @@ class AskPath(Ask[Path]):
 
 
 class AskText(Ask[str]):
-    """Asks for a short text; `validate` gives what is wrong with one, or None."""
+    """Asks for a short text; `validate` gives what is wrong with one, or None. What such a text may
+    be stands below it as `notation`."""
 
-    def __init__(self, title: str, initial: str, validate: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        title: str,
+        initial: str,
+        validate: Callable[[str], str | None],
+        notation: str = "",
+    ) -> None:
         super().__init__(title)
         self._initial = initial
         self._validate = validate
+        if notation:
+            self.hint = f"{notation}\n{Ask.hint}"
 
     def field(self) -> Input:
         return Input(self._initial)

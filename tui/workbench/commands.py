@@ -80,7 +80,7 @@ class Palette:
         )
         yield Command(
             "Edit what is expected",
-            "The outcome, its parts, the calls, as in the file's table expect",
+            "A row each, beside what came out, or as the file's table expect",
             lambda: stage.ask(invocations.edit_expectations()),
         )
         if self._work.live:

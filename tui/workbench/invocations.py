@@ -5,31 +5,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sessions.choice import location_of
 from sessions.contract import json_text
 from sessions.permission import values_of
 from sessions.secrets.userinfo import without_userinfo
-from sessions.store.errors import SessionError
-from tui.dialogs.ask import AskLines, AskText, Choose
+from tui.dialogs.ask import AskText, Choose
 
 from .results import Answered
 from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from sessions.store.expect import Expect
-
-_SAMPLE: Final = """\
-outcome = "delivered"
-response.MessageID = "/^SM/"
-error.code = { absent = true }
-warnings = "none"
-
-[[outbound]]
-provider = "twilio"
-text = { contains = "123456" }"""
-"""Shown where nothing is expected yet."""
 
 
 class Invocations:
@@ -146,26 +134,13 @@ class Invocations:
         return True
 
     async def edit_expectations(self) -> None:
-        """Ask for what the current one is to come to, as the table that its file has."""
-        from sessions.store.expect_text import parse_expect, write_expect
+        """Ask for what the current one is to come to, row by row."""
+        from .expecting.current import CurrentExpectations
+        from .expecting.dialog import ExpectationsDialog
 
-        document = self._work.document
-        if document.saved is None:
-            return
-        name, before = document.current, document.saved.expect
-
-        def problem(text: str) -> str | None:
-            try:
-                parse_expect(text)
-            except SessionError as error:
-                return str(error)
-            return None
-
-        title = f"What {name} is expected to come to"
-        ask = AskLines(title, write_expect(before), problem, _SAMPLE)
-        text = await self._stage.answer_to(ask)
-        if text is not None and document.current == name:
-            await self._set_expect(parse_expect(text))
+        if self._work.document.saved is not None:
+            current = CurrentExpectations(self._work, self._set_expect, self.expect)
+            await self._stage.answer_to(ExpectationsDialog(current))
 
     async def _set_expect(self, expect: Expect | None) -> None:
         """Expect this of the current one, and judge by it the outcome that it already has."""
