@@ -32,6 +32,7 @@ from tui.widgets.jump import Jump
 from tui.widgets.path_input import PathInput
 from tui.wording import seen_from_here
 from tui.workbench.columns import Lists
+from tui.workbench.expecting.dialog import ExpectationsDialog
 from tui.workbench.form.editors import ChoiceEditor
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.form.pane import FormPane
@@ -43,6 +44,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the lists": (Lists, SessionList),
     "In the form": (FormPane, Heading, FieldRow, ChoiceEditor),
     "In the outcome": (OutcomePane,),
+    "In the list of expectations": (ExpectationsDialog,),
     "In the line that finds": (FindBar,),
     "In a replay, or a comparison": (RowList,),
     "In a call on the phone": (CallScreen,),

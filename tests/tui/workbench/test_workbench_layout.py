@@ -208,7 +208,7 @@ class TestNarrow:
             await it.until(lambda: form.active == JSON)
             await it.sees("Payload as JSON")
             form.section("Expect").heading.action_press()
-            await it.until(lambda: it.dialog == "AskLines")
+            await it.until(lambda: it.dialog == "ExpectationsDialog")
 
 
 async def test_what_is_wrong_stands_below_the_field_and_advice_at_the_edge(

@@ -18,7 +18,7 @@ from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import Result
 from sessions.editing.edited_session import EditError
 from sessions.store.errors import SessionError
-from sessions.text import one_line
+from sessions.text import one_line, printable
 from tui.dialogs.ask import AskLines, AskText, Dialog, Reply
 from tui.dialogs.pick import Pick
 from tui.replaying.side_by_side import NOTHING, shown
@@ -249,7 +249,12 @@ class ExpectationsDialog(Dialog[None]):
             return
         if picked != _OTHER:
             row = offered[int(picked)].row
-            await self._put(with_value(self._current.expect, row.place, row.value), row.place)
+            try:
+                expect = with_value(self._current.expect, row.place, row.value)
+            except EditError as error:
+                self.query_one("#problem", Static).update(Content(printable(f"{error}.")))
+            else:
+                await self._put(expect, row.place)
             return
 
         def problem(text: str) -> str | None:
