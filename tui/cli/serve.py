@@ -190,6 +190,8 @@ def _token(given: str | None, *, needed: bool, err: Diagnostics) -> str | None:
             )
         given = getpass.getpass("Token (Enter makes one up): ")
         if not given:
+            if not is_terminal(sys.stderr):
+                raise UsageError("a token that is made up would stand in a log: type one in")
             given = secrets.token_urlsafe(24)
             err.note(f"The token, shown this once: {given}")
     if given is not None and len(given) < LEAST:

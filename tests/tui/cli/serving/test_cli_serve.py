@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_a_token_that_could_be_guessed_is_refused_and_not_shown(
 
 
 def test_one_that_is_not_typed_in_is_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.cli.shared.diagnostics import Diagnostics
+    from tui.cli.shared.diagnostics import Diagnostics, UsageError
 
     said = io.StringIO()
     err = Diagnostics(said, no_color=True, env={})
@@ -78,6 +79,9 @@ def test_one_that_is_not_typed_in_is_made_up(monkeypatch: pytest.MonkeyPatch) ->
     assert token
     assert len(token) >= 16
     assert token in said.getvalue()
+    monkeypatch.setattr(serve_module, "is_terminal", lambda stream: stream is sys.stdin)
+    with pytest.raises(UsageError, match="would stand in a log"):
+        serve_module._token(None, needed=True, err=err)
 
 
 def test_it_says_where_it_is_and_ends_at_once(serve: Callable[..., Serving]) -> None:
