@@ -36,6 +36,17 @@ def lent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Pat
     return editor
 
 
+def test_a_link_to_an_editor_is_given_a_line_as_that_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "vim.tiny"
+    program.touch(0o700)
+    (tmp_path / "editor").symlink_to(program)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for wanted in ({"PATH": str(tmp_path)}, {"EDITOR": str(tmp_path / "editor")}):
+        assert Editor.wanted(wanted).opening(FILE, 7)[1:] == ["+7", str(FILE)]
+
+
 @pytest.mark.parametrize(
     ("text", "command"),
     [

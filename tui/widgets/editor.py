@@ -101,8 +101,8 @@ class Editor:
             command = shlex.split(text)
         except ValueError as error:
             raise EditorError(f"{variable} is no command: {one_line(text, 60)}: {error}.") from None
-        name = Path(command[0]).name.removesuffix(".exe")
-        habits = next((each for each in _KNOWN if name in each.names), _UNKNOWN)
+        names = _names_of(command[0])
+        habits = next((each for each in _KNOWN if each.names & names), _UNKNOWN)
         if habits.waiting and not {habits.waiting, "-w", "-b", "-f"} & set(command[1:]):
             command.append(habits.waiting)
         return cls(tuple(command), habits)
@@ -116,6 +116,14 @@ class Editor:
         """The command on a file, at a line of it where the editor is known to take one."""
         form = self.habits.line if line else "{file}"
         return [*self.command, *(part.format(file=file, line=line) for part in form.split())]
+
+
+def _names_of(program: str) -> set[str]:
+    """What a program is called, and what it is: Debian's `editor` leads to `vim.basic`."""
+    names = {Path(program).name.removesuffix(".exe")}
+    if found := shutil.which(program):
+        names.add(Path(found).resolve().name.partition(".")[0])
+    return names
 
 
 def edit_text(app: App[Any], text: str, name: str, *, line: int | None = None) -> str:
