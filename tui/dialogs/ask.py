@@ -105,11 +105,15 @@ class Ask(Dialog[Reply]):
     """Asks for one line of text. What is wrong with it stands below it, and Enter accepts it."""
 
     hint: ClassVar[tuple[str, ...]] = ()
+    notation = ""
+    """What such a text may be."""
     """What is said before how to accept it."""
 
     def parts(self) -> Iterable[Widget]:
         yield self.field()
         yield Static(id="problem", markup=False)
+        if self.notation:
+            yield Static(Content(self.notation), id="notation")
         yield _hint(*self.hint, accept="Enter accepts")
 
     def field(self) -> Input:
@@ -189,8 +193,7 @@ class AskText(Ask[str]):
         super().__init__(title)
         self._initial = initial
         self._validate = validate
-        if notation:
-            self.hint = f"{notation}\n{Ask.hint}"
+        self.notation = notation
 
     def field(self) -> Input:
         return Input(self._initial)

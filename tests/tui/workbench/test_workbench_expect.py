@@ -101,6 +101,7 @@ async def test_expectations_are_edited_row_by_row(opened: Opener, suite: Path) -
         await it.sees("the path ends")
         await type_in(it, "wire.statusCode")
         await it.until(lambda: it.app.screen.query_one(Input).value == "")
+        await it.sees("A text, /regex/, number, present, absent")
         await type_in(it, "{ like = 5 }")
         await it.sees("is no test")
         await type_in(it, "500")
