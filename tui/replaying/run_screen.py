@@ -71,6 +71,7 @@ class RunScreen(HostScreen, Generic[T]):
         self.is_busy = False
         self.seconds = 0.0
         """How long the last run took."""
+        self._run_number = 0
         self._sent: Sequence[Entry[T]] = ()
         self._began = self._draw_from = 0.0
         self._said = ""
@@ -123,9 +124,8 @@ class RunScreen(HostScreen, Generic[T]):
     def action_again(self) -> None:
         """Read all anew, and send it."""
         if not self._refuse_busy():
-            self.is_busy = True
             self._said, self._sent, self._began = "", (), time.monotonic()
-            run_alone(self, self._run(None), _GROUP)
+            self._start(None)
 
     def resend(self, entries: Sequence[Entry[T]]) -> None:
         """Send some once more."""
@@ -134,10 +134,14 @@ class RunScreen(HostScreen, Generic[T]):
         if not entries:
             self.say(f"There are no {self.bad_word}.")
             return
-        self.is_busy = True
-        run_alone(self, self._run(entries), _GROUP)
+        self._start(entries)
 
-    async def _run(self, entries: Sequence[Entry[T]] | None) -> None:
+    def _start(self, entries: Sequence[Entry[T]] | None) -> None:
+        self.is_busy = True
+        self._run_number += 1
+        run_alone(self, self._run(entries, self._run_number), _GROUP)
+
+    async def _run(self, entries: Sequence[Entry[T]] | None, number: int) -> None:
         problem = ""
         try:
             if entries is None:
@@ -148,7 +152,7 @@ class RunScreen(HostScreen, Generic[T]):
         except (OffhookError, ValueError) as error:
             problem = str(error)
         finally:
-            if self.is_busy:
+            if self.is_busy and number == self._run_number:  # one that was stopped may end later
                 self._end(problem)
 
     def _with(self, entries: Iterable[Entry[T]]) -> Entries[T]:

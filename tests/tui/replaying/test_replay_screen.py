@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -158,6 +159,45 @@ async def test_a_thousand_are_sent_at_once_and_drawn_a_few_times() -> None:
         assert len(drawn) < 400, "only what is in sight is drawn"
         await it.press("n")
         await it.sees("▌✗ inv-23 ")
+
+
+class Slow(Known):
+    """Gives its outcomes when it may, and takes its time to be cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__(OUTCOMES)
+        self.may_go_on, self.has_ended = asyncio.Event(), asyncio.Event()
+
+    async def send(
+        self,
+        files: Sequence[SessionFile],
+        on_start: Callable[[str], None],
+        on_step: Callable[[Step], None],
+    ) -> None:
+        try:
+            await self.may_go_on.wait()
+        except asyncio.CancelledError:
+            try:
+                await asyncio.Event().wait()  # until it is cancelled once more
+            finally:
+                self.has_ended.set()
+        await super().send(files, on_start, on_step)
+
+
+async def test_what_was_stopped_and_still_ends_does_not_stop_what_is_sent_next() -> None:
+    app = Shown()
+    app.source = source = Slow()
+    async with app.run_test(size=(80, 24)) as pilot:
+        it = Driven(app, pilot)  # pyright: ignore[reportArgumentType]
+        await it.sees("0/4")
+        await it.press("escape")
+        await it.sees("stopped: 4 not run")
+        await it.press("f6")
+        await source.has_ended.wait()
+        await it.sees("0/4")
+        source.may_go_on.set()
+        await it.sees("✗ 2 · ✓ 2")
+        assert source.taken == list(OUTCOMES)
 
 
 def test_snapshot_of_a_replay_on_a_large_screen(snap_compare) -> None:
