@@ -105,9 +105,9 @@ class Ask(Dialog[Reply]):
     """Asks for one line of text. What is wrong with it stands below it, and Enter accepts it."""
 
     hint: ClassVar[tuple[str, ...]] = ()
+    """What is said before how to accept it."""
     notation = ""
     """What such a text may be."""
-    """What is said before how to accept it."""
 
     def parts(self) -> Iterable[Widget]:
         yield self.field()
