@@ -44,6 +44,9 @@ class OffhookApp(App[None]):
     """
 
     TITLE = "offhook"
+    CSS = """
+    Input > .input--placeholder, TextArea .text-area--placeholder { color: $text-muted; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+q",

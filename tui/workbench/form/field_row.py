@@ -23,7 +23,7 @@ from .row import Row
 
 _NEXT: Final[dict[Presence, Presence]] = {"value": "null", "null": "absent", "absent": "value"}
 _EMPTY: Final[dict[Presence, str]] = {"value": "", "null": "∅ null", "absent": "∅ absent"}
-_CALM: Final = "$text-disabled"
+_CALM: Final = "$text-muted"
 _UNDO: Final = "Escape puts back what is applied"
 
 
