@@ -56,7 +56,7 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
 """Whose keys work where; those of the application and of its screen work everywhere."""
 
 _FOCUS: Final = (
-    Binding("tab", "", "To the next field or pane"),
+    Binding("tab", "", "To the next field or column"),
     Binding("shift+tab", "", "To the one before"),
 )
 

@@ -37,7 +37,7 @@ class FieldEdited(Message):
 
 @dataclass
 class TargetEdited(Message):
-    """The target pane changed where things go: `what` is `session` or `invocation`."""
+    """The form changed where things go: `what` is `session` or `invocation`."""
 
     what: str
     target: str | None

@@ -287,7 +287,7 @@ class _Shot:
         if found.missing:
             names = ", ".join(found.missing)
             raise SecretsError(
-                f"no value for {names}; type it in on the pane Target, or write NAME=value lines"
+                f"no value for {names}; type it in under Target, or write NAME=value lines"
                 f" in {self.folder / ENV_FILE}"
             )
         return found.values

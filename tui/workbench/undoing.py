@@ -17,7 +17,7 @@ from .stage import Stage, Workspace
 
 _OF_SESSION = ("target", "targets", "secrets", "answers")
 _OF_TARGET = ("target", "faults", "answers")
-"""What the pane Target shows of a session, and of an invocation."""
+"""What Target shows of a session, and of an invocation."""
 
 
 class Undoing:

@@ -95,7 +95,7 @@ async def test_leaving_the_question_sends_nothing_and_names_it(
         await it.until(lambda: it.dialog == "AskSecret")
         await it.press("escape")
         await it.until(lambda: it.headline.startswith("✗"))
-        assert f"no value for {NAMES[2]}; type it in on the pane Target" in it.headline
+        assert f"no value for {NAMES[2]}; type it in under Target" in it.headline
 
 
 async def test_what_was_typed_in_is_never_saved(opened: Opener, session: Path) -> None:
