@@ -103,9 +103,13 @@ class View:
         if self._parent is None or self._family is None:
             return
         for at in self._places_inside(begins):
-            for text in heads.get(self._read_anew(at)[0][:1], ()):
-                if stop := self._end_of(text, at):
-                    yield (*self._parent.span(at, stop), text)
+            first, behind = self._read_anew(at)
+            if texts := heads.get(first[:1], ()):
+                second = self._character_at(behind)
+                for text in texts:
+                    goes_on = not second or text[len(first) : len(first) + 1] in ("", second)
+                    if goes_on and (stop := self._end_of(text, at)):
+                        yield (*self._parent.span(at, stop), text)
 
     def _places_inside(self, pattern: re.Pattern[str]) -> Iterator[int]:
         """Where in the source, within an escape, a pattern fits that looks some characters on."""
@@ -129,6 +133,14 @@ class View:
         if source[at] in _SIGNS and (found := self._family.match(source, at, at + _LONGEST_ESCAPE)):
             return self._case(_DECODERS[found.lastgroup or ""](found[0])[0]), found.end()
         return self._case(source[at]), at + 1
+
+    def _character_at(self, at: int) -> str:
+        """What a place of the source is read as, behind one that is read anew; "" for nothing."""
+        assert self._parent
+        if at >= len(self._parent.text):
+            return ""
+        here = self._at(at)
+        return self._read_anew(at)[0][:1] if here is None else self.text[here : here + 1]
 
     def _end_of(self, text: str, at: int) -> int | None:
         """Where in the source a text ends that begins at a place within an escape, if it does."""
