@@ -1,10 +1,12 @@
 """Work of a screen that is given up before it began."""
 
+import asyncio
 import gc
 import warnings
 
 from textual.app import App
 
+from tui.dialogs.host import HostScreen
 from tui.widgets.workers import run_alone
 
 
@@ -22,3 +24,20 @@ async def test_work_that_never_began_is_given_up_without_a_word():
         del app
         gc.collect()
     assert [str(one.message) for one in said if "awaited" in str(one.message)] == []
+
+
+async def test_what_asks_by_itself_gives_up_nothing_that_was_begun():
+    done: list[str] = []
+
+    async def work(name: str) -> None:
+        await asyncio.sleep(0)
+        done.append(name)
+
+    app = App[None]()
+    async with app.run_test():
+        screen = HostScreen()
+        await app.push_screen(screen)
+        screen.ask(work("asked"))
+        screen.ask_unasked(work("unasked"))
+        await screen.workers.wait_for_complete()
+    assert sorted(done) == ["asked", "unasked"]

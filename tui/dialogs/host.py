@@ -32,6 +32,9 @@ class DialogHost(Protocol):
     def ask(self, work: Coroutine[object, object, object]) -> None:
         """Run what may ask something, in a worker; it gives up what was asked before."""
 
+    def ask_unasked(self, work: Coroutine[object, object, object]) -> None:
+        """Run what asks by itself: it gives up nothing that the user has begun."""
+
     async def answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
         """Show a dialog, and wait for its answer; None where it is left without. In a worker."""
 
@@ -70,6 +73,10 @@ class HostScreen(Screen[None]):
     def ask(self, work: Coroutine[object, object, object]) -> None:
         """Run what may ask something, in a worker; it gives up what was asked before."""
         run_alone(self, work, "ask")
+
+    def ask_unasked(self, work: Coroutine[object, object, object]) -> None:
+        """Run what asks by itself: it gives up nothing that the user has begun."""
+        run_alone(self, work, "ask-unasked")
 
     async def answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
         """Show a dialog, and wait for its answer; None where it is left without. In a worker."""

@@ -126,7 +126,7 @@ class SessionDrafts:
             if not await self.offer(path, document.folder) and not is_file:
                 await self.offer(None, Path.cwd())
 
-        self._stage.ask(offer())
+        self._stage.ask_unasked(offer())
 
     async def offer(self, path: Path | None, folder: Path) -> bool:
         """Ask about the drafts that were left behind of a session, the latest first; whether one

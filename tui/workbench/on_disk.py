@@ -62,4 +62,4 @@ class OnDisk:
         if document.session is not seen or self._is_watched() or not self._stage.is_free:
             return
         if not self._stage.unapplied_problem and document.changed_on_disk():
-            self._stage.ask(self._files.take_up_change())
+            self._stage.ask_unasked(self._files.take_up_change())
