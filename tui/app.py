@@ -222,7 +222,9 @@ class OffhookApp(App[None]):
                 try:
                     remember_command(chosen.name, recent)
                 except OSError as error:
-                    self.notify(str(error), title="Not remembered", severity="warning")
+                    self.notify(
+                        str(error), title="Not remembered", severity="warning", markup=False
+                    )
                 self.call_next(chosen.run)
 
         def key_of(id: str) -> str:

@@ -38,6 +38,6 @@ async def test_what_asks_by_itself_gives_up_nothing_that_was_begun():
         screen = HostScreen()
         await app.push_screen(screen)
         screen.ask(work("asked"))
-        screen.ask_unasked(work("unasked"))
+        screen.ask_by_itself(work("by itself"))
         await screen.workers.wait_for_complete()
-    assert sorted(done) == ["asked", "unasked"]
+    assert sorted(done) == ["asked", "by itself"]

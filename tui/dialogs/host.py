@@ -32,7 +32,7 @@ class DialogHost(Protocol):
     def ask(self, work: Coroutine[object, object, object]) -> None:
         """Run what may ask something, in a worker; it gives up what was asked before."""
 
-    def ask_unasked(self, work: Coroutine[object, object, object]) -> None:
+    def ask_by_itself(self, work: Coroutine[object, object, object]) -> None:
         """Run what asks by itself: it gives up nothing that the user has begun."""
 
     async def answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
@@ -74,9 +74,9 @@ class HostScreen(Screen[None]):
         """Run what may ask something, in a worker; it gives up what was asked before."""
         run_alone(self, work, "ask")
 
-    def ask_unasked(self, work: Coroutine[object, object, object]) -> None:
+    def ask_by_itself(self, work: Coroutine[object, object, object]) -> None:
         """Run what asks by itself: it gives up nothing that the user has begun."""
-        run_alone(self, work, "ask-unasked")
+        run_alone(self, work, "by-itself")
 
     async def answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
         """Show a dialog, and wait for its answer; None where it is left without. In a worker."""

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from tui.widgets.key_bar import KeyBar
 
     from .columns import Places
-    from .comparing import OtherTarget
-    from .copying import Copying
-    from .drafts import SessionDrafts
-    from .earlier import EarlierOutcomes
-    from .files import SessionFiles
+    from .editing.generating import Generating
+    from .editing.invocations import Invocations
+    from .editing.outside import OutsideEditor
+    from .editing.undoing import Undoing
     from .finding import Finding
     from .form.pane import FormPane
-    from .generating import Generating
-    from .invocations import Invocations
+    from .keeping.drafts import SessionDrafts
+    from .keeping.files import SessionFiles
     from .lists.invocations import InvocationList
-    from .live import LiveSwitch
-    from .outcomes import Outcomes
-    from .outside import OutsideEditor
-    from .previous import PreviousOutcomes
-    from .replays import Replays
-    from .starts import Starts
-    from .undoing import Undoing
-    from .watching import WatchSwitch
+    from .sending.comparing import OtherTarget
+    from .sending.copying import Copying
+    from .sending.earlier import EarlierOutcomes
+    from .sending.live import LiveSwitch
+    from .sending.outcomes import Outcomes
+    from .sending.previous import PreviousOutcomes
+    from .sending.replays import Replays
+    from .sending.starts import Starts
+    from .sending.watching import WatchSwitch
 
 
 class ActionStage(Stage, Protocol):

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from tui.outcome.pane import OutcomePane
 
-    from .invocations import Invocations
-    from .secrets import SessionSecrets
-    from .watching import WatchSwitch
+    from .editing.invocations import Invocations
+    from .sending.secrets import SessionSecrets
+    from .sending.watching import WatchSwitch
 
 
 class Palette:

@@ -18,8 +18,8 @@ from .stage import Stage, Workspace
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from .editing.invocations import Invocations
     from .form.field_row import FieldRow
-    from .invocations import Invocations
 
 
 @dataclass(frozen=True, slots=True)

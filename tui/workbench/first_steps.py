@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .library import Library
-from .outcomes import Outcomes
+from .keeping.library import Library
 from .results import Answered
+from .sending.outcomes import Outcomes
 from .stage import Workspace
 
 

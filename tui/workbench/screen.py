@@ -31,36 +31,36 @@ from tui.workbench.lists.sessions import SessionList
 
 from . import messages
 from .actions import Actions
-from .answering import Answering
 from .columns import PLACES, Columns, Lists, Places
 from .commands import Palette
-from .comparing import OtherTarget
-from .copying import Copying
 from .divider import Divider
-from .drafts import SessionDrafts
-from .earlier import EarlierOutcomes
-from .edits import Edits
-from .files import SessionFiles
-from .filling import Filling
+from .editing.answering import Answering
+from .editing.edits import Edits
+from .editing.filling import Filling
+from .editing.generating import Generating
+from .editing.invocations import Invocations
+from .editing.outside import OutsideEditor
+from .editing.undoing import Undoing
 from .finding import Finding
 from .first_steps import FirstSteps
-from .generating import Generating
-from .invocations import Invocations
+from .keeping.drafts import SessionDrafts
+from .keeping.files import SessionFiles
+from .keeping.library import Library
+from .keeping.moving import FileMoves
+from .keeping.on_disk import OnDisk
 from .keys import ALWAYS, KEYS, CurrentKeys
-from .library import Library
-from .live import LiveSwitch
-from .moving import FileMoves
-from .on_disk import OnDisk
-from .outcomes import Outcomes
-from .outside import OutsideEditor
-from .previous import PreviousOutcomes
-from .replays import Replays
-from .secrets import SessionSecrets
-from .sender import Sender
+from .sending.comparing import OtherTarget
+from .sending.copying import Copying
+from .sending.earlier import EarlierOutcomes
+from .sending.live import LiveSwitch
+from .sending.outcomes import Outcomes
+from .sending.previous import PreviousOutcomes
+from .sending.replays import Replays
+from .sending.secrets import SessionSecrets
+from .sending.sender import Sender
+from .sending.starts import Starts
+from .sending.watching import WatchSwitch
 from .stage import Workspace
-from .starts import Starts
-from .undoing import Undoing
-from .watching import WatchSwitch
 
 
 class WorkbenchScreen(HostScreen):

@@ -89,7 +89,7 @@ def unclosed(text: str, at: int) -> NothingFound:
 
 
 class Names:
-    """Names that are told apart: one that is taken has `-2`, `-3` and so on behind it."""
+    """Names, no two alike: one that is taken has `-2`, `-3` and so on behind it."""
 
     def __init__(self, taken: Iterable[str] = (), *, link: str = "-") -> None:
         self._taken = set(taken)

@@ -125,7 +125,9 @@ Opener = Callable[..., AbstractAsyncContextManager[Workbench]]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, empty, and no settings of the user's."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setattr("tui.workbench.on_disk.EVERY", 3600.0)  # a test looks when it wants to
+    monkeypatch.setattr(
+        "tui.workbench.keeping.on_disk.EVERY", 3600.0
+    )  # a test looks when it wants to
     home = tmp_path / "work"
     home.mkdir()
     monkeypatch.chdir(home)

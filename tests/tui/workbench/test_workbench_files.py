@@ -272,7 +272,7 @@ class TestOpening:
     async def test_a_long_list_is_there_before_all_is_read_and_can_be_filtered(
         self, opened: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("tui.workbench.library.FEW", 5)
+        monkeypatch.setattr("tui.workbench.keeping.library.FEW", 5)
         for number in range(10):
             Document.new().save(folder / f"session-{number}.toml")
         (folder / "aa-broken.toml").write_text("format = 1\n[[[")

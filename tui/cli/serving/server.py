@@ -36,7 +36,7 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Server:
     """Serves a program that takes a whole terminal, one for each page that is open.
 
-    `note` is told, on one line, what somebody who watches may want to know.
+    `note` is called with a line that somebody who watches may want to read.
     """
 
     def __init__(
@@ -198,7 +198,7 @@ async def _type(websocket: web.WebSocketResponse, terminal: Terminal) -> None:
                 terminal.resize((width, height))
             case ["ping", sent]:
                 await websocket.send_json(["pong", sent])
-            case _:  # "focus" and "blur", which a terminal is told of otherwise
+            case _:  # "focus" and "blur", which a terminal reports in another way
                 pass
 
 

@@ -25,8 +25,9 @@ import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.argv[1], sys.argv[1:])
 """
-"""Makes the terminal the program's own, so that it is told of its size and of its end, and so is an
-editor that it starts. A process of its own does so: after a fork a parent with threads may not."""
+"""Makes the terminal the program's own, so that it gets the signals of its size and of its end, as
+does an editor that it starts. A process of its own does so: after a fork a parent with threads may
+not."""
 _PATIENCE: Final = 10.0
 """Seconds that a program has to end in when its terminal is gone; hooks are ended in one."""
 _CHUNK: Final = 65_536

@@ -12,9 +12,8 @@ from sessions.contract import json_text
 from sessions.permission import values_of
 from sessions.secrets.userinfo import without_userinfo
 from tui.dialogs.ask import AskText, Choose
-
-from .results import Answered
-from .stage import Stage, Workspace
+from tui.workbench.results import Answered
+from tui.workbench.stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from sessions.store.expect import Expect
@@ -135,8 +134,8 @@ class Invocations:
 
     async def edit_expectations(self) -> None:
         """Ask for what the current one is to come to, row by row."""
-        from .expecting.current import CurrentExpectations
-        from .expecting.dialog import ExpectationsDialog
+        from tui.workbench.expecting.current import CurrentExpectations
+        from tui.workbench.expecting.dialog import ExpectationsDialog
 
         if self._work.document.saved is not None:
             current = CurrentExpectations(self._work, self._set_expect, self.expect)

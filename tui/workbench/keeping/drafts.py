@@ -13,9 +13,8 @@ from sessions.editing.undo import same_session
 from sessions.store.drafts import Draft, DraftError, LeftDraft, OwnDraft, left_behind
 from tui.dialogs.ask import Choose
 from tui.workbench.form.editable import short_path
-
-from .messages import NotKept
-from .stage import Stage, Workspace
+from tui.workbench.messages import NotKept
+from tui.workbench.stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -126,7 +125,7 @@ class SessionDrafts:
             if not await self.offer(path, document.folder) and not is_file:
                 await self.offer(None, Path.cwd())
 
-        self._stage.ask_unasked(offer())
+        self._stage.ask_by_itself(offer())
 
     async def offer(self, path: Path | None, folder: Path) -> bool:
         """Ask about the drafts that were left behind of a session, the latest first; whether one

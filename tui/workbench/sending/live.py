@@ -7,8 +7,7 @@ from typing import Final, Protocol
 from sessions.choice import location_of
 from tui.dialogs.ask import Choose
 from tui.wording import NETWORK
-
-from .stage import Stage, Workspace
+from tui.workbench.stage import Stage, Workspace
 
 _QUESTION: Final = (
     "Until you switch back (F8), or quit, hooks reach the real providers: messages are sent to "

@@ -16,10 +16,9 @@ from sessions.files import real_path
 from sessions.replay.select import failures_first, select
 from sessions.store.session_file import SessionFile
 from tui.dialogs.host import DialogHost
+from tui.workbench.columns import Columns, Places
 from tui.workbench.form.target_pane import target_label
-
-from .columns import Columns, Places
-from .messages import (
+from tui.workbench.messages import (
     DebuggerAwaited,
     Finished,
     Printed,
@@ -28,9 +27,10 @@ from .messages import (
     ReplayStepped,
     RunMessage,
 )
-from .results import Answered, Cancelled, Running, SendState, Unsent, Waiting
+from tui.workbench.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
+from tui.workbench.stage import Workspace
+
 from .sender import Sender, as_file
-from .stage import Workspace
 
 if TYPE_CHECKING:
     from sessions.replay.last_time import LastTime

@@ -11,13 +11,13 @@ from sessions.contract.json_path import format_path
 from sessions.contract.outcome import SourceLocation
 from tui.widgets.editor import EditorError, edit_text, open_file
 from tui.widgets.palette import Command
+from tui.workbench.form.editors import Summary
+from tui.workbench.form.field_row import FieldRow
+from tui.workbench.form.pane import JSON, FormPane
+from tui.workbench.form.target_pane import TargetRow
+from tui.workbench.stage import Stage, Workspace
 
 from .edits import Edits
-from .form.editors import Summary
-from .form.field_row import FieldRow
-from .form.pane import JSON, FormPane
-from .form.target_pane import TargetRow
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
 
-    from .files import SessionFiles
+    from tui.workbench.keeping.files import SessionFiles
 
 _Edited = TypeVar("_Edited")
 

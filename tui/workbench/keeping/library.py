@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 from sessions.files import real_path
 from sessions.store.errors import SessionError
 from sessions.store.folder import ListedSession, checked, find
-
-from .lists.sessions import SessionList
-from .messages import LibraryScanned
-from .stage import Stage
+from tui.workbench.lists.sessions import SessionList
+from tui.workbench.messages import LibraryScanned
+from tui.workbench.stage import Stage
 
 if TYPE_CHECKING:
     from textual.message import Message

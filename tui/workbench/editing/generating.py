@@ -10,9 +10,9 @@ from sessions.text import one_line
 from tui.dialogs.pick import Pick
 from tui.widgets.palette import Command
 from tui.workbench.form.field_row import FieldRow
+from tui.workbench.stage import Stage, Workspace
 
 from .edits import Edits
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

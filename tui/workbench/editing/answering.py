@@ -12,10 +12,10 @@ from sessions.text import one_line
 from tui.dialogs.ask import AskLines
 from tui.dialogs.pick import Pick
 from tui.widgets.palette import Command
+from tui.workbench.results import Answered
+from tui.workbench.stage import Stage, Workspace
 
 from .edits import Edits
-from .results import Answered
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import OutboundCall

@@ -11,10 +11,10 @@ from sessions.store import session_file
 from sessions.store.errors import ChangedOnDisk, SessionError
 from tui.dialogs.ask import AskPath, Choose, Variant
 from tui.workbench.form.editable import short_path
+from tui.workbench.stage import Stage, Workspace
 
 from .drafts import SessionDrafts
 from .library import Library
-from .stage import Stage, Workspace
 
 _MOST_NAMED: Final = 5
 

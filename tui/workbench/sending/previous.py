@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.dialogs.pick import Pick
 from tui.wording import duration
-
-from .stage import Stage, Workspace
+from tui.workbench.stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,10 @@ from sessions.secrets.userinfo import without_userinfo
 from sessions.text import one_line
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Pick
+from tui.workbench.form.target_pane import target_label
+from tui.workbench.stage import Stage, Workspace
 
-from .form.target_pane import target_label
 from .sender import as_file
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from sessions.comparison.run import Compared

@@ -19,10 +19,10 @@ from sessions.store.errors import SessionError
 from tui.dialogs.ask import AskPath, Choose
 from tui.widgets.palette import Command
 from tui.workbench.form.editable import short_path
+from tui.workbench.stage import Workspace
 
 from .drafts import SessionDrafts
 from .files import FileStage
-from .stage import Workspace
 
 _KEPT: Final = 30 * 24 * 60 * 60
 """Seconds that a file stays in the trash."""

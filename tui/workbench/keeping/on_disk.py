@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from tui.workbench.stage import Stage, Workspace
+
 from .files import SessionFiles
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,4 +63,4 @@ class OnDisk:
         if document.session is not seen or self._is_watched() or not self._stage.is_free:
             return
         if not self._stage.unapplied_problem and document.changed_on_disk():
-            self._stage.ask_unasked(self._files.take_up_change())
+            self._stage.ask_by_itself(self._files.take_up_change())

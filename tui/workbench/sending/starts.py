@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sessions.secrets.lookup import SecretsError
 from tui.dialogs.permission import SessionPermission
+from tui.workbench.keeping.files import SessionFiles
+from tui.workbench.stage import Stage, Workspace
 
-from .files import SessionFiles
 from .secrets import SessionSecrets
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from sessions.demo.plan import DemoPlan

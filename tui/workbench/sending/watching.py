@@ -17,11 +17,11 @@ from sessions.secrets.userinfo import without_userinfo
 from sessions.store.session_file import SessionFile
 from tui.dialogs.ask import Choose
 from tui.widgets.workers import run_alone
+from tui.workbench.keeping.files import SessionFiles
+from tui.workbench.stage import Stage, Workspace
 
-from .files import SessionFiles
 from .outcomes import Outcomes
 from .sender import as_file
-from .stage import Stage, Workspace
 from .starts import Starts
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from sessions.secrets.values import SecretValues
 from sessions.store.errors import SessionError
 from sessions.store.session_file import SessionFile
 from tui.widgets.workers import run_alone
-
-from .messages import (
+from tui.workbench.messages import (
     DebuggerAwaited,
     Finished,
     NotKept,
@@ -29,7 +28,7 @@ from .messages import (
     ReplayStepped,
     RunMessage,
 )
-from .results import Live
+from tui.workbench.results import Live
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
@@ -58,7 +57,7 @@ class Sender:
         permissions: Callable[[], Permissions],
         on_outside: Callable[[Path], None],
     ) -> None:
-        """`on_outside` is told each handler of a replay that lies outside its session's folder."""
+        """`on_outside` gets each handler of a replay that lies outside its session's folder."""
         self._owner = owner
         self._values = values
         self._permissions = permissions

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import messages
-from .columns import Places
-from .form.field_row import FieldRow
-from .form.pane import FormPane
-from .stage import Stage, Workspace
+from tui.workbench import messages
+from tui.workbench.columns import Places
+from tui.workbench.form.field_row import FieldRow
+from tui.workbench.form.pane import FormPane
+from tui.workbench.stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from .form.target_pane import TargetMessage
+    from tui.workbench.form.target_pane import TargetMessage
 
 
 class Edits:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sessions.text import one_line
-
-from .results import Answered
-from .stage import Stage, Workspace
+from tui.workbench.results import Answered
+from tui.workbench.stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from sessions.history.entries import Entry, History

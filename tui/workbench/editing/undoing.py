@@ -8,12 +8,12 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from sessions.editing.undo import SessionEdit
+from tui.workbench.columns import Places
+from tui.workbench.form.pane import TARGET, FormPane
+from tui.workbench.stage import Stage, Workspace
 
-from .columns import Places
 from .edits import Edits
-from .form.pane import TARGET, FormPane
 from .invocations import Invocations
-from .stage import Stage, Workspace
 
 _OF_SESSION = ("target", "targets", "secrets", "answers")
 _OF_TARGET = ("target", "faults", "answers")

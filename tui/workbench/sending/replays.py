@@ -20,12 +20,12 @@ from sessions.store.session_file import SessionFile
 from sessions.text import one_line
 from tui.dialogs.ask import AskPath
 from tui.replaying.source import Listed
+from tui.workbench.form.target_pane import target_label
+from tui.workbench.results import Answered, Unsent
+from tui.workbench.stage import Stage, Workspace
 
-from .form.target_pane import target_label
 from .outcomes import time_of_day
-from .results import Answered, Unsent
 from .sender import as_file
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from sessions.replay.run import Step
     from sessions.store.expect import Expect
     from tui.dialogs.permission import SessionPermission
+    from tui.workbench.columns import Places
+    from tui.workbench.editing.invocations import Invocations
+    from tui.workbench.keeping.files import SessionFiles
+    from tui.workbench.keeping.library import Library
 
-    from .columns import Places
     from .comparing import OtherTarget
-    from .files import SessionFiles
-    from .invocations import Invocations
-    from .library import Library
     from .outcomes import Outcomes
     from .sender import Sender
     from .starts import Starts

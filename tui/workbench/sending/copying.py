@@ -10,13 +10,11 @@ from sessions.contract import json_text
 from sessions.secrets.lookup import SecretsError
 from sessions.text import printable_json
 from tui.dialogs.pick import Pick
-
-from .stage import Stage, Workspace
+from tui.workbench.stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from tui.outcome.pane import OutcomePane
-
-    from .invocations import Invocations
+    from tui.workbench.editing.invocations import Invocations
 
 _OUTCOME: Final = "outcome"
 _CHOICES: Final = {

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from sessions.secrets.lookup import SecretsError
 from tui.dialogs.ask import AskSecret
-
-from .stage import Stage, Workspace
+from tui.workbench.stage import Stage, Workspace
 
 
 class SessionSecrets:

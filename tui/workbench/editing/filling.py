@@ -13,9 +13,9 @@ from sessions.contract.json_text import dumps
 from sessions.text import one_line
 from tui.dialogs.ask import AskLines, Choose
 from tui.widgets.palette import Command
+from tui.workbench.stage import Stage, Workspace
 
 from .edits import Edits
-from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
     from textual.widget import Widget
