@@ -1,0 +1,155 @@
+"""A stand-in for an Auth0 tenant: a server with a state, written from the documented schema.
+
+It listens on loopback with TLS, in a thread of its own, so that it answers clients in this process
+and in others, be they asynchronous or not:
+
+    from tests.tenant.server import serving
+
+    @pytest.fixture
+    def tenant() -> Iterator[Server]:
+        with serving() as tenant:
+            yield tenant
+
+    def test_an_action_is_created(tenant: Server) -> None:
+        call_with(tenant.domain, tenant.client_id, tenant.client_secret, verify=tenant.ca_file)
+        assert tenant.calls("POST", "/actions/actions")
+        assert tenant.actions.named("mine").secrets == [...]
+
+`domain` is `localhost:PORT`: `https://{domain}/oauth/token` and `https://{domain}/api/v2/…`, and
+`https://{domain}/api/v2/` the audience. What a test may set before it calls:
+
+- `tenant.faults.add("drop-after", "POST", "/actions/actions")`, and `faults.hold(…)`, which has a
+  call wait so that its client can be ended then (`faults.py`)
+- `tenant.rate.bounded`, `.left`: 429 from then on; one 429: `faults.add("rate-limited", …)`
+- `tenant.actions.polls_until_built`, `.build_error`; `tenant.hooks.end`, `.hooks.add(Hook(…))`
+- `tenant.clients.add(("read:actions",))`: a client that may do little; with `public_key=`, one that
+  signs; with `public=True`, one for the device flow, which `tenant.tokens` steers
+- `tenant.settings.unified`: whether the tenant has the Unified Phone Experience
+- `tenant.executions.add(…)`: what came of an Action
+
+What a part does not know for sure from a source is called a guess where it stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import json
+import ssl
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import trustme
+from aiohttp import web
+
+from .faults import Fault
+from .tenant import API, Seen, Tenant
+from .wire import Answer, Refused
+
+
+class Server(Tenant):
+    """A tenant that is being served."""
+
+    def __init__(self, port: int, ca_file: Path) -> None:
+        super().__init__(f"localhost:{port}")
+        self.port = port
+        self.ca_file = ca_file
+
+
+@contextlib.contextmanager
+def serving(port: int = 0) -> Iterator[Server]:
+    """A tenant of its own, empty, until the end of the block; on any free port."""
+    authority = _authority()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="stand-in tenant", daemon=True)
+    thread.start()
+    with tempfile.TemporaryDirectory(prefix="offhook-tenant-") as folder:
+        ca_file = Path(folder, "ca.pem")
+        authority.cert_pem.write_to_path(str(ca_file))
+        front = _Front()
+        started = asyncio.run_coroutine_threadsafe(front.start(port, context, ca_file), loop)
+        try:
+            yield started.result()
+        finally:
+            asyncio.run_coroutine_threadsafe(front.stop(), loop).result()
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
+
+
+@functools.cache
+def _authority() -> trustme.CA:
+    return trustme.CA(organization_name="offhook's stand-in tenant")
+
+
+class _Front:
+    """What reads requests and sends answers, or does worse to them."""
+
+    async def start(self, port: int, context: ssl.SSLContext, ca_file: Path) -> Server:
+        self._runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=context)
+        await site.start()
+        self._tenant = Server(self._runner.addresses[0][1], ca_file)
+        return self._tenant
+
+    async def stop(self) -> None:
+        self._tenant.faults.release()
+        await self._runner.cleanup()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        seen = Seen(
+            request.method,
+            request.rel_url.raw_path.removeprefix(API),
+            dict(request.rel_url.query),
+            {name.lower(): value for name, value in request.headers.items()},
+            await request.read(),
+        )
+        tenant = self._tenant
+        tenant.seen.append(seen)
+        fault, headers = tenant.faults.met(seen.method, seen.path)
+        held = tenant.faults.held(seen.method, seen.path)
+        if held is not None and held.moment == "before":
+            await held.wait()
+        answer = _instead(fault) or tenant.answer(seen)
+        if held is not None and held.moment == "after":
+            await held.wait()
+        if fault == "error-after":
+            answer = _broken()
+        if fault in ("drop-before", "drop-after"):
+            assert request.transport is not None
+            request.transport.abort()
+        else:
+            seen.status = answer.status
+        said = tenant.rate.headers(answer.status) | dict(answer.headers) | headers
+        return _response(answer, said)
+
+
+def _instead(fault: Fault | None) -> Answer | None:
+    """What is answered where the call is not to be done."""
+    if fault == "drop-before":
+        return Answer()
+    if fault == "error-before":
+        return _broken()
+    if fault == "rate-limited":
+        return Refused(429, "Global limit has been reached", "too_many_requests").answer()
+    return None
+
+
+def _broken() -> Answer:
+    return Refused(500, "An internal server error occurred").answer()
+
+
+def _response(answer: Answer, headers: dict[str, str]) -> web.Response:
+    if answer.body is None:
+        return web.Response(status=answer.status, headers=headers)
+    body = json.dumps(answer.body)
+    kind = "application/json"
+    return web.Response(
+        status=answer.status, text=body, headers=headers, content_type=kind, charset="utf-8"
+    )
