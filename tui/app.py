@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +17,7 @@ from textual.filter import LineFilter
 from textual.widgets import Input
 from typing_extensions import override
 
+from tui.dialogs.asking import AskingScreen
 from tui.dialogs.host import HostScreen
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.palette import Command
@@ -89,7 +90,7 @@ class OffhookApp(App[None]):
         self._home = demo or WorkbenchScreen(path)
         self.keymap = NONE
         self._pressed = Pressed(NONE, self._is_text_edited, self._is_bound)
-        self._order = KeyOrder(self, self._handle)
+        self._order = KeyOrder(self, self._handle, self._when_asked)
         self.themes = Themes(self)
         self.themes.begin(self.config)
 
@@ -161,6 +162,13 @@ class OffhookApp(App[None]):
             if isinstance(self.focused, Input):
                 event = self._on_one_line(event)
         await super().on_event(event)
+
+    def _when_asked(self, then: Callable[[], object]) -> bool:
+        """Do something once the screen in front has asked what it is about to; whether it is."""
+        if isinstance(self.screen, AskingScreen):
+            return self.screen.when_asked(then)
+        then()
+        return False
 
     def _on_one_line(self, pasted: Paste) -> Paste:
         """What an input of one line is given of what is pasted: its first line that is not blank;

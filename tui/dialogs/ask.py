@@ -19,6 +19,8 @@ from textual.widgets import Button, Input, Static, TextArea
 from sessions.text import one_line, printable
 from tui.widgets.path_input import PathInput, as_path
 
+from .asking import AskingScreen
+
 Variant = Literal["default", "primary", "success", "warning", "error"]
 Reply = TypeVar("Reply")
 
@@ -26,7 +28,7 @@ _ROOM_FOR_BUTTONS = 56
 """Cells across a dialog; buttons that need more stand one below the other."""
 
 
-class Dialog(ModalScreen[Reply | None], Generic[Reply]):
+class Dialog(AskingScreen[Reply | None], ModalScreen[Reply | None], Generic[Reply]):
     """A titled panel over the screen; Escape leaves it without an answer."""
 
     CSS_PATH = "ask.tcss"

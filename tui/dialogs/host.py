@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Coroutine, Iterator
 from typing import TYPE_CHECKING, Final, Protocol
 
-from textual.screen import Screen
-
 from sessions.text import printable
 from tui.widgets import clipboard
 from tui.widgets.workers import run_alone
+
+from .asking import AskingScreen
 
 if TYPE_CHECKING:
     from textual.events import ScreenResume
@@ -42,7 +42,7 @@ class DialogHost(Protocol):
         """Say something in passing."""
 
 
-class HostScreen(Screen[None]):
+class HostScreen(AskingScreen[None]):
     """A screen that is a `DialogHost`.
 
     It has `-narrow` or `-wide`, and `-short` or `-tall`, among its classes, by the terminal's size.
@@ -70,17 +70,9 @@ class HostScreen(Screen[None]):
             event.refresh_styles = False
         self._was_in_front = True
 
-    def ask(self, work: Coroutine[object, object, object]) -> None:
-        """Run what may ask something, in a worker; it gives up what was asked before."""
-        run_alone(self, work, "ask")
-
     def ask_by_itself(self, work: Coroutine[object, object, object]) -> None:
         """Run what asks by itself: it gives up nothing that the user has begun."""
         run_alone(self, work, "by-itself")
-
-    async def answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
-        """Show a dialog, and wait for its answer; None where it is left without. In a worker."""
-        return await self.app.push_screen_wait(dialog)
 
     def say(self, text: str, *, title: str = "", severity: SeverityLevel = "information") -> None:
         """Say something in passing."""

@@ -8,10 +8,13 @@ from weakref import finalize
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.worker import Worker
 
 
-def run_alone(owner: DOMNode, work: Coroutine[object, object, object], group: str) -> None:
-    """Run work in a worker, and cancel what runs of its group.
+def run_alone(
+    owner: DOMNode, work: Coroutine[object, object, object], group: str
+) -> Worker[object]:
+    """Run work in a worker, which is given, and cancel what runs of its group.
 
     A worker that is cancelled before its first step, as by a signal right after a key, never
     awaits its work, of which Python would warn on the terminal: so it is closed with the worker.
@@ -20,3 +23,4 @@ def run_alone(owner: DOMNode, work: Coroutine[object, object, object], group: st
         work, group=group, exclusive=True, exit_on_error=False, description=group
     )
     finalize(worker, work.close)
+    return worker

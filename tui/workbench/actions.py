@@ -94,7 +94,7 @@ class Actions:
             "make_up": lambda: s.when_typed(lambda: s.generating.begin(self._focused)),
             "jump": lambda: jump(s.form.screen),
             "duplicate": lambda: s.when_typed(s.invocations.duplicate),
-            "find": lambda: s.when_typed(lambda: s.finding.open(s.key_bar, self._focused)),
+            "find": lambda: s.when_typed(lambda: s.ask(s.finding.open(s.key_bar, self._focused))),
             "earlier": lambda by: s.ask(s.earlier.step(by)),
             "copy": lambda: s.ask(s.copying.ask()),
             "source": lambda: s.outside.edit_where(s.outcome_pane.where),

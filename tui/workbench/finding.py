@@ -81,9 +81,9 @@ class Finding:
         self._back: Widget | None = None
         self._target: Searchable | None = None
 
-    def open(self, before: Widget, focused: Widget | None) -> None:
+    async def open(self, before: Widget, focused: Widget | None) -> None:
         """Find in what has the focus, in a line above `before`; where it is open already, close
-        it."""
+        it. It comes back once the line is there to be typed into."""
         if self._bar is not None:
             self.close()
             return
@@ -94,7 +94,7 @@ class Finding:
             return
         self._target, self._back = target, focused
         self._bar = FindBar(target)
-        before.screen.mount(self._bar, before=before)
+        await before.screen.mount(self._bar, before=before)
 
     def count(self) -> None:
         """More has been searched."""

@@ -96,7 +96,7 @@ class Filling:
         )
         if answer == "fill":
             self._fill(pasted)
-        else:
+        elif answer == "text":
             self._is_text = text
             self._paste_text(text)
 

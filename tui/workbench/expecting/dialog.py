@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -19,12 +19,11 @@ from sessions.contract.outcome import Result
 from sessions.editing.edited_session import EditError
 from sessions.store.errors import SessionError
 from sessions.text import one_line, printable
-from tui.dialogs.ask import AskLines, AskText, Dialog, Reply
+from tui.dialogs.ask import AskLines, AskText, Dialog
 from tui.dialogs.pick import Pick
 from tui.replaying.side_by_side import NOTHING, shown
 from tui.widgets.key_bar import KeyBar, screen_key
 from tui.widgets.text_view import MUTED
-from tui.widgets.workers import run_alone
 
 from .current import CurrentExpectations
 
@@ -88,7 +87,7 @@ class ExpectationsDialog(Dialog[None]):
         yield KeyBar(KEYS)
 
     def on_mount(self) -> None:
-        self._run(self._show())
+        self.ask(self._show())
 
     def on_resize(self) -> None:
         """What a row has room for changes."""
@@ -155,12 +154,6 @@ class ExpectationsDialog(Dialog[None]):
 
     # What is done
 
-    def _run(self, work: Coroutine[object, object, object]) -> None:
-        run_alone(self, work, "ask")
-
-    async def _answer_to(self, dialog: Dialog[Reply]) -> Reply | None:
-        return await self.app.push_screen_wait(dialog)
-
     async def _put(self, expect: Expect | None, place: JsonPath | None = None) -> None:
         await self._current.put(expect)
         await self._show(place)
@@ -169,11 +162,11 @@ class ExpectationsDialog(Dialog[None]):
     def action_edit(self) -> None:
         """Edit the value of the row at the cursor."""
         if one := self._row:
-            self._run(self._edit(one.row.place, one.row.text))
+            self.ask(self._edit(one.row.place, one.row.text))
 
     def action_add(self) -> None:
         """Expect something more: of what the outcome offers, or at any path."""
-        self._run(self._add())
+        self.ask(self._add())
 
     def action_remove(self) -> None:
         """Expect nothing at the place of the row any more."""
@@ -184,15 +177,15 @@ class ExpectationsDialog(Dialog[None]):
             said = "It is not in the file: add what is to be expected instead."
             self.query_one("#problem", Static).update(said)
         else:
-            self._run(self._put(without(expect, one.row.place)))
+            self.ask(self._put(without(expect, one.row.place)))
 
     def action_take_over(self) -> None:
         """Expect all that came out, but for what varies; what is met stays as it is."""
-        self._run(self._take_over())
+        self.ask(self._take_over())
 
     def action_text(self) -> None:
         """Edit all of it as the table that the file has."""
-        self._run(self._as_text())
+        self.ask(self._as_text())
 
     def action_leave(self) -> None:
         """Back to the workbench."""
@@ -203,7 +196,7 @@ class ExpectationsDialog(Dialog[None]):
 
         path = path_of(place)
         if choices := self._choices(place):
-            picked = await self._answer_to(Pick(path, choices, text))
+            picked = await self.answer_to(Pick(path, choices, text))
             if picked is None:
                 return
             if picked != _OTHER:
@@ -218,7 +211,7 @@ class ExpectationsDialog(Dialog[None]):
             return None
 
         hint = _HINTS.get(str(place[0]), _HINT)
-        said = await self._answer_to(AskText(path, text, problem, hint))
+        said = await self.answer_to(AskText(path, text, problem, hint))
         if said is not None:
             await self._put(with_value(self._current.expect, place, value_of(said, place)), place)
 
@@ -244,7 +237,7 @@ class ExpectationsDialog(Dialog[None]):
         if offered:
             pick = Pick("Expect of the last outcome", {**choices, _OTHER: "Another path …"}, "")
             pick.add_class("-broad")
-            picked = await self._answer_to(pick)
+            picked = await self.answer_to(pick)
         if picked is None:
             return
         if picked != _OTHER:
@@ -264,7 +257,7 @@ class ExpectationsDialog(Dialog[None]):
                 return f"{error}."
             return None
 
-        said = await self._answer_to(AskText("Of which path?", "", problem, _PATHS))
+        said = await self.answer_to(AskText("Of which path?", "", problem, _PATHS))
         if said is not None:
             place = place_of(said)
             present = next((one.row for one in self._rows if one.row.place == place), None)
@@ -285,7 +278,7 @@ class ExpectationsDialog(Dialog[None]):
             return None
 
         ask = AskLines(self._title, write_expect(self._current.expect), problem, _SAMPLE)
-        text = await self._answer_to(ask)
+        text = await self.answer_to(ask)
         if text is not None:
             await self._put(parse_expect(text))
 
