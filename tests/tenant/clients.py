@@ -20,6 +20,7 @@ SCOPES: Final = (
     "read:guardian_factors", "update:guardian_factors",
     "read:tenant_settings", "update:tenant_settings",
     "read:attack_protection", "update:attack_protection",
+    "read:mfa_policies", "update:mfa_policies",
     "read:logs", "read:logs_users",
 )  # fmt: skip
 """Every scope that the stand-in knows."""

@@ -25,7 +25,7 @@ and in others, be they asynchronous or not:
 - `tenant.clients.add(("read:actions",))`: a client that may do little; with `public_key=`, one that
   signs; with `public=True`, one for the device flow, which `tenant.tokens` steers
 - `tenant.settings.unified`: whether the tenant has the Unified Phone Experience
-- `tenant.executions.add(…)`: what came of an Action
+- `tenant.executions.add(…)`: what came of an Action; `tenant.logs.add("gd_send_sms", …)`
 
 What a part does not know for sure from a source is called a guess where it stands.
 """

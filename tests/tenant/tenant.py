@@ -11,9 +11,13 @@ from .action_history import Executions, Versions
 from .actions import Actions
 from .clients import Clients
 from .faults import Faults
+from .guardian import Guardian
 from .hooks import Hooks
+from .logs import Logs
 from .management import Management
+from .modules import Modules
 from .phone_providers import PhoneProviders
+from .phone_templates import PhoneTemplates
 from .rate import RateLimit
 from .settings import TenantSettings
 from .tokens import Tokens
@@ -21,6 +25,7 @@ from .triggers import Triggers
 from .wire import Answer, Json, Refused
 
 API = "/api/v2"
+NAME = "stand-in"
 
 
 @dataclass
@@ -55,7 +60,11 @@ class Tenant:
         self.triggers = Triggers(self.actions)
         self.hooks = Hooks()
         self.settings = TenantSettings()
-        self.phone_providers = PhoneProviders("stand-in", self.actions)
+        self.modules = Modules(self.actions)
+        self.phone_providers = PhoneProviders(NAME, self.actions)
+        self.phone_templates = PhoneTemplates(NAME)
+        self.guardian = Guardian(self.settings, self.phone_providers)
+        self.logs = Logs(domain, NAME)
         self.seen: list[Seen] = []
         self.client = self.clients.add()
         resources = (
@@ -65,7 +74,11 @@ class Tenant:
             self.triggers,
             self.hooks,
             self.settings,
+            self.modules,
             self.phone_providers,
+            self.phone_templates,
+            self.guardian,
+            self.logs,
         )
         routes = [route for resource in resources for route in resource.routes()]
         self.management = Management(self.clients, routes)
