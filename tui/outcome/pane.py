@@ -205,7 +205,7 @@ class OutcomePane(Widget):
         `since` is the moment on the monotonic clock, in seconds, at which it began; None for now.
         """
         self._start_over("sending")
-        self.tabs.console.put((), "live")
+        self.tabs.begin()
         self._sending = f"Sending {one_line(invocation_name, 60)}".rstrip()
         self._started = time.monotonic() if since is None else since
         self.summary.put("to-do", "Escape cancels.")
@@ -287,11 +287,11 @@ class OutcomePane(Widget):
     def action_tab(self, name: str) -> None:
         """Bring a tab to the front, with the focus where the arrows scroll."""
         if self.tabs.display and self.tabs.bring(name):
-            self.go()
+            self.tabs.when_there(self.go)
 
     def action_level(self) -> None:
         """Show of the console all, no more than warnings and errors, or errors."""
-        self.tabs.console.next_level()
+        self.tabs.when_there(lambda: self.tabs.console.next_level())
 
     def action_copy_message_id(self) -> None:
         """Copy the MessageID, or the debugger's link, to the clipboard, and say so."""

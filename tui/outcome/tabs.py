@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
-from textual.widgets import TabbedContent, TabPane
+from textual.widgets import Tab, TabbedContent, TabPane
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import ConsoleLine, Outcome
@@ -57,7 +57,12 @@ _FORMS: Final[tuple[Callable[[int, str, str], str], ...]] = (
 
 
 class OutcomeTabs(Widget):
-    """One tab for each thing to know of an outcome; a tab is filled when it is first looked at."""
+    """One tab for each thing to know of an outcome; a tab is filled when it is first looked at.
+
+    They are made when there is first something to show, as a send begins: a third of what the
+    workbench has to make at its start, and nobody sees it then. What comes while they are being
+    made is shown when they are there.
+    """
 
     DEFAULT_CSS = """
     OutcomeTabs {
@@ -76,8 +81,13 @@ class OutcomeTabs(Widget):
         self._marks: dict[str, tuple[int, bool]] = {}
         self._hidden: set[str] = set()
         self._was_brought = False
+        self._is_wanted = False
+        self._is_there = False
+        self._put_off: list[Callable[[], object]] = []
 
     def compose(self) -> ComposeResult:
+        if not self._is_wanted:
+            return
         with TabbedContent(initial="response"):
             for name, (label, _) in _TABS.items():
                 with TabPane(label, id=name):
@@ -86,9 +96,31 @@ class OutcomeTabs(Widget):
                         view = ConsoleView if name == "console" else TextView
                         yield view(id=f"{name}-text")
 
+    def when_there(self, then: Callable[[], object]) -> None:
+        """Do something with the tabs: at once, but for the first time, when they are to be made."""
+        if self._is_there:
+            then()
+            return
+        self._put_off.append(then)
+        if not self._is_wanted:
+            self._is_wanted = True
+            self.call_next(self._make)
+
+    async def _make(self) -> None:
+        await self.recompose()
+        if not self.query(Tab):
+            return  # the screen has been closed meanwhile
+        self._is_there = True
+        for name in self._hidden:
+            self.query_one(TabbedContent).hide_tab(name)
+        self._show_labels()
+        while self._put_off:
+            self._put_off.pop(0)()
+
     def clear(self) -> None:
         """Empty every tab."""
         self._unread = {}
+        self._put_off.clear()
         for view in self.query(TextView):
             view.forget()
         self._marks.clear()
@@ -99,14 +131,24 @@ class OutcomeTabs(Widget):
         """The Console tab."""
         return self.query_one(ConsoleView)
 
+    def begin(self) -> None:
+        """A send has begun: lines of the console may come."""
+        self.when_there(lambda: self.console.put((), "live"))
+
     def printed(self, lines: Sequence[ConsoleLine]) -> None:
         """Show lines that have been printed just now."""
         if lines:
-            self.console.add(lines)
-            self._bring_console()
+            self.when_there(partial(self._add_to_console, lines))
+
+    def _add_to_console(self, lines: Sequence[ConsoleLine]) -> None:
+        self.console.add(lines)
+        self._bring_console()
 
     def cancelled(self, lines: Sequence[ConsoleLine]) -> None:
         """Show the lines that a send had printed when it was given up."""
+        self.when_there(partial(self._leave_console, lines))
+
+    def _leave_console(self, lines: Sequence[ConsoleLine]) -> None:
         self.console.put(lines, "cancelled")
         if lines:
             self._bring_console()
@@ -127,7 +169,9 @@ class OutcomeTabs(Widget):
 
     @property
     def text(self) -> LinesView | None:
-        """The text of the tab in front; None for the phone."""
+        """The text of the tab in front; None for the phone, and before there are tabs."""
+        if not self._is_there:
+            return None
         name = self.query_one(TabbedContent).active
         return None if name == PHONE else self._view(name).lines
 
@@ -135,8 +179,11 @@ class OutcomeTabs(Widget):
         """Bring a tab to the front; False for one that is not there now."""
         if name in self._hidden:
             return False
-        self.query_one(TabbedContent).active = name
+        self.when_there(partial(self._activate, name))
         return True
+
+    def _activate(self, name: str) -> None:
+        self.query_one(TabbedContent).active = name
 
     def on_resize(self, event: Resize) -> None:
         event.stop()
@@ -154,6 +201,11 @@ class OutcomeTabs(Widget):
         Response and Error take turns as the first to be seen; whoever is reading another tab,
         the console say, stays there from one send to the next.
         """
+        self.when_there(partial(self._show, outcome, payload, unmet, last))
+
+    def _show(
+        self, outcome: Outcome, payload: JsonValue, unmet: Unmet, last: LastTime | None
+    ) -> None:
         self._unread = {
             "response": partial(response_page, outcome, unmet),
             "console": partial(self._put_console, outcome, unmet),
@@ -196,13 +248,13 @@ class OutcomeTabs(Widget):
         self._show_labels()
 
     def _offer(self, name: str, *, offered: bool) -> None:
-        tabs = self.query_one(TabbedContent)
         if offered:
             self._hidden.discard(name)
-            tabs.show_tab(name)
         else:
             self._hidden.add(name)
-            tabs.hide_tab(name)
+        if self._is_there:
+            tabs = self.query_one(TabbedContent)
+            (tabs.show_tab if offered else tabs.hide_tab)(name)
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         event.stop()
@@ -222,6 +274,8 @@ class OutcomeTabs(Widget):
 
     def _show_labels(self) -> None:
         """Name the tabs, with the numbers that are their keys where there is room for that."""
+        if not self._is_there:
+            return
         named = [self._labels(form) for form in _FORMS]
         fitting = (labels for labels in named if _width(labels) <= self.size.width)
         tabs = self.query_one(TabbedContent)

@@ -133,7 +133,7 @@ class TestPage:
 async def test_the_tab_counts_the_calls(app, sent):
     async with app.run_test(size=NARROW) as pilot:
         app.pane.show(with_calls(sent, CALL, REFUSED), PAYLOAD, "local")
-        app.pane.query_one(TabbedContent).active = "outbound"
+        app.pane.tabs.bring("outbound")
         await pilot.pause()
         assert "Outbound 2" in app.seen()
         assert "Isolated:" in app.seen()
@@ -150,7 +150,7 @@ class TestPhone:
             app.pane.show(sent, PAYLOAD, "local", at="9:41")
             await pilot.pause()
             assert not app.query(Phone)
-            app.pane.query_one(TabbedContent).active = "phone"
+            app.pane.tabs.bring("phone")
             await app.shows("123456 is your code for Acme")
             await app.shows("9:41")
 
@@ -162,7 +162,7 @@ class TestPhone:
             assert not app.pane.query_one(TabbedContent).get_tab("phone").display
             await pilot.resize_terminal(*COLUMN)
             await app.until(lambda: "Acme" not in app.seen())
-            app.pane.query_one(TabbedContent).active = "phone"
+            app.pane.tabs.bring("phone")
             await app.shows("123456 is your code for Acme")
             await pilot.resize_terminal(*ROOMY)
             await app.until(lambda: not app.pane.query_one(TabbedContent).get_tab("phone").display)
@@ -173,7 +173,7 @@ class TestPhone:
         async with app.run_test(size=size):
             app.pane.show(sent, PAYLOAD, "local")
             if size == NARROW:
-                app.pane.query_one(TabbedContent).active = "phone"
+                app.pane.tabs.bring("phone")
             await app.shows("Acme")
             for follows in (
                 lambda: app.pane.sending("first", "local"),
@@ -221,7 +221,7 @@ class TestPictures:
     def test_outbound(self, snap_compare, app, sent, size):
         async def show(pilot) -> None:
             pilot.app.pane.show(with_calls(sent, REFUSED), PAYLOAD, "local", at="9:41")
-            pilot.app.pane.query_one(TabbedContent).active = "outbound"
+            pilot.app.pane.tabs.bring("outbound")
             await pilot.pause()
 
         assert snap_compare(app, run_before=show, terminal_size=size)
@@ -231,7 +231,7 @@ class TestPictures:
         async def show(pilot) -> None:
             pilot.app.pane.show(sent, PAYLOAD, "local", at="9:41")
             if size == COLUMN:
-                pilot.app.pane.query_one(TabbedContent).active = "phone"
+                pilot.app.pane.tabs.bring("phone")
             await pilot.pause()
             await pilot.pause()
 

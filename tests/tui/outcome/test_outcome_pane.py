@@ -31,7 +31,7 @@ def held(app) -> str:
 
 async def open_tab(pilot, name: str) -> str:
     """What the screen shows with the tab `name` in front."""
-    pilot.app.pane.query_one(TabbedContent).active = name
+    pilot.app.pane.tabs.bring(name)
     await pilot.pause()
     return pilot.app.seen()
 
@@ -232,11 +232,11 @@ async def test_the_tabs_hold_all_the_rest(app, failed):
 async def test_a_tab_is_brought_by_its_number_and_the_arrows_scroll_its_text(app, failed):
     long = replace(failed, console=(ConsoleLine("log", "x\n" * 300),))
     async with app.run_test(size=(90, 40)) as pilot:
-        tabs = app.pane.query_one(TabbedContent)
         app.pane.go()
         await pilot.press("2")  # there are no tabs yet
         app.pane.show(long, PAYLOAD, "local")
         await pilot.pause()
+        tabs = app.pane.query_one(TabbedContent)
         for key, name in enumerate(("response", "console", "outbound", "phone", "error"), 1):
             await pilot.press(str(key))
             assert tabs.active == name
@@ -256,10 +256,10 @@ async def test_a_tab_is_brought_by_its_number_and_the_arrows_scroll_its_text(app
 
 async def test_response_and_error_take_turns_and_other_tabs_stay(app, delivered, failed):
     async with app.run_test(size=TALL) as pilot:
-        tabs = app.pane.query_one(TabbedContent)
         for outcome, front in ((failed, "error"), (delivered, "response"), (failed, "error")):
             app.pane.show(outcome, PAYLOAD, "local")
             await pilot.pause()
+            tabs = app.pane.query_one(TabbedContent)
             assert tabs.active == front
         await open_tab(pilot, "console")
         app.pane.show(replace(delivered, console=()), PAYLOAD, "local")

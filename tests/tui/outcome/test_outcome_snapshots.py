@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import TabbedContent
 
 from sessions.contract.json_text import JsonValue
 
@@ -22,7 +21,7 @@ def shown(outcome, tab: str = ""):
     async def show(pilot) -> None:
         pilot.app.pane.show(outcome, PAYLOAD, LABEL)
         if tab:
-            pilot.app.pane.query_one(TabbedContent).active = tab
+            pilot.app.pane.tabs.bring(tab)
         await pilot.pause()
 
     return show

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.widgets import TabbedContent
 
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue, dumps
@@ -161,7 +160,7 @@ async def test_the_pane_marks_tabs_the_duration_and_what_differs_from_last_time(
         assert "✗ expected a match of /^SM/" in seen
         assert "▲ odd  ✗ not expected" in seen
         assert "≠ Since 1970-01-01" in seen and "1 difference on the tab Changed" in seen
-        app.pane.query_one(TabbedContent).active = "changed"
+        app.pane.tabs.bring("changed")
         await app.shows('"a" → "b"')
         app.pane.show(slow, PAYLOAD, LABEL, last=replace(last, differences=()))
         await pilot.pause()

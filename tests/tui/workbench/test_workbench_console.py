@@ -38,7 +38,6 @@ async def test_it_comes_while_a_hook_hangs_and_stays_after_escape(
     path = write(folder / "a.toml", session).path
     async with opened(path, WIDE) as it:
         pane = it.screen.outcome_pane
-        tabs = pane.query_one(TabbedContent)
         it.screen.actions.do("send", check=False)
         await it.until(lambda: pane.has_class("-sending"))
         await it.sees("no answer yet")
@@ -61,10 +60,10 @@ async def test_it_comes_while_a_hook_hangs_and_stays_after_escape(
         assert "■ Cancelled" in it.seen
 
         await it.press("alt+down")
-        tabs.active = "response"
+        pane.tabs.bring("response")
         it.screen.form.focus_first()
         await it.send()
-        assert tabs.active == "response" and "SM1" in it.seen
+        assert pane.query_one(TabbedContent).active == "response" and "SM1" in it.seen
         await it.press("f4", "2", "end")
         await it.sees("no answer yet")
         assert "● Live" not in it.seen

@@ -28,7 +28,6 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
     session = Session(target="hook.js", invocation={"one": saved, "two": other})
     path = write(folder / "a.toml", session).path
     async with opened(path, WIDE) as it:
-        console = it.screen.outcome_pane.tabs.console.lines
 
         def found() -> str:
             return it.text_of("FindBar #found")
@@ -37,6 +36,7 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         assert "There is no text here" in it.notes
         it.app.clear_notifications()  # which lie over the line
         await it.send()
+        console = it.screen.outcome_pane.tabs.console.lines
         await it.press("f4", "2", "ctrl+f", *"step 15")
         await it.until(lambda: found() == "1/11")
         assert it.app.focused is not console

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import TabbedContent
 
 from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session
@@ -44,7 +43,7 @@ def phones(it: Workbench) -> list[str]:
 
 
 async def show_tab(it: Workbench, name: str) -> None:
-    it.screen.outcome_pane.query_one(TabbedContent).active = name
+    it.screen.outcome_pane.tabs.bring(name)
     await it.pilot.pause()
 
 
