@@ -45,7 +45,8 @@ class Draft:
     """A session as it was edited and not saved.
 
     `file` is what it was read from, with the text that stood there; None for a new session, which
-    is known by the `folder` that it was begun in.
+    is known by the `folder` that it was begun in. A path is kept as an absolute one: `session.toml`
+    is another file in another folder.
     """
 
     session: Session
@@ -72,8 +73,8 @@ class Draft:
             {
                 "format": 1,
                 "at": self.at.isoformat(),
-                "path": str(self.file.path) if self.file else None,
-                "folder": str(self.folder),
+                "path": str(self.file.path.absolute()) if self.file else None,
+                "folder": str(self.folder.absolute()),
                 "current": self.current,
                 "base": base,
                 "session": session,
@@ -87,14 +88,17 @@ class Draft:
         if not is_object(document) or document.get("format") != 1:
             raise ValueError("no draft of this version")
         path, base = document.get("path"), document.get("base")
+        folder = Path(str(document.get("folder")))
         file = None
         if isinstance(path, str) and isinstance(base, str):
-            file = SessionFile(Path(path), parse(base), base)
+            # earlier versions kept a relative path as it was given; its file is in the folder
+            where = Path(path) if Path(path).is_absolute() else folder / Path(path).name
+            file = SessionFile(where, parse(base), base)
         return cls(
             parse(str(document.get("session"))),
             str(document.get("current")),
             file,
-            Path(str(document.get("folder"))),
+            folder,
             datetime.fromisoformat(str(document.get("at"))),
         )
 

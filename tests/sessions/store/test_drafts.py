@@ -60,6 +60,26 @@ def test_what_a_killed_program_left_is_there(folder: Path, is_new: bool) -> None
     assert not list((state_folder() / "drafts").iterdir())
 
 
+@pytest.mark.parametrize("kept_as", ["absolute", "relative"])
+def test_one_of_a_relative_path_is_of_that_folder_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, kept_as: str
+) -> None:
+    """`offhook session.toml` in two folders is two sessions."""
+    Document.new().save(folder / "session.toml")
+    own = _kept(Document.open(Path("session.toml")))
+    own.close()
+    if kept_as == "relative":  # as earlier versions wrote it
+        [file] = (state_folder() / "drafts").glob("*/draft.json")
+        file.write_text(file.read_text().replace(str(folder / "session.toml"), "session.toml"))
+    other = folder.parent / "other"
+    other.mkdir()
+    monkeypatch.chdir(other)
+    Document.new().save(other / "session.toml")
+    assert not left_behind(Path("session.toml"), other)
+    [left] = left_behind(folder / "session.toml", folder)
+    assert Document.left(left.draft).path == folder / "session.toml"
+
+
 def test_what_a_program_has_that_lives_is_its_own(folder: Path) -> None:
     command = [sys.executable, "-c", LIVES, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:

@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.widgets import TabbedContent
 
 from sessions.contract.invocation import example
-from sessions.store.model import SavedInvocation, Session
+from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import write
 
 from .conftest import WIDE, Opener
@@ -29,7 +29,8 @@ async def test_it_comes_while_a_hook_hangs_and_stays_after_escape(
     assert isinstance(payload, dict) and isinstance(payload["context"], dict)
     hanging = {**payload, "context": {**payload["context"], "code": ""}}
     session = Session(
-        target="hook.js",
+        target="slow",
+        targets={"slow": TargetSpec(handler="hook.js", timeout=600)},  # for a busy machine
         invocation={
             "hanging": SavedInvocation(payload=hanging),
             "good": SavedInvocation(payload=payload),
