@@ -111,6 +111,8 @@ class OffhookApp(App[None]):
         for screen in self.screen_stack:
             for bar in screen.query(KeyBar):
                 bar.show_keys()
+        if isinstance(self._home, WorkbenchScreen):
+            self._home.refresh_all()  # what names a key names the one that it is now
         return problems
 
     def use_keys(self) -> list[str]:

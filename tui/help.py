@@ -22,6 +22,7 @@ from tui.demo.browser import PageKey
 from tui.dialogs.ask import AskLines, Choose, Dialog
 from tui.dialogs.palette import CommandPalette
 from tui.keys.keymap import NONE, Keymap
+from tui.keys.labels import key_of
 from tui.outcome.pane import OutcomePane
 from tui.phone.call import CallScreen
 from tui.preferences.screen import SettingsScreen
@@ -96,7 +97,9 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as panel:
             panel.border_title = "Help"
-            panel.border_subtitle = "/ searches · Escape closes"
+            panel.border_subtitle = (
+                f"{key_of('help.find')} searches · {key_of('help.leave')} closes"
+            )
             yield Input(placeholder="A word, or a key", id="help-search")
             for title, rows in self._sections():
                 with Vertical(classes="section"):

@@ -128,7 +128,7 @@ def template() -> str:
             lines += [f"[{table}]"]
         lines += textwrap.wrap(f"{setting.about}.", 96, initial_indent="# ", subsequent_indent="# ")
         lines.append(f"# {name} = {literal(setting.default)}")
-    lines += ["# Keys of your own, by the id that the help (F1) says of each:"]
+    lines += ["# Keys of your own, by the id that the help says of each:"]
     lines += ['# "workbench.send" = "f5, ctrl+enter"']
     return "\n".join(lines) + "\n"
 

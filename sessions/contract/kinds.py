@@ -116,7 +116,7 @@ WORDS: Final[dict[Kind, Words]] = {
     ),
     Kind.PAYLOAD_REJECTED: Words(
         "The platform would refuse this payload",
-        "Correct the field, or send it unchecked: by --no-check, or from the palette (Ctrl+P).",
+        "Correct the field, or send it unchecked: by --no-check, or from the palette.",
     ),
     Kind.TARGET_NOT_FOUND: Words(
         "The target is not there",

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from sessions.text import printable
+from tui.keys.labels import key_of
 from tui.outcome.pages import headline
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Headline(Static):
         last, pending = self._demo.last, self._demo.state.pending
         text, style = self.note, "$text-muted"
         if pending:
-            text += "  Escape gives it up"
+            text += f"  {key_of('demo.leave')} gives it up"
         elif last and not text:
             text = f"{last.invocation.name}: {headline(last.outcome)}"
             style = "$text-success" if last.outcome.delivered else "$text-error"

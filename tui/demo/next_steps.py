@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sessions.demo.guide import NextStep, best_button, can_type, next_step
 from sessions.platforms.auth0.mfa.model import Page
+from tui.keys.labels import key_of
 
 if TYPE_CHECKING:
     from sessions.demo.run import Demo
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from .browser import Browser
     from .next_bar import NextBar
     from .typist import Typist
-
-_TYPE_KEY: Final = "demo.type"
-_PRESENT_KEY: Final = "demo.present"
 
 
 class NextSteps:
@@ -49,20 +47,15 @@ class NextSteps:
     def show(self, *, paused: bool | None) -> None:
         """Name it; `paused` is None where the demo does not run by itself."""
         if paused is not None:
-            key, text = "Space", "go on" if paused else "pause; the demo runs by itself"
+            key, text = (
+                key_of("demo.pause"),
+                "go on" if paused else "pause; the demo runs by itself",
+            )
         elif self._phone.ringing:
             key, text = "Enter", "answer the call"
         else:
             step = self.next
-            keys = {"press": "Enter", "type": self._key(_TYPE_KEY), "wait": "Escape"}
+            keys = {"press": "Enter", "type": key_of("demo.type"), "wait": key_of("demo.leave")}
             key = keys[step.does]
             text = f"give up; {step.text}" if step.does == "wait" else step.text
-        self._bar.show(key, text, f"{self._key(_PRESENT_KEY)} shows the rest")
-
-    def _key(self, id: str) -> str:
-        """The key of a binding, as the terminal's user has it."""
-        screen = self._bar.screen
-        for key in screen.active_bindings.values():
-            if key.binding.id == id:
-                return screen.app.get_key_display(key.binding)
-        return ""
+        self._bar.show(key, text, f"{key_of('demo.present')} shows the rest")

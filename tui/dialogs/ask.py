@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
 from sessions.text import one_line, printable
+from tui.keys.labels import key_of
 from tui.widgets.path_input import PathInput, as_path
 
 from .asking import AskingScreen
@@ -263,7 +264,10 @@ class AskLines(Dialog[str]):
     def parts(self) -> Iterable[Widget]:
         yield TextArea(self._initial, tab_behavior="focus", placeholder=self._sample)
         yield Static(id="problem", markup=False)
-        yield _hint(accept="Ctrl+S accepts", edit="Ctrl+E your editor")
+        yield _hint(
+            accept=f"{key_of('dialog.accept')} accepts",
+            edit=f"{key_of('dialog.editor')} your editor",
+        )
 
     def action_accept(self) -> None:
         """Answer with the text, unless something is wrong with it."""
@@ -292,7 +296,7 @@ class AskLines(Dialog[str]):
 
 def _hint(*texts: str, **actions: str) -> Static:
     """What can be done in a dialog; a click on the text of an action of it does that too."""
-    can = {**actions, "dismiss": "Escape cancels"}
+    can = {**actions, "dismiss": f"{key_of('dialog.leave')} cancels"}
     links = [f"[@click=screen.{action}]{text}[/]" for action, text in can.items()]
     return Static(" · ".join([*texts, *links]), id="hint")
 

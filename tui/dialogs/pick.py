@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from sessions.text import printable
+from tui.keys.labels import key_of
 
 from .ask import Dialog
 
@@ -34,7 +35,7 @@ class Pick(Dialog[str]):
         yield OptionList(
             *(Option(Content(printable(text)), id=key) for key, text in self._choices.items())
         )
-        yield Static("Enter chooses · Escape cancels", id="hint")
+        yield Static(f"Enter chooses · {key_of('dialog.leave')} cancels", id="hint")
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)

@@ -59,7 +59,7 @@ def keyed_classes() -> tuple[type[DOMNode], ...]:
     for module in pkgutil.walk_packages(tui.__path__, "tui."):
         if not module.name.startswith(_LEFT_OUT):
             importlib.import_module(module.name)
-    found = {each for each in _below(DOMNode) if each.__dict__.get("BINDINGS")}
+    found = {each for each in below(DOMNode) if each.__dict__.get("BINDINGS")}
     own = [each for each in found if each.__module__.split(".")[0] == "tui"]
     return tuple(sorted(own, key=lambda each: (each.__module__, each.__qualname__)))
 
@@ -99,7 +99,8 @@ def _room(owner: type[DOMNode]) -> str:
     return owner.__module__.split(".")[1]
 
 
-def _below(owner: type[DOMNode]) -> Iterator[type[DOMNode]]:
+def below(owner: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    """Every class that is loaded and derived from this one; some more than once."""
     for each in owner.__subclasses__():
         yield each
-        yield from _below(each)
+        yield from below(each)

@@ -22,6 +22,7 @@ from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import ConsoleLine, Outcome, Result, SourceLocation
 from sessions.phone import PhoneMessage, arrivals, why_none
 from sessions.text import one_line, shorten
+from tui.keys.labels import key_of
 from tui.phone.phone import Phone
 from tui.wording import duration
 
@@ -185,8 +186,11 @@ class OutcomePane(Widget):
         """There is no outcome: `text` says why; without one, nothing has been sent yet."""
         self._start_over("idle", why="" if text else _NOTHING_YET)
         self.summary.put("title", text or "Nothing sent yet")
-        self.summary.put("to-do", "" if text else "F5 sends this invocation to its target.")
-        self.headline = one_line(text) or "Nothing sent yet  F5 sends"
+        self.summary.put(
+            "to-do",
+            "" if text else f"{key_of('workbench.send')} sends this invocation to its target.",
+        )
+        self.headline = one_line(text) or f"Nothing sent yet  {key_of('workbench.send')} sends"
 
     def clear(self) -> None:
         """Back to where nothing has been sent."""
@@ -208,7 +212,7 @@ class OutcomePane(Widget):
         self.tabs.begin()
         self._sending = f"Sending {one_line(invocation_name, 60)}".rstrip()
         self._started = time.monotonic() if since is None else since
-        self.summary.put("to-do", "Escape cancels.")
+        self.summary.put("to-do", f"{key_of('workbench.cancel')} cancels.")
         self.summary.put("target", target)
         self._spin()
         if self._spinner:
@@ -225,7 +229,7 @@ class OutcomePane(Widget):
             attachment.devtools, "The hook waits at its first line. Open this in Chrome, or attach:"
         )
         self.summary.put("message", f"{attachment.command}\nan editor, to {attachment.address}")
-        self.summary.put("to-do", "Nothing times out. Escape ends it.")
+        self.summary.put("to-do", f"Nothing times out. {key_of('workbench.cancel')} ends it.")
         self._spin()
 
     def printed(self, lines: Sequence[ConsoleLine]) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from sessions.contract.outcome import Outcome
 from sessions.text import printable, shorten
+from tui.keys.labels import key_of
 from tui.theme import MUTED
 from tui.wording import NETWORK, duration, title, whose
 
@@ -166,7 +167,10 @@ class OutcomeSummary(VerticalScroll):
         """Show a MessageID, or a link, and below it what that is."""
         self.to_copy = text
         shown = shorten(text, _ID_LIMIT)
-        self.put("message-id", Content.assemble(shown, ("  c copies", f"not bold {MUTED}")))
+        self.put(
+            "message-id",
+            Content.assemble(shown, (f"  {key_of('outcome.copy')} copies", f"not bold {MUTED}")),
+        )
         self.put("whose", about)
 
     def show_outcome(

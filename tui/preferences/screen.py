@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from sessions.text import printable
 from tui.config import Config, ConfigError, config_file, set_value
+from tui.keys.labels import key_of
 from tui.settings import SETTINGS, Setting, Value, in_force, literal
 from tui.theme import MUTED
 from tui.wording import seen_from_here
@@ -82,7 +83,11 @@ class SettingsScreen(ModalScreen[None]):
             yield OptionList(*(Option("", id=key) for key in SETTINGS), compact=True, markup=False)
             yield Static(id="about", markup=False)
             yield Static(id="problems", markup=False)
-            hint = "Enter, ← → change · Delete takes the default · Escape closes\n"
+            hint = (
+                f"Enter, {key_of('settings.before')}, {key_of('settings.change')} change"
+                f" · {key_of('settings.default')} takes the default"
+                f" · {key_of('settings.leave')} closes\n"
+            )
             yield Static(f"{hint}{seen_from_here(str(config_file()))}", id="hint", markup=False)
 
     def on_mount(self) -> None:

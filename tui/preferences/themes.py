@@ -55,9 +55,7 @@ class Themes:
             self._app.theme = config.theme
             self.problems += self._faint(self._app.theme)
         else:
-            said = said_of(
-                "theme", f"there is no theme {config.theme}; choose one in the palette (Ctrl+P)"
-            )
+            said = said_of("theme", f"there is no theme {config.theme}; choose one in the palette")
             self.problems.append(said)
             self._app.theme = DEFAULT_THEME
 

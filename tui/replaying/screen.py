@@ -22,6 +22,7 @@ from sessions.store.session_file import SessionFile
 from sessions.targets.location import Location
 from sessions.text import one_line
 from tui.dialogs.ask import AskLines, Choose
+from tui.keys.labels import key_of
 from tui.outcome.tabs import OutcomeTabs
 from tui.outcome.unmet import Unmet
 from tui.widgets.key_bar import screen_key
@@ -196,13 +197,13 @@ class ReplayScreen(RunScreen[Step]):
         tabs.show(result.outcome, payload, Unmet(result.verdict.failures), result.last)
 
     def _stale(self, file: SessionFile, step: Step) -> Iterable[Content]:
+        again = f"since this was sent. {key_of('replay.rerun')} sends it again."
         if self._source.is_changed(file):
-            name = one_line(file.path.name)
-            yield remark(f"▲ {name} has changed on disk since this was sent. r sends it again.")
+            yield remark(f"▲ {one_line(file.path.name)} has changed on disk {again}")
         where = step.outcome.target
         at = self._sent_at.get((file.path, step.name), time.time())
         if hook := _changed_since(where.location, file.path.parent, at):
-            yield remark(f"▲ {hook} has changed since this was sent. r sends it again.")
+            yield remark(f"▲ {hook} has changed {again}")
 
     @override
     def show_nothing(self, why: str) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sessions.contract.json_path import format_path
+from tui.keys.labels import key_of
 from tui.widgets.palette import Command
 from tui.workbench.form.field_row import FieldRow
 
@@ -130,7 +131,7 @@ class Palette:
         yield self._keyed("Replay the session", "Run all invocations", "replay")
         yield Command(
             "Replay a folder",
-            "Run all invocations of the sessions in it (R in the list of sessions)",
+            f"Run all invocations of its sessions ({key_of('sessions.replay')} in their list)",
             partial(do, "replay_folder"),
         )
         yield Command(

@@ -42,8 +42,16 @@ KEYS: Final = (
     _key("alt+shift+left", "shrink", "do('grow', -1)", "Narrower", "Make the column narrower"),
     _key("n", "next-failure", "do('failure', 1)", "Next ✗", "To the next invocation that failed"),
     _key("N", "failure-before", "do('failure', -1)", "✗ before", "To the failed one before"),
-    _key("u", "undo-this", "do('undo')", "Undo", "As Ctrl+Z, where no text is edited"),
-    _key("x", "expect-this", "do('expect')", "Expect this", "As F7, where no text is edited"),
+    _key(
+        "u", "undo-this", "do('undo')", "Undo", "Take back the latest edit, where no text is edited"
+    ),
+    _key(
+        "x",
+        "expect-this",
+        "do('expect')",
+        "Expect this",
+        "Expect what came out, where no text is edited",
+    ),
     _key("escape", "cancel", "do('cancel')", "Cancel", "Give up what is being sent"),
 )
 """What each does: `actions`."""

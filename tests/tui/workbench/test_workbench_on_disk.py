@@ -13,6 +13,8 @@ from sessions.editing.document import Document
 from sessions.history.entries import History
 from sessions.store.drafts import OwnDraft
 from sessions.store.model import Session
+from sessions.store.trash import throw_away
+from tui.widgets.palette import Command
 
 from .conftest import Opener, Workbench
 
@@ -135,18 +137,50 @@ async def test_a_file_that_is_deleted_comes_back_with_its_edits(
         await it.press("left", "enter")
         await it.until(lambda: not suite.exists())
         await it.until(lambda: it.document.path is None)
-        command = next(
-            each for each in it.screen.commands() if each.name == "Bring back suite.toml"
-        )
+        command = _bring_back(it)
         _edit(it, "text", "of a new one")
         command.run()
         await it.until(lambda: "Not brought back" in it.notes)
         assert get(it.document.payload, ("text",)) == "of a new one"
         await it.press("ctrl+z")
         command.run()
+        await it.until(lambda: it.dialog == "Pick")
+        await it.press("enter")
         await it.until(lambda: it.document.path is not None)
         assert _text(suite) == text
         assert get(it.document.payload, ("text",)) == "not saved"
+
+
+async def test_a_later_run_brings_back_what_was_deleted(
+    opened: Opener, suite: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    other = suite.with_name("other.toml")
+    other.write_text(_text(suite))
+    for each in (other, suite):
+        throw_away(each)
+    other.write_text("taken")
+    async with opened() as it:
+        _bring_back(it).run()
+        await it.until(lambda: it.dialog == "Pick")
+        await it.sees("suite.toml")
+        await it.press("enter")
+        await it.until(lambda: it.document.names == ["good", "refused", "failing"])
+        assert suite.exists()  # noqa: ASYNC240
+        _bring_back(it).run()
+        await it.until(lambda: it.dialog == "Pick")
+        await it.press("enter")
+        await it.until(lambda: it.dialog == "AskPath")
+        it.app.screen.query_one("Input").value = "another.toml"  # type: ignore[attr-defined]
+        await it.press("enter")
+        await it.until(lambda: "another.toml is back." in it.notes)
+        assert _text(other) == "taken"
+        assert not [each for each in it.screen.commands() if each.name.startswith("Bring back")]
+
+
+def _bring_back(it: Workbench) -> Command:
+    name = "Bring back a deleted session"
+    return next(each for each in it.screen.commands() if each.name == name)
 
 
 async def test_a_draft_of_a_file_that_is_gone_is_offered_as_a_new_session(

@@ -11,6 +11,7 @@ from sessions.store.errors import SessionError
 from sessions.text import one_line
 from tui.dialogs.ask import AskLines
 from tui.dialogs.pick import Pick
+from tui.keys.labels import key_of
 from tui.widgets.palette import Command
 from tui.workbench.results import Answered
 from tui.workbench.stage import Stage, Workspace
@@ -136,7 +137,9 @@ class Answering:
         document.set_faults((*others, fault))
         self._edits.turn()
         self._stage.refresh_all()
-        self._stage.say(f"{of} shows {fault.partition('=')[2]} from now on. F5 sends.")
+        self._stage.say(
+            f"{of} shows {fault.partition('=')[2]} from now on. {key_of('workbench.send')} sends."
+        )
 
     async def _pick(self, title: str) -> OutboundCall | None:
         calls = self._calls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.keys.labels import key_of
 from tui.workbench import messages
 from tui.workbench.columns import Places
 from tui.workbench.form.field_row import FieldRow
@@ -77,7 +78,7 @@ class Edits:
         self._places.show("form")
         self._form.reveal(row)
         self._stage.say(
-            f"{row.problem}. Correct it, or press Escape in the field.",
+            f"{row.problem}. Correct it, or press {key_of('field.revert')} in the field.",
             title=f"Not {what}",
             severity="warning",
         )

@@ -12,6 +12,7 @@ from sessions.contract.json_path import Absent, changed, format_path, get
 from sessions.contract.json_text import dumps
 from sessions.text import one_line
 from tui.dialogs.ask import AskLines, Choose
+from tui.keys.labels import key_of
 from tui.widgets.palette import Command
 from tui.workbench.stage import Stage, Workspace
 
@@ -90,7 +91,13 @@ class Filling:
         answer = await self._stage.answer_to(
             Choose(
                 f"Fill the form from {pasted.what}?",
-                "\n".join([*_shown(lines), "", "The target stays. Ctrl+Z takes it back."]),
+                "\n".join(
+                    [
+                        *_shown(lines),
+                        "",
+                        f"The target stays. {key_of('workbench.undo')} takes it back.",
+                    ]
+                ),
                 [("fill", "Fill the form", "primary"), ("text", "Paste as text", "default")],
             )
         )

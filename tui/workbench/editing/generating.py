@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sessions.contract.json_path import PathError, format_path
 from sessions.text import one_line
 from tui.dialogs.pick import Pick
+from tui.keys.labels import key_of
 from tui.widgets.palette import Command
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.stage import Stage, Workspace
@@ -40,7 +41,7 @@ class Generating:
         if row is None or self._work.document.saved is None or not _has_any(row):
             self._stage.say(
                 "Nothing is made up here; but for recipient, code, language, IP address, user"
-                " agent, IDs and email addresses, F10 in their fields does."
+                f" agent, IDs and email addresses, {key_of('workbench.make_up')} in them does."
             )
         else:
             self._stage.ask(self._ask(row))

@@ -12,6 +12,7 @@ from sessions.contract import json_text
 from sessions.permission import values_of
 from sessions.secrets.userinfo import without_userinfo
 from tui.dialogs.ask import AskText, Choose
+from tui.keys.labels import key_of
 from tui.workbench.results import Answered
 from tui.workbench.stage import Stage, Workspace
 
@@ -59,7 +60,9 @@ class Invocations:
         saved = self._work.document.saved
         expect = saved.expect if saved else None
         if expect is None:
-            return "nothing yet · Enter writes it, F7 takes what came out"
+            return (
+                f"nothing yet · Enter writes it, {key_of('workbench.expect')} takes what came out"
+            )
         if expect is not self._written[0]:
             from sessions.store.expect_text import write_expect
 
@@ -119,7 +122,7 @@ class Invocations:
 
         work, state = self._work, self._work.state
         if not isinstance(state, Answered) or work.is_edited_since:
-            why = "There is no outcome of it as it is now. F5 sends it."
+            why = f"There is no outcome of it as it is now. {key_of('workbench.send')} sends it."
             self._stage.say(why, title="Nothing to expect", severity="warning")
             return False
         saved, name = work.document.saved, work.document.current
@@ -129,7 +132,7 @@ class Invocations:
             return False
         varying = work.document.session.varying
         await self._set_expect(accepted(expect, state.outcome, before, varying))
-        self._stage.say(f"{name} is expected to come out so. Ctrl+S saves it.")
+        self._stage.say(f"{name} is expected to come out so. {key_of('workbench.save')} saves it.")
         return True
 
     async def edit_expectations(self) -> None:
@@ -194,7 +197,7 @@ class Invocations:
 
     def _added(self, name: str) -> None:
         self._stage.refresh_all(fresh=True)
-        self._stage.say(f"Added {name}. The palette (Ctrl+P) renames it.")
+        self._stage.say(f"Added {name}. The palette ({key_of('workbench.palette')}) renames it.")
 
 
 def _on_one_line(table: str) -> str:

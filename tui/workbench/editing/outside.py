@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sessions.choice import location_of
 from sessions.contract.json_path import format_path
 from sessions.contract.outcome import SourceLocation
+from tui.keys.labels import key_of
 from tui.widgets.editor import EditorError, edit_text, open_file
 from tui.widgets.palette import Command
 from tui.workbench.form.editors import Summary
@@ -57,7 +58,10 @@ class OutsideEditor:
         if isinstance(row, TargetRow):
             self._edit_setting(row)
         elif self._work.document.saved is None:
-            self._stage.say("There is no invocation to edit. Ctrl+D adds one.", severity="warning")
+            self._stage.say(
+                f"There is no invocation to edit. {key_of('workbench.duplicate')} adds one.",
+                severity="warning",
+            )
         else:
             self._edit_field(row or self._form.raw)
 
@@ -71,7 +75,7 @@ class OutsideEditor:
         if document.path is None:
             self._stage.say("This session was never saved; there is no file to edit.")
         elif document.dirty:
-            why = "It has edits that are not saved: Ctrl+S saves them."
+            why = f"It has edits that are not saved: {key_of('workbench.save')} saves them."
             self._stage.say(why, title="Not edited", severity="warning")
         elif not self._stage.refuse_unapplied("edited") and self.open(document.path):
             self._stage.ask(self._files.read_again())
@@ -144,7 +148,7 @@ class OutsideEditor:
 
     def _edit_setting(self, row: TargetRow) -> None:
         if isinstance(row.editor, Summary):
-            tip = "The palette (Ctrl+P) edits answers to calls, and the session's file."
+            tip = f"The palette ({key_of('workbench.palette')}) edits answers, and the file."
             self._stage.say(tip, title="Not edited here")
             return
         before = row.editor.draft
@@ -159,7 +163,7 @@ class OutsideEditor:
     def _tried(self, edit: Callable[[App[Any]], _Edited]) -> _Edited | None:
         """What comes of editing; None where nothing does, which is said."""
         if self._is_busy():
-            why = "Something is being sent. Wait for what comes of it, or press Escape."
+            why = f"Something is being sent. {key_of('workbench.cancel')} gives it up."
             self._stage.say(why, title="Not edited", severity="warning")
             return None
         try:

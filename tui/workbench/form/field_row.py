@@ -14,6 +14,7 @@ from sessions.contract.json_path import Absent, JsonPath, describe, format_path
 from sessions.contract.json_text import JsonError, JsonValue
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Advice, Field, Refusal
+from tui.keys.labels import key_of
 from tui.widgets.focus import focus_first
 from tui.workbench.messages import FieldEdited
 
@@ -24,7 +25,6 @@ from .row import Row
 _NEXT: Final[dict[Presence, Presence]] = {"value": "null", "null": "absent", "absent": "value"}
 _EMPTY: Final[dict[Presence, str]] = {"value": "", "null": "∅ null", "absent": "∅ absent"}
 _CALM: Final = "$text-muted"
-_UNDO: Final = "Escape puts back what is applied"
 
 
 class FieldRow(Row):
@@ -230,7 +230,10 @@ class FieldRow(Row):
         """What is to be said about the field, the most pressing first, and in which color."""
         state = self.state
         if self.problem:
-            return "$text-error", f"✗ {self.problem}. {_UNDO}"
+            return (
+                "$text-error",
+                f"✗ {self.problem}. {key_of('field.revert')} puts back what is applied",
+            )
         if self._obstacle:
             return "$text-warning", self._obstacle
         if self._refusal:

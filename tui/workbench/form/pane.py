@@ -20,6 +20,7 @@ from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
 from sessions.text import one_line
+from tui.keys.labels import key_of
 from tui.widgets.focus import focus_first
 from tui.workbench.messages import ExpectationsWanted
 
@@ -83,9 +84,8 @@ class FormPane(Widget):
         self._note = Content()
 
     def compose(self) -> ComposeResult:
-        yield Static(
-            "This session has no invocation. Ctrl+D adds the example.", id="empty", markup=False
-        )
+        add = f"{key_of('workbench.duplicate')} adds the example."
+        yield Static(f"This session has no invocation. {add}", id="empty", markup=False)
         self._fold_for(self.app.size.height - 4)
         with VerticalScroll(id="parts", can_focus=False):
             for section in self._sections.values():
@@ -182,7 +182,7 @@ class FormPane(Widget):
         """Bring a part into sight; False where JSON that is not applied has to be seen to first."""
         if name != JSON and self.raw.problem:
             self.notify(
-                f"{self.raw.problem}. Correct it, or press Escape to put back what is applied.",
+                f"{self.raw.problem}. {key_of('field.revert')} puts back what is applied.",
                 title="The JSON is not applied",
                 severity="warning",
                 markup=False,

@@ -25,6 +25,7 @@ from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.discovery import FoundTarget, find_hooks
 from sessions.targets.location import STARTER, Location
 from sessions.text import one_line, printable
+from tui.keys.labels import key_of
 from tui.workbench.messages import FaultsEdited, SecretsEdited, TargetEdited, TimeoutEdited
 
 from .editors import ChoiceEditor, Edited, LineEditor, Summary
@@ -39,8 +40,8 @@ _FAULTS_ABOUT: Final = (
 _COLORS: Final = {"✗": "$text-error", "▲": "$text-warning"}
 _MOST_ANSWERS: Final = 8
 _ANSWER_LIMIT: Final = 200
-_CAUGHT: Final = "caught here and answered as the provider would; F8 lets them out"
-_LIVE: Final = "LIVE: they really go out, to real phones; F8 catches them again"
+_CAUGHT: Final = "caught here and answered as the provider would; {key} lets them out"
+_LIVE: Final = "LIVE: they really go out, to real phones; {key} catches them again"
 TargetMessage: TypeAlias = TargetEdited | TimeoutEdited | FaultsEdited | SecretsEdited
 _Check: TypeAlias = Callable[[str], str]
 
@@ -237,7 +238,8 @@ class TargetPane(Vertical):
         about = f"▲ Without effect: {why_not}" if faults and why_not else _FAULTS_ABOUT
         self.faults_row.show(" ".join(faults), about, placeholder="none", fixed=saved is None)
         theirs = "the remote endpoint makes its own; they are not seen here"
-        self.calls_row.show(theirs if remote else _LIVE if live else _CAUGHT, "")
+        ours = (_LIVE if live else _CAUGHT).format(key=key_of("workbench.live"))
+        self.calls_row.show(theirs if remote else ours, "")
 
     def _show_answers(self, session: Session, saved: SavedInvocation | None) -> None:
         given = given_answers((*(saved.answers if saved else ()), *session.answers))

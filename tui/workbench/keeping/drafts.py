@@ -12,6 +12,7 @@ from sessions.editing.document import Document
 from sessions.editing.undo import same_session
 from sessions.store.drafts import Draft, DraftError, LeftDraft, OwnDraft, left_behind
 from tui.dialogs.ask import Choose
+from tui.keys.labels import key_of
 from tui.workbench.form.editable import short_path
 from tui.workbench.messages import NotKept
 from tui.workbench.stage import Stage, Workspace
@@ -160,7 +161,7 @@ def _question(draft: Draft) -> Choose:
     return Choose(
         "Edits that were not saved",
         f"offhook ended while {name} had some, the last of {at:%d %B, %H:%M}.\n"
-        "Once they are taken over, Ctrl+Z takes them back.",
+        f"Once they are taken over, {key_of('workbench.undo')} takes them back.",
         [
             ("take", "Take them over", "primary"),
             ("discard", "Discard them", "error"),

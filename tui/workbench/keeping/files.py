@@ -10,6 +10,7 @@ from sessions.editing.document import UNTITLED, Document
 from sessions.store import session_file
 from sessions.store.errors import ChangedOnDisk, SessionError
 from tui.dialogs.ask import AskPath, Choose, Variant
+from tui.keys.labels import key_of
 from tui.workbench.form.editable import short_path
 from tui.workbench.stage import Stage, Workspace
 
@@ -141,7 +142,8 @@ class SessionFiles:
             Choose(
                 "The file was changed",
                 f"{self._work.name} has changed on disk, and has edits here that are not saved.\n"
-                "Merging lays both together, key by key. Ctrl+Z takes it back.",
+                "Merging lays both together, key by key. "
+                f"{key_of('workbench.undo')} takes it back.",
                 [
                     ("merge", "Merge both", "primary"),
                     ("reload", "Read it again", "default"),
@@ -168,13 +170,13 @@ class SessionFiles:
                 self._stage.say(f"{self._work.name} has changed on disk and was read again.{more}")
                 return is_there
             document.accept_disk()
-            self._stage.say("F5 sends what is here.", title="Not sent")
+            self._stage.say(f"{key_of('workbench.send')} sends what is here.", title="Not sent")
             return False
         answer = await self._stage.answer_to(
             Choose(
                 "The file was changed",
                 f"{self._work.name} has changed on disk, and has edits here that are not saved.\n"
-                "Once it is read again, Ctrl+Z brings them back.",
+                f"Once it is read again, {key_of('workbench.undo')} brings them back.",
                 [
                     ("here", "Send what is here", "primary"),
                     ("reload", "Read it again", "default"),
@@ -290,5 +292,7 @@ class SessionFiles:
             why = f"Changed here and there, and now as it is here: {what}"
             self._stage.say(why, title="Merged, but for this", severity="warning")
         else:
-            self._stage.say(f"Merged with {self._work.name} on disk. Ctrl+S saves it.")
+            self._stage.say(
+                f"Merged with {self._work.name} on disk. {key_of('workbench.save')} saves it."
+            )
         return conflicts

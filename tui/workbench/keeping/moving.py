@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-import shutil
-import time
+import os
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from sessions.editing.document import Document
-from sessions.files import make_private_folder, real_path, state_folder
-from sessions.store.disk import move, reason_of
+from sessions.files import real_path
+from sessions.store.disk import move
 from sessions.store.errors import SessionError
+from sessions.store.trash import Trashed, bring_back, throw_away, trashed
+from sessions.text import one_line
 from tui.dialogs.ask import AskPath, Choose
+from tui.dialogs.pick import Pick
+from tui.keys.labels import key_of
 from tui.widgets.palette import Command
 from tui.workbench.form.editable import short_path
 from tui.workbench.stage import Workspace
@@ -24,17 +24,8 @@ from tui.workbench.stage import Workspace
 from .drafts import SessionDrafts
 from .files import FileStage
 
-_KEPT: Final = 30 * 24 * 60 * 60
-"""Seconds that a file stays in the trash."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Deleted:
-    """A session whose file is in the trash, with the edits that were not saved."""
-
-    document: Document
-    path: Path
-    trashed: Path
+_NAME: Final = 30
+"""Cells of a file's name in the list of what was deleted."""
 
 
 class FileMoves:
@@ -44,7 +35,9 @@ class FileMoves:
         self._stage = stage
         self._work = work
         self._drafts = drafts
-        self._deleted: list[_Deleted] = []
+        self._deleted: dict[Path, Document] = {}
+        """What was deleted in this run, with the edits that were not saved, by its place in the
+        trash."""
 
     def commands(self) -> Iterator[Command]:
         """What the palette offers of it."""
@@ -59,10 +52,10 @@ class FileMoves:
                 "After asking; it can be brought back",
                 lambda: self._stage.ask(self.delete()),
             )
-        if self._deleted:
+        if trashed():
             yield Command(
-                f"Bring back {self._deleted[-1].path.name}",
-                "The session file that was deleted last",
+                "Bring back a deleted session",
+                "One of those that are in the trash, for a month",
                 lambda: self._stage.ask(self.bring_back()),
             )
 
@@ -72,7 +65,9 @@ class FileMoves:
         document = self._work.document
         before = document.path
         if before is None:
-            self._stage.say("This session was never saved; Ctrl+S names its file.")
+            self._stage.say(
+                f"This session was never saved; {key_of('workbench.save')} names its file."
+            )
             return
         ask = AskPath("Rename the session's file", before, must_exist=False)
         after = await self._stage.answer_to(ask)
@@ -121,49 +116,59 @@ class FileMoves:
         if answer != "delete":
             return
         try:
-            trashed = _trash(path)
+            thrown = throw_away(path)
         except SessionError as error:
             self._stage.say(str(error), title="Not deleted", severity="error")
             return
-        self._deleted.append(_Deleted(document, path, trashed))
+        self._deleted[thrown.file] = document
         self._stage.take(Document.new())
         self._stage.saved(None)
-        self._stage.say(f"{path.name} is in the trash. The palette (Ctrl+P) brings it back.")
+        self._stage.say(f"{path.name} is in the trash. The palette brings it back.")
 
     async def bring_back(self) -> None:
-        """Move the file that was deleted last to where it was, and open it as it was here."""
-        last = self._deleted[-1]
+        """Ask for one of the deleted files, move it to where it was, and open it; where it was
+        deleted in this run, as it was edited here."""
         if self._work.document.dirty:
-            why = f"{self._work.name} has changes that are not saved: Ctrl+S saves them."
+            save = key_of("workbench.save")
+            why = f"{self._work.name} has changes that are not saved: {save} saves them."
             self._stage.say(why, title="Not brought back", severity="warning")
             return
+        there = await asyncio.to_thread(trashed)
+        choices = {str(one.file): _line(one) for one in there}
+        picked = await self._stage.answer_to(Pick("Bring back a deleted session", choices, ""))
+        one = next((one for one in there if str(one.file) == picked), None)
+        to = await self._place_for(one) if one else None
+        if one is None or to is None:
+            return
         try:
-            move(last.trashed, last.path)
+            bring_back(one, to)
+            document = self._deleted.pop(one.file, None)
+            if document is None:
+                document = Document.open(to)
+            else:
+                document.moved_to(to)
         except SessionError as error:
             self._stage.say(str(error), title="Not brought back", severity="error")
             return
-        self._deleted.pop()
-        last.document.moved_to(last.path)
-        self._stage.take(last.document)
-        self._stage.saved(last.path)
-        self._stage.say(f"{last.path.name} is back.")
+        self._stage.take(document)
+        self._stage.saved(to)
+        self._stage.say(f"{short_path(to)} is back.")
+
+    async def _place_for(self, one: Trashed) -> Path | None:
+        """Where a deleted file goes: where it was, or, where that is taken or gone, where the user
+        says."""
+        if await asyncio.to_thread(_is_free, one.path):
+            return one.path
+        ask = AskPath(f"Where {one.path.name} is to be", one.path, must_exist=False)
+        return await self._stage.answer_to(ask)
 
 
-def _trash(path: Path) -> Path:
-    """Move a file to a folder of its own in the trash, and remove from there what is too old.
+def _is_free(path: Path) -> bool:
+    return path.parent.is_dir() and not os.path.lexists(path)
 
-    Raises:
-        SessionError: it cannot be moved, and is where it was.
-    """
-    trash = state_folder() / "trash"
-    folder = trash / secrets.token_hex(8)
-    try:
-        make_private_folder(folder)
-        for old in trash.iterdir():
-            with suppress(OSError):  # another offhook has removed it
-                if old.stat().st_mtime < time.time() - _KEPT:
-                    shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise SessionError(f"cannot be moved to the trash: {reason_of(error)}", path=path) from None
-    move(path, folder / path.name)
-    return folder / path.name
+
+def _line(one: Trashed) -> str:
+    """`suite.toml   deleted 27 November, 22:10   from tests/sessions`."""
+    at = one.at.astimezone()
+    name = one_line(one.path.name, _NAME)
+    return f"{name:<{_NAME}}  {at:%d %B, %H:%M}  {one_line(short_path(one.path.parent))}"

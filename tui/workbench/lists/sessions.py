@@ -23,6 +23,7 @@ from typing_extensions import override
 
 from sessions.files import real_path
 from sessions.text import one_line
+from tui.keys.labels import key_of
 from tui.widgets.focus import focus_first
 from tui.workbench.messages import FolderReplayWanted, SessionChosen
 
@@ -101,7 +102,9 @@ class SessionList(Vertical):
         self._good: Callable[[Path], bool | None] = lambda _: None
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="/ filter", compact=True, id="session-filter")
+        yield Input(
+            placeholder=f"{key_of('sessions.filter')} filter", compact=True, id="session-filter"
+        )
         yield Static("Looking for sessions …", id="session-note", markup=False)
         yield OptionList(id="session-options", compact=True, markup=False)
 
@@ -187,7 +190,7 @@ class SessionList(Vertical):
         options.display = bool(self._shown)
         note = self.query_one("#session-note", Static)
         note.display = not self._shown
-        none = "No sessions here yet.\nCtrl+S saves this one."
+        none = f"No sessions here yet.\n{key_of('workbench.save')} saves this one."
         note.update("None like this." if self._entries else none)
         at = [index for index, row in enumerate(self._rows) if row.is_current]
         options.highlighted = at[0] if at else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from sessions.text import one_line
+from tui.keys.labels import key_of
 from tui.workbench.results import Answered
 from tui.workbench.stage import Stage, Workspace
 
@@ -48,7 +49,9 @@ class EarlierOutcomes:
         try:
             if self._at is None:
                 if by < 0:
-                    self._stage.say("This is the latest outcome. [ shows the one before.")
+                    self._stage.say(
+                        f"This is the latest outcome. {key_of('outcome.earlier')} shows one before."
+                    )
                     return
                 self._entries = await asyncio.to_thread(self._found, history)
             at = by - 1 if self._at is None else self._at + by

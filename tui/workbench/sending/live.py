@@ -6,11 +6,12 @@ from typing import Final, Protocol
 
 from sessions.choice import location_of
 from tui.dialogs.ask import Choose
+from tui.keys.labels import key_of
 from tui.wording import NETWORK
 from tui.workbench.stage import Stage, Workspace
 
 _QUESTION: Final = (
-    "Until you switch back (F8), or quit, hooks reach the real providers: messages are sent to "
+    "Until you switch back ({key}), or quit, hooks reach the real providers: messages are sent to "
     "real phones, and cost what they cost.\n\nNow their calls are caught here, and answered as "
     "the provider would."
 )
@@ -55,7 +56,7 @@ class LiveSwitch:
         answer = await self._stage.answer_to(
             Choose(
                 "Send for real?",
-                _QUESTION,
+                _QUESTION.format(key=key_of("workbench.live")),
                 [("stay", "Keep catching", "primary"), ("live", "Go live", "warning")],
             )
         )

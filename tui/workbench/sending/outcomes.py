@@ -16,6 +16,7 @@ from sessions.files import real_path
 from sessions.replay.select import failures_first, select
 from sessions.store.session_file import SessionFile
 from tui.dialogs.host import DialogHost
+from tui.keys.labels import key_of
 from tui.workbench.columns import Columns, Places
 from tui.workbench.form.target_pane import target_label
 from tui.workbench.messages import (
@@ -72,7 +73,7 @@ class Outcomes:
         document, only = self._work.document, self._failures_first(names)
         for name in names:
             self._put(name, Waiting())
-        self._columns.invocations.tally("Replaying …  Escape cancels")
+        self._columns.invocations.tally(f"Replaying …  {key_of('workbench.cancel')} cancels")
         self.sender.replay(document, live=self._work.live, only=only)
         self.show()
 
@@ -268,7 +269,9 @@ class Outcomes:
             case Cancelled(live):
                 pane.cancelled(live.lines, just_now=was_running)
             case Waiting():
-                pane.idle("Waiting for its turn in the replay. Escape cancels.")
+                pane.idle(
+                    f"Waiting for its turn in the replay. {key_of('workbench.cancel')} cancels."
+                )
             case Unsent():
                 pane.unsent(state.message)
             case None:

@@ -19,6 +19,7 @@ from sessions.store.errors import ChangedOnDisk, SessionError
 from sessions.store.session_file import SessionFile
 from sessions.text import one_line
 from tui.dialogs.ask import AskPath
+from tui.keys.labels import key_of
 from tui.replaying.source import Listed
 from tui.workbench.form.target_pane import target_label
 from tui.workbench.results import Answered, Unsent
@@ -296,7 +297,11 @@ class _Sessions:
         refused = [one for one in rewritten if one.problem]
         for one in rewritten:
             if one.problem:
-                again = " r reads it again." if isinstance(one.problem, ChangedOnDisk) else ""
+                again = (
+                    f" {key_of('replay.rerun')} reads it again."
+                    if isinstance(one.problem, ChangedOnDisk)
+                    else ""
+                )
                 say(f"{one.problem}{again}", title="Not accepted", severity="error")
             else:
                 changed |= {(one.path, name) for name in one.names}
@@ -330,7 +335,10 @@ class _Sessions:
         self._document.set_expects(expects)
         self._screen.refresh_all()
         names = ", ".join(expects)
-        self._screen.say(f"{names}: expected to come out so. Ctrl+S in the workbench saves it.")
+        self._screen.say(
+            f"{names}: expected to come out so."
+            f" {key_of('workbench.save')} in the workbench saves it."
+        )
         return {(file.path, name) for name in expects}
 
     def _forbidden(self, file: SessionFile) -> dict[str, str]:

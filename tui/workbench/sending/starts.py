@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sessions.secrets.lookup import SecretsError
 from tui.dialogs.permission import SessionPermission
+from tui.keys.labels import key_of
 from tui.workbench.keeping.files import SessionFiles
 from tui.workbench.stage import Stage, Workspace
 
@@ -47,7 +48,9 @@ class Starts:
 
         def begin() -> None:
             if self._work.document.saved is None:
-                warning = f"There is no invocation to {verb}. Ctrl+D adds one."
+                warning = (
+                    f"There is no invocation to {verb}. {key_of('workbench.duplicate')} adds one."
+                )
                 self._stage.say(warning, severity="warning")
             elif not self._stage.refuse_unapplied(done):
                 if self._work.document.changed_on_disk():

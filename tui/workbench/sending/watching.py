@@ -16,6 +16,7 @@ from sessions.files import real_path
 from sessions.secrets.userinfo import without_userinfo
 from sessions.store.session_file import SessionFile
 from tui.dialogs.ask import Choose
+from tui.keys.labels import key_of
 from tui.widgets.workers import run_alone
 from tui.workbench.keeping.files import SessionFiles
 from tui.workbench.stage import Stage, Workspace
@@ -33,7 +34,7 @@ _GROUP: Final = "watch"
 _LIVE: Final = "the real providers: you are LIVE"
 _QUESTION: Final = (
     "Whenever a file of it changes on disk, it is sent without a key to\n\n    {places}\n\n"
-    "Those may be real messages, which cost what they cost. Ctrl+R ends it."
+    "Those may be real messages, which cost what they cost. {key} ends it."
 )
 _MOST_NAMED: Final = 3
 
@@ -207,7 +208,9 @@ class WatchSwitch:
         answer = await self._stage.answer_to(
             Choose(
                 "Send by itself?",
-                _QUESTION.format(places="\n    ".join([*shown, *more])),
+                _QUESTION.format(
+                    key=key_of("workbench.watch"), places="\n    ".join([*shown, *more])
+                ),
                 [("keep", "Do not watch", "primary"), ("send", "Send by itself", "warning")],
             )
         )
