@@ -24,6 +24,7 @@ from sessions.platforms.auth0.management.errors import UnreadableAnswer
 from sessions.store.lock import Hold
 
 from .errors import TenantError
+from .local import LocalAction
 
 _FORMAT: Final = 1
 _LARGEST: Final = 64 * 1024
@@ -43,6 +44,8 @@ class Entry:
     """When, as `2026-11-27T12:16:05Z`."""
     existed: bool
     """Whether the Action was there before."""
+    code_mark: str
+    """Of the code that it pushes (`code_mark`)."""
     step: str = ""
     """What was begun last, and may be done or not."""
     done: tuple[str, ...] = ()
@@ -51,8 +54,11 @@ class Entry:
     @property
     def said(self) -> str:
         """`a push of sms.js, begun 2026-11-27T12:16:05Z, was cut off at: deploy`."""
-        what = "a push" if not self.file else f"a push of {self.file}"
-        return f"{what}, begun {self.began}, was cut off at: {self.step or 'its start'}"
+        if self.step:
+            at = f"at: {self.step}"
+        else:
+            at = f"after: {self.done[-1]}" if self.done else "at its start"
+        return f"a push of {self.file}, begun {self.began}, was cut off {at}"
 
 
 class Journal:
@@ -135,10 +141,17 @@ class Progress:
         self.entry = entry
 
 
-def new_entry(domain: str, action: str, trigger: str, file: Path, *, existed: bool) -> Entry:
+def new_entry(domain: str, local: LocalAction, *, existed: bool) -> Entry:
     """An entry of a push that begins now."""
     began = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return Entry(domain, action, trigger, str(file), began, existed)
+    file, mark = str(local.path), code_mark(local.code)
+    return Entry(domain, local.name, local.trigger, file, began, existed, mark)
+
+
+def code_mark(code: str) -> str:
+    """By what code is known again, without being kept; line ends count for nothing."""
+    text = code.replace("\r\n", "\n").rstrip("\n")
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read(file: Path) -> Entry | None:
@@ -153,6 +166,7 @@ def _read(file: Path) -> Entry | None:
             file=said.text("file"),
             began=said.text("began"),
             existed=said.flag("existed"),
+            code_mark=said.text("code_mark"),
             step=said.text("step"),
             done=said.texts("done"),
         )

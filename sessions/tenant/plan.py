@@ -118,6 +118,7 @@ def plan_push(
     _refuse(tenant, local, action)
     differing = differences(local, action) if action else ()
     change, remarks = _change(local, action, wishes)
+    tenant.hidden.add(change.secrets or {})
     steps: list[Step] = []
     if action is None:
         steps.append(Step.CREATE)
@@ -161,8 +162,8 @@ def _refuse(tenant: Tenant, local: LocalAction, action: Action | None) -> None:
         raise TenantError(f"{action.name}: is of the Marketplace, and no code of the tenant's own")
     if action.trigger != local.trigger:
         raise TenantError(
-            f"{action.name}: is of the trigger {action.trigger} in {tenant.domain}, and {local.path} "
-            f"of {local.trigger}; give another --name"
+            f"{action.name}: is of the trigger {action.trigger} in {tenant.domain}, and "
+            f"{local.path} of {local.trigger}; give another --name"
         )
     if action.modules:
         modules = ", ".join(name for name, _ in action.modules)
@@ -222,7 +223,7 @@ def _secrets(
 
 
 def _around(tenant: Tenant, local: LocalAction) -> tuple[bool, list[str]]:
-    """Whether the phone provider has to be made, and what else keeps the Action from being called."""
+    """Whether the phone provider has to be made, and what keeps the Action from being called."""
     if local.trigger == PROVIDER_TRIGGER:
         return _provider(tenant)
     return False, [*_guardian(tenant), *_hooks(tenant)]

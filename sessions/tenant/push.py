@@ -11,9 +11,9 @@ from sessions.platforms.auth0.management.actions import BUILD_FAILED, BUILT, Act
 from sessions.platforms.auth0.management.errors import ManagementError, Refused
 
 from .access import Tenant
-from .differences import same_code
+from .differences import differences, same_code
 from .errors import TenantError
-from .journal import Entry, Journal, Progress, new_entry
+from .journal import Entry, Journal, Progress, code_mark, new_entry
 from .plan import LOOKS, PushPlan, Step, is_among, the_action
 
 _BUILD_LOOKS: Final = 90
@@ -56,13 +56,11 @@ class Push:
         self._tell = tell
         self._wait = tenant.api.connection.waiting.sleep
         self._name = plan.local.name
-        earlier = journal.find(tenant.domain, self._name)
+        self._earlier = journal.find(tenant.domain, self._name)
         entry = new_entry(
             tenant.domain,
-            self._name,
-            plan.local.trigger,
-            plan.local.path,
-            existed=earlier.existed if earlier else plan.action is not None,
+            plan.local,
+            existed=self._earlier.existed if self._earlier else plan.action is not None,
         )
         self._progress = Progress(journal, entry)
 
@@ -114,7 +112,10 @@ class Push:
         return the_action(self._tenant, self._name)
 
     def _is_written(self, now: Action, before: Action) -> bool:
-        return now.updated_at != before.updated_at and same_code(now.code, self._plan.local.code)
+        """Whether a change is there; of values of secrets only its moment tells."""
+        if self._plan.change.secrets is not None and now.updated_at == before.updated_at:
+            return False
+        return not differences(self._plan.local, now)
 
     def _built(self, action: Action) -> Action:
         """Wait until the draft is built."""
@@ -176,6 +177,8 @@ class Push:
             do()
         except ManagementError as error:
             if not error.may_be_done:
+                if not (self._progress.entry.done or self._earlier):
+                    self._progress.finish()  # nothing was done, and nothing is left to be found
                 raise
             self._look(step, error, is_done)
         self._progress.end(step)
@@ -212,6 +215,7 @@ def undo(tenant: Tenant, entry: Entry, journal: Journal) -> str:
     before is in no journal.
 
     Raises:
+        TenantError: someone has changed it since.
         ManagementError: the tenant refuses it, or does not say.
     """
     if entry.existed:
@@ -224,6 +228,11 @@ def undo(tenant: Tenant, entry: Entry, journal: Journal) -> str:
     if action is None:
         journal.remove(entry.domain, entry.action)
         return f"{entry.action} was never made: there is nothing to undo"
+    if code_mark(action.code) != entry.code_mark:
+        raise TenantError(
+            f"{entry.action}: has other code than that push gave it, so it is not removed; push "
+            "again, or remove it in the Dashboard"
+        )
     tenant.api.delete_action(action.id)
     journal.remove(entry.domain, entry.action)
     return f"{entry.action} removed"

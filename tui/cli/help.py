@@ -172,6 +172,24 @@ def _session() -> str:
     )
 
 
+def _credentials() -> str:
+    from sessions.platforms.auth0.management.scopes import SCOPES
+
+    return _joined(
+        "offhook tenant speaks to the Management API of a tenant. Its credentials are those of the "
+        "environment, called as auth0-deploy-cli calls them, where they are for the tenant that is "
+        "meant; else those that offhook tenant login has put into the keyring of the system. They "
+        "are never in a file of offhook's, in no message and in no report.",
+        "An application of the type Machine to Machine, authorized for the Auth0 Management API, "
+        "is the usual way: its client ID with its secret, or with a private key of which Auth0 has "
+        "the public one. login --by token keeps a token as it is, and --by device has a person "
+        "confirm in a browser, of an application that may use the grant Device Code; which scopes "
+        "Auth0 gives a person is less than an application gets, and is said.",
+        "The scopes; where one is missing, what needs it says so, and the rest works:",
+        "\n".join(f"  {line}" for line in filled(", ".join(SCOPES)).splitlines()),
+    )
+
+
 def _ci() -> str:
     return _joined(
         "Sessions are replayed in CI as anywhere: the calls of a hook that runs there are caught, "
@@ -214,6 +232,7 @@ _TOPICS: Final[dict[str, Callable[[], str]]] = {
     "faults": _faults,
     "secrets": _secrets,
     "session": _session,
+    "credentials": _credentials,
     "ci": _ci,
     "environment": _environment,
     "files": _files,

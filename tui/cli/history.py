@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from .shared.asking import agreed
 from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics, UsageError
 from .shared.manual import Manual
-from .shared.output import Output, is_terminal, on_one_line
+from .shared.output import Output
 from .shared.parsing import Parser, count
 
 if TYPE_CHECKING:
@@ -103,19 +103,11 @@ def _compare(history: History, options: argparse.Namespace, out: Output) -> int:
 
 def _clear(history: History, options: argparse.Namespace, err: Diagnostics) -> int:
     question = f"Remove every outcome {_of(options)}from {history.path}? [y/N] "
-    if not options.yes and not _agreed(question, err):
+    if not options.yes and not agreed(question, err):
         raise UsageError("--clear: nothing is removed; --yes says that it is meant")
     gone = history.clear(_place(options))
     err.note(f"{gone:,} removed from {history.path}")
     return AS_EXPECTED
-
-
-def _agreed(question: str, err: Diagnostics) -> bool:
-    """Whether a person at a terminal says yes; False where there is none."""
-    if not (is_terminal(sys.stdin) and err.is_terminal):
-        return False
-    err.write(on_one_line(question))
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _place(options: argparse.Namespace) -> Path | None:

@@ -22,9 +22,9 @@ from tui.cli.shared.registry import COMMANDS, TOPICS, loaded
 from .conftest import Offhook, Server
 
 ROOT = Path(__file__).parents[3]
-GOING_ON = {"serve", "load", "demo", "--watch", "--inspect", "--clear"}
-"""What waits for a browser, a terminal, a debugger, a change or an answer, or becomes another
-program: it is only read."""
+GOING_ON = {"serve", "load", "demo", "tenant", "--watch", "--inspect", "--clear"}
+"""What waits for a browser, a terminal, a debugger, a change or an answer, needs a tenant, or
+becomes another program: it is only read."""
 SLOW = {"port": 1, "fuzz": 1}
 """Of what sends hundreds of invocations, how many examples are run; the rest is only read."""
 WRITTEN = {"new": ["twilio.js"], "import": ["enrollment.toml"]}
@@ -83,7 +83,8 @@ def test_topics_have_all_that_there_is() -> None:
     outcomes, faults = explained("outcomes"), explained("faults")
     assert all(f"\n{kind.value}\n" in outcomes for kind in Kind)
     assert all(f"\n  {fault} " in faults for fault in FAULTS)
-    assert all(f"\n  {name} " in explained("environment") for name in VARIABLES)
+    environment = explained("environment")
+    assert all(re.search(rf"\n  {re.escape(name)}[ \n]", environment) for name in VARIABLES)
     assert all(f"\n  {name} " in explained("files") for name in FILES)
 
 

@@ -55,6 +55,7 @@ GROUPS: Final = {
         "export": Command("export", "Print a session as JSON, requests of other tools, or tests"),
         "check": Command("check", "Read sessions, say what is wrong with them; send nothing"),
         "fmt": Command("fmt", "Rewrite sessions in their canonical layout"),
+        "tenant": Command("tenant", "Pull code from a tenant, push Actions into it, read its log"),
         "schema": Command("schema", "Print the JSON Schema of a session file or of the settings"),
     },
     "offhook itself": {
@@ -71,6 +72,7 @@ TOPICS: Final = {
     "faults": "what providers can be made to answer",
     "secrets": "where values come from, and where they do not go",
     "session": "what a session file says",
+    "credentials": "by what a tenant is spoken to, and with which scopes",
     "ci": "recipes for GitHub Actions, GitLab and pre-commit",
     "environment": "every variable that is read",
     "files": "every file that is read or written unasked",

@@ -7,25 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from .answers import Answer
-from .connection import Connection
+from .connection import SLOW_DOWN, Connection
 from .errors import ManagementError, Refused, UnreadableAnswer
+from .scopes import SCOPES
 
-SCOPES: Final = (
-    "read:actions",
-    "create:actions",
-    "update:actions",
-    "delete:actions",
-    "read:hooks",
-    "read:logs",
-    "read:phone_providers",
-    "create:phone_providers",
-    "read:phone_templates",
-    "read:guardian_factors",
-)
-"""All that offhook asks a tenant for."""
 ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 """RFC 7523, section 2.2."""
 _DEVICE: Final = "urn:ietf:params:oauth:grant-type:device_code"
+_SOONEST: Final = 0.05
 _SLOWER: Final = 5.0
 """Seconds that `slow_down` adds to the wait between two looks (RFC 8628, section 3.5)."""
 _LONGEST: Final = 900.0
@@ -103,7 +92,7 @@ def begin_device(
         page=page,
         complete_page=answer.text("verification_uri_complete") or page,
         device_code=answer.needed("device_code"),
-        interval=float(answer.number("interval") or 5),
+        interval=max(answer.number("interval"), _SOONEST) if "interval" in answer.body else 5.0,
         lifetime=min(float(answer.number("expires_in") or _LONGEST), _LONGEST),
     )
 
@@ -126,7 +115,7 @@ def device_token(
         try:
             answer = connection.request("POST", "/oauth/token", form=form)
         except Refused as refusal:
-            if refusal.code == "slow_down":
+            if refusal.code == SLOW_DOWN:
                 interval += _SLOWER
             elif refusal.code != "authorization_pending":
                 raise LoginFailed(_explained(connection.host, refusal)) from None

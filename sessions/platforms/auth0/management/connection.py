@@ -37,6 +37,10 @@ _NOT_SENT: Final = (
 )
 
 
+SLOW_DOWN: Final = "slow_down"
+"""A 429 too, but one that the device flow answers by waiting longer each time (RFC 8628)."""
+
+
 def _unchanged(text: str) -> str:
     return text
 
@@ -157,7 +161,7 @@ class Connection:
             answer = {"message": one_line(content.decode("utf-8", "replace"), 200)}
         answer = _redacted(answer, self.redact)
         error = refused(name, response.status_code, answer, scopes)
-        if isinstance(error, TooManyRequests):
+        if isinstance(error, TooManyRequests) and error.code != SLOW_DOWN:
             headers = {key.lower(): value for key, value in response.headers.items()}
             raise _Limited(error, headers)
         if response.is_redirect:

@@ -60,7 +60,8 @@ def message_values(
 ) -> dict[str, JsonValue]:
     """The variables of a message's template (PLATFORM.md "The MFA phone flow").
 
-    `tenant.friendlyName` is there as well: the vendor's documentation names both.
+    `tenant.friendlyName` is there as well: the vendor's documentation names both. Templates of the
+    Unified Phone Experience say `friendly_name`.
 
     Args:
         code: as it is said, digit by digit in a call.
@@ -72,6 +73,7 @@ def message_values(
         "message_type": message_type,
         "pause": PAUSE if message_type == "voice" else "",
         "tenant": {"friendly_name": tenant, "friendlyName": tenant},
+        "friendly_name": tenant,
         "requestInfo": {"lang": language},
     }
 

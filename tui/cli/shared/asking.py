@@ -1,0 +1,31 @@
+"""Questions to a person at the terminal, answered by yes or no, or by what nobody is to see."""
+
+from __future__ import annotations
+
+import sys
+
+from .diagnostics import Diagnostics
+from .output import is_terminal, on_one_line
+
+
+def can_ask(err: Diagnostics) -> bool:
+    """Whether a person is there to answer."""
+    return is_terminal(sys.stdin) and err.is_terminal
+
+
+def agreed(question: str, err: Diagnostics) -> bool:
+    """Whether a person at a terminal says yes; False where there is none."""
+    if not can_ask(err):
+        return False
+    err.write(on_one_line(question))
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def unseen(prompt: str, err: Diagnostics) -> str:
+    """A secret that is typed in without being shown, or the first line of standard input where
+    nobody types."""
+    if can_ask(err):
+        import getpass
+
+        return getpass.getpass(on_one_line(prompt)).strip()
+    return sys.stdin.readline().strip() if sys.stdin else ""

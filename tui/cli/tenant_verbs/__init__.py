@@ -1,0 +1,1 @@
+"""What `offhook tenant` does, a module for each verb. They know no other command."""
