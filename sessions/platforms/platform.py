@@ -1,8 +1,8 @@
 """What a platform is to offhook: what it refuses, sends, answers, shows in a form, and allows.
 
 Each platform is a folder beside this file, with the modules `rules`, `events`, `fields`, `variety`,
-`wire`, `limits` and `logs`. A module has the shape of the protocol of its name, and pyright holds
-it to that.
+`wire`, `limits`, `logs` and `passwordless`. A module has the shape of the protocol of its name, and
+pyright holds it to that.
 """
 
 from __future__ import annotations
@@ -281,6 +281,18 @@ class Logs(Protocol):
         ...
 
 
+class Passwordless(Protocol):
+    """What the gateway of a login without a password is sent, which is no hook's payload."""
+
+    def is_body(self, body: JsonObject) -> bool:
+        """Whether a request's body is one that such a gateway is sent."""
+        ...
+
+    def payload_of(self, body: JsonObject, code: str) -> JsonValue:
+        """The hook's payload that it stands for; `code` is the one in its text."""
+        ...
+
+
 class PlatformLimits(Protocol):
     """What the platform allows a hook or an Action."""
 
@@ -306,6 +318,9 @@ class Platform:
     wire: Wire
     limits: PlatformLimits
     logs: Logs
+    passwordless: Passwordless
     starter: str
     """The folder of the code that a new handler begins with: `starter.js` and `starter.py` for a
     hook, and a `DIALECT.js` for each of the events' dialects."""
+    forwarder: str
+    """The folder of the Actions that send each event to a listener: a `DIALECT.js` for each."""

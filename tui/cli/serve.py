@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import getpass
 import os
 import secrets
@@ -20,6 +19,7 @@ from .shared.inputs import refuse_hook
 from .shared.manual import Manual
 from .shared.output import Output, is_terminal
 from .shared.parsing import Parser
+from .shared.sockets import host_of_url, listening_socket, port
 
 if TYPE_CHECKING:
     from .serving.door import Door
@@ -62,7 +62,7 @@ def configure(parser: Parser) -> None:
     parser.manual = _MANUAL
     parser.add_argument("path", nargs="?", metavar="PATH", help="the file or folder to open")
     parser.add_argument(
-        "--port", metavar="N", type=_port, default=_PORT, help=f"0 for any (default: {_PORT})"
+        "--port", metavar="N", type=port, default=_PORT, help=f"0 for any (default: {_PORT})"
     )
     parser.add_argument(
         "--host", metavar="H", default="127.0.0.1", help="an address or name of this machine"
@@ -85,8 +85,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from .serving.server import Server
     from .shared.running import run_to_end
 
-    with _listening(options.host, options.port) as listening:
-        address, port = listening.getsockname()[:2]
+    with listening_socket(options.host, options.port) as listening:
+        address, number = listening.getsockname()[:2]
         door = _door(options, address, err)
         server = Server(
             [sys.executable, "-P", "-m", "tui", *path],
@@ -95,7 +95,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
             door=door,
             note=err.note,
         )
-        out.line(f"http://{_host_of_url(options.host)}:{port}/")
+        out.line(f"http://{host_of_url(options.host)}:{number}/")
         out.flush()
         err.note("The workbench is there; Ctrl+C ends it.")
         run_to_end(server.serve(listening))
@@ -104,7 +104,9 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
 
 def _door(options: argparse.Namespace, address: str, err: Diagnostics) -> Door:
     """Who may come in to what listens on `address`."""
-    from .serving.door import Door, is_loopback
+    from sessions.own_host import is_loopback
+
+    from .serving.door import Door
 
     outside = not is_loopback(address)
     needed = options.token or options.url or outside
@@ -141,42 +143,12 @@ def _require_extra() -> None:
         raise UsageError("serve needs pseudo-terminals, which Windows has not; WSL has them")
 
 
-def _port(text: str) -> int:
-    """The type of `--port`."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 65_536
-    if number > 65_535:
-        raise argparse.ArgumentTypeError(f"found {text!r}, wanted 0 to 65535")
-    return number
-
-
 def _url(text: str) -> str:
     """The type of `--url`: as a browser says where a page comes from."""
     parts = urlsplit(text.rstrip("/").lower())
     if parts.scheme not in ("http", "https") or not parts.hostname or "/" in parts.path:
         raise argparse.ArgumentTypeError(f"found {text!r}, wanted one such as https://example.com")
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there, and nowhere else."""
-    if not host:
-        raise UsageError("--host: no address is named; 0.0.0.0 is all of this machine")
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except (OSError, UnicodeError):
-        raise UsageError(f"--host: {host} is no address and no name that is known") from None
-    try:
-        return socket.create_server(address[:2], family=family)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise UsageError(
-                f"--port: {port} is taken on {host}; another one, or 0 for any that is free"
-            ) from None
-        if error.errno == errno.EADDRNOTAVAIL:
-            raise UsageError(f"--host: {host} is no address of this machine") from None
-        raise UsageError(f"--port: {port} on {host}: {error.strerror}") from None
 
 
 def _token(given: str | None, *, needed: bool, err: Diagnostics) -> str | None:
@@ -203,8 +175,3 @@ def _environment(env: Mapping[str, str]) -> dict[str, str]:
     """That of the workbench: of the browser's terminal, and without the token."""
     kept = {name: env[name] for name in env if name not in _OF_ANOTHER_TERMINAL | {VARIABLE}}
     return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-
-
-def _host_of_url(host: str) -> str:
-    shown = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, host)
-    return f"[{shown}]" if ":" in shown else shown

@@ -7,7 +7,9 @@ from typing import Final
 
 from sessions.platforms.platform import Platform
 
-from . import events, fields, limits, logs, rules, variety, wire
+from . import events, fields, limits, logs, passwordless, rules, variety, wire
+
+_HERE: Final = Path(__file__).parent
 
 AUTH0: Final = Platform(
     rules=rules,
@@ -17,5 +19,7 @@ AUTH0: Final = Platform(
     wire=wire,
     limits=limits,
     logs=logs,
-    starter=str(Path(__file__).parent / "starter"),
+    passwordless=passwordless,
+    starter=str(_HERE / "starter"),
+    forwarder=str(_HERE / "forwarder"),
 )

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
+
+from sessions.own_host import names_this_machine
 
 LEAST: Final = 16
 """Characters of a token: fewer could be guessed, one after another."""
@@ -36,11 +36,6 @@ HEADERS: Final = {
 into the page."""
 
 
-def is_loopback(address: str) -> bool:
-    """Whether an address is reached from this machine only."""
-    return ipaddress.ip_address(address.partition("%")[0]).is_loopback
-
-
 @dataclass(frozen=True)
 class Door:
     """Lets a request in, or says why not.
@@ -59,22 +54,12 @@ class Door:
     def problem(self, headers: Mapping[str, str], *, steers: bool) -> str | None:
         """Why a request is refused, whoever sends it. `steers`: it does more than show a page."""
         host = headers.get("Host", "")
-        if not self._is_here(host):
+        if not names_this_machine(host, self.names, any_address=self.token is not None):
             return "This is no name of this server; use its address, or localhost."
         ours = {f"http://{host}", f"https://{host}"} | self.origins
         if steers and headers.get("Origin") not in ours:
             return "This comes from a page of somebody else."
         return None
-
-    def _is_here(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-            if name in ("localhost", *self.names):
-                return True
-            address = ipaddress.ip_address(name)
-        except ValueError:  # a name can be made to point here by who owns it, an address cannot
-            return False
-        return address.is_loopback or self.token is not None
 
     def knows(self, token: str) -> bool:
         """Whether it is the token, compared in a time that says nothing of it."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cli.serving.door import Door, is_loopback
+from sessions.own_host import is_loopback
+from tui.cli.serving.door import Door
 
 HERE = Door(frozenset({"127.0.0.1"}))
 TOKEN = "0123456789abcdef"

@@ -1,0 +1,1 @@
+"""Invocations that really happen, received over HTTP, answered by a target, and recorded."""

@@ -1,0 +1,228 @@
+"""`offhook listen`: an endpoint for invocations that really happen, answered by a target."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sessions.own_host import is_loopback
+
+from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
+from .shared.inputs import refuse_hook
+from .shared.manual import Manual
+from .shared.outbound import add_fault_option
+from .shared.output import Output
+from .shared.parsing import Parser, add_allow_option, location, secret_name
+from .shared.sockets import host_of_url, listening_socket, port
+
+if TYPE_CHECKING:
+    from sessions.choice import Choice
+    from sessions.store.session_file import SessionFile
+
+_PORT: Final = 8766
+_NEEDS: Final = ("starlette", "uvicorn")
+_MANUAL: Final = Manual(
+    about="""\
+It takes what is sent to / by POST: a hook's payload, the event of either trigger of Actions, and
+what the gateway of a passwordless connection is sent. The target answers it, as the platform
+expects it; what the target sends to its provider is caught here. Each is a line on stdout, without
+its number, its code and its text.
+
+It listens on this machine alone. With --host other machines reach it, and have to know the secret
+that --secret names, of 16 characters or more: an Action signs with it what it sends, the platform
+sends it to an endpoint as Authorization: Bearer, and signs its token for a passwordless gateway
+with it. A signed request is taken once, within five minutes; from a page in a browser none is.
+From a tenant a tunnel leads here, which speaks https.
+
+What comes too fast, too slowly, too large or beyond what runs and waits is refused with a reason.
+Ctrl+C lets what runs go on for five seconds, and ends it.
+""",
+    examples=(
+        "offhook listen",
+        "offhook listen --target action.js --secret LISTEN_SECRET",
+        f"offhook send --target http://127.0.0.1:{_PORT}/  # in another terminal",
+    ),
+    exits={"130": "ended by Ctrl+C", "2": "wrong usage, or a port that is taken"},
+    environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV"),
+    files=("session", ".env", "module"),
+)
+
+
+def configure(parser: Parser) -> None:
+    """The options: where it listens, who may send, and what answers."""
+    parser.manual = _MANUAL
+    parser.set_defaults(live=False)
+    parser.add_argument(
+        "session", nargs="?", metavar="SESSION", help="a session whose target and secrets are used"
+    )
+    where = parser.add_argument_group("where it listens, and who may send")
+    where.add_argument(
+        "--port", metavar="N", type=port, default=_PORT, help=f"0 for any (default: {_PORT})"
+    )
+    where.add_argument(
+        "--host", metavar="H", default="127.0.0.1", help="an address or name of this machine"
+    )
+    where.add_argument(
+        "--secret",
+        metavar="NAME",
+        type=secret_name,
+        help="ask each request for this secret, whose value is in the environment or an env file",
+    )
+    target = parser.add_argument_group("what answers")
+    target.add_argument(
+        "--target",
+        metavar="T",
+        type=location,
+        help="hook.js, action.js:EXPORT, file.py:function, module:function, a URL, starter, or a "
+        "name in the session (default: the session's, else starter)",
+    )
+    target.add_argument(
+        "--hook-secret",
+        dest="secrets",
+        metavar="NAME",
+        type=secret_name,
+        action="append",
+        default=[],
+        help="give the target this secret; its value comes from the environment or an env file",
+    )
+    target.add_argument(
+        "--env-file", metavar="F", type=Path, help="NAME=value lines, read before .env"
+    )
+    add_allow_option(parser)
+    add_fault_option(parser)
+    shown = parser.add_argument_group("what is shown")
+    shown.add_argument(
+        "--headless", action="store_true", help="print a line for each, on no screen of its own"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is asked for: who may send, and what answers."""
+
+    secret: str | None
+    """What each request has to show."""
+    names: frozenset[str]
+    """What this machine is called beside its addresses, in small letters."""
+    choice: Choice
+    hook_secrets: Mapping[str, str]
+    opened: SessionFile | None
+    faults: tuple[str, ...]
+
+
+def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Listen until a signal ends it."""
+    _require_extra()
+    from .shared.running import run_to_end
+
+    setup = _setup(options, err)
+    with listening_socket(options.host, options.port) as listening:
+        address, number = listening.getsockname()[:2]
+        outside = not is_loopback(address)
+        if outside and setup.secret is None:
+            raise UsageError("--host: other machines have to know a secret; name one by --secret")
+        if outside:
+            err.warn("what other machines send is not encrypted on its way; a tunnel does that")
+        out.line(f"http://{host_of_url(options.host)}:{number}/")
+        out.flush()
+        err.note("Listening; Ctrl+C ends it.")
+        run_to_end(_listen(setup, listening, out, err))
+    return AS_EXPECTED
+
+
+async def _listen(setup: Setup, listening: socket.socket, out: Output, err: Diagnostics) -> None:
+    from sessions.contract.invocation import Invocation
+    from sessions.listening.bounds import Bounds
+    from sessions.listening.listener import Listener
+    from sessions.listening.server import Server
+    from sessions.listening.signing import Guard
+    from sessions.sending import open_target
+    from sessions.store.answers import given_answers
+
+    from .listen_report import Report
+
+    answers = given_answers(setup.opened.session.answers) if setup.opened else ()
+
+    def prepared(invocation: Invocation) -> Invocation:
+        return replace(invocation, faults=setup.faults, answers=answers)
+
+    report = Report(out, err)
+    async with open_target(setup.choice) as target:
+        listener = Listener(
+            target,
+            Guard(setup.secret),
+            report.received,
+            secrets=setup.hook_secrets,
+            bounds=Bounds(),
+            prepared=prepared,
+        )
+        server = Server(
+            listener,
+            names=setup.names,
+            has_secret=setup.secret is not None,
+            refused=report.refused,
+        )
+        try:
+            await server.serve(listening)
+        finally:
+            report.end()
+
+
+def _setup(options: argparse.Namespace, err: Diagnostics) -> Setup:
+    from sessions.choice import choose
+    from sessions.listening.signing import LEAST
+    from sessions.permission import outside_handler
+    from sessions.secrets.lookup import environment
+
+    from .shared.outbound import refuse_remote
+    from .shared.permission import refuse_leaving, tell_outside
+
+    opened = _opened(options.session)
+    folder = opened.path.parent if opened else None
+    env = environment(os.environ, options.env_file, folder=folder or Path())
+    declared = opened.session.secrets if opened else ()
+    secrets = _values((*declared, *options.secrets), env, folder)
+    choice = choose(
+        opened.session if opened else None, target=options.target, env=env, folder=folder
+    )
+    refuse_remote(options, choice)
+    if opened:
+        refuse_leaving(options, choice, opened.path, secrets)
+        tell_outside(options.session, outside_handler(choice, opened.path.parent), err)
+    secret = _values((options.secret,), env, folder)[options.secret] if options.secret else None
+    if secret is not None and len(secret) < LEAST:
+        raise UsageError(f"--secret: {LEAST} characters or more are needed; this could be guessed")
+    names = frozenset({options.host.lower()})
+    return Setup(secret, names, choice, secrets, opened, tuple(options.faults))
+
+
+def _opened(path: str | None) -> SessionFile | None:
+    if path is None:
+        return None
+    from sessions.store.session_file import read
+
+    refuse_hook(path, "listen --target")
+    return read(Path(path))
+
+
+def _values(names: Sequence[str], env: Mapping[str, str], folder: Path | None) -> dict[str, str]:
+    from sessions.secrets.lookup import how_to_give, resolve_secrets
+
+    found = resolve_secrets(names, env)
+    if found.missing:
+        raise UsageError(how_to_give(found.missing, folder))
+    return found.values
+
+
+def _require_extra() -> None:
+    if any(find_spec(name) is None for name in _NEEDS):
+        raise UsageError(
+            "listen needs starlette and uvicorn, which are not installed: "
+            "pipx install '.[listen]', or pip install 'offhook[listen]'"
+        )
