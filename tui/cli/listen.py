@@ -41,12 +41,14 @@ with it. A signed request is taken once, within five minutes; from a page in a b
 From a tenant a tunnel leads here, which speaks https.
 
 What comes too fast, too slowly, too large or beyond what runs and waits is refused with a reason.
-Ctrl+C lets what runs go on for five seconds, and ends it.
+Ctrl+C lets what runs go on for five seconds, and ends it. To try it, in another terminal:
+
+  offhook send --target http://127.0.0.1:8766/
 """,
     examples=(
         "offhook listen",
         "offhook listen --target action.js --secret LISTEN_SECRET",
-        f"offhook send --target http://127.0.0.1:{_PORT}/  # in another terminal",
+        "offhook listen enrollment.toml --headless --fault 429",
     ),
     exits={"130": "ended by Ctrl+C", "2": "wrong usage, or a port that is taken"},
     environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV"),
