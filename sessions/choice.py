@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.contract.invocation import Instance
+from sessions.errors import OffhookError
+from sessions.platforms.current import PLATFORM
+from sessions.secrets.credentials import is_credential
 from sessions.secrets.lookup import SecretsError, expand
 from sessions.secrets.userinfo import without_userinfo
 from sessions.targets.location import STARTER, Location
@@ -20,6 +23,8 @@ if TYPE_CHECKING:  # pydantic costs 100 ms, which a send without a session need 
 
 _WHERETO: Final = re.compile(r"^\s*\$\{env:[^}]+\}(?=[/?#]|\s*$)")
 """A variable that holds scheme and host, so that nobody but the user says where a URL leads."""
+_JAVASCRIPT: Final = ("javascript", "folder", "starter", "none")
+"""The forms of a location that may be JavaScript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ def choose(
         by_hand = target is not None or session is None
         base = Path.cwd() if target else beside_session
         choice = Choice(Location.parse(chosen), base, by_session=not by_hand)
+    choice = with_deployed(choice, env)
     if live:
         choice = replace(choice, settings=replace(choice.settings, live=True))
     if instance:
@@ -107,10 +113,42 @@ def choose(
     return _with_headers(choice, headers) if headers else choice
 
 
+def with_deployed(choice: Choice, env: Mapping[str, str]) -> Choice:
+    """The choice of `folder#NAME` with what the folder has of it now; any other as it is.
+
+    What cannot be read is left for `resolve` to say. A secret's value is that of the environment,
+    else the folder's own; both are hidden, as is what a keyword takes from the environment.
+
+    Args:
+        env: where the values of secrets and keywords come from, by the names that the folder has.
+    """
+    if choice.location.form != "folder":
+        return choice
+    path = choice.location.file(choice.base)
+    try:
+        deployed = PLATFORM.folders.find(path or choice.base, choice.location.called or "", env)
+    except OffhookError:
+        return choice
+    own = [deployed.code.secrets, *(module.secrets for module in deployed.modules.values())]
+    given = {name: value for secrets in own for name, value in secrets.items()}
+    values = {name: env.get(name, value) for name, value in given.items()}
+    secrets = {name: value for name, value in values.items() if value is not None}
+    used = {
+        name: value for name, value in deployed.used.items() if name in env or is_credential(name)
+    }
+    settings = replace(
+        choice.settings,
+        deployed=deployed,
+        secrets=secrets,
+        hidden={**choice.settings.hidden, **used, **secrets},
+    )
+    return replace(choice, settings=settings)
+
+
 def instance_problem(choice: Choice) -> str | None:
     """Why a target cannot be warm, as it is to be; None where it can, or is not to be."""
     where = choice.location
-    if choice.settings.instance == "fresh" or where.form in ("javascript", "starter", "none"):
+    if choice.settings.instance == "fresh" or where.form in _JAVASCRIPT:
         return None
     what = "is an endpoint, which keeps its own" if where.is_remote else "is a Python function"
     shown = without_userinfo(str(where))

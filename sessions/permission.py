@@ -121,7 +121,7 @@ def permissions_file() -> Path:
 
 
 def outside_handler(choice: Choice, folder: Path) -> Path | None:
-    """The file that a session's handler really is, where that lies outside the session's folder.
+    """The file or folder that a session's handler really is, where it lies outside the session's.
 
     None too for one that the user names, for offhook's own samples, which a demo is saved with,
     and for a module, which is found when it is loaded.
@@ -133,7 +133,7 @@ def outside_handler(choice: Choice, folder: Path) -> Path | None:
 
     file = real_path(named)
     is_inside = file.is_relative_to(real_path(folder)) or is_own(file)
-    return None if is_inside or not file.is_file() else file
+    return None if is_inside or not file.exists() else file
 
 
 def _url(choice: Choice) -> httpx.URL | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from sessions.choice import Choice
+from sessions.choice import Choice, with_deployed
 from sessions.contract.invocation import Invocation
 from sessions.contract.kinds import Kind
 from sessions.contract.outbound import asked_faults, made_up_answers, missed_answers
@@ -22,7 +22,7 @@ from sessions.secrets.redaction import is_long, redacted
 from sessions.targets.location import Location
 from sessions.targets.printed import Printed, Tell
 from sessions.targets.resolve import resolve
-from sessions.targets.target import Limits, Settings, Target
+from sessions.targets.target import DEFAULTS, Limits, Settings, Target
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -42,16 +42,19 @@ def open_target(
             outcome = await sessions.send(target, sessions.example())
 
     Args:
-        target: `hook.js`, `action.js:EXPORT`, `file.py:function`, `module:function`, a URL or
-            `starter`; or what `choose` has chosen out of a session.
+        target: `hook.js`, `action.js:EXPORT`, `file.py:function`, `module:function`, `folder#NAME`,
+            a URL or `starter`; or what `choose` has chosen out of a session.
         folder: what a relative path counts from, instead of the current folder or the choice's.
         settings: how it is reached and run, instead of the choice's.
     """
     if isinstance(target, Choice):
         choice = target
+        base = choice.base if folder is None else Path(folder)
     else:
-        choice = Choice(Location.parse(os.fspath(target)), Path.cwd())
-    base = choice.base if folder is None else Path(folder)
+        base = Path.cwd() if folder is None else Path(folder)
+        location = Location.parse(os.fspath(target))
+        choice = with_deployed(Choice(location, base, settings=settings or DEFAULTS), os.environ)
+        settings = choice.settings
     return resolve(
         choice.location, base=base, name=choice.name, settings=settings or choice.settings
     )

@@ -115,6 +115,11 @@ def _actions_module(request: str, subject: Subject, place: str, asker: str) -> s
     where = subject.actions_modules
     if PurePath(where) in PurePath(asker).parents:
         return f"{request!r}, required{place}: an Actions module can require no other one."
+    if subject.said_in:
+        return (
+            f"{request!r}, required{place}, is an Actions module of the tenant, and not among the "
+            f"modules of {subject.said_in} that the folder has in action-modules."
+        )
     return (
         f"{request!r}, required{place}, is an Actions module of the tenant, and no npm package. "
         f"To run it here, put its code at {where}/{name}.js, or name another folder as "

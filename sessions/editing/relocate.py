@@ -121,9 +121,9 @@ def moved(text: str, source: Path, folder: Path) -> str:
 def moved_file(path: str, source: Path, folder: Path) -> str:
     """A path that is relative to `source`, as it is named in `folder`.
 
-    Only that of a file which is there is rewritten.
+    Only that of a file or folder which is there is rewritten.
     """
     same = source.resolve() == folder.resolve()
-    if same or Path(path).is_absolute() or not (source / path).is_file():
+    if same or Path(path).is_absolute() or not (source / path).exists():
         return path
     return Path(os.path.relpath(source / path, folder)).as_posix()

@@ -103,6 +103,8 @@ def _name_of(target: str) -> str:
     location = Location.parse(target)
     if location.is_remote:
         return re.sub(r"^\w+://(?:[^/@]*@)?|[:/?#].*$", "", target)
+    if location.form == "folder":
+        return location.called or target
     return Path(location.path).stem if location.path else target
 
 

@@ -1,14 +1,15 @@
 """What a platform is to offhook: what it refuses, sends, answers, shows in a form, and allows.
 
 Each platform is a folder beside this file, with the modules `rules`, `events`, `fields`, `variety`,
-`wire`, `limits`, `logs` and `passwordless`. A module has the shape of the protocol of its name, and
-pyright holds it to that.
+`wire`, `limits`, `logs`, `passwordless` and `folders`. A module has the shape of the protocol of its
+name, and pyright holds it to that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from sessions.contract.invocation import Trigger
@@ -94,6 +95,91 @@ class Varied:
     """The values of a `choice`, the plainest first."""
     may_be_absent: bool = False
     """Whether it may be left out, unless the platform refuses that of a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package of npm that code needs; `version` is empty where none is said."""
+
+    name: str
+    version: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.version}" if self.version else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedCode:
+    """A file of code in a folder of the platform's deployment tool."""
+
+    file: Path
+    raw: str
+    """As it stands in the file."""
+    text: str = field(repr=False)
+    """With its keywords replaced: it may have secrets in it, and is written nowhere."""
+    secrets: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
+    """By name the values that the folder has; None where it has none."""
+    lines: tuple[int, ...] = ()
+    """For each line of `text` that of the file; empty where they are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A hook or an Action as a folder of the platform's deployment tool had it."""
+
+    name: str
+    kind: Literal["hook", "action"]
+    trigger: Trigger
+    place: str
+    """Where it is said, `hooks/sms.json:1`."""
+    root: Path
+    code: DeployedCode
+    packages: tuple[Package, ...] = ()
+    modules: Mapping[str, DeployedCode] = field(default_factory=dict[str, DeployedCode])
+    """What its code may require as `actions:NAME`."""
+    used: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """The values that stand in its code, and in that of its modules, in place of keywords."""
+    files: tuple[Path, ...] = ()
+    """What it was read of: where one of these changes, it may be another."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHandler:
+    """A hook or an Action that a folder lists."""
+
+    name: str
+    """By which the folder finds it, and nothing else."""
+    kind: Literal["hook", "action"]
+    trigger: str
+    is_ours: bool
+    """Whether its trigger is one that sends phone messages."""
+
+
+class Folders(Protocol):
+    """Folders in which the platform's deployment tool keeps hooks and Actions as files."""
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether something looks like such a folder, or like its one file."""
+        ...
+
+    def handlers(self, path: Path, env: Mapping[str, str]) -> list[FoundHandler]:
+        """What a folder lists.
+
+        Raises:
+            OffhookError: there is none, or it cannot be read.
+        """
+        ...
+
+    def find(self, path: Path, name: str, env: Mapping[str, str]) -> Deployed:
+        """The hook or the Action that a name means, read whole.
+
+        Args:
+            env: what keywords may name; no other variable of it is looked up.
+
+        Raises:
+            OffhookError: it is not there, several are, or it cannot be read.
+        """
+        ...
 
 
 class Rules(Protocol):
@@ -319,6 +405,7 @@ class Platform:
     limits: PlatformLimits
     logs: Logs
     passwordless: Passwordless
+    folders: Folders
     starter: str
     """The folder of the code that a new handler begins with: `starter.js` and `starter.py` for a
     hook, and a `DIALECT.js` for each of the events' dialects."""

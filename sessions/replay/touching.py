@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sessions.choice import choose
+from sessions.choice import Choice, choose
 from sessions.files import Unreadable, read_bytes, real_path
 from sessions.secrets.lookup import ENV_FILE, SecretsError
 from sessions.store.folder import SKIPPED
@@ -24,6 +24,8 @@ _REQUIRED: Final = re.compile(
 _ENDINGS: Final = ("", ".js", ".cjs", ".mjs", ".json", "/index.js")
 _JAVASCRIPT: Final = frozenset({".js", ".cjs", ".mjs"})
 _PYTHON: Final = frozenset({".py"})
+_LISTINGS: Final = frozenset({".json", ".yaml", ".yml"})
+"""What a folder of the platform's deployment tool says its hooks and Actions in."""
 _LARGEST: Final = 1 << 20
 _MOST_MODULES: Final = 1000
 _MOST_FOLDERS: Final = 2000
@@ -108,6 +110,8 @@ def _code_of(file: SessionFile, saved: SavedInvocation, target: str | None) -> _
         return _Code()
     if choice.location.form == "module":
         return _Code(folders=(real_path(choice.base),), suffixes=_PYTHON)
+    if choice.location.form == "folder":
+        return _of_folder(choice)
     named = choice.location.file(choice.base)
     if named is None:
         return _Code()
@@ -117,6 +121,15 @@ def _code_of(file: SessionFile, saved: SavedInvocation, target: str | None) -> _
     if handler.suffix.lower() in _PYTHON:
         return _Code(frozenset({handler}), folders, _PYTHON)
     return _Code(frozenset(_with_required(handler)), folders, _JAVASCRIPT)
+
+
+def _of_folder(choice: Choice) -> _Code:
+    """What a folder of the platform's deployment tool is read of; another file may come to it."""
+    path = real_path(choice.location.file(choice.base) or choice.base)
+    root = path if path.is_dir() else path.parent
+    deployed = choice.settings.deployed
+    known = frozenset(map(real_path, deployed.files)) if deployed else frozenset[Path]()
+    return _Code(known, (root,), _JAVASCRIPT | _LISTINGS)
 
 
 def _with_required(handler: Path) -> set[Path]:

@@ -88,9 +88,10 @@ class Subject:
     """Seconds."""
     actions_modules: str = ""
     """The folder of the modules that an Action may require."""
+    said_in: str = ""
+    """Where a folder of the platform's deployment tool says what it is; empty for a file alone."""
     payload: JsonValue = None
     """What it was to deliver; of an Action the payload that its event stands for."""
-
     trigger: Dialect | None = None
     """Whose export of an Action is to be called; None for the first that it has."""
 

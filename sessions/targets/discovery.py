@@ -1,14 +1,19 @@
-"""Finds what could be a target near a session: hooks, Actions, functions in Python files."""
+"""Finds what could be a target near a session: hooks, Actions, functions in Python files, and what
+folders of the platform's deployment tool have."""
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sessions.errors import OffhookError
+from sessions.files import Unreadable, read_start
+from sessions.platforms.current import PLATFORM
 from sessions.targets.local.hook_text import HookText
 from sessions.targets.location import Location
 from sessions.text import one_line
@@ -23,6 +28,7 @@ _ES_MODULE: Final = ".mjs"
 """Runs here, and not on a platform that requires hooks: nobody is offered one."""
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__", "dist", "build", "site-packages"})
 _LARGEST: Final = 500_000
+_YAML: Final = (".yaml", ".yml")
 _PARAMETERS: Final = ("recipient", "text", "context")
 
 
@@ -38,10 +44,17 @@ def find_hooks(folder: Path) -> list[FoundTarget]:
     """Hook files and Python functions below `folder`, nearest first, paths relative to it.
 
     A Python function counts where it stands at the top level of its file and takes `recipient`,
-    `text` and `context`, or a callback as its fourth. Files that cannot be read are passed over.
+    `text` and `context`, or a callback as its fourth. Files that cannot be read are passed over. Of
+    a folder that the platform's deployment tool reads, hooks and Actions are found by their names,
+    not by the files of their code.
     """
     found: list[FoundTarget] = []
+    folders = _DeployFolders(folder)
     for path in _files(folder):
+        listed = folders.of(path)
+        if listed is not None:
+            found += listed
+            continue
         at = Location.parse(path.relative_to(folder).as_posix())
         if at.called is not None:  # the file's name has a colon in it
             continue
@@ -51,6 +64,52 @@ def find_hooks(folder: Path) -> list[FoundTarget]:
         elif at.form == "python":
             found += [FoundTarget(f"{at}:{name}", "Python function") for name in _functions(path)]
     return [each for each in found if each.location == one_line(each.location, 1_000)]
+
+
+class _DeployFolders:
+    """What the folders below one list that the platform's deployment tool reads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[Path, list[FoundTarget] | None] = {}
+
+    def of(self, path: Path) -> list[FoundTarget] | None:
+        """What is found where a file of such a folder is met first, and nothing for the others;
+        None for a file that is part of none."""
+        if path.suffix.lower() in _YAML:
+            return self._listed(path) if _names_a_trigger(path) else None
+        for root in path.parents:
+            if not root.is_relative_to(self._folder):
+                break
+            if root in self._known:
+                if self._known[root] is not None:
+                    return []
+            elif (found := self._listed(root)) is not None:
+                return found
+        return None
+
+    def _listed(self, root: Path) -> list[FoundTarget] | None:
+        """Its hooks and Actions; the values of keywords are not looked up for it."""
+        found: list[FoundTarget] | None = None
+        if PLATFORM.folders.is_folder(root):
+            with contextlib.suppress(OffhookError):
+                place = root.relative_to(self._folder).as_posix()
+                listed = PLATFORM.folders.handlers(root, {})
+                about = {"action": "Action", "hook": "hook"}
+                ours = [each for each in listed if each.is_ours]
+                named = [FoundTarget(f"{place}#{one.name}", about[one.kind]) for one in ours]
+                named = [one for one in named if Location.parse(one.location).form == "folder"]
+                found = named if listed else None
+        self._known[root] = found
+        return found
+
+
+def _names_a_trigger(path: Path) -> bool:
+    try:
+        text = read_start(path, _LARGEST)
+    except (OSError, ValueError, Unreadable):
+        return False
+    return any(trigger.encode() in text for trigger in PLATFORM.events.TRIGGERS)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -13,7 +13,7 @@ DEFAULT_FUNCTION: Final = "handler"
 SUFFIXES: Final = (".js", ".cjs", ".mjs", ".py")
 """Of the files that hooks are written in, in whatever case they stand."""
 
-Form: TypeAlias = Literal["starter", "url", "javascript", "python", "module", "none"]
+Form: TypeAlias = Literal["starter", "url", "javascript", "python", "module", "folder", "none"]
 
 _SCHEME: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)(?P<rest>://.*)", re.DOTALL)
 """Of two letters at least: one letter is a drive of Windows."""
@@ -24,6 +24,8 @@ _PYTHON: Final = re.compile(
     r"(?P<path>.*\.py)(?::(?P<called>[^\W\d][\w.]*))?", re.IGNORECASE | re.DOTALL
 )
 _MODULE: Final = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<called>[^\W\d][\w.]*)")
+_FOLDER: Final = re.compile(r"(?P<path>[^#]+)#(?P<called>.+)", re.DOTALL)
+"""As in a URL the first `#` counts: an Action's name may have more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class Location:
     """Where a target is, as its text says it; whether anything is there, nobody has looked.
 
     `starter` · `https://…` · `hook.js`, `.cjs`, `.mjs`, or `action.js:EXPORT` · `file.py:function`,
-    or `file.py` · `module:function`. The scheme of a URL and the ending of a file count in whatever
-    case they stand. `str` gives a text that parses to an equal location.
+    or `file.py` · `module:function` · `folder#NAME`, or `tenant.yaml#hooks/NAME`, of a folder that
+    the platform's deployment tool reads. The scheme of a URL and the ending of a file count in
+    whatever case they stand. `str` gives a text that parses to an equal location.
     """
 
     text: str
@@ -41,10 +44,10 @@ class Location:
     scheme: str = ""
     """Of a URL; empty where it begins with a variable that nobody has filled in."""
     path: str = ""
-    """Of a file, as it is written."""
+    """Of a file or a folder, as it is written."""
     module: str = ""
     called: str | None = None
-    """The export or the function, where one is named."""
+    """The export or the function, where one is named; of a folder the hook or the Action."""
 
     @classmethod
     def parse(cls, text: str) -> Location:
@@ -61,6 +64,8 @@ class Location:
             return cls(text, "python", path=match["path"], called=match["called"])
         if match := _MODULE.fullmatch(text):
             return cls(text, "module", module=match["module"], called=match["called"])
+        if match := _FOLDER.fullmatch(text):
+            return cls(text, "folder", path=match["path"], called=match["called"])
         return cls(text)
 
     @classmethod
@@ -83,7 +88,8 @@ class Location:
         return self.called or DEFAULT_FUNCTION
 
     def file(self, base: Path) -> Path | None:
-        """The file, whose path counts from `base` unless it is absolute; None where it has none."""
+        """The file or folder, its path counted from `base` unless it is absolute; None where it has
+        none."""
         if not self.path:
             return None
         try:
@@ -93,5 +99,6 @@ class Location:
         return path if path.is_absolute() else base / path
 
     def in_file(self, path: str) -> Location:
-        """The same export or function, of a file at another path."""
-        return Location.parse(path if self.called is None else f"{path}:{self.called}")
+        """The same export, function, hook or Action, of a file or folder at another path."""
+        sign = "#" if self.form == "folder" else ":"
+        return Location.parse(path if self.called is None else f"{path}{sign}{self.called}")

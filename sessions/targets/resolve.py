@@ -12,6 +12,7 @@ from sessions.contract.invocation import Invocation
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, TargetInfo, failed
+from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
 from sessions.platforms.platform import Refusal
 from sessions.secrets.userinfo import without_userinfo
@@ -46,6 +47,8 @@ def resolve(
             shown = str(at) if at.called else f"{at.path}:{at.function}"
         case "module":
             shown = str(at)
+        case "folder":
+            return _of_folder(at, base, name, settings)
         case "none":
             return NoTarget(at.text, _why_not(at.text, base), name, settings)
     from .local.python_function import PythonFunction
@@ -78,6 +81,20 @@ def _hook_file(at: Location, base: Path, name: str | None, settings: Settings) -
     return HookFile(path, at.text, base=base, name=name, settings=settings)
 
 
+def _of_folder(at: Location, base: Path, name: str | None, settings: Settings) -> Target:
+    """`FOLDER#NAME`: as it was read when it was chosen, else as it is now."""
+    path = at.file(base) or base
+    if settings.deployed is None:
+        try:
+            deployed = PLATFORM.folders.find(path, at.called or "", {})
+        except OffhookError as problem:
+            return NoTarget(at.text, f"{problem}", name, settings)
+        settings = replace(settings, deployed=deployed)
+    from .local.folder_hook import FolderHook
+
+    return FolderHook(at.text, name=name, settings=settings)
+
+
 def _remote(at: Location, name: str | None, settings: Settings) -> Target:
     if not at.is_remote:
         problem = f"{at.scheme}:// is not spoken here; use http or https."
@@ -102,7 +119,7 @@ def _why_not(location: str, base: Path) -> str:
     what = f"{location!r} names no target" if location else "No target is named"
     return (
         f"{what}.{hint} A target is a name in the session, starter, hook.js, "
-        "file.py:function, module:function or https://…"
+        "file.py:function, module:function, folder#NAME or https://…"
     )
 
 

@@ -13,7 +13,7 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, Outcome, TargetInfo
 from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
-from sessions.platforms.platform import Refusal
+from sessions.platforms.platform import Deployed, Refusal
 
 
 class TargetProblem(OffhookError):
@@ -64,6 +64,10 @@ class Settings:
     """Which process an invocation of a JavaScript file finds; others are always fresh."""
     timeout: float | None = None
     """Seconds for an invocation, where the target has a time-out of its own."""
+    deployed: Deployed | None = field(default=None, repr=False)
+    """What a folder of the platform's deployment tool had of the target when it was chosen."""
+    secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """Values of secrets that such a folder names; those that a session gives come before them."""
     hidden: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """Values that came from the environment, by variable: not to be shown, nor to be saved."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sessions.platforms.platform import Platform
 
-from . import events, fields, limits, logs, passwordless, rules, variety, wire
+from . import events, fields, folders, limits, logs, passwordless, rules, variety, wire
 
 _HERE: Final = Path(__file__).parent
 
@@ -20,6 +20,7 @@ AUTH0: Final = Platform(
     limits=limits,
     logs=logs,
     passwordless=passwordless,
+    folders=folders,
     starter=str(_HERE / "starter"),
     forwarder=str(_HERE / "forwarder"),
 )

@@ -31,6 +31,24 @@ function knowHook(file, shift) {
   hook.shift = shift;
 }
 
+const lines = new Map(); // of a text whose keywords are replaced, by its file: for each line that of the file
+
+/** From now on `of` has the line in the file for each line of the text that was given in its place; null: the same. */
+function knowLines(file, of) {
+  if (of) lines.set(file, of);
+}
+
+const lineIn = (file, line) => lines.get(file)?.[line - 1] ?? line;
+
+/** A line of a stack, with the lines of files in place of those of texts that were given. */
+function inFiles(text) {
+  for (const file of lines.keys()) {
+    const at = text.lastIndexOf(`${file}:`) + file.length + 1;
+    if (at > file.length) return text.slice(0, at) + text.slice(at).replace(/^\d+/, (line) => lineIn(file, Number(line)));
+  }
+  return text;
+}
+
 function frameOf(line) {
   for (const pattern of FRAMES) {
     const match = pattern.exec(line);
@@ -38,6 +56,7 @@ function frameOf(line) {
     const file = match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1];
     const frame = { file, line: Number(match[2]), column: Number(match[3]) };
     if (file === hook.file && frame.line === 1) frame.column -= hook.shift;
+    frame.line = lineIn(file, frame.line);
     return frame;
   }
   return null;
@@ -74,7 +93,7 @@ function tidy(stack) {
       ? line
       : line.slice(0, at) + line.slice(at).replace(/:1:(\d+)/, (_, n) => `:1:${n - hook.shift}`);
   });
-  return cut(tidied.join('\n'), LONGEST_STACK);
+  return cut(tidied.map(inFiles).join('\n'), LONGEST_STACK);
 }
 
 /** The stack above `below`, unread, up to `most` frames: taking it costs some microseconds, reading it more. */
@@ -310,6 +329,7 @@ function syntaxPlace(error) {
   const caret = stack.split('\n')[2] || '';
   if (/^\s*\^+\s*$/.test(caret)) place.column = caret.indexOf('^') + 1;
   if (place.column && place.file === hook.file && place.line === 1) place.column -= hook.shift;
+  place.line = lineIn(place.file, place.line);
   return place;
 }
 
@@ -320,6 +340,7 @@ module.exports = {
   describeResponse,
   hostBody,
   knowHook,
+  knowLines,
   noteCallSite,
   promiseState,
   readAsPlatform,

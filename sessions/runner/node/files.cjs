@@ -10,6 +10,7 @@ const { forTheHook } = require('./blame.cjs');
 
 const { closeSync, constants, fstatSync, openSync, readFileSync } = fs; // a hook may replace them later
 
+const given = new Map(); // texts that stand in the place of files: their keywords are replaced
 const READERS = { openSync: (flags) => isForReading(flags), readFileSync: () => true };
 
 /** The text of a file. What has come into its place since offhook looked, such as a pipe, is not waited for. */
@@ -22,6 +23,17 @@ function readRegular(file) {
     closeSync(opened);
   }
 }
+
+/** From now on this text is what a file of code has, whatever lies on disk. */
+function giveText(file, text) {
+  given.set(file, text);
+}
+
+/** The text of a file of code: what it was given, else what lies on disk. */
+const codeOf = (file) => given.get(file) ?? readRegular(file);
+
+/** How many bytes of code that is. */
+const sizeOf = (file) => (given.has(file) ? Buffer.byteLength(given.get(file)) : fs.statSync(file).size);
 
 /** Note what is read from now on, until the function that this gives back is called, which returns all of it. */
 function noteReads(hook) {
@@ -60,4 +72,4 @@ function manifestOf(folder) {
   }
 }
 
-module.exports = { noteReads, readRegular };
+module.exports = { codeOf, giveText, noteReads, sizeOf };

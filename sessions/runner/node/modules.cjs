@@ -7,7 +7,8 @@ const fs = require('fs');
 const Module = require('module');
 const path = require('path');
 const { forTheHook } = require('./blame.cjs');
-const { callSite } = require('./describe.cjs');
+const { callSite, knowLines } = require('./describe.cjs');
+const { codeOf, giveText } = require('./files.cjs');
 const { say } = require('./channel.cjs');
 
 const VERSIONED = /^((?:@[^/@:]+\/)?[^./@:][^/@:]*)@([^/:]+)(\/.*)?$/;
@@ -19,9 +20,13 @@ const asked = { hook: [], action: [] }; // what each kind of file may not ask fo
 let kind = null;
 let task = {};
 
-/** Let `require` take both. `folder` has the Action modules, `secrets` is what they are given. */
+/**
+ * Let `require` take both. `folder` has the Action modules, `secrets` is what they are given. Or `named` has each by its
+ * name, as the folder of a tenant has it: its `file`, and the `text` that is run in its place.
+ */
 function extendRequire(given) {
   task = given;
+  if (task.named) loadNamed(Object.values(task.named));
   Module._resolveFilename = function (request, parent, ...more) {
     const name = typeof request === 'string' ? request : '';
     const find = (what) => Reflect.apply(resolve, this, [what, parent, ...more]);
@@ -60,17 +65,32 @@ function resolveModule(request, parent, find) {
   const name = MODULE.exec(request);
   const error = new Error(`Cannot find module '${request}'`);
   const missing = forTheHook(Object.assign(error, { code: 'MODULE_NOT_FOUND' }));
-  if (!name || !task.folder || (parent && modules.has(parent.filename))) throw missing;
+  const isModule = parent && modules.has(parent.filename);
+  if (!name || isModule || (task.named ? !Object.hasOwn(task.named, name[1]) : !task.folder)) throw missing;
   let file;
   try {
-    file = find(path.join(task.folder, name[1]));
+    file = task.named ? task.named[name[1]].file : find(path.join(task.folder, name[1]));
   } catch (error) {
     throw error.code === 'MODULE_NOT_FOUND' ? missing : error;
   }
   refuseTo('hook', missing);
   modules.add(file);
-  globalThis.actions ??= { secrets: { ...task.secrets } };
+  globalThis.actions ??= { secrets: { ...task.secrets } }; // read whenever a module is called
   return file;
+}
+
+/** Have these files run as the texts that stand for them. */
+function loadNamed(named) {
+  for (const { file, text, lines } of named) {
+    giveText(file, text);
+    knowLines(file, lines);
+  }
+  const load = Module._extensions['.js'];
+  Module._extensions['.js'] = function (module, file) {
+    const one = modules.has(file) && named.find((each) => each.file === file);
+    if (!one) return Reflect.apply(load, this, [module, file]);
+    return module._compile(codeOf(file).replace(/^\uFEFF/, ''), file, 'commonjs');
+  };
 }
 
 function refuseTo(which, error) {

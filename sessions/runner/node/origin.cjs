@@ -4,7 +4,7 @@
 
 const Module = require('module');
 const path = require('path');
-const { readRegular } = require('./files.cjs');
+const { codeOf } = require('./files.cjs');
 
 const NATIVE = /^(?:async )?function [\w$]+\(\) \{ \[native code\] \}$/; // what is bound has no name there
 const DEEP = { node: 2, packages: 3 }; // properties of properties; three from `module` on there are all modules
@@ -29,7 +29,7 @@ const depth = (file) => file.split(path.sep).filter((part) => part === 'node_mod
 
 function isIn(file, text) {
   try {
-    return readRegular(file).includes(text);
+    return codeOf(file).includes(text);
   } catch {
     return false; // it is gone, or was made up
   }

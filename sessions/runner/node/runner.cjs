@@ -10,8 +10,8 @@ const { findActions, isAsync, isFirstVersion, makeApi } = require('./action.cjs'
 const { hear, invocation, leave, say, sign } = require('./channel.cjs');
 const { waitForDebugger } = require('./debugger.cjs');
 const { awaitsAtTop, watchRequires } = require('./es_modules.cjs');
-const { noteReads, readRegular } = require('./files.cjs');
-const { callSite, describeError, describeResponse, hostBody, knowHook, promiseState, readAsPlatform, syntaxPlace } =
+const { codeOf, giveText, noteReads, sizeOf } = require('./files.cjs');
+const { callSite, describeError, describeResponse, hostBody, knowHook, knowLines, promiseState, readAsPlatform, syntaxPlace } =
   require('./describe.cjs');
 const { answered, later, serve, underWay } = require('./instance.cjs');
 const { extendRequire, knowKind, versionOf } = require('./modules.cjs');
@@ -41,7 +41,7 @@ const PRELUDE =
   'class SendPhoneMessageError extends ExtensibilityUserError { constructor(message, friendlyMessage) { ' +
   'super(message); this.friendlyMessage = friendlyMessage || message; } } ';
 
-const sourceOf = (file) => readRegular(file).replace(/^\uFEFF/, '').replace(/^#!.*/, '');
+const sourceOf = (file) => codeOf(file).replace(/^\uFEFF/, '').replace(/^#!.*/, '');
 
 /** Whether a text is an Action's, which finds no class in scope and may declare one of that name. */
 const isAction = (source, names) => names.some((name) => source.includes(name));
@@ -228,7 +228,7 @@ function describeExports(exported, actions, file, trigger) {
   if (isFirstVersion(exported, trigger)) return { kind: 'action', v1: true };
   if (typeof exported === 'function') return { kind: trigger ? null : 'hook' };
   if (!actions.length) return { kind: null };
-  return { kind: 'action', action: actions[0], others: actions.slice(1), size: fs.statSync(file).size };
+  return { kind: 'action', action: actions[0], others: actions.slice(1), size: sizeOf(file) };
 }
 
 /** Go once through what an answer needs, so that it is compiled before the hook is called. */
@@ -261,6 +261,10 @@ function main() {
   const folder = path.dirname(task.file);
   if (task.inspect) waitForDebugger();
   watchProcess(folder);
+  if (typeof task.text === 'string') {
+    giveText(task.file, task.text);
+    knowLines(task.file, task.lines);
+  }
   const filesRead = noteReads(task.file);
   extendRequire(task.modules || {});
   watchRequires();

@@ -18,7 +18,7 @@ from sessions.diagnosis import actions, requirements
 from sessions.diagnosis.classify import classify
 from sessions.diagnosis.console import LiveConsole
 from sessions.platforms.current import PLATFORM
-from sessions.platforms.platform import Dialect, Refusal
+from sessions.platforms.platform import Deployed, DeployedCode, Dialect, Refusal
 from sessions.runner.calling import Calling, Message, Program
 from sessions.runner.capture import Capture
 from sessions.runner.containment.resource_limits import NODE_FLAGS
@@ -56,6 +56,10 @@ class Hook:
     """The folder of the modules that an Action may require; None for the one beside it."""
     text: HookText = field(default=NO_TEXT, compare=False, repr=False)
     """What the file says of the hook."""
+    deployed: Deployed | None = field(default=None, repr=False)
+    """What is run in place of the file: what the folder has, with its keywords replaced."""
+    module_secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """What the modules of such an Action are given."""
 
     @property
     def language(self) -> Language:
@@ -75,7 +79,13 @@ class Hook:
         """
         folder = str(self.actions_modules or self.folder / requirements.FOLDER)
         modules: Message = {"folder": folder, "secrets": dict(secrets)}
+        given: Message = {}
+        if self.deployed:
+            named: Message = {name: _given(one) for name, one in self.deployed.modules.items()}
+            modules = {"named": named, "secrets": dict(self.module_secrets)}
+            given = _given(self.deployed.code)
         return {
+            **given,
             "trigger": self.trigger,
             "modules": modules if self.text.names_modules else None,
             "file": str(self.file) if self.file else "",
@@ -96,6 +106,7 @@ class Hook:
             executable=self.runtime.path,
             timeout=limits.timeout,
             actions_modules=str(self.actions_modules or self.folder / requirements.FOLDER),
+            said_in=self.deployed.place if self.deployed else "",
         )
 
 
@@ -242,7 +253,8 @@ class LocalTarget(Target, ABC):
         else:
             outcome = classify(transcript, subject)
         outcome = replace(outcome, event=event)
-        if unnamed := await hook.text.warning(secrets):
+        named = (*secrets, *(hook.deployed.code.secrets if hook.deployed else ()))
+        if unnamed := await hook.text.warning(named):
             outcome = replace(outcome, warnings=(*outcome.warnings, unnamed))
         return await asyncio.to_thread(with_source, outcome) if outcome.where else outcome
 
@@ -271,6 +283,12 @@ class LocalTarget(Target, ABC):
             await self._pool.aclose()
         finally:
             await to_the_end(self._capture.aclose())
+
+
+def _given(code: DeployedCode) -> Message:
+    """What is loaded in place of a file, and which lines of it that text's lines are."""
+    lines = list[JsonValue](code.lines) if code.lines else None
+    return {"file": str(code.file), "text": code.text, "lines": lines}
 
 
 def _dialect(trigger: Trigger | None) -> Dialect | None:

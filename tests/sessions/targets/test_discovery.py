@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sessions.targets.discovery import MOST_FILES, FoundTarget, find_hooks
+from tests.sessions.platforms.auth0.deploy_folder.made_folders import made
 
 
 class TestHooksNearby:
@@ -43,6 +44,23 @@ class TestHooksNearby:
 
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         assert find_hooks(tmp_path / "none") == []
+
+    def test_a_deploy_folder_is_found_by_what_it_lists(self, tmp_path: Path) -> None:
+        made(tmp_path / "tenant", "directory")
+        made(tmp_path / "one", "yaml")
+        (tmp_path / "hooks").mkdir()
+        (tmp_path / "hooks" / "package.json").write_text('{"name": "x"}')
+        (tmp_path / "hooks" / "plain.js").write_text("")
+        (tmp_path / "compose.yaml").write_text("a: [")
+        found = find_hooks(tmp_path)
+        assert FoundTarget("hooks/plain.js", "hook file") in found
+        assert [one for one in found if "#" in one.location] == [
+            FoundTarget("one/tenant.yaml#sms-hook", "hook"),
+            FoundTarget("one/tenant.yaml#Phone Action", "Action"),
+            FoundTarget("tenant#sms-hook", "hook"),
+            FoundTarget("tenant#Phone Action", "Action"),
+        ]
+        assert "tenant/hooks/sms.js" not in {one.location for one in found}
 
     def test_a_link_to_a_folder_above_is_no_loop(self, tmp_path: Path) -> None:
         (tmp_path / "hook.js").write_text("")

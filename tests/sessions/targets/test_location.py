@@ -87,6 +87,25 @@ def test_a_file_and_what_is_called_in_it(
     assert Location.parse(str(moved)) == moved
 
 
+@pytest.mark.parametrize(
+    ("text", "path", "called"),
+    [
+        ("tenant#sms", "tenant", "sms"),
+        ("a b/tenant.yaml#hooks/SMS #2", "a b/tenant.yaml", "hooks/SMS #2"),
+        (".#x", ".", "x"),
+    ],
+)
+def test_a_hook_or_an_action_of_a_folder(text: str, path: str, called: str) -> None:
+    at = Location.parse(text)
+    assert (at.form, at.path, at.called) == ("folder", path, called)
+    assert str(at.in_file("../b")) == f"../b#{called}"
+
+
+@pytest.mark.parametrize("text", ["https://a.example/#x", "a#b.js", "a#b.py:send", "#x", "x#"])
+def test_a_sharp_elsewhere_names_no_folder(text: str) -> None:
+    assert Location.parse(text).form != "folder"
+
+
 def test_a_path_counts_from_its_base_unless_it_is_absolute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -302,11 +302,14 @@ def _leads_to_file(location: Location, folder: Path) -> str:
     file = location.file(folder)
     if file is None:
         return "✗ leads nowhere"
-    if not file.is_file():
+    if location.form == "folder":
+        if not PLATFORM.folders.is_folder(file):
+            return f"✗ {file} is no folder of hooks and Actions"
+    elif not file.is_file():
         return f"✗ there is no file {file}"
     if not (real := real_path(file)).is_relative_to(real_path(folder)):
         return f"→ {real}, outside the session's folder"
-    return f"→ {file}"
+    return f"→ {location.called} in {file}" if location.form == "folder" else f"→ {file}"
 
 
 def _names(text: str) -> list[str]:

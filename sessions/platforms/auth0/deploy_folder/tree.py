@@ -1,0 +1,232 @@
+"""YAML, and the JSON in it, as a tree that knows where each of its parts stands in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+from sessions.contract.json_text import JsonValue
+
+if TYPE_CHECKING:
+    from yaml.error import Mark
+
+_DEEPEST: Final = 100
+_MOST_PARTS: Final = 500_000
+_MOST_VALUES: Final = 20_000
+"""Values that are read of one entry: aliases of aliases make billions of a few lines."""
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLS: Final = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+class NoTree(Exception):
+    """The text is no YAML; `line` is counted from 1."""
+
+    def __init__(self, said: str, line: int | None = None) -> None:
+        super().__init__(said)
+        self.said = said
+        self.line = line
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """A place in the text: from `start` to `end`, in characters, on `line`, counted from 1."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+
+
+@dataclass(slots=True, eq=False)
+class Scalar(Part):
+    """A text; `plain` where no quotes, nor a block's sign, stand around it."""
+
+    text: str
+    plain: bool
+
+
+@dataclass(slots=True, eq=False)
+class Items(Part):
+    """A list; `flow` where it stands in brackets."""
+
+    flow: bool
+    items: list[Node] = field(default_factory=list["Node"])
+
+
+@dataclass(slots=True, eq=False)
+class Members(Part):
+    """A mapping; `flow` where it stands in braces."""
+
+    flow: bool
+    members: list[tuple[Node, Node]] = field(default_factory=list["tuple[Node, Node]"])
+
+    def get(self, name: str) -> Node | None:
+        """The value of a key, of several the last, as js-yaml refuses and `JSON.parse` reads."""
+        found = [
+            value for key, value in self.members if isinstance(key, Scalar) and key.text == name
+        ]
+        return found[-1] if found else None
+
+
+Node: TypeAlias = Scalar | Items | Members
+
+
+def tree_of(text: str) -> Node | None:
+    """The one document of a text; None where it is empty.
+
+    Raises:
+        NoTree: it is no YAML, has several documents, or is nested over 100 levels deep.
+    """
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    parse: Any = yaml.parse  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    builder = _Builder()
+    try:
+        for event in cast("Iterator[yaml.Event]", parse(text, Loader=loader)):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        raise NoTree(f"is no YAML: {error.problem or error.context}", line) from None
+    except (yaml.YAMLError, ValueError) as error:  # a character that YAML has not
+        raise NoTree(f"is no YAML: {str(error).splitlines()[0]}") from None
+    return builder.root
+
+
+def value_of(node: Node | None) -> JsonValue:
+    """What a part says, as JSON; a plain scalar is a text unless it is a boolean or null.
+
+    Numbers stay as they are written: `1.10` is a version.
+
+    Raises:
+        NoTree: it has too many values, which only aliases of aliases make.
+    """
+    return _Reading().value(node)
+
+
+def content_end(node: Node) -> int:
+    """Where the last of a part's own characters stands: a block's end lies behind its blanks."""
+    if isinstance(node, Items) and not node.flow and node.items:
+        return content_end(node.items[-1])
+    if isinstance(node, Members) and not node.flow and node.members:
+        return content_end(node.members[-1][1])
+    return node.end
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self._left = _MOST_VALUES
+
+    def value(self, node: Node | None) -> JsonValue:
+        self._left -= 1
+        if self._left < 0:
+            raise NoTree(f"has more than {_MOST_VALUES:,} values in one entry")
+        match node:
+            case None:
+                return None
+            case Scalar():
+                return _scalar(node)
+            case Items():
+                return [self.value(one) for one in node.items]
+            case Members():
+                return self._members(node)
+
+    def _members(self, node: Members) -> JsonValue:
+        found: dict[str, JsonValue] = {}
+        merged: dict[str, JsonValue] = {}
+        for key, value in node.members:
+            if not isinstance(key, Scalar):
+                continue
+            if key.plain and key.text == "<<":
+                read = self.value(value)
+                for one in read if isinstance(read, list) else [read]:
+                    merged = {**(one if isinstance(one, dict) else {}), **merged}
+            else:
+                found[key.text] = self.value(value)
+        return {**merged, **found}
+
+
+def _scalar(node: Scalar) -> JsonValue:
+    if not node.plain:
+        return node.text
+    if node.text in _NULLS:
+        return None
+    return _BOOLS.get(node.text, node.text)
+
+
+class _Builder:
+    """Makes the tree of the parser's events, without recursion: depth is what others chose."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self._open: list[Items | Members] = []
+        self._keys: list[Node | None] = []
+        self._anchors: dict[str, Node] = {}
+        self._parts = 0
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        import yaml
+
+        match event:
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise NoTree("has several documents; wanted one", event.start_mark.line + 1)
+            case yaml.ScalarEvent():
+                plain = not event.style
+                self._add(event, Scalar(*_place(event), text=event.value, plain=plain))
+            case yaml.AliasEvent():
+                node = self._anchors.get(event.anchor)
+                if node is None or node in self._open:
+                    said = f"the alias *{event.anchor} stands for nothing that ends before it"
+                    raise NoTree(said, event.start_mark.line + 1)
+                self._put(node)
+            case yaml.SequenceStartEvent():
+                self._begin(event, Items(*_place(event), flow=bool(event.flow_style)))
+            case yaml.MappingStartEvent():
+                self._begin(event, Members(*_place(event), flow=bool(event.flow_style)))
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._keys.pop()
+                self._open.pop().end = event.end_mark.index
+            case _:
+                pass
+
+    def _begin(self, event: Any, node: Items | Members) -> None:
+        if len(self._open) >= _DEEPEST:
+            said = f"is nested over {_DEEPEST} levels deep"
+            raise NoTree(said, event.start_mark.line + 1)
+        self._add(event, node)
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _add(self, event: Any, node: Node) -> None:
+        self._parts += 1
+        if self._parts > _MOST_PARTS:
+            raise NoTree(f"has more than {_MOST_PARTS:,} values")
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        self._put(node)
+
+    def _put(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+            return
+        into = self._open[-1]
+        if isinstance(into, Items):
+            into.items.append(node)
+        elif (key := self._keys[-1]) is None:
+            self._keys[-1] = node
+        else:
+            into.members.append((key, node))
+            self._keys[-1] = None
+
+
+def _place(event: Any) -> tuple[int, int, int, int]:
+    mark: Mark = event.start_mark
+    return mark.index, event.end_mark.index, mark.line + 1, mark.column
