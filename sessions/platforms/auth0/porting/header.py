@@ -7,12 +7,12 @@ import textwrap
 from typing import Final
 
 from sessions.platforms.auth0.events import TRIGGERS, Dialect
+from sessions.platforms.platform import Package
 from sessions.text import one_line
 
 from .hook import Hook
 from .javascript.edits import Edits
 from .javascript.syntax import Node
-from .packages import Dependency
 from .remarks import Remark
 
 _WIDTH: Final = 100
@@ -29,7 +29,7 @@ def header(
     name: str,
     dialect: Dialect,
     remarks: tuple[Remark, ...],
-    dependencies: tuple[Dependency, ...],
+    dependencies: tuple[Package, ...],
     secrets: tuple[str, ...],
 ) -> list[str]:
     """The lines at the top of a port; `name` is the hook's file."""

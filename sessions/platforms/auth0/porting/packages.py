@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from sessions.platforms.auth0.limits import PACKAGES
+from sessions.platforms.platform import Package
 
 from .hook import Hook
 from .javascript.edits import Edits
@@ -30,17 +30,6 @@ _NATIVE: Final = frozenset(
 """Packages with native code, which an Action cannot have; the ones that are often met."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
-    """A package of an Action; `version` is empty where the newest one is meant."""
-
-    name: str
-    version: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.name}@{self.version}" if self.version else self.name
-
-
 def unversioned(hook: Hook, edits: Edits) -> None:
     """Take the versions out of the hook's requires, which an Action's `require` refuses."""
     for call, (name, version, rest) in _required(hook):
@@ -49,7 +38,7 @@ def unversioned(hook: Hook, edits: Edits) -> None:
             edits.replace(given.start + 1, given.end - 1, name + rest)
 
 
-def dependencies(hook: Hook, versions: Mapping[str, str], notes: Notes) -> tuple[Dependency, ...]:
+def dependencies(hook: Hook, versions: Mapping[str, str], notes: Notes) -> tuple[Package, ...]:
     """The packages that a hook requires, in order, with their versions.
 
     Args:
@@ -72,7 +61,7 @@ def dependencies(hook: Hook, versions: Mapping[str, str], notes: Notes) -> tuple
         found[name] = known
     if len(found) > PACKAGES:
         notes.add(0, f"requires {len(found)} packages, and an Action has at most {PACKAGES}")
-    return tuple(Dependency(name, version) for name, version in found.items())
+    return tuple(Package(name, version) for name, version in found.items())
 
 
 def _required(hook: Hook) -> list[tuple[Node, tuple[str, str, str]]]:

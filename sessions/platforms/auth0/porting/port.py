@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import Final
 
 from sessions.platforms.auth0.events import Dialect
+from sessions.platforms.platform import Package
 
 from .header import header
 from .hook import Unsure, read
 from .javascript.edits import Conflict
 from .javascript.syntax import Source, SyntaxProblem
-from .packages import Dependency, dependencies
+from .packages import dependencies
 from .remarks import Notes, Remark
 from .review import review, review_size
 from .rewriting import rewritten
@@ -31,7 +32,7 @@ class Ported:
     source: str
     remarks: tuple[Remark, ...]
     """What has to be looked at, by line of the hook; the source's header has them too."""
-    dependencies: tuple[Dependency, ...]
+    dependencies: tuple[Package, ...]
     """The packages that the Action needs, in the order in which the hook requires them."""
     secrets: tuple[str, ...]
     """The names of the secrets that it reads by name."""

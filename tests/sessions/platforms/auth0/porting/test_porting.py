@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from sessions.platforms.auth0.porting.javascript.syntax import Source, SyntaxProblem
-from sessions.platforms.auth0.porting.packages import Dependency
 from sessions.platforms.auth0.porting.port import port
+from sessions.platforms.platform import Package
 from sessions.runner.interpreters import find_node
 
 HERE = Path(__file__).parent
@@ -252,9 +252,9 @@ def test_versions_go_into_the_dependencies() -> None:
     )
     ported = port(text + HOOK.format("cb();"), name="h.js", versions={"twilio": "4.1.0"})
     assert ported.dependencies == (
-        Dependency("axios", "0.21.1"),
-        Dependency("@x/y", "2.0.0"),
-        Dependency("twilio", "4.1.0"),
+        Package("axios", "0.21.1"),
+        Package("@x/y", "2.0.0"),
+        Package("twilio", "4.1.0"),
     )
     assert "require('axios/lib')" in ported.source
     assert "require('@x/y')" in ported.source
