@@ -1,8 +1,8 @@
 """What a platform is to offhook: what it refuses, sends, answers, shows in a form, and allows.
 
 Each platform is a folder beside this file, with the modules `rules`, `events`, `fields`, `variety`,
-`wire`, `limits`, `logs`, `passwordless` and `folders`. A module has the shape of the protocol of its
-name, and pyright holds it to that.
+`wire`, `limits`, `logs`, `passwordless` and `folders`. A module has the shape of the protocol of
+its name, and pyright holds it to that.
 """
 
 from __future__ import annotations
