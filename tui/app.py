@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -35,6 +35,17 @@ if TYPE_CHECKING:
     from tui.demo.screen import DemoScreen
 
     from .keys.bindings import Bound
+
+_STYLES: Final = [
+    Path(__file__).parent / name
+    for name in (
+        "dialogs/ask.tcss",
+        "help.tcss",
+        "replaying/run.tcss",
+        "workbench/expecting/dialog.tcss",
+    )
+]
+"""Those of the screens that are opened over the workbench."""
 
 
 class OffhookApp(App[None]):
@@ -97,9 +108,17 @@ class OffhookApp(App[None]):
     def on_mount(self) -> None:
         problems = [*self.themes.problems, *self.config.problems, *self.use_keys()]
         self.push_screen(self._home)
+        self.call_after_refresh(self._read_styles)
         self.themes.watch()
         for problem in problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
+
+    def _read_styles(self) -> None:
+        """Know how other screens look before one is opened: where one that comes to the front
+        brings styles of its own, Textual styles every widget there is anew, which takes 40 ms."""
+        for path in _STYLES:
+            if not self.stylesheet.has_source(str(path)):
+                self.stylesheet.read(path)
 
     def use(self, config: Config) -> list[str]:
         """Use other settings from now on; what is wrong with them, beside their own problems."""

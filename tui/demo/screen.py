@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on
@@ -44,6 +45,7 @@ from .rewind import Rewind, Scene
 from .title import host_of, network_of, target_of, title_of
 from .typist import Typist
 
+_HERE: Final = Path(__file__).parent
 _TICK: Final = 0.5
 _LINGER: Final = 3.0
 """Seconds for which the end of a demo that ran by itself is shown."""
@@ -55,7 +57,7 @@ _NOT_CALLED: Final = "The hook was not called yet."
 class DemoScreen(HostScreen):
     """Shows where the flow stands, and hands on what is pressed; the hook runs in a worker."""
 
-    CSS_PATH: ClassVar = ["../workbench/screen.tcss", "screen.tcss"]
+    CSS_PATH: ClassVar = [_HERE.parent / "workbench/screen.tcss", _HERE / "screen.tcss"]
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import set_cell_size
@@ -65,12 +66,13 @@ _LEAST, _MOST = 12, 40
 """Cells of the names of places."""
 _GAP: Final = 2
 _CUT: Final = 1_000
+_HERE: Final = Path(__file__).parent
 
 
 class ExpectationsDialog(Dialog[None]):
     """Lists the expectations, each with what the outcome has beside it, and edits them."""
 
-    CSS_PATH: ClassVar = ["../../dialogs/ask.tcss", "dialog.tcss"]
+    CSS_PATH: ClassVar = [_HERE.parents[1] / "dialogs/ask.tcss", _HERE / "dialog.tcss"]
     BINDINGS: ClassVar = [*KEYS]
 
     def __init__(self, current: CurrentExpectations) -> None:
