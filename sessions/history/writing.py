@@ -20,6 +20,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 
 from .database import (
+    LARGEST,
     HistoryBusy,
     HistoryError,
     explaining,
@@ -38,6 +39,10 @@ MOST_OF_ONE: Final = 100
 """Outcomes as expected, and as many not as expected, of one invocation in one replay. More of them,
 of `--repeat 20000`, would leave room for nothing else."""
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"))  # ASCII: a lone surrogate is no UTF-8
+_SORTING_ENCODER: Final = json.JSONEncoder(sort_keys=True)
+_MOST_UNPRUNED: Final = 10 * BATCH
+"""Outcomes that are written until what is too much is removed: to count 10,000 takes as long as to
+write a hundred."""
 _MOST_WAITING: Final = 10 * BATCH
 """Outcomes that wait for another program's lock to end."""
 
@@ -52,7 +57,7 @@ class Digests:
         """The digest of a payload, which is not changed from now on."""
         known = self._known.get(id(payload))
         if known is None:  # kept with its payload, so that no other one gets the same id
-            digest = _digest(json.dumps(payload, sort_keys=True))
+            digest = _digest(_SORTING_ENCODER.encode(payload))
             known = self._known[id(payload)] = (payload, digest)
         return known[1]
 
@@ -98,7 +103,9 @@ def keep(records: Iterable[Record], path: Path | None = None) -> None:
     """
     path = path or history_file()
     with writing(path) as connection:
-        _insert(connection, map(_Rows().row, records))
+        _insert(connection, map(_Rows(Digests()).row, records))
+        with transaction(connection):
+            prune(connection)
 
 
 class Recorder:
@@ -110,8 +117,9 @@ class Recorder:
         …
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, digests: Digests | None = None) -> None:
         self._path = path or history_file()
+        self._digests = digests or Digests()
         self._added: deque[Record] = deque()
         self._wake = threading.Event()
         self._ended = False
@@ -139,9 +147,10 @@ class Recorder:
         return self._problem
 
     def _work(self) -> None:
-        rows = _Rows()
+        rows = _Rows(self._digests)
         connection: sqlite3.Connection | None = None
         ended = False
+        unpruned = _Amount()
         with ExitStack() as stack:
             while not ended and not self._problem:
                 ended = self._collect()
@@ -150,7 +159,12 @@ class Recorder:
                         connection = connection or stack.enter_context(writing(self._path))
                         with explaining(self._path):
                             _insert(connection, map(rows.row, self._waiting))
+                        unpruned.add(self._waiting)
                         self._waiting.clear()
+                    if connection and (ended or unpruned.is_much):
+                        with explaining(self._path), transaction(connection):
+                            prune(connection)
+                        unpruned = _Amount()
                 except HistoryBusy as busy:
                     if ended or len(self._waiting) >= _MOST_WAITING:
                         self._problem = str(busy)
@@ -167,13 +181,30 @@ class Recorder:
         return ended
 
 
+@dataclass
+class _Amount:
+    """What was written and not looked at for what is too much."""
+
+    count: int = 0
+    characters: int = 0
+
+    def add(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self.count += 1
+            self.characters += len(record.document)
+
+    @property
+    def is_much(self) -> bool:
+        return self.count >= _MOST_UNPRUNED or self.characters >= LARGEST // 10
+
+
 class _Rows:
     """Makes the rows of one run, which has most payloads and sessions again and again."""
 
-    def __init__(self) -> None:
+    def __init__(self, digests: Digests) -> None:
         self._run = secrets.token_hex(8)
         self._keys: dict[Path | None, str] = {}
-        self._digests = Digests()
+        self._digests = digests
 
     def row(self, record: Record) -> tuple[object, ...]:
         """The values of all columns but the first."""
@@ -201,4 +232,3 @@ def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[object, ...]]) 
     made = list(rows)  # before the lock is taken
     with transaction(connection):
         connection.executemany(_INSERT, made)
-        prune(connection)

@@ -101,7 +101,7 @@ class Against:
             self._last = self._history.last_replayed(sessions)
         except HistoryError as error:
             self._problem = str(error)
-        self._recorder = Recorder(self._history.path)
+        self._recorder = Recorder(self._history.path, self._digests)
 
     def taken(self, record: Record, varying: Sequence[JsonPath] = ()) -> LastTime | None:
         """Put an outcome down; what came of the same last time, None where it is the first.
