@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +12,7 @@ from sessions.platforms.auth0.management.errors import ManagementError
 from sessions.text import one_line
 
 from .access import Tenant
+from .people import NUMBER
 
 TYPES: Final = (
     *("gd_send_sms", "gd_send_voice", "gd_send_sms_failure", "gd_send_voice_failure"),
@@ -35,7 +35,6 @@ _MEANINGS: Final = {
     "actions_execution_failed": "Action failed",
     "limit_phone": "limit of messages hit",
 }
-_NUMBER: Final = re.compile(r"\+?\d(?:[\s().-]?\d){6,14}")
 _MOST_LOOKED_AT: Final = 10
 """Executions that are asked for, one request each."""
 
@@ -103,7 +102,7 @@ def _error_of(tenant: Tenant, execution_id: str) -> str:
 
 def _shown(error: str) -> str:
     """An error on one line, without numbers of people in it."""
-    return one_line(_NUMBER.sub("‹number›", error), 300)
+    return one_line(NUMBER.sub("‹number›", error), 300)
 
 
 def _text(entry: JsonObject, *path: str) -> str:

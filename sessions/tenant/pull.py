@@ -11,7 +11,7 @@ from typing import Final
 from sessions.contract.invocation import example
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.auth0.management.actions import Action
-from sessions.platforms.auth0.management.errors import ManagementError
+from sessions.platforms.auth0.management.errors import NotAvailable
 from sessions.platforms.auth0.management.hooks import END_OF_LIFE, Hook
 from sessions.platforms.auth0.management.phones import (
     ENROLLMENT,
@@ -77,33 +77,24 @@ def pull(tenant: Tenant, names: Sequence[str]) -> Pulled:
 
 
 def pull_templates(tenant: Tenant) -> Pulled:
-    """The templates of the two messages of MFA, as the demo takes them: those of the Unified Phone
-    Experience where the tenant has it, else those of guardian.
+    """The templates of the two messages of MFA that are in force, as the demo takes them: those of
+    guardian, unless the tenant has the Unified Phone Experience.
 
     Raises:
-        ManagementError: neither can be read.
+        ManagementError: they cannot be read.
     """
     try:
-        of_branding = tenant.api.phone_templates()
-    except ManagementError as error:
-        of_branding, problem = [], error
-    else:
-        problem = None
-    try:
-        of_guardian = tenant.api.guardian_templates()
-    except ManagementError:
-        if not of_branding:
-            raise problem or TenantError(_no_templates(tenant)) from None
-        of_guardian = GuardianTemplates()
-    texts = {**_guardian_texts(of_guardian), **_branding_texts(of_branding)}
+        texts = _guardian_texts(tenant.api.guardian_templates())
+        disabled: list[str] = []
+    except NotAvailable:
+        templates = tenant.api.phone_templates()
+        texts = _branding_texts(templates)
+        disabled = [one.type for one in templates if one.is_disabled and one.type in TEMPLATE_FILES]
     files = [PulledFile(TEMPLATE_FILES[type], _with_end(text)) for type, text in texts.items()]
-    remarks = [
-        f"the template {one.type} is disabled in the tenant"
-        for one in of_branding
-        if one.is_disabled and one.type in TEMPLATE_FILES
-    ]
+    remarks = [f"the template {type} is disabled in the tenant" for type in disabled]
     if not files:
-        remarks.append(_no_templates(tenant))
+        said = "has no templates of its own: messages have Auth0's wording"
+        remarks.append(f"{tenant.domain}: {said}")
     return Pulled(tuple(files), tuple(remarks))
 
 
@@ -199,10 +190,6 @@ def _branding_texts(templates: Sequence[PhoneTemplate]) -> dict[str, str]:
 def _guardian_texts(templates: GuardianTemplates) -> Mapping[str, str]:
     texts = {ENROLLMENT: templates.enrollment, VERIFICATION: templates.verification}
     return {type: text for type, text in texts.items() if text}
-
-
-def _no_templates(tenant: Tenant) -> str:
-    return f"{tenant.domain}: has no templates of its own: messages have Auth0's wording"
 
 
 def _unused(stem: str, taken: set[str]) -> str:

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.platforms.auth0.message_templates import Template, Templates
+from sessions.platforms.auth0.mfa.payload import message_values
 from sessions.store import session_file
 from sessions.tenant.differences import differences
 from sessions.tenant.errors import TenantError
 from sessions.tenant.local import read_action
 from sessions.tenant.overview import overview
-from sessions.tenant.pull import Pulled, file_name, pull
+from sessions.tenant.pull import Pulled, file_name, pull, pull_templates
 from tests.tenant.hooks import End, Hook
 
 from .conftest import ACTION, Way
@@ -114,3 +116,35 @@ def test_no_name_leads_out_of_the_folder(name: str):
     stem = file_name(name)
     assert stem and "/" not in stem and "\\" not in stem and not stem.startswith(".")
     assert len(stem) <= 81 and stem.upper() not in ("CON", "AUX", "NUL")
+
+
+def test_the_templates_in_force_are_what_the_demo_is_given(way: Way):
+    older = way.server.guardian.values["templates"]
+    older["enrollment_message"] = "{{tenant.friendly_name}}: {{code}}"
+    way.server.settings.unified = False
+    with way.opened() as tenant:
+        pulled = pull_templates(tenant)
+    assert [file.name for file in pulled.files] == ["enrollment.liquid", "verification.liquid"]
+    assert rendered(pulled, "enrollment", "sms") == "Acme: 123456"
+
+    way.server.settings.unified = True
+    with way.opened() as tenant:
+        assert "Auth0's wording" in pull_templates(tenant).remarks[0]
+        body = {
+            "text": "{{ code | escape }} for {{ friendly_name | escape }}",
+            "voice": "Say {{code}}",
+        }
+        content = {"syntax": "liquid", "body": body}
+        template = {"id": "tem_1", "type": "otp_verify", "disabled": True, "content": content}
+        way.server.phone_templates.all["tem_1"] = template
+        pulled = pull_templates(tenant)
+    assert pulled.remarks == ("the template otp_verify is disabled in the tenant",)
+    assert rendered(pulled, "second-factor-authentication", "sms") == "123456 for Acme"
+    assert rendered(pulled, "second-factor-authentication", "voice") == "Say 123456"
+
+
+def rendered(pulled: Pulled, action: str, message_type: str) -> str:
+    """The text of a message by the templates that were pulled."""
+    texts = {file.name: Template(file.text, file.name) for file in pulled.files}
+    templates = Templates(texts.get("enrollment.liquid"), texts.get("verification.liquid"))
+    return templates.render(action, message_values("123456", message_type, "en", "Acme"))

@@ -42,13 +42,15 @@ def _import(target: Path, found: list[Logged], domain: str, err: Diagnostics) ->
     from sessions.interchange.reading.log import read_log
     from sessions.interchange.reading.session import session_of
     from sessions.store import session_file
+    from sessions.tenant.people import without_people
 
-    entries: list[JsonValue] = [one.entry for one in found]
+    entries: list[JsonValue] = [*without_people([one.entry for one in found])]
     try:
         imported = session_of(read_log(entries), target.stem)
     except NothingFound as problem:
         raise InputError(domain, f"its log {problem}") from None
     session_file.write(target, imported.session)
     err.note(f"{target}: {len(imported.session.invocation)} from the log of {domain}")
+    err.note(f"{target}: numbers, names, addresses and IDs of people are others")
     for remark in imported.remarks:
         err.note(f"{target}: {remark}")
