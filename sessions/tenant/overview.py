@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from sessions.platforms.auth0.management.actions import Action
 from sessions.platforms.auth0.management.errors import (
+    UNIFIED,
     ManagementError,
     NotAvailable,
     NotFound,
@@ -26,7 +27,7 @@ from .access import Tenant
 
 T = TypeVar("T")
 
-_DISABLED: Final = "is disabled in this tenant"
+_UNIFIED: Final = "counts no more: the tenant has the Unified Phone Experience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ def _part(read: Callable[[], T], nothing: T, *, first: bool = False) -> Part[T]:
     """What is read, or why not; `first` lets through what stands in the way of all the rest."""
     try:
         return Part(read())
-    except NotAvailable as error:
-        return Part(nothing, str(error))
     except ManagementError as error:
+        if isinstance(error, NotAvailable) and error.code == UNIFIED:
+            return Part(nothing, _UNIFIED)
         if first and (not isinstance(error, Refused) or error.status == 401):
             raise
         return Part(nothing, str(error))

@@ -116,6 +116,12 @@ def _configure_push(parser: Parser) -> None:
         default=[],
         help="what a phone provider that is made is for (default: text)",
     )
+    push.add_argument(
+        "--try",
+        dest="try_",
+        metavar="NUMBER",
+        help="then have the phone provider send a message there, and show the Action's error",
+    )
     push.add_argument("--undo", action="store_true", help="take back a push that was cut off")
     add_secret_options(parser)
 
@@ -148,15 +154,23 @@ _OPTIONS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("--by", "--client-id", "--key", "--algorithm"): ("login",),
     ("--output", "--templates", "--force"): ("pull",),
     ("--name", "--trigger", "--dependencies", "--secret"): ("diff", "push"),
-    ("--yes", "--dry-run", "--secrets", "--no-bind", "--delivery", "--undo", "--env-file"): (
-        "push",
-    ),
+    (
+        "--yes",
+        "--dry-run",
+        "--secrets",
+        "--no-bind",
+        "--delivery",
+        "--undo",
+        "--env-file",
+        "--try",
+    ): ("push",),
     ("--limit", "--import"): ("logs",),
 }
 _DESTINATIONS: Final = {
     "--secret": "secrets",
     "--secrets": "send_secrets",
     "--import": "import_",
+    "--try": "try_",
 }
 
 

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from sessions.platforms.auth0.management.errors import MissingScope
+from sessions.platforms.auth0.management.connection import Waiting
+from sessions.platforms.auth0.management.errors import AnswerLost, MissingScope
 from sessions.tenant.errors import TenantError
 from sessions.tenant.plan import Step
 from sessions.tenant.push import BuildFailed, CutOff, Push, undo
+from sessions.tenant.trying import check_number, try_message
 from tests.tenant.faults import Fault
 from tests.tenant.hooks import Hook
+from tests.tenant.wire import Answer
 
 from .conftest import ACTION, PROVIDER, Way
 
@@ -199,3 +202,29 @@ def test_one_push_at_a_time(way: Way):
         way.journal.hold()
     hold.release()
     way.journal.hold().release()
+
+
+def test_a_message_is_tried_once_and_the_actions_error_shown(way: Way):
+    way.push(way.action(PROVIDER, name="provider"))
+    execution = way.server.executions.add("custom-phone-provider", "provider", error="no route")
+
+    def fail(_: float) -> None:
+        details = {"action_name": "provider", "execution_id": execution}
+        if len(way.server.logs.all) == 1:
+            way.server.logs.add("actions_execution_failed", details=details)
+
+    way.server.logs.add("actions_execution_failed", details={"action_name": "earlier"})
+    with way.opened() as tenant:
+        tenant.api.connection.waiting = Waiting(sleep=fail)
+        tried = try_message(tenant, check_number("+18085550100"), "text")
+        assert tried.is_taken
+        assert tried.errors == ("Action failed: provider  provider: no route",)
+        way.server.phone_providers.try_answer = Answer({"code": 500, "message": "it failed"}, 202)
+        again = try_message(tenant, "+18085550100", "voice")
+        assert (again.is_taken, again.said, again.errors) == (False, "it failed", ())
+        way.server.faults.add("drop-after", "POST", "*/try")
+        with pytest.raises(AnswerLost):
+            try_message(tenant, "+18085550100", "text")
+    assert len(way.server.phone_providers.tried) == 3, "none was sent twice"
+    with pytest.raises(TenantError, match="in E"):
+        check_number("0171 123")

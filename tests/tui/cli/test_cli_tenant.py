@@ -166,3 +166,25 @@ def test_wrong_usage_is_one_line(
     result = offhook("tenant", *arguments)
     assert (result.status, result.out) == (2, "")
     assert said in result.err and len(result.err.splitlines()) == 1
+
+
+def test_the_log_becomes_a_session_and_templates_go_into_the_demo(offhook: Offhook, tenant: Server):
+    number = "+4915112345678"
+    details = {"authenticator": {"phone_number": number}}
+    tenant.logs.add("gd_send_sms", details=details)
+    failed = {**details, "provider_error": {"message": f"{number} is a landline"}}
+    tenant.logs.add("gd_send_voice_failure", details=failed)
+    shown = offhook("tenant", "logs")
+    assert shown.status == 0 and number not in shown.out
+    assert [line.split("  ")[1] for line in shown.out.splitlines()] == ["SMS sent", "call failed"]
+    assert offhook("tenant", "logs", "--import", "happened.toml").status == 0
+    text = (offhook.folder / "happened.toml").read_text()
+    assert number not in text and text.count("+18085550100") == 3
+    assert offhook("check", "happened.toml").status == 0
+
+    tenant.settings.unified = False
+    pulled = offhook("tenant", "pull", "--templates")
+    assert pulled.out.splitlines() == ["enrollment.liquid", "verification.liquid"]
+    _, _, command = pulled.err.partition("in the demo: offhook ")
+    played = offhook(*command.split(), "--script", "--target", "starter")
+    assert "is your verification code for" in played.out

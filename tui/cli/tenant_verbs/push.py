@@ -25,9 +25,12 @@ def push(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Show what would be done, ask, and do it; or take back what a cut-off push has made."""
     from sessions.tenant.journal import Journal
     from sessions.tenant.plan import plan_push
+    from sessions.tenant.trying import check_number
 
     if len(options.what) != 1:
         raise UsageError("push: give one file of an Action, or one session of it")
+    if options.try_:
+        check_number(options.try_)
     local = local_action(options, options.what[0])
     journal = Journal()
     with opened(options, err) as tenant:
@@ -41,13 +44,14 @@ def push(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
             if was_cut_off:
                 journal.remove(tenant.domain, local.name)
             err.note(f"{local.name}: {tenant.domain} has it already, and runs it")
-            return AS_EXPECTED
+            return _try(tenant, options, out, err)
         if options.dry_run:
             err.note("nothing is written: --dry-run")
             return AS_EXPECTED
         if not _meant(options, f"Do this in {tenant.domain}? [y/N] ", err):
             return NOT_AS_EXPECTED
-        return _run(tenant, plan, journal, err)
+        status = _run(tenant, plan, journal, err)
+        return status or _try(tenant, options, out, err)
 
 
 def _wishes(options: argparse.Namespace, local: LocalAction) -> Wishes:
@@ -102,6 +106,24 @@ def _run(tenant: Tenant, plan: PushPlan, journal: Journal, err: Diagnostics) -> 
         hold.release()
     err.note(f"{pushed.action.name}: is in {tenant.domain} ({pushed.action.id})")
     return AS_EXPECTED
+
+
+def _try(tenant: Tenant, options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    """Have a message sent, where that is asked for, and show what comes of it."""
+    if not options.try_ or options.dry_run:
+        return AS_EXPECTED
+    from sessions.tenant.trying import try_message
+
+    method = (options.delivery or ["text"])[0]
+    if not _meant(options, f"Send a test message ({method}) to {options.try_}? [y/N] ", err):
+        return NOT_AS_EXPECTED
+    tried = try_message(tenant, options.try_, method)
+    for error in tried.errors:
+        out.line(out.style.bad(on_one_line(error)))
+    if tried.problem:
+        err.warn(f"errors of Actions cannot be read: {tried.problem}")
+    err.note(f"test message: {tried.said or 'nothing is said of it'}")
+    return AS_EXPECTED if tried.is_taken and not tried.errors else NOT_AS_EXPECTED
 
 
 def _undo(

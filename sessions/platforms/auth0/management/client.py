@@ -123,6 +123,17 @@ class ManagementApi:
         path = "/branding/phone/providers"
         return self._send("POST", path, "create:phone_providers", PhoneProvider.read, body)
 
+    def try_provider(self, id: str, number: str, method: str) -> tuple[int, str]:
+        """Have a provider send a message to a number, by `text` or `voice`; a code as of HTTP, 202
+        where it was taken, and what is said of it."""
+        path = f"/branding/phone/providers/{_part(id)}/try"
+        body: JsonObject = {"to": number, "delivery_method": method}
+
+        def read(answer: Answer) -> tuple[int, str]:
+            return answer.number("code"), answer.text("message")
+
+        return self._send("POST", path, "create:phone_providers", read, body)
+
     def phone_templates(self) -> list[PhoneTemplate]:
         """The templates of the Unified Phone Experience."""
         return self._get(

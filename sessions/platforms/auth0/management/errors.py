@@ -81,6 +81,8 @@ class TooManyRequests(Refused):
     """The rate limit, which was waited for as long as that makes sense (429)."""
 
 
+UNIFIED: Final = "legacy_mfa_phone_provider_not_allowed"
+"""The code of what counts no more in a tenant with the Unified Phone Experience."""
 _EXPLAINED: Final[Mapping[str, str]] = {
     "actions_cardinality_custom_phone_provider_not_allowed": (
         "a tenant has one Action of the trigger custom-phone-provider, and this one has it already"
@@ -88,14 +90,14 @@ _EXPLAINED: Final[Mapping[str, str]] = {
     "custom_email_provider_deployed_action_not_found": (
         "a phone provider custom needs a deployed Action of the trigger custom-phone-provider first"
     ),
-    "legacy_mfa_phone_provider_not_allowed": (
+    UNIFIED: (
         "the tenant has the Unified Phone Experience, in which the phone settings of guardian do "
         "not count any more: its provider and its templates are those of branding/phone"
     ),
     "feature_not_enabled": "the tenant's plan does not have this",
 }
 """What the API's codes mean, where its own message does not say it."""
-_UNAVAILABLE: Final = ("legacy_mfa_phone_provider_not_allowed", "feature_not_enabled")
+_UNAVAILABLE: Final = (UNIFIED, "feature_not_enabled")
 _SWITCHED_OFF: Final = ("disabled for your tenant", "deprecated feature")
 
 
