@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.constants import TEXTUAL_ANIMATIONS
@@ -21,9 +23,10 @@ from tui.dialogs.asking import AskingScreen
 from tui.dialogs.host import HostScreen
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.palette import Command
+from tui.workbench.divider import Divider
 from tui.workbench.screen import WorkbenchScreen
 
-from .config import Config, said_of
+from .config import Config, ConfigError, said_of, set_value
 from .keys.keymap import NONE, keymap
 from .keys.order import KeyOrder
 from .keys.pressed import Pressed
@@ -109,6 +112,8 @@ class OffhookApp(App[None]):
         problems = [*self.themes.problems, *self.config.problems, *self.use_keys()]
         self.push_screen(self._home)
         self.call_after_refresh(self._read_styles)
+        if "split" in self.config.given:
+            self._divide()
         self.themes.watch()
         for problem in problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
@@ -130,9 +135,34 @@ class OffhookApp(App[None]):
         for screen in self.screen_stack:
             for bar in screen.query(KeyBar):
                 bar.show_keys()
+        self._divide()
         if isinstance(self._home, WorkbenchScreen):
             self._home.refresh_all()  # what names a key names the one that it is now
         return problems
+
+    def _divide(self) -> None:
+        """Divide the room as the settings have it, once there is something to divide."""
+        if isinstance(self._home, WorkbenchScreen):
+            self._home.call_later(self._home.places.divide_as, self.config.split)
+
+    @on(Divider.Settled)
+    def _divided(self, event: Divider.Settled) -> None:
+        """Remember where the divider is, in a thread: to edit TOML needs what takes 100 ms."""
+        self.config = replace(self.config, split=event.percent)
+
+        def write() -> None:
+            try:
+                set_value("split", event.percent)
+            except ConfigError as error:
+                self.call_from_thread(
+                    self.notify,
+                    str(error),
+                    title="Not remembered",
+                    severity="warning",
+                    markup=False,
+                )
+
+        self.run_worker(write, thread=True, group="remember")
 
     def use_keys(self) -> list[str]:
         """Use the keys of the settings from now on; what is wrong with them."""

@@ -48,6 +48,8 @@ class Config:
     animations: bool = True
     mouse: bool = True
     signs: str = "auto"
+    editor: str = ""
+    split: int = 50
     preset: str = "default"
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
     """Keys by the id of what they do, as they are written; nothing of them is checked here."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-Value = str | bool
+Value = str | bool | int
 
 DEFAULT_THEME: Final = "offhook-dark"
 PRESETS: Final = ("default", "vim", "emacs")
@@ -21,6 +21,7 @@ class Setting:
     Attributes:
         about: what it means, in a sentence without a full stop at its end.
         choices: the texts that it may be; any text where there are none.
+        least, most: the numbers that it may be, of a number.
         wanted: what it has to be, for who wrote something else.
         variable: one of the environment that says no to it, whatever the file says.
         at_start: whether a change takes effect when offhook is started again.
@@ -33,10 +34,14 @@ class Setting:
     wanted: str = ""
     variable: str = ""
     at_start: bool = False
+    least: int = 0
+    most: int = 0
 
     def problem(self, value: object) -> str | None:
         """What is wrong with a value from the file, or None."""
-        right = isinstance(value, type(self.default))
+        right = type(value) is type(self.default)
+        if right and type(value) is int and not self.least <= value <= self.most:
+            right = False
         if right and (not self.choices or value in self.choices):
             return None
         return f"wanted {self.wanted or self._kind}"
@@ -45,6 +50,8 @@ class Setting:
     def _kind(self) -> str:
         if isinstance(self.default, bool):
             return "true or false"
+        if isinstance(self.default, int):
+            return f"a whole number from {self.least} to {self.most}"
         return " or ".join(f'"{choice}"' for choice in self.choices) or "a text in quotes"
 
 
@@ -79,6 +86,21 @@ SETTINGS: Final = {
             at_start=True,
         ),
         Setting(
+            "editor",
+            "",
+            "The command of the editor for fields, the payload and the hook; left out, $VISUAL or"
+            " $EDITOR, else a usual one",
+            wanted='a command in quotes, such as "vim" or "code --wait"',
+        ),
+        Setting(
+            "split",
+            50,
+            "How much of the room that form and outcome share the outcome has, in percent; the"
+            " divider, where it is moved, writes it here",
+            least=20,
+            most=80,
+        ),
+        Setting(
             "keys.preset",
             "default",
             "The keys to begin with: offhook's own, or what a user of vim or of emacs expects",
@@ -111,9 +133,11 @@ def schema() -> dict[str, Any]:
 
 
 def _schema_of(setting: Setting) -> dict[str, Any]:
-    kind = "boolean" if isinstance(setting.default, bool) else "string"
-    one_of = {"enum": list(setting.choices)} if setting.choices else {}
-    return {"type": kind, "description": setting.about, "default": setting.default, **one_of}
+    kind = {bool: "boolean", int: "integer", str: "string"}[type(setting.default)]
+    limits: dict[str, Any] = {"enum": list(setting.choices)} if setting.choices else {}
+    if kind == "integer":
+        limits = {"minimum": setting.least, "maximum": setting.most}
+    return {"type": kind, "description": setting.about, "default": setting.default, **limits}
 
 
 def template() -> str:
@@ -137,7 +161,7 @@ def literal(value: Value) -> str:
     """A value as the file has it, on one line."""
     from sessions.store.toml.values import string_text
 
-    return str(value).lower() if isinstance(value, bool) else string_text(value, '"')
+    return string_text(value, '"') if isinstance(value, str) else str(value).lower()
 
 
 def flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:

@@ -72,10 +72,14 @@ def test_each_editor_is_given_a_line_as_it_takes_it_and_waits(
 
 def test_visual_comes_first_and_what_is_no_command_is_said() -> None:
     assert Editor.wanted({"VISUAL": "one", "EDITOR": "two"}).command == ("one",)
+    assert Editor.wanted({"VISUAL": "one"}, "code").command == ("code", "--wait")
+    assert Editor.wanted({"VISUAL": "one"}, " ").command == ("one",)
+    with pytest.raises(EditorError, match="The setting editor is no command: vim 'a: No closing"):
+        Editor.wanted({"VISUAL": "one"}, "vim 'a")
     assert Editor.wanted({"VISUAL": " ", "EDITOR": "two"}).command == ("two",)
     with pytest.raises(EditorError, match="EDITOR is no command: vim 'a: No closing quotation"):
         Editor.wanted({"EDITOR": "vim 'a"})
-    with pytest.raises(EditorError, match="There is no editor; say which by the variable EDITOR"):
+    with pytest.raises(EditorError, match="There is no editor; say which by the setting editor"):
         Editor.wanted({"PATH": "/nowhere"})
 
 

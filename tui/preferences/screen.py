@@ -17,15 +17,19 @@ from textual.widgets.option_list import Option
 
 from sessions.text import printable
 from tui.config import Config, ConfigError, config_file, set_value
+from tui.dialogs.ask import AskText
 from tui.keys.labels import key_of
 from tui.settings import SETTINGS, Setting, Value, in_force, literal
 from tui.theme import MUTED
+from tui.widgets.editor import Editor, EditorError
 from tui.wording import seen_from_here
 
 from .themes import Themes
 
 _NAME_WIDTH: Final = 14
 _VALUE_WIDTH: Final = 20
+_STEP: Final = 5
+"""By how much a key changes a number."""
 
 
 class Settled(Protocol):
@@ -64,13 +68,21 @@ class SettingsScreen(ModalScreen[None]):
             & #problems { color: $text-warning; }
             & #hint { margin-top: 1; color: $text-muted; }
         }
+        &.-tiny > #settings {
+            padding: 0 1;
+            & OptionList { max-height: 3; margin-bottom: 0; }
+            & #hint { margin-top: 0; }
+        }
     }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (18, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Close the settings", show=False, id="settings.leave"),
         Binding("right,space", "change", "The next value", show=False, id="settings.change"),
         Binding("left", "change(-1)", "The value before", show=False, id="settings.before"),
         Binding("delete,backspace", "forget", "The default", show=False, id="settings.default"),
+        Binding("ctrl+up", "scroll(-1)", "Scroll up", show=False, id="settings.up"),
+        Binding("ctrl+down", "scroll(1)", "Scroll down", show=False, id="settings.down"),
     ]
 
     def __init__(self, settled: Settled) -> None:
@@ -131,11 +143,37 @@ class SettingsScreen(ModalScreen[None]):
     def action_change(self, by: int = 1) -> None:
         """The next value of the setting at the cursor, or the one before."""
         setting, now = self._setting, self._value_of(self._setting)
+        if setting.key == "editor":
+            self._ask_editor(str(now))
+            return
         values: tuple[Value, ...] = setting.choices or (True, False)
         if setting.key == "theme":
             values = tuple(self._settled.themes.labels)
+        elif isinstance(setting.default, int) and setting.most:
+            values = tuple(range(setting.least, setting.most + 1, _STEP))
+            now = min(values, key=lambda value: abs(int(value) - int(now)))
         at = values.index(now) + by if now in values else 0  # its file may be gone by now
         self._set(values[at % len(values)])
+
+    def _ask_editor(self, now: str) -> None:
+        def problem(text: str) -> str | None:
+            try:
+                if text.strip():
+                    Editor.of(text, "This")
+            except EditorError as error:
+                return str(error)
+            return None
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                self._set(text.strip() or None)
+
+        ask = AskText("Your editor", now, problem, "A command, such as vim, or code --wait")
+        self.app.push_screen(ask, take)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll what is said, where there is no room for all of it."""
+        self.query_one("#settings").scroll_relative(y=by, animate=False)
 
     def action_forget(self) -> None:
         """The default of the setting at the cursor, which the file then says nothing of."""

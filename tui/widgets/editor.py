@@ -1,4 +1,4 @@
-"""The user's own editor, `$VISUAL` or `$EDITOR`, on the terminal that the app lends it."""
+"""The user's own editor, on the terminal that the app lends it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from textual.app import SuspendNotSupported
 from sessions.errors import OffhookError
 from sessions.files import Unreadable, read_bytes
 from sessions.text import one_line
+from tui.config import Config
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -80,19 +81,23 @@ class Editor:
     habits: _Habits = _UNKNOWN
 
     @classmethod
-    def wanted(cls, environment: Mapping[str, str] = os.environ) -> Editor:
-        """The editor that the user asks for, else a usual one.
+    def wanted(cls, environment: Mapping[str, str] = os.environ, setting: str = "") -> Editor:
+        """The editor that the user asks for, by the setting before all else, else a usual one.
 
         Raises:
             EditorError: there is none, or what is asked for cannot be read as a command.
         """
+        if setting.strip():
+            return cls.of(setting, "The setting editor")
         for name in _ASKED_FOR:
             if text := environment.get(name, "").strip():
                 return cls.of(text, name)
         for program in _USUAL:
             if shutil.which(program, path=environment.get("PATH")):
                 return cls.of(program, "")
-        raise EditorError("There is no editor; say which by the variable EDITOR, as EDITOR=vim.")
+        raise EditorError(
+            "There is no editor; say which by the setting editor, or the variable EDITOR."
+        )
 
     @classmethod
     def of(cls, text: str, variable: str) -> Editor:
@@ -146,7 +151,7 @@ def edit_text(app: App[Any], text: str, name: str, *, line: int | None = None) -
 
 def open_file(app: App[Any], file: Path, line: int | None = None) -> None:
     """Have a file edited where it is, and wait until it is. Raises EditorError."""
-    editor = Editor.wanted()
+    editor = Editor.wanted(setting=Config.load().editor)
     command = editor.opening(file, line)
     try:
         with app.suspend():

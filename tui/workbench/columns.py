@@ -13,14 +13,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 from typing_extensions import override
 
 from tui.dialogs.host import HostScreen
 from tui.outcome.pane import OutcomePane
+from tui.settings import SETTINGS
 from tui.widgets.title_bar import TitleBar
 
+from .divider import Divider
 from .form.pane import FormPane
 from .lists.invocations import InvocationList
 from .lists.sessions import SessionList
@@ -33,6 +36,8 @@ _LEAST: Final = 24
 """Cells across that the form and the outcome keep, however the divider is moved."""
 _STEP: Final = 4
 """Cells that a key moves the divider by."""
+_SETTLED: Final = 0.3
+"""Seconds after which the divider stays where it was moved to, and that is remembered."""
 
 
 class Lists(Vertical):
@@ -83,6 +88,7 @@ class Places:
         self._shown = "form"
         self._is_maximized = False
         self._last: Widget | None = None
+        self._moved: Timer | None = None
 
     @property
     def shown(self) -> str:
@@ -155,8 +161,24 @@ class Places:
         both = outcome.outer_size.width + form.outer_size.width
         if form.display and outcome.display and both > 2 * _LEAST:
             share = min(max(cells, _LEAST), both - _LEAST)
-            outcome.styles.width = f"{share}fr"
-            form.styles.width = f"{both - share}fr"
+            self._share(share, both)
+            if self._moved:
+                self._moved.stop()
+            percent = round(100 * share / both)
+            self._moved = self._root.set_timer(_SETTLED, lambda: self._settled(percent))
+
+    def divide_as(self, percent: int) -> None:
+        """Give the outcome so much of what it shares with the form, as the settings have it."""
+        self._share(percent, 100)
+
+    def _share(self, outcome: int, both: int) -> None:
+        self._root.query_one("#outcome").styles.width = f"{outcome}fr"
+        self._root.query_one("#form").styles.width = f"{both - outcome}fr"
+
+    def _settled(self, percent: int) -> None:
+        split = SETTINGS["split"]
+        percent = min(max(percent, split.least), split.most)
+        self._root.post_message(Divider.Settled(percent))
 
     # What stands above them
 

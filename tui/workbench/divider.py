@@ -23,6 +23,13 @@ class Divider(Widget):
             self.x = x
             super().__init__()
 
+    class Settled(Message):
+        """It was moved, and gives the outcome so much of the room, in percent."""
+
+        def __init__(self, percent: int) -> None:
+            self.percent = percent
+            super().__init__()
+
     @override
     def render(self) -> str:
         return ""

@@ -1,4 +1,4 @@
-"""Finds in what has the focus: the text of a tab, the fields, or the invocations."""
+"""Finds in what has the focus: the text of a tab, the fields, the invocations, the sessions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sessions.contract import json_text
 from sessions.contract.json_path import format_path
+from sessions.text import one_line
 from tui.widgets.find_bar import FindBar, Searchable
 
 from .columns import Columns
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from .editing.invocations import Invocations
     from .form.field_row import FieldRow
+
+_NAME: Final = 40
+"""Cells of a session's name beside the count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,9 @@ class Finding:
             return columns.outcome.tabs.text if columns.outcome.tabs.display else None
         if columns.invocations in around:
             return Things([self._invocation(name) for name in self._work.document.names])
+        if columns.sessions in around:
+            lines = columns.sessions.texts
+            return Things([self._session(at, *line) for at, line in enumerate(lines)])
         rows = [row for row in columns.form.rows if row.path]
         return Things([self._field(row) for row in rows])
 
@@ -133,6 +140,10 @@ class Finding:
             f"{name}\n{json_text.dumps(payload)}",
             partial(self._stage.when_typed, partial(self._invocations.choose, name)),
         )
+
+    def _session(self, at: int, name: str, problem: str) -> Thing:
+        go = partial(self._columns.sessions.highlight, at)
+        return Thing(one_line(name, _NAME), f"{name}\n{problem}", go)
 
     def _field(self, row: FieldRow) -> Thing:
         name = format_path(row.path)

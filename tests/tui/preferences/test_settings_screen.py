@@ -51,8 +51,22 @@ async def test_settings_are_changed_at_once_and_written(
             "# mine\nhistory = true # for now\nanimations = false\n\n"
             '[keys]\n"workbench.send" = "f13"\npreset = "vim"\n'
         )
+        await it.press("up", "right", "up", "enter")
+        assert type(app.screen).__name__ == "AskText"
+        await it.press(*"vi '", "enter")
+        await it.sees("This is no command: vi ': No closing quotation.")
+        await it.press("backspace", *"-n", "enter")
+        assert 'split = 55\neditor = "vi -n"\n' in file.read_text()
+        assert (app.config.split, app.config.editor) == (55, "vi -n")
+        await it.press("delete", "end")
+        assert "editor" not in file.read_text()
         await it.press("j", "k", "enter")  # which move now
         assert 'preset = "emacs"' in file.read_text()
+        await it.pilot.resize_terminal(40, 12)
+        await it.press("home")
+        await it.sees("terminal of 16 colors keeps its")
+        await it.press("ctrl+down", "ctrl+up")
+        await it.pilot.resize_terminal(90, 28)
         await it.press("escape")
         assert "F13 Send" in it.seen
         assert "alt+x Palette" in it.seen

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.widgets import OptionList
+
 from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
@@ -27,6 +29,7 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
     other = SavedInvocation(payload={"recipient": "+12025550143"})
     session = Session(target="hook.js", invocation={"one": saved, "two": other})
     path = write(folder / "a.toml", session).path
+    write(folder / "b.toml", session)
     async with opened(path, WIDE) as it:
 
         def found() -> str:
@@ -67,3 +70,10 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         it.screen.query_one("#invocation-options").focus()
         await it.press("ctrl+f", *"0143", "enter")
         await it.until(lambda: it.document.current == "two")
+        await it.press("escape")
+        it.screen.query_one("#session-options").focus()
+        await it.press("ctrl+f", *"b", "enter")
+        await it.sees("1/1 b")
+        await it.press("escape")
+        options = it.screen.query_one("#session-options", OptionList)
+        await it.until(lambda: options.has_focus and options.highlighted == 1)

@@ -21,6 +21,7 @@ from sessions.contract.outcome import (
 )
 from sessions.platforms.current import PLATFORM
 from tui.app import OffhookApp
+from tui.config import Config
 from tui.workbench.commands import Command
 from tui.workbench.divider import Divider
 from tui.workbench.form.pane import JSON
@@ -117,6 +118,9 @@ async def test_the_divider_is_moved_by_mouse_and_by_key(opened: Opener) -> None:
         assert outcome.region.width == 120
         await it.press("f12")
         assert (form.region.width, outcome.region.width) == (40, 79)
+        await it.until(lambda: Config.load().split == 66)
+    async with opened(size=(120, 40)) as it:
+        assert it.screen.form.region.width == 40
 
 
 class TestNarrow:

@@ -31,7 +31,7 @@ VARIABLES: Final = {
     "VIRTUAL_ENV": "the environment whose Python runs Python functions (else .venv, else ours)",
     "HTTPS_PROXY": "the proxy on the way to an endpoint; HTTP_PROXY and NO_PROXY too",
     "GITHUB_STEP_SUMMARY": "the file that --format github adds its summary to",
-    "VISUAL": "the editor that Ctrl+E opens; EDITOR where it is not set",
+    "VISUAL": "the editor that the workbench opens; EDITOR where it is not set",
     "NO_COLOR": "anything: no colors",
     "FORCE_COLOR": "anything but 0: colors, where no terminal is written to either",
     "TERM": "what the terminal can do; dumb: no workbench",

@@ -115,17 +115,17 @@ class OutsideEditor:
             name = row.label if isinstance(row, TargetRow) else _name_of(row)
             yield Command(
                 f"Edit {name} in your editor",
-                "$VISUAL or $EDITOR, with the text as it is",
+                "In your own editor, with the text as it is",
                 lambda: self.edit(focused),
                 "workbench.editor",
             )
         if self._work.document.saved is not None:
-            about = "As JSON, in $VISUAL or $EDITOR"
+            about = "As JSON, in your own editor"
             yield Command("Edit the payload in your editor", about, self.edit_payload)
-            about = "The file of this invocation's target, in $VISUAL or $EDITOR"
+            about = "The file of this invocation's target, in your own editor"
             yield Command("Edit the hook in your editor", about, self.edit_hook)
         if self._work.document.path is not None:
-            about = "In $VISUAL or $EDITOR; it is read again afterwards"
+            about = "In your own editor; it is read again afterwards"
             yield Command("Edit the session's file in your editor", about, self.edit_session)
 
     def _edit_field(self, row: FieldRow) -> None:

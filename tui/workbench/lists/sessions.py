@@ -134,6 +134,18 @@ class SessionList(Vertical):
         options = self.query_one(OptionList)
         options.focus() if options.display else focus_first(self)
 
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """The name of each session in the list, and what is wrong with it."""
+        return [(one.name, one.error.message if one.error else "") for one in self._shown]
+
+    def highlight(self, index: int) -> None:
+        """Put the focus on a row."""
+        options = self.query_one(OptionList)
+        options.focus()
+        if index < options.option_count:
+            options.highlighted = index
+
     def filter(self) -> None:
         """Put the focus on the filter, where there is one."""
         if self.query_one(Input).display:
