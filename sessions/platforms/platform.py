@@ -211,6 +211,11 @@ class Events(Protocol):
         """The events that each trigger's Action is called with."""
         ...
 
+    @property
+    def PROVIDER_ONLY(self) -> Collection[str]:
+        """Values of `context.action` that no hook, and no other Action, is ever sent."""
+        ...
+
     def to_event(
         self,
         payload: JsonValue,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.own_host import is_loopback
 
-from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
+from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
 from .shared.inputs import refuse_hook
 from .shared.manual import Manual
 from .shared.outbound import add_fault_option
@@ -23,6 +23,7 @@ from .shared.sockets import host_of_url, listening_socket, port
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
+    from sessions.listening.recording import Recorder
     from sessions.store.session_file import SessionFile
 
 _PORT: Final = 8766
@@ -47,7 +48,7 @@ Ctrl+C lets what runs go on for five seconds, and ends it. To try it, in another
 """,
     examples=(
         "offhook listen",
-        "offhook listen --target action.js --secret LISTEN_SECRET",
+        "offhook listen --target action.js --secret LISTEN_SECRET --record received",
         "offhook listen enrollment.toml --headless --fault 429",
     ),
     exits={"130": "ended by Ctrl+C", "2": "wrong usage, or a port that is taken"},
@@ -98,7 +99,14 @@ def configure(parser: Parser) -> None:
     )
     add_allow_option(parser)
     add_fault_option(parser)
-    shown = parser.add_argument_group("what is shown")
+    shown = parser.add_argument_group("what is shown and kept")
+    shown.add_argument(
+        "--record",
+        metavar="FOLDER",
+        type=Path,
+        help="write each as a session into this folder, with numbers, codes, people and all other "
+        "values that may be somebody's replaced, the same by the same",
+    )
     shown.add_argument(
         "--headless", action="store_true", help="print a line for each, on no screen of its own"
     )
@@ -116,6 +124,7 @@ class Setup:
     hook_secrets: Mapping[str, str]
     opened: SessionFile | None
     faults: tuple[str, ...]
+    recorder: Recorder | None
 
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
@@ -154,7 +163,7 @@ async def _listen(setup: Setup, listening: socket.socket, out: Output, err: Diag
     def prepared(invocation: Invocation) -> Invocation:
         return replace(invocation, faults=setup.faults, answers=answers)
 
-    report = Report(out, err)
+    report = Report(out, err, setup.recorder)
     async with open_target(setup.choice) as target:
         listener = Listener(
             target,
@@ -200,8 +209,24 @@ def _setup(options: argparse.Namespace, err: Diagnostics) -> Setup:
     secret = _values((options.secret,), env, folder)[options.secret] if options.secret else None
     if secret is not None and len(secret) < LEAST:
         raise UsageError(f"--secret: {LEAST} characters or more are needed; this could be guessed")
+    recorder = None
+    if options.record:
+        from sessions.listening.recording import Recorder
+
+        hidden = {**secrets, **choice.hidden, **({options.secret: secret} if secret else {})}
+        folder = _folder(options.record)
+        recorder = Recorder(folder, opened, options.target, [*secrets], hidden)
     names = frozenset({options.host.lower()})
-    return Setup(secret, names, choice, secrets, opened, tuple(options.faults))
+    return Setup(secret, names, choice, secrets, opened, tuple(options.faults), recorder)
+
+
+def _folder(path: Path) -> Path:
+    """The folder that is recorded into, made where it is not there."""
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(str(path), f"cannot be recorded into: {error.strerror}") from None
+    return path
 
 
 def _opened(path: str | None) -> SessionFile | None:

@@ -15,6 +15,7 @@ from .shared.output import Output
 
 if TYPE_CHECKING:
     from sessions.listening.listener import Received
+    from sessions.listening.recording import Recorder
     from sessions.listening.refused import Refused
 
 _PAUSE: Final = 1.0
@@ -28,7 +29,8 @@ _KNOWN: Final = {
 class Report:
     """Lines for `out`, and for `err` what was turned away."""
 
-    def __init__(self, out: Output, err: Diagnostics) -> None:
+    def __init__(self, out: Output, err: Diagnostics, recorder: Recorder | None) -> None:
+        self._recorder = recorder
         self._out = out
         self._err = err
         self._next = 0.0
@@ -40,6 +42,7 @@ class Report:
         """Print the line of an invocation. Its number, code and text, and the words of an error,
         which may repeat them, are left out."""
         self._received += 1
+        recorded = await self._record(received)
         outcome, style = received.outcome, self._out.style
         paint = style.good if outcome.delivered else style.bad
         parts = [
@@ -49,6 +52,7 @@ class Report:
             "" if outcome.delivered else style.dim(outcome.kind),
             " ".join([WORDS[received.form], *self._said(received)]),
             style.dim(duration(outcome.duration_ms)),
+            recorded,
         ]
         self._out.line("  ".join(filter(None, parts)))
         self._out.flush()
@@ -66,6 +70,18 @@ class Report:
     def end(self) -> None:
         """Say how many there were."""
         self._err.note(f"{self._received} received, {self._refused} refused")
+
+    async def _record(self, received: Received) -> str:
+        """The file that an invocation is in, where it is in one."""
+        if self._recorder is None:
+            return ""
+        from sessions.listening.recording import NotRecorded
+
+        try:
+            return (await self._recorder.record(received)).name
+        except NotRecorded as problem:
+            self._err.warn(f"#{received.number} is not recorded: {problem}")
+            return ""
 
     def _said(self, received: Received) -> list[str]:
         found = [get(received.invocation.payload, path) for path in _TOLD]

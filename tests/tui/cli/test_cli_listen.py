@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[3]
         (["--secret", "SHORT"], "--secret: 16 characters or more are needed; this could be"),
         (["--secret", "A=b"], "--secret: wanted a name only"),
         (["none.toml"], "none.toml: "),
+        (["--record", "no/such"], "no/such: cannot be recorded into: No such file"),
         (["--target", "http://127.0.0.1:1/", "--fault", "429"], "--fault: the target is a remote"),
     ],
 )
@@ -54,7 +55,7 @@ def test_each_is_a_line_without_what_is_a_persons(tmp_path: Path) -> None:
     with subprocess.Popen(
         [
             *(sys.executable, "-m", "tui", "listen", "--headless", "--port", "0"),
-            *("--target", "hook.js", "--secret", "LISTEN_SECRET"),
+            *("--target", "hook.js", "--secret", "LISTEN_SECRET", "--record", "into"),
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -83,5 +84,9 @@ def test_each_is_a_line_without_what_is_a_persons(tmp_path: Path) -> None:
     line = out.strip()
     assert "#1  ✗ The hook called back with an error  callback_error  hook payload sms" in line
     assert err.splitlines()[-1] == "1 received, 0 refused"
-    for personal in ("555", "123456", "Billie", "0123456789abcdef"):
-        assert personal not in out.split("  ", 1)[1] + err
+    (recorded,) = (tmp_path / "into").iterdir()
+    assert line.endswith(f"  {recorded.name}")
+    assert 'target = "../hook.js"' in recorded.read_text()
+    out += recorded.read_text()
+    for personal in ("8085555555", "123456", "Billie", "0123456789abcdef"):
+        assert personal not in out + err
