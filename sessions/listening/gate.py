@@ -16,8 +16,9 @@ _ONCE: Final = frozenset(
     }
 )
 """Headers of which two would leave open which one counts."""
-_OF_A_PAGE: Final = ("origin", "sec-fetch-site", "sec-fetch-mode")
-"""What a browser says of the page that sends, and no program does."""
+_OF_A_PAGE: Final = ("origin", "sec-fetch-site")
+"""What a browser says of the page that sends, and no program does; Node's fetch has a
+`sec-fetch-mode` too."""
 
 
 def check_head(

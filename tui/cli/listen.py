@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.own_host import is_loopback
+from sessions.platforms.current import PLATFORM
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
 from .shared.inputs import refuse_hook
@@ -50,6 +51,7 @@ Ctrl+C lets what runs go on for five seconds, and ends it. To try it, in another
         "offhook listen",
         "offhook listen --target action.js --secret LISTEN_SECRET --record received",
         "offhook listen enrollment.toml --headless --fault 429",
+        "offhook listen --forward-code > forward.js  # the Action for a tenant",
     ),
     exits={"130": "ended by Ctrl+C", "2": "wrong usage, or a port that is taken"},
     environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV"),
@@ -99,6 +101,17 @@ def configure(parser: Parser) -> None:
     )
     add_allow_option(parser)
     add_fault_option(parser)
+    tenant = parser.add_argument_group("a tenant that sends its events here")
+    tenant.add_argument(
+        "--forward-code",
+        action="store_true",
+        help="print an Action that sends each event to a listener, signed, and do nothing else",
+    )
+    tenant.add_argument(
+        "--trigger",
+        choices=[*PLATFORM.events.TRIGGERS],
+        help=f"whose Action is printed (default: {next(iter(PLATFORM.events.TRIGGERS))})",
+    )
     shown = parser.add_argument_group("what is shown and kept")
     shown.add_argument(
         "--record",
@@ -128,7 +141,11 @@ class Setup:
 
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    """Listen until a signal ends it."""
+    """Listen until a signal ends it, or print the Action that sends here."""
+    if options.forward_code:
+        return _print_code(options, out, err)
+    if options.trigger:
+        raise UsageError("--trigger: says which Action --forward-code prints; without it, nothing")
     _require_extra()
     from .shared.running import run_to_end
 
@@ -144,6 +161,15 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         out.flush()
         err.note("Listening; Ctrl+C ends it.")
         run_to_end(_listen(setup, listening, out, err))
+    return AS_EXPECTED
+
+
+def _print_code(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
+    from sessions.listening.forwarding import forward_code
+
+    out.document(forward_code(options.trigger or next(iter(PLATFORM.events.TRIGGERS))))
+    err.note("For a development tenant: give it the secrets LISTEN_URL and LISTEN_SECRET, then run")
+    err.note("  offhook listen --secret LISTEN_SECRET")
     return AS_EXPECTED
 
 

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[3]
         (["--secret", "SHORT"], "--secret: 16 characters or more are needed; this could be"),
         (["--secret", "A=b"], "--secret: wanted a name only"),
         (["none.toml"], "none.toml: "),
+        (["--trigger", "send-phone-message"], "--trigger: says which Action --forward-code"),
         (["--record", "no/such"], "no/such: cannot be recorded into: No such file"),
         (["--target", "http://127.0.0.1:1/", "--fault", "429"], "--fault: the target is a remote"),
     ],
@@ -47,6 +48,18 @@ def test_the_extra_that_is_missing_is_named(offhook: Any, monkeypatch: pytest.Mo
     result = offhook("listen", "--headless")
     assert result.status == 2
     assert "pipx install '.[listen]', or pip install 'offhook[listen]'" in result.err
+
+
+def test_the_action_of_each_trigger_is_printed(
+    offhook: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen_module, "find_spec", lambda name: None)
+    usual = offhook("listen", "--forward-code")
+    provider = offhook("listen", "--forward-code", "--trigger", "custom-phone-provider")
+    assert (usual.status, provider.status) == (0, 0)
+    assert "exports.onExecuteSendPhoneMessage = async (event, api) =>" in usual.out
+    assert "exports.onExecuteCustomPhoneProvider = async (event, api) =>" in provider.out
+    assert "offhook listen --secret LISTEN_SECRET" in usual.err
 
 
 def test_each_is_a_line_without_what_is_a_persons(tmp_path: Path) -> None:
