@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from . import shapes
-from .trigger_list import RUNTIMES, trigger
+from .trigger_list import RUNTIMES, TRIGGERS, trigger
 from .wire import Answer, Call, Json, Refused, Route, identifier, listed, now_exactly
 
 ACTIONS_AT_MOST: Final = 100
@@ -22,7 +22,7 @@ ONLY_ONE: Final = "custom-phone-provider"
 NOT_FOUND: Final = "That action does not exist."
 
 _TRIGGER: Final = shapes.record(
-    {"id": shapes.text(least=1)},
+    {"id": shapes.text(among={one["id"] for one in TRIGGERS})},
     {
         "version": shapes.text(),
         "status": shapes.text(),
@@ -114,6 +114,9 @@ class Actions:
         self.polls_until_deployed = 0
         self.build_error: str | None = None
         """Where it is set, drafts that are saved from now on fail with it."""
+        self.keeps_secrets = True
+        """Whether a secret that is named without its value keeps the one that it has: a guess, the
+        documentation is silent on it."""
         self.test_answer: dict[str, Any] = {}
         """What the test of an Action comes to; the contents are documented nowhere."""
         self.is_bound: Callable[[Action], bool] = lambda action: False
@@ -269,7 +272,8 @@ class Actions:
         if "modules" in body:
             action.content["modules"] = [self._module(one) for one in body["modules"]]
         if "secrets" in body:
-            action.secrets = _merged(action.secrets, body["secrets"])
+            known = action.secrets if self.keeps_secrets else []
+            action.secrets = _merged(known, body["secrets"])
             at = now_exactly()
             named = [{"name": one["name"], "updated_at": at} for one in action.secrets]
             action.content["secrets"] = named
@@ -354,12 +358,8 @@ def _triggers_of(body: Json) -> list[dict[str, str]]:
 
 
 def _merged(stored: list[dict[str, str]], given: list[Json]) -> list[dict[str, str]]:
-    """The secrets that are given, and no others; a name without a value keeps the one that it has.
-
-    That it keeps it is a guess: the documentation is silent on it.
-    """
-    known = {one["name"]: one.get("value", "") for one in stored}
-    return [
-        {"name": one["name"], "value": one.get("value", known.get(one["name"], ""))}
-        for one in given
-    ]
+    """The secrets that are given, and no others; what is given without a value has that of
+    `stored`, or none."""
+    known = {one["name"]: one["value"] for one in stored}
+    kept = [{"value": known.get(one["name"], "")} | one for one in given]
+    return [{"name": one["name"], "value": one["value"]} for one in kept]

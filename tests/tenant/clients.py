@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from .wire import Refused, identifier
+from .wire import Answer, Call, Refused, Route, identifier, page_of
 
 READ_AND_WRITE: Final = ("read", "create", "update", "delete")
 SCOPES: Final = (
@@ -21,7 +21,7 @@ SCOPES: Final = (
     "read:tenant_settings", "update:tenant_settings",
     "read:attack_protection", "update:attack_protection",
     "read:mfa_policies", "update:mfa_policies",
-    "read:logs", "read:logs_users",
+    "read:logs", "read:logs_users", "read:clients",
 )  # fmt: skip
 """Every scope that the stand-in knows."""
 
@@ -80,6 +80,19 @@ class Clients:
     def get(self, client_id: str) -> Client | None:
         """The one of this id."""
         return self._by_id.get(client_id)
+
+    def routes(self) -> list[Route]:
+        """What is answered: who they are, which auth0-deploy-cli asks before a dry run."""
+        parameters = ("page", "per_page", "include_totals", "is_global")
+        return [Route("GET", "/clients", ("read:clients",), self._list, parameters)]
+
+    def _list(self, call: Call) -> Answer:
+        known = [{"client_id": key, "name": f"Client {key[:4]}"} for key in self._by_id]
+        shown, page, size = page_of(call, known, default=50)
+        if not call.flag("include_totals"):
+            return Answer(shown)
+        numbers = {"total": len(known), "start": page * size, "limit": size}
+        return Answer(numbers | {"clients": shown})
 
     def issue(self, client: Client, wanted: str = "") -> Token:
         """A token for all that the client may do, or for what of it is wanted.

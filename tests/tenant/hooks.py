@@ -77,6 +77,8 @@ class Hooks:
 
     def __init__(self) -> None:
         self.end: End = "read-only"
+        self.hidden = HIDDEN
+        """What stands for a secret's value: the documentation prints it without the last `_`."""
         self.all: dict[str, Hook] = {}
 
     def add(self, hook: Hook) -> Hook:
@@ -171,7 +173,7 @@ class Hooks:
 
     def _secrets(self, call: Call) -> Answer:
         self._reading()
-        return Answer(dict.fromkeys(self._find(call).secrets, HIDDEN))
+        return Answer(dict.fromkeys(self._find(call).secrets, self.hidden))
 
     def _add_secrets(self, call: Call) -> Answer:
         self._writing()
@@ -181,7 +183,7 @@ class Hooks:
         if len(hook.secrets) + len(call.body) > SECRETS_AT_MOST:
             raise Refused(400, f"A hook cannot have more than {SECRETS_AT_MOST} secrets.")
         hook.secrets |= call.body
-        return Answer(dict.fromkeys(hook.secrets, HIDDEN), 201)
+        return Answer(dict.fromkeys(hook.secrets, self.hidden), 201)
 
     def _change_secrets(self, call: Call) -> Answer:
         self._writing(also_read_only=True)
@@ -189,7 +191,7 @@ class Hooks:
         if unknown := set(call.body) - set(hook.secrets):
             raise Refused(404, f"The secret {min(unknown)} does not exist.")
         hook.secrets |= call.body
-        return Answer(dict.fromkeys(hook.secrets, HIDDEN), 201)
+        return Answer(dict.fromkeys(hook.secrets, self.hidden), 201)
 
     def _delete_secrets(self, call: Call) -> Answer:
         self._writing()

@@ -21,13 +21,15 @@ _CREDENTIALS: Final = {
     "twilio": shapes.record({"auth_token": shapes.text(least=1, most=255)}),
     "custom": shapes.record(),
 }
-_NAME: Final = shapes.text(among=tuple(_CONFIGURATIONS))
-_MAP: Final = shapes.mapping(shapes.anything)
-_REST: Final = {"configuration": _MAP, "disabled": shapes.boolean}
-TRIED: Final = shapes.record(
+TRY: Final = (
     {"to": shapes.text(least=1, most=16)},
     {"delivery_method": shapes.text(among=("text", "voice"))},
 )
+"""What a try has to name, and what it may name."""
+_NAME: Final = shapes.text(among=tuple(_CONFIGURATIONS))
+_MAP: Final = shapes.mapping(shapes.anything)
+_REST: Final = {"configuration": _MAP, "disabled": shapes.boolean}
+_TRIED: Final = shapes.record(*TRY)
 
 
 class PhoneProviders:
@@ -49,10 +51,10 @@ class PhoneProviders:
         return [
             Route("GET", every, _scope("read"), self._list, ("disabled",)),
             Route("POST", every, _scope("create"), self._create, body=created),
-            Route("GET", one, _scope("read"), lambda call: Answer(_read(self._find(call)))),
+            Route("GET", one, _scope("read"), lambda call: Answer(self._find(call))),
             Route("PATCH", one, _scope("update"), self._update, body=changed),
             Route("DELETE", one, _scope("delete"), self._delete),
-            Route("POST", f"{one}/try", _scope("create"), self._try, body=TRIED),
+            Route("POST", f"{one}/try", _scope("create"), self._try, body=_TRIED),
         ]
 
     @property
@@ -68,9 +70,10 @@ class PhoneProviders:
         return found
 
     def _list(self, call: Call) -> Answer:
+        """Credentials never come back: a list says null, every other answer leaves them out."""
         disabled = call.flag("disabled")
         found = [one for one in self.all.values() if disabled in (None, one["disabled"])]
-        return Answer({"providers": [_read(one) for one in found]})
+        return Answer({"providers": [one | {"credentials": None} for one in found]})
 
     def _create(self, call: Call) -> Answer:
         if self.all:
@@ -124,11 +127,6 @@ class PhoneProviders:
         self._find(call)
         self.tried.append(call.body)
         return self.try_answer
-
-
-def _read(provider: dict[str, Any]) -> dict[str, Any]:
-    """Credentials never come back: a read says null, an answer to a write leaves them out."""
-    return provider | {"credentials": None}
 
 
 def _scope(verb: str) -> tuple[str]:

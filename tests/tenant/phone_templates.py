@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from . import shapes
-from .phone_providers import TRIED
+from .phone_providers import TRY
 from .wire import Answer, Call, Json, Refused, Route, identifier, now
 
 TYPES: Final = ("otp_verify", "otp_enroll", "change_password", "blocked_account", "password_breach")
@@ -51,6 +51,7 @@ class PhoneTemplates:
     def routes(self) -> list[Route]:
         """What is answered."""
         every, one = "/branding/phone/templates", "/branding/phone/templates/{id}"
+        tried = shapes.record(*TRY, more=True)
         return [
             Route("GET", every, _scope("read"), self._list, ("disabled",)),
             Route("POST", every, _scope("create"), self._create, body=_CREATED),
@@ -58,7 +59,13 @@ class PhoneTemplates:
             Route("PATCH", one, _scope("update"), self._update, body=_CHANGED),
             Route("DELETE", one, _scope("delete"), self._delete),
             Route("PATCH", f"{one}/reset", _scope("update"), self._reset),
-            Route("POST", f"{one}/try", _scope("create"), self._try, body=TRIED),
+            Route(
+                "POST",
+                f"{one}/try",
+                _scope("create"),
+                self._try,
+                body=tried,
+            ),
         ]
 
     def _find(self, call: Call) -> dict[str, Any]:

@@ -27,7 +27,10 @@ and in others, be they asynchronous or not:
 - `tenant.settings.unified`: whether the tenant has the Unified Phone Experience
 - `tenant.executions.add(…)`: what came of an Action; `tenant.logs.add("gd_send_sms", …)`
 
-What a part does not know for sure from a source is called a guess where it stands.
+Shapes are those of the documented schema, wordings those that were recorded or reported; `make
+tenant` compares. Guesses, for want of a source: the statuses and texts of what does not exist, is
+taken (Actions: 409), or is bound and to be deleted; how read-only hooks refuse a change, and how
+hooks answer after their end; what a secret without a value becomes; the texts of default templates.
 """
 
 from __future__ import annotations
@@ -61,7 +64,12 @@ class Server(Tenant):
 
 @contextlib.contextmanager
 def serving(port: int = 0) -> Iterator[Server]:
-    """A tenant of its own, empty, until the end of the block; on any free port."""
+    """A tenant of its own, empty, until the end of the block; on any free port.
+
+    Raises:
+        Exception: at the end of the block, where answering a request failed: a bug of the stand-in,
+            which its client saw as a 500.
+    """
     authority = _authority()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
@@ -80,6 +88,8 @@ def serving(port: int = 0) -> Iterator[Server]:
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
             loop.close()
+    if front.failed is not None:
+        raise front.failed
 
 
 @functools.cache
@@ -89,6 +99,8 @@ def _authority() -> trustme.CA:
 
 class _Front:
     """What reads requests and sends answers, or does worse to them."""
+
+    failed: Exception | None = None
 
     async def start(self, port: int, context: ssl.SSLContext, ca_file: Path) -> Server:
         self._runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=0)
@@ -116,7 +128,7 @@ class _Front:
         held = tenant.faults.held(seen.method, seen.path)
         if held is not None and held.moment == "before":
             await held.wait()
-        answer = _instead(fault) or tenant.answer(seen)
+        answer = _instead(fault) or self._answer(seen)
         if held is not None and held.moment == "after":
             await held.wait()
         if fault == "error-after":
@@ -128,6 +140,13 @@ class _Front:
             seen.status = answer.status
         said = tenant.rate.headers(answer.status) | dict(answer.headers) | headers
         return _response(answer, said)
+
+    def _answer(self, seen: Seen) -> Answer:
+        try:
+            return self._tenant.answer(seen)
+        except Exception as error:
+            self.failed = error
+            return _broken()
 
 
 def _instead(fault: Fault | None) -> Answer | None:

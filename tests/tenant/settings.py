@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any, Final
 
 from . import shapes
-from .wire import Answer, Call, Refused, Route
+from .wire import Answer, Call, Route
 
 UNIFIED: Final = "phone_consolidated_experience"
 
 _KNOWN: Final = {
-    "friendly_name": shapes.text(nullable=True),
-    "picture_url": shapes.text(nullable=True),
-    "support_email": shapes.text(nullable=True),
-    "support_url": shapes.text(nullable=True),
+    "friendly_name": shapes.text(),
+    "picture_url": shapes.text(),
+    "support_email": shapes.text(),
+    "support_url": shapes.text(),
     "sandbox_version": shapes.text(),
     "session_lifetime": shapes.whole,
     "idle_session_lifetime": shapes.whole,
@@ -65,8 +65,6 @@ class TenantSettings:
         return Answer({k: v for k, v in self.values.items() if (k in named) == included})
 
     def _update(self, call: Call) -> Answer:
-        if "flags" in call.body and not call.body["flags"]:
-            raise Refused(400, "Payload validation error: 'flags' is empty.", "invalid_body")
         flags = self.values["flags"] | call.body.get("flags", {})
         self.values |= call.body | {"flags": flags}
         return Answer(self.values)

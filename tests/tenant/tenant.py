@@ -20,6 +20,7 @@ from .phone_providers import PhoneProviders
 from .phone_templates import PhoneTemplates
 from .rate import RateLimit
 from .settings import TenantSettings
+from .shapes import Misshapen, mapping, text
 from .tokens import Tokens
 from .triggers import Triggers
 from .wire import Answer, Json, Refused
@@ -68,6 +69,7 @@ class Tenant:
         self.seen: list[Seen] = []
         self.client = self.clients.add()
         resources = (
+            self.clients,
             self.actions,
             self.versions,
             self.executions,
@@ -118,6 +120,15 @@ class Tenant:
 
 
 def _form(seen: Seen) -> dict[str, str]:
-    if "json" in seen.headers.get("content-type", ""):
-        return json.loads(seen.body)
-    return dict(parse_qsl(seen.body.decode(), keep_blank_values=True))
+    try:
+        if "json" in seen.headers.get("content-type", ""):
+            read = json.loads(seen.body)
+        else:
+            read = dict(parse_qsl(seen.body.decode(), keep_blank_values=True))
+        _FORM(read, "")
+    except (ValueError, Misshapen) as error:
+        raise Refused(400, "Invalid request payload JSON format", "invalid_body") from error
+    return read
+
+
+_FORM = mapping(text())

@@ -66,6 +66,14 @@ def test_created_and_deployed_in_one_call(tenant: Server, api: Caller):
     assert ["deployed_version" in one for one in seen] == [False, True]
 
 
+def test_a_deployment_takes_a_while(tenant: Server, api: Caller):
+    tenant.actions.polls_until_built, tenant.actions.polls_until_deployed = 0, 1
+    made = api("POST", ACTIONS, draft(), status=201)
+    api("POST", f"{ACTIONS}/{made['id']}/deploy")
+    assert api.refused("PATCH", BINDINGS, bound_to("send"), status=400) == NOT_DEPLOYED
+    assert len(api("PATCH", BINDINGS, bound_to("send"))["bindings"]) == 1
+
+
 def test_an_older_version_is_deployed_again(tenant: Server, api: Caller):
     tenant.actions.polls_until_built = 0
     one = f"{ACTIONS}/{api('POST', ACTIONS, draft(), status=201)['id']}"

@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from .assertions import TYPE
 from .caller import Caller
-from .server import Server
+from .server import Server, serving
 from .tokens import DEVICE
+from .wire import Answer
 
 
 def test_a_token_needs_secret_audience_and_grant(tenant: Server, api: Caller):
@@ -33,6 +34,7 @@ def test_a_token_needs_secret_audience_and_grant(tenant: Server, api: Caller):
     assert "Service not enabled" in api.token(audience="https://elsewhere/").text
     assert "client-grant" in api.token(tenant.clients.add(granted=False)).text
     assert api.token(grant_type="password").json()["error"] == "unsupported_grant_type"
+    assert api.http.post("/oauth/token", json=["no", "form"]).status_code == 400
 
 
 def signed(key: rsa.RSAPrivateKey, claims: dict[str, Any]) -> str:
@@ -140,11 +142,11 @@ def test_the_rate_is_limited_on_demand(tenant: Server, api: Caller):
     once = api.raw("GET", "/hooks")
     assert (once.status_code, once.headers["retry-after"]) == (429, "7")
     tenant.rate.bounded, tenant.rate.left = True, 2
-    answers = [api.raw("GET", "/hooks") for _ in range(3)]
+    before, answers = time.time(), [api.raw("GET", "/hooks") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     left = [answer.headers["x-ratelimit-remaining"] for answer in answers]
     assert left == ["1", "0", "0"]
-    assert int(answers[0].headers["x-ratelimit-reset"]) > time.time()
+    assert int(answers[0].headers["x-ratelimit-reset"]) > before
 
 
 @pytest.mark.parametrize(("moment", "done"), [("before", False), ("after", True)])
@@ -174,3 +176,10 @@ def test_on_its_own_it_says_where_it_is():
         served.terminate()
         assert served.wait(30) == 0
     assert given.json()["access_token"]
+
+
+def test_a_bug_of_the_stand_in_is_not_taken_for_the_client():
+    with pytest.raises(ZeroDivisionError), serving() as tenant:
+        tenant.answer = lambda seen: Answer(1 // 0)
+        trusted = ssl.create_default_context(cafile=str(tenant.ca_file))
+        assert httpx.get(f"https://{tenant.domain}/", verify=trusted).status_code == 500

@@ -1,4 +1,4 @@
-"""The log of the stand-in, by pages and by checkpoints, and modules, which page as Actions do."""
+"""The log of the stand-in, by pages and by checkpoints."""
 
 from __future__ import annotations
 
@@ -32,32 +32,3 @@ def test_checkpoints_are_oldest_first_and_go_on(tenant: Server, api: Caller):
     assert [entry["user_id"] for entry in api.http.get(after).json()] == ["2", "3"]
     last = api("GET", f"/logs?from={tenant.logs.all[-1]['log_id']}&take=2")
     assert last == []
-
-
-def test_modules_are_published_used_and_kept_while_used(tenant: Server, api: Caller):
-    tenant.actions.polls_until_built = 0
-    secrets = [{"name": "K", "value": "hush"}]
-    code = {"name": "shared", "code": "1", "secrets": secrets}
-    made = api("POST", "/actions/modules", code, status=201)
-    one = f"/actions/modules/{made['id']}"
-    assert api.refused("POST", "/actions/modules", code, status=409)
-    assert (made["all_changes_published"], "latest_version" in made) == (False, False)
-    version = api("POST", f"{one}/versions")
-    assert api.refused("POST", f"{one}/versions", status=412)
-
-    action = {
-        "name": "a",
-        "supported_triggers": [{"id": "send-phone-message", "version": "v2"}],
-        "modules": [{"module_id": made["id"], "module_version_id": version["id"]}],
-    }
-    used = api("POST", "/actions/actions", action, status=201)["modules"][0]
-    assert (used["module_name"], used["module_version_number"]) == ("shared", 1)
-    action |= {"name": "b", "modules": [{"module_id": "x", "module_version_id": "y"}]}
-    assert api.refused("POST", "/actions/actions", action, status=400)
-    assert api("GET", f"{one}/actions")["actions"][0]["action_name"] == "a"
-    assert api.refused("DELETE", one, status=412)
-
-    assert api("PATCH", one, {"code": "2"})["all_changes_published"] is False
-    back = api("POST", f"{one}/rollback", {"module_version_id": version["id"]})
-    assert (back["code"], back["all_changes_published"]) == ("1", True)
-    assert "hush" not in str(api("GET", "/actions/modules"))

@@ -88,7 +88,7 @@ class Triggers:
         if len(wanted) > BOUND_AT_MOST:
             raise Refused(400, f"A trigger cannot have more than {BOUND_AT_MOST} bindings.")
         self.bindings[trigger] = [self._made(trigger, one, before) for one in wanted]
-        return self._list(call)
+        return Answer({"bindings": [self._shown(one) for one in self.bindings[trigger]]})
 
     def _made(self, trigger: str, wanted: Json, before: list[Binding]) -> Binding:
         kind, value = wanted["ref"]["type"], wanted["ref"]["value"]
