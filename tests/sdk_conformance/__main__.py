@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sessions.runner.interpreters import node_candidates
+from tests import pypi_packages
 from tests.npm_packages import ROOT, install
 
 from . import uplink
@@ -41,25 +42,6 @@ def packages(chosen: Iterable[Row], *, python: bool) -> dict[str, str]:
                 raise SystemExit(f"{row.name} needs {name} {version}, another row {known}.")
             needed[name] = version if known == "*" else known
     return needed
-
-
-def install_python(needed: dict[str, str]) -> Path:
-    """A Python that has these packages.
-
-    Raises:
-        SystemExit: pip could not install them, and has said why.
-    """
-    folder = CACHE / "python"
-    python, stamp = folder / "bin" / "python", folder / "installed.json"
-    wanted = [name if at == "*" else f"{name}=={at}" for name, at in sorted(needed.items())]
-    if stamp.is_file() and json.loads(stamp.read_text()) == wanted:
-        return python
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    if wanted and subprocess.run([*pip, *wanted], check=False).returncode:
-        raise SystemExit(f"pip could not install {', '.join(wanted)} into {folder}.")
-    stamp.write_text(json.dumps(wanted))
-    return python
 
 
 def nodes() -> dict[str, str]:
@@ -122,7 +104,9 @@ def main() -> int:
     if unknown := {*options.names} - {row.name for row in chosen}:
         raise SystemExit(f"There is no row {', '.join(sorted(unknown))}.")
     modules = install(CACHE / "npm", packages(rows(), python=False))
-    python = install_python(packages(rows(), python=True))
+    needed = packages(rows(), python=True)
+    wanted = [name if at == "*" else f"{name}=={at}" for name, at in sorted(needed.items())]
+    python = pypi_packages.install(CACHE / "python", wanted)
     runtimes = {options.node: "Node"} if options.node else nodes()
     runtimes[str(python)] = "Python"
     found: Found = {}

@@ -1,0 +1,66 @@
+"""Runs Auth0's own tools, unmodified, against the stand-in tenant: what they take for a tenant is
+no fancy of ours.
+
+`python -m tests.tenant_conformance [--openapi FILE]`: the SDKs for Node and Python, then
+auth0-deploy-cli with both of its layouts. With the vendor's OpenAPI file (JSON; it is in public
+repositories, and not in this one), also what it says of each request and answer. Needs npm, PyPI.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from tests import npm_packages, pypi_packages
+
+from . import deploy_cli, openapi, sdks
+
+CACHE: Final = npm_packages.ROOT / ".tenant"
+NPM: Final = {"auth0": "7.1.0", "auth0-deploy-cli": "8.44.0"}
+PYPI: Final = ("auth0-python==6.8.0", "jsonschema>=4.23")
+
+
+def main() -> int:
+    """Run it; 0 where nothing is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.tenant_conformance")
+    parser.add_argument("--openapi", type=Path, metavar="FILE", help="the vendor's schema")
+    parser.add_argument("only", nargs="*", help="node, python, deploy-cli, openapi; all")
+    options = parser.parse_args()
+    node = shutil.which("node")
+    if node is None:
+        raise SystemExit("node was not found on PATH.")
+    modules = npm_packages.install(CACHE / "npm", NPM)
+    python = pypi_packages.install(CACHE / "python", PYPI)
+    wrong = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        (folder / "node_modules").symlink_to(modules)
+        shutil.copy(sdks.HERE / "node_sdk.cjs", folder)
+        parts = {
+            "node": lambda: sdks.run([node, folder / "node_sdk.cjs"], folder).items(),
+            "python": lambda: sdks.run([python, sdks.HERE / "python_sdk.py"], folder).items(),
+            "deploy-cli": lambda: deploy_cli.run([node, modules / deploy_cli.SCRIPT], folder),
+            "openapi": lambda: openapi.run(python, options.openapi, folder).items(),
+        }
+        if options.openapi is None:
+            del parts["openapi"]
+        for part, look in parts.items():
+            for step, problems in look() if part in (options.only or parts) else ():
+                wrong += len(problems)
+                _say(f"{part:12} {step:34} {'FAILS' if problems else 'ok'}\n")
+                _say("".join(f"    {problem}\n" for problem in problems))
+    _say(f"{wrong} problems\n")
+    return 1 if wrong else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
