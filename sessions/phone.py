@@ -47,17 +47,25 @@ def arrivals(outcome: Outcome, payload: JsonValue, at: str) -> list[PhoneMessage
     code = text_at(payload, "context", "code")
     recipient = text_at(payload, "recipient")
     return [
-        PhoneMessage(
-            text=_shown_text(message),
-            sender=message.sender or "",
-            channel="voice" if message.channel == "voice" else "sms",
-            at=at,
-            code=code,
-            note=" · ".join(filter(None, _about(message, recipient))),
-        )
+        arrived(message, at, code=code, recipient=recipient)
         for call, message in messages_in(outcome.outbound)
         if was_taken(call)
     ]
+
+
+def arrived(
+    message: OutboundMessage, at: str, *, code: str = "", recipient: str | None = None
+) -> PhoneMessage:
+    """A message as it arrives at a time of day; one to another number than `recipient` says so."""
+    about = _about(message, message.to or "" if recipient is None else recipient)
+    return PhoneMessage(
+        text=_shown_text(message),
+        sender=message.sender or "",
+        channel="voice" if message.channel == "voice" else "sms",
+        at=at,
+        code=code,
+        note=" · ".join(filter(None, about)),
+    )
 
 
 _SIX_DIGITS: Final = re.compile(r"(?<![+\d])\d{6}(?!\d)")

@@ -25,24 +25,30 @@ from sessions.secrets.credentials import (
     fingerprints,
 )
 
+from .front import Front
 from .introduction import CALL, LONGEST, Origin, Preface, parse_call, plain_host
-from .recording import Recording, Sent
-from .request_head import Peer, read_head, unspoken
+from .recording import Record, Sent
+from .request_head import Peer, unspoken
 from .sniff import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .stream import Stream
 
-MOST_READ: Final = 16 << 20
-"""Bytes of a body that are taken, packed or unpacked; more is answered 413."""
 _LONGEST_HEAD: Final = 256 << 10
 _MOST_SHOWN: Final = 1000
 """Bytes of what is no HTTP."""
 _WITHOUT_LENGTH: Final = frozenset({204, 304})
 _GONE: Final = "the connection was closed before it was answered"
 _CUT_OFF: Final = "the hook closed the connection in the middle of its request"
+_OF_A_CHILD: Final = Front()
 
 
-async def serve(wire: Stream, preface: Preface, recording: Recording, slow_seconds: float) -> None:
-    """Answer all that a child sends over one connection, until either side closes it."""
+async def serve(
+    wire: Stream,
+    preface: Preface,
+    recording: Record,
+    slow_seconds: float,
+    front: Front = _OF_A_CHILD,
+) -> None:
+    """Answer all that comes over one connection, until either side closes it."""
     peer: Peer | None = Peer(
         preface.host, preface.port, preface.tls, preface.insecure, preface.origin
     )
@@ -50,9 +56,10 @@ async def serve(wire: Stream, preface: Preface, recording: Recording, slow_secon
         recording.begin(unspoken(peer, NOTHING_SENT), peer.origin.t).end()
         return
     while peer:
-        exchange = _Exchange(wire, peer, recording, slow_seconds)
+        exchange = _Exchange(wire, peer, recording, slow_seconds, front)
         try:
-            peer = await exchange.run()
+            if peer := await exchange.run():
+                wire = await front.entered(wire, peer)
         except ConnectionError:
             exchange.entry.update(status=None, problem=_GONE)
             peer = None
@@ -64,13 +71,15 @@ async def serve(wire: Stream, preface: Preface, recording: Recording, slow_secon
 
 
 class _TooLong(Exception):
-    """A body of more than `MOST_READ` bytes."""
+    """A body of more bytes than the front takes."""
 
 
 class _Exchange:
     """One connection, or what goes on inside the tunnel that a connection has become."""
 
-    def __init__(self, wire: Stream, peer: Peer, recording: Recording, slow_seconds: float) -> None:
+    def __init__(
+        self, wire: Stream, peer: Peer, recording: Record, slow_seconds: float, front: Front
+    ) -> None:
         self._place = (peer.host, peer.port)
         self.entry = recording.begin(unspoken(peer, NOTHING_SENT), peer.origin.t, self._place)
         """The call that goes on; before the first request, that nothing was sent."""
@@ -79,6 +88,7 @@ class _Exchange:
         self._peer = peer
         self._recording = recording
         self._slow_seconds = slow_seconds
+        self._front = front
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_LONGEST_HEAD)
         self._start = b""
 
@@ -94,18 +104,18 @@ class _Exchange:
             self.entry.update(problem=_CUT_OFF)
             return None
         if problem := foreign(self._start):
-            self._begin(unspoken(self._peer, problem))
+            await self._refuse_nonsense(problem)
             return None
         self._http.receive_data(self._start)
         self._start = self._start[:_MOST_SHOWN]
         while (head := await self._head()) is not None:
-            request, call = read_head(self._peer, *_texts(head))
+            request, call = self._front.read(self._peer, *_texts(head))
             self._begin(call)
             body = await self._body()
             if body is None:
                 return None
             if request.method == "CONNECT":
-                return await self._tunnel(request.path)
+                return await self._tunnel(request)
             if not await self._answer(request, body):
                 return None
             self._http.start_next_cycle()
@@ -117,6 +127,8 @@ class _Exchange:
 
     async def _learn_origin(self) -> None:
         """Where the next request was made, and whose it is, if the child says so before it."""
+        if not self._front.speaks_first:
+            return
         if line := await self._wire.read_line_of(CALL, LONGEST):
             origin, token = parse_call(line)
             self._peer = replace(self._peer, origin=origin)
@@ -140,8 +152,10 @@ class _Exchange:
         try:
             event = await self._event()
         except h11.RemoteProtocolError as error:
-            problem = _CUT_OFF if self._is_at_end() else not_http(self._start, str(error))
-            self._begin(unspoken(self._peer, problem))
+            if self._is_at_end():
+                self._begin(unspoken(self._peer, _CUT_OFF))
+            else:
+                await self._refuse_nonsense(not_http(self._start, str(error)))
             return None
         return event if isinstance(event, h11.Request) else None
 
@@ -153,7 +167,7 @@ class _Exchange:
             while isinstance(event := await self._event(), h11.Data):
                 parts.append(bytes(event.data))
                 size += len(event.data)
-                if size > MOST_READ:
+                if size > self._front.most_read:
                     raise _TooLong
         except h11.RemoteProtocolError as error:
             self._recording.keep(self.entry, lambda: _shown(b"".join(parts)))
@@ -164,23 +178,26 @@ class _Exchange:
             return None
         except _TooLong:
             self._recording.keep(self.entry, lambda: _shown(b"".join(parts)))
-            await self._turn_down(413, f"its body has more than {MOST_READ >> 20} MiB")
+            await self._turn_down(413, f"its body has more than {self._front.most_read >> 20} MiB")
             return None
         return b"".join(parts)
 
     async def _answer(self, request: Request, packed: bytes) -> bool:
         """Answer as the provider does, or as a fault has it; whether another may follow."""
         try:
-            body = _unpacked(packed, request.header("content-encoding"))
+            encoding = request.header("content-encoding")
+            body = _unpacked(packed, encoding, self._front.most_read)
         except _UnreadableBody as error:
             self.entry.update(body=f"‹{len(packed):,} bytes›")
             await self._turn_down(415, str(error))
             return False
+        request = replace(request, body=body)
+        if await self._answer_before(request):
+            return self._is_over()
         if (request.header("upgrade") or "").lower() == "websocket":
             self.entry.update(problem=WEBSOCKET)
             await self._send(json_answer(501, {"error": WEBSOCKET}, {"connection": "close"}), "")
             return False
-        request = replace(request, body=body)
         provider = recognize(request)
         fault = chosen(self._recording.faults, provider, request)
         self.entry.update(provider=_name(provider), fault=fault)
@@ -198,6 +215,21 @@ class _Exchange:
         answer, by = self._answer_to(request, provider, fault)
         self.entry.update(answered_by=by)
         await self._send(answer, request.method)
+        return self._is_over()
+
+    async def _answer_before(self, request: Request) -> bool:
+        """Answer what is for no provider; whether it is."""
+        own = await self._front.answer(request, self._wire)
+        if own is None:
+            return False
+        if own.problem:
+            self.entry.update(problem=own.problem)
+            self._recording.keep(self.entry, lambda: _shown(request.body))
+        await self._send(own.answer, request.method)
+        return True
+
+    def _is_over(self) -> bool:
+        """Whether both sides have said all of this exchange, so that another may follow."""
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     def _answer_to(
@@ -245,12 +277,22 @@ class _Exchange:
         await self._send(json_answer(status, {"error": why}, {"connection": "close"}), "")
         await self._wire.discard()
 
-    async def _tunnel(self, target: str) -> Peer | None:
+    async def _refuse_nonsense(self, problem: str) -> None:
+        """What is no HTTP ends here, with the reason where the front says it."""
+        self._begin(unspoken(self._peer, problem))
+        if self._front.says_why:
+            await self._turn_down(400, "it is not HTTP/1.1")
+            self.entry.update(problem=problem)
+
+    async def _tunnel(self, request: Request) -> Peer | None:
         """Let a proxy's tunnel begin; gives where it goes."""
+        target = request.path
         name, _, port = target.rpartition(":")
         if not plain_host(name) or not port.isdecimal() or int(port) > 65535:
             named = conceal_url(target)
             await self._turn_down(400, f"CONNECT needs HOST:PORT, and names “{named}”")
+            return None
+        if await self._answer_before(request):
             return None
         agreed = self._http.send(h11.Response(status_code=200, headers=[], reason="OK")) or b""
         self.entry.update(status=200)
@@ -326,18 +368,18 @@ class _UnreadableBody(Exception):
     """A body that its content-encoding keeps from being read; the message says why."""
 
 
-def _unpacked(body: bytes, encoding: str | None) -> bytes:
-    """A body without its content-encoding.
+def _unpacked(body: bytes, encoding: str | None, most: int) -> bytes:
+    """A body without its content-encoding, of at most so many bytes.
 
     Raises:
         _UnreadableBody: an encoding that is not known here, or bytes that are not so encoded.
     """
     try:
-        unpacker = Unpacker(encoding, MOST_READ)
+        unpacker = Unpacker(encoding, most)
         unpacker.feed(body)
         unpacker.end()
     except UnreadableEncoding as error:
         raise _UnreadableBody(f"its body {error}") from None
     except TooLarge:
-        raise _UnreadableBody(f"its body unpacks to more than {MOST_READ >> 20} MiB") from None
+        raise _UnreadableBody(f"its body unpacks to more than {most >> 20} MiB") from None
     return bytes(unpacker.content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -65,11 +66,50 @@ class Sent(TypedDict, total=False):
     raw: str
 
 
-class Recording:
-    """The calls of the child that holds a token, and the faults and answers that they meet.
+class Record(ABC):
+    """Where the calls of a connection are kept, and the faults and answers that they meet.
 
-    These and `called_at` may be set at any time: a child is armed before its invocation is known.
+    These may be set at any time: a child is armed before its invocation is known.
     """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        self.answers: tuple[GivenAnswer, ...] = ()
+        self._answered: Counter[int] = Counter()
+        """How often each of the answers has been given, by its place."""
+
+    def given(self, request: Request) -> GivenResponse | None:
+        """What a request is answered by the first of the answers that is for it, in its turn."""
+        place = (request.method, request.host, request.port, request.path, request.query)
+        for at, answer in enumerate(self.answers):
+            if answer.is_for(*place):
+                turn = min(self._answered[at], len(answer.responses) - 1)
+                self._answered[at] += 1
+                return answer.responses[turn]
+        return None
+
+    def of(self, _token: str) -> Record:
+        """The one of that token, to which the next call over the connection that is being served
+        belongs, and from now on the connection; this one where nobody has it."""
+        return self
+
+    @abstractmethod
+    def begin(
+        self, call: OutboundCall, t: float | None, place: tuple[str, int] | None = None
+    ) -> OngoingCall:
+        """Record a call that begins now, over a connection that was made to `place`.
+
+        `t` is when the hook made it, by the child's clock: on a busy machine calls, and what the
+        child says, are read long after, and not in their order.
+        """
+
+    @abstractmethod
+    def keep(self, entry: OngoingCall, sent: Callable[[], Sent]) -> None:
+        """Keep what was sent in a call, which is not asked for where the call is left out."""
+
+
+class Recording(Record):
+    """The calls of the child that holds a token, and the faults and answers that they meet."""
 
     def __init__(
         self,
@@ -85,10 +125,7 @@ class Recording:
                 whether any is open.
             known: the recording that a token is known for.
         """
-        self.faults: tuple[Fault, ...] = tuple(faults)
-        self.answers: tuple[GivenAnswer, ...] = ()
-        self._answered: Counter[int] = Counter()
-        """How often each of the answers has been given, by its place."""
+        super().__init__(faults)
         self.called_at: float | None = None
         """When the hook was called, by the child's clock; None until it is."""
         self._forget = forget
@@ -117,19 +154,7 @@ class Recording:
             calls[-1] = replace(calls[-1], problem=problem)
         return tuple(calls)
 
-    def given(self, request: Request) -> GivenResponse | None:
-        """What a request is answered by the first of the answers that is for it, in its turn."""
-        place = (request.method, request.host, request.port, request.path, request.query)
-        for at, answer in enumerate(self.answers):
-            if answer.is_for(*place):
-                turn = min(self._answered[at], len(answer.responses) - 1)
-                self._answered[at] += 1
-                return answer.responses[turn]
-        return None
-
     def of(self, token: str) -> Recording:
-        """The one of that token, to which the next call over the connection that is being served
-        belongs, and from now on the connection; this one where nobody has it."""
         other = self._known(token)
         if other is None or other is self:
             return self
@@ -175,11 +200,6 @@ class Recording:
     def begin(
         self, call: OutboundCall, t: float | None, place: tuple[str, int] | None = None
     ) -> OngoingCall:
-        """Record a call that begins now, over a connection that was made to `place`.
-
-        `t` is when the hook made it, by the child's clock: on a busy machine calls, and what the
-        child says, are read long after, and not in their order.
-        """
         entry = OngoingCall(call, t, place)
         if self._on_late:
             self._on_late()
@@ -190,10 +210,7 @@ class Recording:
         return entry
 
     def keep(self, entry: OngoingCall, sent: Callable[[], Sent]) -> None:
-        """Keep what was sent in a call, which is not asked for where the call is left out.
-
-        Of calls at once, as many may have begun as are kept before it is known how long they are.
-        """
+        # Of calls at once, as many may have begun as are kept before their length is known.
         if entry.is_kept and self._characters >= MOST_TEXT:
             self._entries.remove(entry)
             self._leave_out(entry)

@@ -99,6 +99,7 @@ def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:
         name=name,
         title=title,
         hosts=re.compile(r"rest\.clicksend\.com"),
+        usual_host="rest.clicksend.com",
         paths=re.compile(path),
         read=partial(_read, channel),
         accept=partial(_accept, channel),

@@ -99,6 +99,7 @@ PROVIDERS: Final = (
         name="esendex",
         title="Esendex",
         hosts=re.compile(r"api\.esendex\.com"),
+        usual_host="api.esendex.com",
         paths=re.compile(r"/v1\.[0-9]/messagedispatcher/?"),
         read=_read,
         accept=_accept,

@@ -134,6 +134,7 @@ def _provider(name: str, title: str, paths: str, channel: Channel) -> Provider:
         name=name,
         title=title,
         hosts=re.compile(r"([a-z0-9-]+\.)?api\.infobip\.com"),
+        usual_host="api.infobip.com",
         paths=re.compile(paths),
         read=partial(_read, channel),
         accept=partial(_accept, channel),

@@ -115,6 +115,7 @@ def _provider(name: str, title: str, path: str, channel: Channel) -> Provider:
         name=name,
         title=title,
         hosts=re.compile(r"rest\.messagebird\.com"),
+        usual_host="rest.messagebird.com",
         paths=re.compile(path),
         read=partial(_read, channel),
         accept=partial(_accept, channel),

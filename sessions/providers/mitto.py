@@ -62,6 +62,7 @@ PROVIDERS: Final = (
         name="mitto",
         title="Mitto",
         hosts=re.compile(r"rest(-[a-z]+)?\.mittoapi\.(net|com)"),
+        usual_host="rest.mittoapi.net",
         paths=re.compile(r"/sms(bulk)?(\.json)?"),
         read=_read,
         accept=_accept,

@@ -176,6 +176,8 @@ class Provider:
     """The provider's own wording of a fault, often `refuse_by`; an HTTP 429 gets Retry-After."""
     codes: Codes | None = None
     """Its own error codes; None where it has none."""
+    usual_host: str | None = None
+    """The one of its hosts that programs call where nothing else is set; None: it is at any."""
     asks: Callable[[Request], bool] | None = None
     """What a request must be beside for its host and path; None where these are enough."""
     takes_numbers: bool = True

@@ -149,6 +149,7 @@ PROVIDERS: Final = (
         name="sns",
         title="Amazon SNS",
         hosts=re.compile(r"sns(?:-fips)?(?:\.[a-z0-9-]+)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws)"),
+        usual_host="sns.us-east-1.amazonaws.com",
         paths=re.compile(r"/?"),
         read=read,
         accept=accept,

@@ -97,6 +97,7 @@ PROVIDERS: Final = (
         name="sts",
         title="AWS STS",
         hosts=re.compile(r"sts(?:-fips)?(?:\.[a-z0-9-]+)?\.(?:amazonaws\.com(?:\.cn)?|api\.aws)"),
+        usual_host="sts.amazonaws.com",
         paths=re.compile(r"/?"),
         read=lambda _: None,
         accept=_accept,

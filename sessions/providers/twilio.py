@@ -273,6 +273,7 @@ PROVIDERS: Final = (
         name="twilio",
         title="Twilio Messages and Calls",
         hosts=re.compile(r"api(?:\.[a-z0-9-]+){0,2}\.twilio\.com"),
+        usual_host="api.twilio.com",
         paths=re.compile(rf"/{_VERSION}/.*"),
         read=read,
         accept=accept,

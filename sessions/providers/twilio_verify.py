@@ -123,6 +123,7 @@ PROVIDERS: Final = (
         name="twilio-verify",
         title="Twilio Verify",
         hosts=re.compile(r"verify(?:\.[a-z0-9-]+){0,2}\.twilio\.com"),
+        usual_host="verify.twilio.com",
         paths=re.compile(r"/v2/.*"),
         read=read,
         accept=accept,

@@ -13,7 +13,7 @@ from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.excerpts import MOST_LOOKED_AT
 from sessions.contract.fault import Fault
 from sessions.contract.outcome import OutboundMessage
-from sessions.gateway.connection import MOST_READ
+from sessions.gateway.front import Front
 from sessions.gateway.recording import Recording
 from sessions.gateway.server import Gateway
 
@@ -159,7 +159,7 @@ async def test_a_packed_body_is_read(
         ("gzip", b"hello", "is said to be gzip and is not"),
         ("deflate", b"hello", "is said to be deflate and is not"),
         ("gzip", gzip.compress(b"hello")[:-1], "ends too early"),
-        ("gzip", gzip.compress(bytes(MOST_READ + 1)), "more than 16 MiB"),
+        ("gzip", gzip.compress(bytes(Front.most_read + 1)), "more than 16 MiB"),
     ],
     ids=["unknown", "no gzip", "no deflate", "cut off", "too long"],
 )
@@ -201,7 +201,7 @@ async def test_of_a_long_message_a_part_is_kept(recording: Recording, connect: C
 
 async def test_a_body_that_is_too_long(recording: Recording, connect: Connect) -> None:
     caller = await connect()
-    size = MOST_READ + 200_000
+    size = Front.most_read + 200_000
     await caller.send(f"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n".encode())
     sending = asyncio.create_task(caller.send(bytes(size)))
     response = await caller.response()

@@ -22,7 +22,7 @@ from tui.cli.shared.registry import COMMANDS, TOPICS, loaded
 from .conftest import Offhook, Server
 
 ROOT = Path(__file__).parents[3]
-GOING_ON = {"serve", "listen", "load", "demo", "tenant", "--watch", "--inspect", "--clear"}
+GOING_ON = {"serve", "listen", "inbox", "load", "demo", "tenant", "--watch", "--inspect", "--clear"}
 """What waits for a browser, a terminal, a debugger, a change or an answer, needs a tenant, or
 becomes another program: it is only read."""
 SLOW = {"port": 1, "fuzz": 1}

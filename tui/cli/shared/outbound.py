@@ -27,11 +27,13 @@ def add_call_options(parser: Parser) -> None:
     )
 
 
-def add_fault_option(parser: Parser) -> argparse._ArgumentGroup:
-    """`--fault`, in a group of its own, to which others may be added."""
+def add_fault_option(
+    parser: Parser, title: str = "the calls that the hook makes"
+) -> argparse._ArgumentGroup:
+    """`--fault`, in a group of that title, to which others may be added."""
     from sessions.contract.fault import FAULTS
 
-    calls = parser.add_argument_group("the calls that the hook makes")
+    calls = parser.add_argument_group(title)
     calls.add_argument(
         "--fault",
         dest="faults",

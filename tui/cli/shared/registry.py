@@ -45,6 +45,7 @@ GROUPS: Final = {
         "compare": Command("compare", "Send all invocations to two targets, show the differences"),
         "fuzz": Command("fuzz", "Make payloads up, save the smallest that a target fails on"),
         "load": Command("load", "Send invocations to an endpoint, as users of a load test"),
+        "inbox": Command("inbox", "Catch what any program sends by SMS or voice, show the codes"),
         "listen": Command("listen", "Receive invocations over HTTP, and have a target answer them"),
         "history": Command("history", "Show what came of earlier sends and replays"),
         "demo": Command("demo", "Show MFA enrollment and second factor on a phone"),
