@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from .shared.inputs import session_files
 from .shared.running import run_to_end, with_elapsed
 
 if TYPE_CHECKING:
+    from sessions.choice import Choice
     from sessions.comparison.run import Comparison
     from sessions.contract.invocation import Invocation
     from sessions.platforms.auth0.porting.port import Ported
@@ -24,13 +26,23 @@ _MOST_TOLD: Final = 20
 
 
 def prove_port(
-    hook: Path, ported: Ported, written: Path | None, sessions: str | None, err: Diagnostics
+    hook: Path | Choice,
+    runnable: AbstractContextManager[Path | Choice],
+    names: Sequence[str],
+    sessions: str | None,
+    err: Diagnostics,
 ) -> bool:
-    """Whether hook and Action do the same; it says on how many invocations, or where not."""
+    """Whether hook and Action do the same; it says on how many invocations, or where not.
+
+    Args:
+        names: those of the secrets that the Action reads.
+        sessions: the invocations of a file or folder, instead of those that are made up.
+    """
     invocations, declared = _of_sessions(sessions) if sessions else (_made_up(), ())
     folder = Path(sessions) if sessions else Path()
-    secrets = _secrets((*declared, *ported.secrets), folder, err)
-    with _runnable(hook, ported, written) as action:
+    known = {} if isinstance(hook, Path) else hook.settings.secrets
+    secrets = _secrets((*declared, *names), folder, known, err)
+    with runnable as action:
         proving = _compared(hook, action, invocations, secrets, err, with_faults=not sessions)
         found = run_to_end(proving)
     return _tell(found, err)
@@ -56,24 +68,28 @@ def _of_sessions(place: str) -> tuple[list[Invocation], tuple[str, ...]]:
     return invocations, tuple(names)
 
 
-def _secrets(names: Sequence[str], folder: Path, err: Diagnostics) -> dict[str, str]:
-    """A value for each: that of the environment or of `.env`, else one that is made up."""
+def _secrets(
+    names: Sequence[str], folder: Path, known: Mapping[str, str], err: Diagnostics
+) -> dict[str, str]:
+    """A value for each: that of the environment or of `.env`, else one that a folder has, else one
+    that is made up."""
     from sessions.platforms.auth0.limits import SECRET_VALUE
     from sessions.platforms.auth0.porting.samples import made_up_secret
     from sessions.secrets.lookup import environment, resolve_secrets
 
     env = environment(os.environ, folder=folder if folder.is_dir() else folder.parent)
     given = resolve_secrets(names, env)
+    missing = [name for name in given.missing if name not in known]
     for name, value in given.values.items():
         if len(value) > SECRET_VALUE:
             err.warn(f"the secret {name} has more than {SECRET_VALUE} characters: too many")
-    if given.missing:
-        err.note(f"made up for the proof: values for {', '.join(given.missing)}")
-    return {**{name: made_up_secret(name) for name in given.missing}, **given.values}
+    if missing:
+        err.note(f"made up for the proof: values for {', '.join(missing)}")
+    return {**{name: made_up_secret(name) for name in missing}, **known, **given.values}
 
 
 @contextlib.contextmanager
-def _runnable(hook: Path, ported: Ported, written: Path | None) -> Iterator[Path]:
+def runnable(hook: Path, ported: Ported, written: Path | None) -> Iterator[Path]:
     """A file of the Action that finds the hook's own modules."""
     if written:
         yield written
@@ -93,8 +109,8 @@ def _runnable(hook: Path, ported: Ported, written: Path | None) -> Iterator[Path
 
 
 async def _compared(
-    hook: Path,
-    action: Path,
+    hook: Path | Choice,
+    action: Path | Choice,
     invocations: Sequence[Invocation],
     secrets: dict[str, str],
     err: Diagnostics,
@@ -105,7 +121,7 @@ async def _compared(
     from sessions.sending import open_target
 
     done: list[Comparison] = []
-    async with open_target(str(hook)) as a, open_target(str(action)) as b:
+    async with open_target(hook) as a, open_target(action) as b:
         proving = prove(
             invocations,
             a,

@@ -22,6 +22,10 @@ TRIGGERS: Final[dict[Trigger, Dialect]] = {
     "custom-phone-provider": "phone-provider",
 }
 """The events that each trigger's Action is called with, by the trigger's id."""
+VERSIONS: Final[dict[Trigger, str]] = {"send-phone-message": "v2", "custom-phone-provider": "v1"}
+"""The current version of each trigger."""
+ONE_ACTION: Final[Trigger] = "custom-phone-provider"
+"""The trigger of which a tenant takes one Action only."""
 
 PROVIDER_ONLY: Final = frozenset({"blocked_account", "change_password", "password_breach"})
 """Values of `notification.message_type` that no hook and no other Action is ever sent

@@ -24,6 +24,8 @@ _INDEX: Final = re.compile(r"0|[1-9]\d{0,9}")
 _UNRESOLVED: Final = re.compile(r"##[^#\s]+##|@@[^@\s]+@@")
 _LONE: Final = re.compile("[\ud800-\udfff]")
 _MASKED: Final = re.compile(r"@@[^@\s\"']+@@")
+MARKER: Final = re.compile(r"@@[^@\s\"']+@@|##[^#\s\"']+##")
+"""A marker, whether it is of any mapping or not."""
 NOT_SHOWN: Final = ("_VALUE_NOT_SHOWN_", "_VALUE_NOT_SHOWN")
 """What stands for the value of a secret, which the platform never gives back."""
 
