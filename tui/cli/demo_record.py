@@ -24,10 +24,12 @@ def refuse_unfit(place: str, plan: DemoPlan) -> Path:
     """The path of the recording, where one can be made of the plan.
 
     Raises:
-        UsageError: its name says no format; or it would show a number that may be somebody's.
+        UsageError: its name says no format, or is that of what is saved; or it would show a number
+            that may be somebody's.
         InputError: something stands there already, or its folder does not exist.
     """
     from sessions.editing.made_up_numbers import is_kept
+    from sessions.files import real_path
     from sessions.platforms.auth0.mfa.entry import read_number
     from tui.recording.recorded import FORMATS
 
@@ -40,6 +42,8 @@ def refuse_unfit(place: str, plan: DemoPlan) -> Path:
             " kept for films and examples, such as --number '+1 808 555 0100'"
         )
     path = refuse_existing(place)
+    if plan.save and real_path(plan.save) == real_path(path):
+        raise UsageError(f"--record and --save: {place} cannot be both; give two names")
     if path.suffix not in FORMATS:
         raise UsageError(f"--record: {place}: wanted a name that ends in {' or '.join(FORMATS)}")
     return path

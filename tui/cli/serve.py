@@ -18,7 +18,7 @@ from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.inputs import refuse_hook
 from .shared.manual import Manual
 from .shared.output import Output, is_terminal
-from .shared.parsing import Parser
+from .shared.parsing import Parser, jobs
 from .shared.sockets import host_of_url, listening_socket, port
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 VARIABLE: Final = "OFFHOOK_SERVE_TOKEN"
 _PORT: Final = 8765
+_PAGES: Final = 8
+"""Workbenches at once, of 65 MiB or so each."""
 _NEEDS: Final = ("aiohttp", "textual_serve")
 _OF_ANOTHER_TERMINAL: Final = frozenset(
     {"TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "TMUX_PANE", "STY", "COLUMNS", "LINES"}
@@ -71,6 +73,13 @@ def configure(parser: Parser) -> None:
         "--token", action="store_true", help="ask for a token, on this machine alone too"
     )
     parser.add_argument(
+        "--pages",
+        metavar="N",
+        type=jobs,
+        default=_PAGES,
+        help=f"how many may be open at once, each a process of its own (default: {_PAGES})",
+    )
+    parser.add_argument(
         "--url",
         metavar="U",
         type=_url,
@@ -94,6 +103,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
             folder=Path.cwd(),
             door=door,
             note=err.note,
+            most=options.pages,
         )
         out.line(f"http://{host_of_url(options.host)}:{number}/")
         out.flush()

@@ -21,7 +21,7 @@ from sessions.store.errors import SessionError
 from sessions.store.session_file import SessionFile
 from sessions.targets.location import Location
 from sessions.text import one_line
-from tui.dialogs.ask import AskLines, Choose
+from tui.dialogs.ask import Choose
 from tui.keys.labels import key_of
 from tui.outcome.tabs import OutcomeTabs
 from tui.outcome.unmet import Unmet
@@ -283,21 +283,8 @@ class ReplayScreen(RunScreen[Step]):
             self.ask(self._edit(entry))
 
     async def _edit(self, entry: Entry[Step]) -> None:
-        from sessions.store.expect_text import parse_expect, write_expect
-
-        file = self._files[entry.path]
-        before = file.session.invocation[entry.name].expect
-
-        def problem(text: str) -> str | None:
-            try:
-                parse_expect(text)
-            except SessionError as error:
-                return str(error)
-            return None
-
-        title = f"What {one_line(entry.name, 40)} is expected to come to"
-        text = await self.answer_to(AskLines(title, write_expect(before), problem))
-        if text is not None and await self._source.set_expect(file, entry.name, parse_expect(text)):
+        outcome = entry.result.outcome if entry.result else None
+        if await self._source.edit_expect(self._files[entry.path], entry.name, outcome):
             await self._judge([entry])
 
     async def _judge(self, entries: Sequence[Entry[Step]]) -> None:

@@ -11,9 +11,9 @@ from sessions.store.errors import SessionError
 from sessions.store.session_file import SessionFile
 
 if TYPE_CHECKING:
+    from sessions.contract.outcome import Outcome
     from sessions.replay.earlier import Earlier
     from sessions.replay.run import Step
-    from sessions.store.expect import Expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ class Source(Protocol):
         why where it cannot be. Gives the invocations that expect something else now."""
         ...
 
-    async def set_expect(self, file: SessionFile, name: str, expect: Expect | None) -> bool:
-        """Expect something else of an invocation; False, and said, where that cannot be."""
+    async def edit_expect(self, file: SessionFile, name: str, outcome: Outcome | None) -> bool:
+        """Have what is expected of an invocation edited, beside what came of it; whether it is
+        something else now."""
         ...
 
     def judged(self, file: SessionFile, step: Step) -> Step:

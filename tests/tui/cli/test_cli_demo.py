@@ -251,6 +251,7 @@ class TestRecorded:
             (["--record", "run.gif"], "run.gif: wanted a name that ends in .cast or .svg"),
             (["--record", "none/run.svg"], "there is no folder none"),
             (["--record", "run.svg", "--number", "+47 912 34 567"], "may be somebody's"),
+            (["--record", "run.svg", "--save", "./run.svg"], "run.svg cannot be both"),
             (["--record", "run.svg", "--live"], "--record: shows the number"),
             (["--record", "run.svg", "--script"], "leave --script out"),
             (["--record", "run.svg"], "the demo needs a terminal"),

@@ -93,7 +93,7 @@ class Known:
     ) -> Collection[tuple[Path, str]]:
         return ()
 
-    async def set_expect(self, file: SessionFile, name: str, expect: Expect | None) -> bool:
+    async def edit_expect(self, file: SessionFile, name: str, outcome: Outcome | None) -> bool:
         return False
 
     def judged(self, file: SessionFile, step: Step) -> Step:

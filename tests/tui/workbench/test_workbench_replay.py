@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input, OptionList, TextArea
 
 from sessions.contract.invocation import example
+from sessions.contract.outcome import Result
 from sessions.store.expect import Expect
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import read, write
@@ -120,9 +121,15 @@ async def test_the_expectation_is_edited_a_report_written_and_the_row_opened(
     async with opened(session, size=NARROW) as it:
         await replayed(it, "f6")
         await it.press("n", "e")
+        await it.until(lambda: it.dialog == "ExpectationsDialog")
+        await it.sees("the last outcome")
+        await it.sees("SM2")
+        await it.press("t")
         await it.until(lambda: it.dialog == "AskLines")
         it.app.screen.query_one(TextArea).text = 'message_id = "SM1"'
         await it.press("ctrl+s")
+        await it.until(lambda: it.dialog == "ExpectationsDialog")
+        await it.press("escape")
         await it.until(lambda: rows(it)[1:] == ["✓ good", "✓ other"])
         await it.press("w")
         await it.until(lambda: it.dialog == "Pick")
@@ -185,6 +192,20 @@ async def test_a_folder_is_replayed_and_what_is_accepted_is_written_into_its_fil
         await it.press("n", "n", "x")
         await it.until(lambda: "expects from now on what came out" in it.notes)
         assert "# kept" in other.read_text()
+        await it.press("e")
+        await it.until(lambda: it.dialog == "ExpectationsDialog")
+        before = read(other).session.invocation["nocode"].expect
+        await it.press("t")
+        await it.until(lambda: it.dialog == "AskLines")
+        it.app.screen.query_one(TextArea).text = 'outcome = "failed"'
+        await it.press("ctrl+s")
+        await it.until(lambda: "error.message" not in other.read_text())
+        await it.until(lambda: it.dialog == "ExpectationsDialog")
+        assert read(other).session.invocation["nocode"].expect == Expect(outcome=Result.FAILED)
+        await it.press("x")
+        await it.until(lambda: read(other).session.invocation["nocode"].expect == before)
+        await it.press("escape")
+        await it.until(lambda: f"{other}: written" in it.notes)
         await it.press("X")
         await it.until(lambda: it.dialog == "Choose")
         await it.sees("These files are written:")

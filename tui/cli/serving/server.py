@@ -28,13 +28,16 @@ _LARGEST: Final = 16 * 1024 * 1024
 """Bytes of one message: what somebody pastes."""
 _HEARTBEAT: Final = 15.0
 """Seconds until a browser that says nothing any more is taken for gone, and half of that again."""
+_FOR_A_PLACE: Final = 2.0
+"""Seconds that a page waits for one that is closing: itself, where it was loaded again."""
+_FILES: Final = "/static/"
 _OPEN_TO_ALL: Final = ("/page.css", "/enter")
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Server:
-    """Serves a program that takes a whole terminal, one for each page that is open.
+    """Serves a program that takes a whole terminal, one for each page that is open, `most` at once.
 
     `note` is called with a line that somebody who watches may want to read.
     """
@@ -47,12 +50,15 @@ class Server:
         folder: Path,
         door: Door,
         note: Callable[[str], None],
+        most: int,
     ) -> None:
         self._command = command
         self._env = env
         self._folder = folder
         self._door = door
         self._note = note
+        self._most = most
+        self._places = asyncio.Semaphore(most)
         self._open: set[web.WebSocketResponse] = set()
         self._closing: set[asyncio.Future[None]] = set()
         self._cookie = "offhook"
@@ -80,7 +86,7 @@ class Server:
                 web.get("/ws", self._websocket),
                 web.post("/enter", self._enter),
                 web.get("/{name:page[.](?:css|js)}", self._own_file),
-                web.static("/static", str(files("textual_serve") / "static")),
+                web.static(_FILES, str(files("textual_serve") / "static")),
             ]
         )
         app.on_shutdown.append(self._close_all)
@@ -89,7 +95,7 @@ class Server:
     @web.middleware
     async def _checked(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         """The answer to a request that may come in, else why it may not; with what all have."""
-        steers = request.method != "GET" or request.path == "/ws"
+        steers = request.method not in ("GET", "HEAD") or request.path == "/ws"
         problem = self._door.problem(request.headers, steers=steers)
         if problem:
             response: web.StreamResponse = web.Response(status=403, text=f"{problem}\n")
@@ -99,8 +105,11 @@ class Server:
             except web.HTTPException as error:
                 response = web.Response(status=error.status, text=f"{error.reason}\n")
             except Exception as error:
-                self._note(f"internal error: {error!r}")
-                raise
+                is_no_name = isinstance(error, (OSError, ValueError))  # too long, or with a NUL
+                if not (is_no_name and request.path.startswith(_FILES)):
+                    self._note(f"internal error: {error!r}")
+                    raise
+                response = web.Response(status=404, text="Not Found\n")
         elif request.path == "/":
             response = _file("enter.html", status=401)
         else:
@@ -143,11 +152,27 @@ class Server:
         self._open.add(websocket)
         try:
             size = _number(request.query.get("width")), _number(request.query.get("height"))
-            await self._connect(websocket, size)
+            await self._take_a_place(websocket, size)
         finally:
             self._open.discard(websocket)
             await websocket.close()
         return websocket
+
+    async def _take_a_place(self, websocket: web.WebSocketResponse, size: tuple[int, int]) -> None:
+        """Have the program, unless as many run as may at once."""
+        try:
+            await asyncio.wait_for(self._places.acquire(), _FOR_A_PLACE)
+        except TimeoutError:
+            full = f"{_pages(self._most)}, the most at once (--pages)"
+            self._note(f"a page was refused: {full}")
+            text = f"{full}. Close one, then load this page again.\r\n"
+            with suppress(ConnectionError):
+                await websocket.send_bytes(text.encode())
+            return
+        try:
+            await self._connect(websocket, size)
+        finally:
+            self._places.release()
 
     async def _connect(self, websocket: web.WebSocketResponse, size: tuple[int, int]) -> None:
         """Have the program on a terminal, until it ends or nobody looks at it any more."""

@@ -26,7 +26,7 @@ from tui.replaying.side_by_side import NOTHING, shown
 from tui.widgets.key_bar import KeyBar, screen_key
 from tui.widgets.text_view import MUTED
 
-from .current import CurrentExpectations
+from .expectations import Expectations
 
 if TYPE_CHECKING:
     from sessions.replay.expect_offers import JudgedRow, Offer
@@ -75,7 +75,7 @@ class ExpectationsDialog(Dialog[None]):
     CSS_PATH: ClassVar = [_HERE.parents[1] / "dialogs/ask.tcss", _HERE / "dialog.tcss"]
     BINDINGS: ClassVar = [*KEYS]
 
-    def __init__(self, current: CurrentExpectations) -> None:
+    def __init__(self, current: Expectations) -> None:
         super().__init__(f"What {one_line(current.name, 30)} is expected to come to")
         self.add_class("-broad")
         self._current = current
@@ -266,7 +266,7 @@ class ExpectationsDialog(Dialog[None]):
             await self._edit(place, present.text if present else "")
 
     async def _take_over(self) -> None:
-        if self._current.is_current and await self._current.take_over():
+        if await self._current.take_over():
             await self._show()
 
     async def _as_text(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -310,21 +310,37 @@ class _Sessions:
             say("Nothing to accept: it is expected already, or was not run.")
         return changed
 
-    async def set_expect(self, file: SessionFile, name: str, expect: Expect | None) -> bool:
+    async def edit_expect(self, file: SessionFile, name: str, outcome: Outcome | None) -> bool:
+        from tui.workbench.expecting.dialog import ExpectationsDialog
+        from tui.workbench.expecting.replayed import ReplayedExpectations
+
+        async def write(file: SessionFile, expect: Expect | None) -> SessionFile | None:
+            return await self._set_expect(file, name, expect)
+
+        edited = ReplayedExpectations(file, name, outcome, self._forbidden(file), write)
+        await self._screen.answer_to(ExpectationsDialog(edited))
+        if edited.is_changed:
+            self._say_edited(file, [name])
+        return edited.is_changed
+
+    async def _set_expect(
+        self, file: SessionFile, name: str, expect: Expect | None
+    ) -> SessionFile | None:
+        """Expect something else; the file as it is then, or None, and said, where it cannot be."""
         from sessions.replay.rewrite import expecting
 
         if self.is_open(file.path):
-            return bool(self._edit(file, {name: expect}))
+            self._document.set_expects({name: expect})
+            self._screen.refresh_all()
+            return as_file(self._document)
         session, forbidden = expecting(file.session, {name: expect}), self._forbidden(file)
         try:
-            await asyncio.to_thread(
+            return await asyncio.to_thread(
                 lambda: session_file.write(file.path, session, opened=file, forbidden=forbidden)
             )
         except SessionError as error:
             self._screen.say(str(error), title="Not written", severity="error")
-            return False
-        self._screen.say(f"{file.path}: written")
-        return True
+            return None
 
     def _edit(
         self, file: SessionFile, expects: Mapping[str, Expect | None]
@@ -334,12 +350,15 @@ class _Sessions:
             return set()
         self._document.set_expects(expects)
         self._screen.refresh_all()
-        names = ", ".join(expects)
-        self._screen.say(
-            f"{names}: expected to come out so."
-            f" {key_of('workbench.save')} in the workbench saves it."
-        )
+        self._say_edited(file, expects)
         return {(file.path, name) for name in expects}
+
+    def _say_edited(self, file: SessionFile, names: Iterable[str]) -> None:
+        said = f"{file.path}: written"
+        if self.is_open(file.path):
+            save = f"{key_of('workbench.save')} in the workbench saves it."
+            said = f"{', '.join(names)}: expected to come out so. {save}"
+        self._screen.say(said)
 
     def _forbidden(self, file: SessionFile) -> dict[str, str]:
         return self._work.secrets.unsavable(file.session.secrets, file.path.parent)

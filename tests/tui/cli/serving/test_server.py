@@ -76,7 +76,9 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(code: str, folder: Path, *, token: str | None = None) -> AsyncIterator[Serving]:
+async def serving(
+    code: str, folder: Path, *, token: str | None = None, most: int = 8
+) -> AsyncIterator[Serving]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         async with aiohttp.ClientSession() as client:
@@ -87,6 +89,7 @@ async def serving(code: str, folder: Path, *, token: str | None = None) -> Async
                 folder=folder,
                 door=Door(token=token),
                 note=found.note,
+                most=most,
             )
             running = asyncio.create_task(server.serve(listening))
             try:
@@ -146,6 +149,40 @@ async def test_a_page_that_is_loaded_again_begins_when_the_old_one_has_ended(
         for _ in range(3):
             async with server.connect() as page:
                 assert "alone" in await heard(page, "\n")
+
+
+async def test_no_more_run_than_may_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.serving.server._FOR_A_PLACE", 0.05)
+    async with serving(ECHO, tmp_path, most=1) as server:
+        async with server.connect() as first:
+            await heard(first, "size")
+            async with server.connect() as second:
+                await heard(second, "1 is open, the most at once (--pages). Close one")
+                assert (await second.receive()).type is aiohttp.WSMsgType.CLOSE
+        await server.closed.wait()
+        monkeypatch.setattr("tui.cli.serving.server._FOR_A_PLACE", 60.0)
+        async with server.connect() as again:
+            await heard(again, "size")
+    assert "a page was refused: 1 is open, the most at once (--pages)" in server.notes
+
+
+async def test_what_there_is_not_is_not_found_and_head_answers_as_get(tmp_path: Path) -> None:
+    async with serving(ECHO, tmp_path) as server:
+        for name in ("x" * 300, "%00", "..%2f..%2fserver.py", "js", "é" * 200, "a%0d%0ab"):
+            async with server.client.get(f"{server.url}/static/{name}") as answer:
+                assert answer.status in (403, 404), name
+        for path in ("/", "/page.css", "/static/js/textual.js"):
+            async with (
+                server.client.get(server.url + path) as got,
+                server.client.head(server.url + path) as head,
+            ):
+                assert (head.status, head.content_type) == (200, got.content_type)
+                assert await head.read() == b""
+        async with server.client.head(f"{server.url}/ws") as answer:
+            assert answer.status in (403, 405)
+    assert server.notes == []
 
 
 async def test_what_does_not_end_with_its_page_is_ended(
