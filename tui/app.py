@@ -1,4 +1,4 @@
-"""The application: themes, configuration, help, and the workbench, or the demo, as its screen."""
+"""The application: themes, configuration, help, and the workbench, or another, as its screen."""
 
 from __future__ import annotations
 
@@ -35,8 +35,6 @@ from .preferences.themes import Themes
 from .terminal_guard import TerminalGuard
 
 if TYPE_CHECKING:
-    from tui.demo.screen import DemoScreen
-
     from .keys.bindings import Bound
 
 _STYLES: Final = [
@@ -54,7 +52,7 @@ _STYLES: Final = [
 class OffhookApp(App[None]):
     """The workbench on `path`: a session file, a folder of them, or None for the current folder.
 
-    With `demo`, that screen instead of the workbench. `encoding` is what the terminal
+    With `home`, that screen instead of the workbench. `encoding` is what the terminal
     speaks, where that is not UTF-8.
     """
 
@@ -87,7 +85,7 @@ class OffhookApp(App[None]):
         self,
         path: Path | None = None,
         *,
-        demo: DemoScreen | None = None,
+        home: HostScreen | None = None,
         encoding: str | None = None,
     ) -> None:
         # With NO_COLOR Textual would turn the colors of a theme into grays; the terminal's own it
@@ -101,7 +99,7 @@ class OffhookApp(App[None]):
             self._guards.append(PlainSigns(encoding))
         if not self.config.animations:
             self.animation_level = "none"
-        self._home = demo or WorkbenchScreen(path)
+        self._home = home or WorkbenchScreen(path)
         self.keymap = NONE
         self._pressed = Pressed(NONE, self._is_text_edited, self._is_bound)
         self._order = KeyOrder(self, self._handle, self._when_asked)

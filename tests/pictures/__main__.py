@@ -134,7 +134,7 @@ async def picture(name: str, theme: str) -> str:
     """One of `PICTURES` as SVG, in the colors of a theme."""
     shot, size, title = PICTURES[name]
     with _stage(), _steadily():
-        app = OffhookApp(demo=_demo_screen()) if shot in (_demo, _presented) else _app()
+        app = OffhookApp(home=_demo_screen()) if shot in (_demo, _presented) else _app()
         app.animation_level = "none"
         async with app.run_test(size=size) as pilot, asyncio.timeout(_PATIENCE):
             app.theme = theme

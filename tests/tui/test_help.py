@@ -20,6 +20,7 @@ from tui.comparison.screen import ComparisonScreen
 from tui.demo.screen import DemoScreen
 from tui.help import PLACES, HelpScreen
 from tui.replaying.screen import ReplayScreen
+from tui.tenant.screen import TenantScreen
 from tui.theme import load_themes
 from tui.workbench.screen import WorkbenchScreen
 
@@ -148,7 +149,7 @@ def keyed_classes() -> set[type[DOMNode]]:
 def test_no_class_with_keys_is_forgotten():
     told = {node for nodes in PLACES.values() for node in nodes}
     assert keyed_classes() == told | {
-        *(WorkbenchScreen, DemoScreen, ComparisonScreen, ReplayScreen),
+        *(WorkbenchScreen, DemoScreen, ComparisonScreen, ReplayScreen, TenantScreen),
         HelpScreen,
     }
 

@@ -117,7 +117,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         from tui.demo.screen import DemoScreen
 
         return OffhookApp(
-            demo=DemoScreen(plan, autoplay=speed, fast=options.fast), encoding=encoding
+            home=DemoScreen(plan, autoplay=speed, fast=options.fast), encoding=encoding
         )
 
     return run_on_screen(make, "the demo", "offhook demo --script does")

@@ -17,6 +17,9 @@ _Verb: TypeAlias = Callable[[argparse.Namespace, Output, Diagnostics], int]
 
 _MANUAL: Final = Manual(
     about="""\
+Without a verb a terminal shows it all: what is in the tenant, what of it is in this folder, and
+where they differ; elsewhere that is list.
+
   login   gets a token, and keeps in the keyring what it was got by
   logout  removes that
   list    Actions, hooks, phone provider and templates, with their state
@@ -66,7 +69,7 @@ def configure(parser: Parser) -> None:
     """The verb, what it is about, and its options, in groups by verb."""
     parser.manual = _MANUAL
     parser.add_argument(
-        "verb", nargs="?", metavar="VERB", choices=tuple(_VERBS), help="as above (default: list)"
+        "verb", nargs="?", metavar="VERB", choices=tuple(_VERBS), help="one of those above"
     )
     parser.add_argument(
         "what", nargs="*", metavar="NAME|FILE", help="pull: names; diff and push: files or sessions"
@@ -128,11 +131,29 @@ def _configure_push(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Do what the verb says."""
+    if options.verb is None and _is_seen(out):
+        return _on_screen(options)
     verb = options.verb or "list"
     _refuse_others(verb, options)
     options.by = options.by or "secret"
     options.limit = options.limit or 50
     return _VERBS[verb](options, out, err)
+
+
+def _is_seen(out: Output) -> bool:
+    """Whether a person looks, and types, at a terminal."""
+    import os
+    import sys
+
+    from .shared.output import is_terminal
+
+    return out.is_terminal and is_terminal(sys.stdin) and os.environ.get("TERM") != "dumb"
+
+
+def _on_screen(options: argparse.Namespace) -> int:
+    from .tenant_verbs.screen import show
+
+    return show(options)
 
 
 def _refuse_others(verb: str, options: argparse.Namespace) -> None:

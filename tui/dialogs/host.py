@@ -87,6 +87,10 @@ class HostScreen(AskingScreen[None]):
         else:
             self.say(f"Copied {what}." if file is None else f"Wrote {what} to {file}.")
 
+    def action_quit(self) -> None:
+        """Quit, where the application has begun with this screen."""
+        self.app.exit()
+
     def commands(self) -> Iterator[Command]:
         """What the palette offers on this screen, beside what its keys do."""
         yield from ()

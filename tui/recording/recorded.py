@@ -26,7 +26,7 @@ class RecordedApp(OffhookApp):
     """The demo, of which `recorder` keeps all that is drawn."""
 
     def __init__(self, recorder: Recorder, *, demo: DemoScreen, encoding: str | None) -> None:
-        super().__init__(demo=demo, encoding=encoding)
+        super().__init__(home=demo, encoding=encoding)
         self._recorder = recorder
 
     @override

@@ -139,6 +139,11 @@ class Palette:
             "Send all invocations to both, and see where they differ",
             partial(do, "compare"),
         )
+        yield Command(
+            "Tenant",
+            "What is in it, and where it is not what is here; pull and push Actions",
+            self._show_tenant,
+        )
         yield self._keyed("New session", "With the example", "new")
         yield self._keyed("Open session or folder", "By its path", "open")
         yield self._keyed("Save session", "As TOML", "save")
@@ -147,6 +152,13 @@ class Palette:
             yield Command(
                 "Reload session", "Read the file again, dropping changes", partial(do, "reload")
             )
+
+    def _show_tenant(self) -> None:
+        """Show over the workbench what is in the tenant, and in the folder of the session."""
+        from tui.tenant.screen import TenantScreen
+        from tui.tenant.work import TenantWork
+
+        self._outcome.app.push_screen(TenantScreen(TenantWork(self._work.document.folder)))
 
     def _of_secrets(self) -> Iterator[Command]:
         stage, secrets = self._stage, self._secrets

@@ -101,7 +101,7 @@ def opened() -> Opener:
         autoplay: float | None = None,
     ) -> AsyncIterator[Stage]:
         screen = DemoScreen(made or plan(), autoplay=autoplay, clock=still_clock())
-        app = OffhookApp(demo=screen)
+        app = OffhookApp(home=screen)
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()

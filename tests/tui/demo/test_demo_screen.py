@@ -285,7 +285,7 @@ class TestPictures:
         """With a hook that leaves it to the test what it comes to."""
         (folder / "twilio-message.js").write_text(HANGS)
         made = plan(choice=choose(None, target="twilio-message.js"))
-        app = OffhookApp(demo=DemoScreen(made, clock=still_clock()))
+        app = OffhookApp(home=DemoScreen(made, clock=still_clock()))
         app.animation_level = "none"
         return app
 

@@ -1,0 +1,101 @@
+"""What the screen has done in a thread: a tenant opened once, read, pulled from and pushed to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from sessions.platforms.current import PLATFORM
+from sessions.secrets.lookup import environment
+from sessions.tenant.access import Tenant, open_tenant
+from sessions.tenant.credentials import login_for
+from sessions.tenant.errors import TenantError
+from sessions.tenant.journal import Journal
+from sessions.tenant.local import LocalAction, read_action
+from sessions.tenant.logs import phone_logs
+from sessions.tenant.overview import overview
+from sessions.tenant.plan import PushPlan, Wishes, plan_push
+from sessions.tenant.pull import Pulled, pull
+from sessions.tenant.push import Push, Pushed
+from sessions.tenant.system_keyring import SystemKeyring
+
+from .rows import Row, rows_of
+
+_MOST_FILES = 500
+_MOST_LOGS = 50
+
+
+class TenantWork:
+    """One tenant and one folder. Its methods take their time, and raise OffhookError."""
+
+    def __init__(self, folder: Path, domain: str | None = None) -> None:
+        self.folder = folder
+        self._domain = domain
+        self._open = ExitStack()
+        self._tenant: Tenant | None = None
+        self._journal = Journal()
+
+    @property
+    def domain(self) -> str:
+        """The tenant's, once it has been read; else what was asked for."""
+        return self._tenant.domain if self._tenant else self._domain or ""
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._open.close()
+
+    def read(self) -> tuple[list[Row], list[str]]:
+        """All rows, and what is to be said of pushes that were cut off."""
+        tenant = self._opened()
+        cut_off = self._journal.open_pushes(tenant.domain)
+        rows = rows_of(overview(tenant), list(local_actions(self.folder)))
+        return rows, [f"{entry.action}: {entry.said}; push it again" for entry in cut_off]
+
+    def pull(self, name: str) -> Pulled:
+        """The files of an Action or a hook."""
+        return pull(self._opened(), [name])
+
+    def plan(self, local: LocalAction) -> PushPlan:
+        """What a push would do."""
+        tenant = self._opened()
+        values = environment(os.environ, folder=local.path.parent)
+        was_cut_off = self._journal.find(tenant.domain, local.name) is not None
+        return plan_push(tenant, local, Wishes(values), was_cut_off=was_cut_off)
+
+    def push(self, plan: PushPlan, tell: Callable[[str], None]) -> Pushed:
+        """Do it; `tell` is called in this thread with each step that has ended."""
+        hold = self._journal.hold()
+        try:
+            return Push(self._opened(), plan, self._journal, tell).run()
+        finally:
+            hold.release()
+
+    def logs(self) -> list[str]:
+        """The newest entries about phone messages, a line each."""
+        return [
+            f"{one.date}  {one.said}" + (f"  {one.error}" if one.error else "")
+            for one in phone_logs(self._opened(), _MOST_LOGS)
+        ]
+
+    def _opened(self) -> Tenant:
+        if self._tenant is None:
+            login = login_for(self._domain, os.environ, SystemKeyring())
+            self._tenant = self._open.enter_context(open_tenant(login, os.environ))
+        return self._tenant
+
+
+def local_actions(folder: Path) -> list[LocalAction]:
+    """The Actions in the files of a folder, by name; what is none is passed over."""
+    exports = [export.encode() for export in PLATFORM.events.EXPORTS.values()]
+    found: list[LocalAction] = []
+    for path in sorted(folder.glob("*.js"))[:_MOST_FILES]:
+        try:
+            with path.open("rb") as file:
+                content = file.read(1 << 20) if path.is_file() else b""
+            if any(export in content for export in exports):
+                found.append(read_action(path))
+        except (OSError, TenantError):
+            continue  # a file that cannot be read is no Action to push; push says why
+    return found
