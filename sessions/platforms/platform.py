@@ -145,14 +145,18 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class FoundHandler:
-    """A hook or an Action that a folder lists."""
+    """A hook or an Action that a folder lists, or what of it cannot be read."""
 
     name: str
     """By which the folder finds it, and nothing else."""
     kind: Literal["hook", "action"]
-    trigger: str
-    is_ours: bool
+    trigger: str = ""
+    is_ours: bool = False
     """Whether its trigger is one that sends phone messages."""
+    secrets: tuple[str, ...] = ()
+    """The names of those that only the tenant, or the user, has a value for."""
+    problem: str = ""
+    """Why it cannot be read; nothing else is known of it then."""
 
 
 class Folders(Protocol):

@@ -11,12 +11,13 @@ from sessions.platforms.auth0.events import TRIGGERS
 from sessions.platforms.platform import Deployed, DeployedCode, FoundHandler, Package
 
 from .entries import Contents, Entry, called, read_folder
-from .keywords import Keywords, is_value
+from .keywords import NOT_SHOWN, Keywords, is_value
 from .layout import CODE, FOLDERS, SECTIONS, Section
 from .paths import code_file, text_of
 from .problem import FolderProblem
 
 HOOK_TRIGGER: Final = "send-phone-message"
+_UNKNOWN: Final = (None, *NOT_SHOWN)
 
 
 def handlers(path: Path, env: Mapping[str, str]) -> list[FoundHandler]:
@@ -24,15 +25,17 @@ def handlers(path: Path, env: Mapping[str, str]) -> list[FoundHandler]:
     contents = read_folder(path, env)
     entries = [entry for section in SECTIONS for entry in contents.section(section)]
     names = [entry.name for entry in entries]
-    return [
+    found = [
         FoundHandler(
             entry.name if names.count(entry.name) == 1 else f"{entry.section}/{entry.name}",
             kind="hook" if entry.section == "hooks" else "action",
             trigger=trigger_of(entry),
             is_ours=_is_ours(entry),
+            secrets=tuple(name for name, value in _secrets(entry) if value in _UNKNOWN),
         )
         for entry in entries
     ]
+    return [*found, *(FoundHandler("", "hook", problem=str(one)) for one in contents.problems)]
 
 
 def find(path: Path, name: str, env: Mapping[str, str]) -> Deployed:
@@ -153,32 +156,30 @@ def code_of(contents: Contents, entry: Entry) -> tuple[Path, str]:
 
 def secrets_of(entry: Entry) -> dict[str, str | None]:
     """The names of an entry's secrets, each with its value where the folder has one."""
-    listed = entry.fields.get("secrets")
+    return {
+        name: value if isinstance(value, str) and is_value(value) else None
+        for name, value in _secrets(entry)
+    }
+
+
+def _secrets(entry: Entry) -> list[tuple[str, JsonValue]]:
+    return _named(entry.fields.get("secrets"), "value")
+
+
+def _named(listed: JsonValue, key: str) -> list[tuple[str, JsonValue]]:
+    """What is listed by name: of hooks a mapping, of Actions objects with `name` and `key`."""
     pairs: list[tuple[JsonValue, JsonValue]] = []
     if isinstance(listed, dict):
         pairs = [*listed.items()]
     elif isinstance(listed, list):
-        pairs = [(one.get("name"), one.get("value")) for one in listed if isinstance(one, dict)]
-    return {
-        name: value if isinstance(value, str) and is_value(value) else None
-        for name, value in pairs
-        if isinstance(name, str) and name
-    }
+        pairs = [(one.get("name"), one.get(key)) for one in listed if isinstance(one, dict)]
+    return [(name, value) for name, value in pairs if isinstance(name, str) and name]
 
 
 def packages_of(entry: Entry) -> tuple[Package, ...]:
     """The npm packages that an entry names, with their versions as they are written."""
-    listed = entry.fields.get("dependencies")
-    pairs: list[tuple[JsonValue, JsonValue]] = []
-    if isinstance(listed, dict):
-        pairs = [*listed.items()]
-    elif isinstance(listed, list):
-        pairs = [(one.get("name"), one.get("version")) for one in listed if isinstance(one, dict)]
-    return tuple(
-        Package(name, "" if version is None else str(version))
-        for name, version in pairs
-        if isinstance(name, str) and name
-    )
+    listed = _named(entry.fields.get("dependencies"), "version")
+    return tuple(Package(name, "" if one is None else str(one)) for name, one in listed)
 
 
 def _modules(contents: Contents, entry: Entry) -> list[Entry]:

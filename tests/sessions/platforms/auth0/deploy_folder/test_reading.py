@@ -21,9 +21,9 @@ LAYOUTS: list[Layout] = ["directory", "yaml"]
 def test_both_layouts_say_the_same(tmp_path: Path, layout: Layout) -> None:
     source = made(tmp_path / "tenant", layout)
     assert sorted(handlers(source, {}), key=lambda one: (one.kind, one.name)) == [
-        FoundHandler("Phone Action", "action", "custom-phone-provider", True),
+        FoundHandler("Phone Action", "action", "custom-phone-provider", True, ("KEY",)),
         FoundHandler("greet", "hook", "credentials-exchange", False),
-        FoundHandler("sms-hook", "hook", "send-phone-message", True),
+        FoundHandler("sms-hook", "hook", "send-phone-message", True, ("TOKEN",)),
     ]
     hook = find(source, "SMS Hook", {"SMS_SID": "AC1"})
     assert hook == find(source, "hooks/sms-hook", {"SMS_SID": "AC1"})
