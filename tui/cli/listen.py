@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sessions.own_host import is_loopback
 from sessions.platforms.current import PLATFORM
+from sessions.secrets.userinfo import without_userinfo
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
 from .shared.inputs import refuse_hook
@@ -24,8 +26,12 @@ from .shared.sockets import host_of_url, listening_socket, port
 
 if TYPE_CHECKING:
     from sessions.choice import Choice
+    from sessions.listening.listener import Tell
     from sessions.listening.recording import Recorder
+    from sessions.listening.refused import Refused
     from sessions.store.session_file import SessionFile
+    from tui.app import OffhookApp
+    from tui.listening.screen import ListeningScreen
 
 _PORT: Final = 8766
 _NEEDS: Final = ("starlette", "uvicorn")
@@ -33,8 +39,8 @@ _MANUAL: Final = Manual(
     about="""\
 It takes what is sent to / by POST: a hook's payload, the event of either trigger of Actions, and
 what the gateway of a passwordless connection is sent. The target answers it, as the platform
-expects it; what the target sends to its provider is caught here. Each is a line on stdout, without
-its number, its code and its text.
+expects it; what the target sends to its provider is caught here. A screen shows each, what came of
+it and the phone; with --headless each is a line on stdout, without its number, code and text.
 
 It listens on this machine alone. With --host other machines reach it, and have to know the secret
 that --secret names, of 16 characters or more: an Action signs with it what it sends, the platform
@@ -49,11 +55,16 @@ Ctrl+C lets what runs go on for five seconds, and ends it. To try it, in another
 """,
     examples=(
         "offhook listen",
-        "offhook listen --target action.js --secret LISTEN_SECRET --record received",
+        "offhook listen --target action.js --secret LISTEN_SECRET",
+        "offhook listen --record received --headless",
         "offhook listen enrollment.toml --headless --fault 429",
         "offhook listen --forward-code > forward.js  # the Action for a tenant",
     ),
-    exits={"130": "ended by Ctrl+C", "2": "wrong usage, or a port that is taken"},
+    exits={
+        "0": "the screen was left",
+        "130": "ended by Ctrl+C",
+        "2": "wrong usage, or a port that is taken",
+    },
     environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV"),
     files=("session", ".env", "module"),
 )
@@ -137,7 +148,9 @@ class Setup:
     hook_secrets: Mapping[str, str]
     opened: SessionFile | None
     faults: tuple[str, ...]
-    recorder: Recorder | None
+    recorder: Recorder
+    records_all: bool
+    """Whether it writes each that comes, and not only what is saved on the screen."""
 
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
@@ -147,8 +160,6 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     if options.trigger:
         raise UsageError("--trigger: says which Action --forward-code prints; without it, nothing")
     _require_extra()
-    from .shared.running import run_to_end
-
     setup = _setup(options, err)
     with listening_socket(options.host, options.port) as listening:
         address, number = listening.getsockname()[:2]
@@ -157,11 +168,49 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
             raise UsageError("--host: other machines have to know a secret; name one by --secret")
         if outside:
             err.warn("what other machines send is not encrypted on its way; a tunnel does that")
-        out.line(f"http://{host_of_url(options.host)}:{number}/")
+        url = f"http://{host_of_url(options.host)}:{number}/"
+        if not options.headless:
+            return _on_screen(setup, listening, url)
+        from .listen_report import Report
+        from .shared.running import run_to_end
+
+        out.line(url)
         out.flush()
         err.note("Listening; Ctrl+C ends it.")
-        run_to_end(_listen(setup, listening, out, err))
+        report = Report(out, err, setup.recorder if setup.records_all else None)
+        try:
+            run_to_end(_serve(setup, listening, report.received, report.refused))
+        finally:
+            report.end()
     return AS_EXPECTED
+
+
+def _on_screen(setup: Setup, listening: socket.socket, url: str) -> int:
+    """Show what comes until that is left; then the workbench, where it is wanted."""
+    from .shared.on_screen import run_on_screen
+
+    screens: list[ListeningScreen] = []
+
+    def make(encoding: str | None) -> OffhookApp:
+        from tui.app import OffhookApp
+        from tui.listening.screen import ListeningScreen, Live
+
+        serve = partial(_serve, setup, listening)
+        target = str(setup.choice.name or without_userinfo(str(setup.choice.location)))
+        live = Live(url, target, serve, setup.recorder.record, setup.records_all)
+        screens.append(ListeningScreen(live))
+        return OffhookApp(home=screens[0], encoding=encoding)
+
+    def workbench(encoding: str | None) -> OffhookApp:
+        from tui.app import OffhookApp
+
+        return OffhookApp(screens[0].opened, encoding=encoding)
+
+    instead = "offhook listen --headless does"
+    status = run_on_screen(make, "what is received", instead)
+    if screens[0].opened:
+        return run_on_screen(workbench, "the workbench", instead)
+    return status
 
 
 def _print_code(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
@@ -173,7 +222,10 @@ def _print_code(options: argparse.Namespace, out: Output, err: Diagnostics) -> i
     return AS_EXPECTED
 
 
-async def _listen(setup: Setup, listening: socket.socket, out: Output, err: Diagnostics) -> None:
+async def _serve(
+    setup: Setup, listening: socket.socket, told: Tell, refused: Callable[[Refused], None]
+) -> None:
+    """Listen until this is cancelled."""
     from sessions.contract.invocation import Invocation
     from sessions.listening.bounds import Bounds
     from sessions.listening.listener import Listener
@@ -182,33 +234,23 @@ async def _listen(setup: Setup, listening: socket.socket, out: Output, err: Diag
     from sessions.sending import open_target
     from sessions.store.answers import given_answers
 
-    from .listen_report import Report
-
     answers = given_answers(setup.opened.session.answers) if setup.opened else ()
 
     def prepared(invocation: Invocation) -> Invocation:
         return replace(invocation, faults=setup.faults, answers=answers)
 
-    report = Report(out, err, setup.recorder)
     async with open_target(setup.choice) as target:
         listener = Listener(
             target,
             Guard(setup.secret),
-            report.received,
+            told,
             secrets=setup.hook_secrets,
             bounds=Bounds(),
             prepared=prepared,
         )
-        server = Server(
-            listener,
-            names=setup.names,
-            has_secret=setup.secret is not None,
-            refused=report.refused,
-        )
-        try:
-            await server.serve(listening)
-        finally:
-            report.end()
+        has_secret = setup.secret is not None
+        server = Server(listener, names=setup.names, has_secret=has_secret, refused=refused)
+        await server.serve(listening)
 
 
 def _setup(options: argparse.Namespace, err: Diagnostics) -> Setup:
@@ -235,15 +277,20 @@ def _setup(options: argparse.Namespace, err: Diagnostics) -> Setup:
     secret = _values((options.secret,), env, folder)[options.secret] if options.secret else None
     if secret is not None and len(secret) < LEAST:
         raise UsageError(f"--secret: {LEAST} characters or more are needed; this could be guessed")
-    recorder = None
-    if options.record:
-        from sessions.listening.recording import Recorder
+    from sessions.listening.recording import Recorder
 
-        hidden = {**secrets, **choice.hidden, **({options.secret: secret} if secret else {})}
-        folder = _folder(options.record)
-        recorder = Recorder(folder, opened, options.target, [*secrets], hidden)
-    names = frozenset({options.host.lower()})
-    return Setup(secret, names, choice, secrets, opened, tuple(options.faults), recorder)
+    hidden = {**secrets, **choice.hidden, **({options.secret: secret} if secret else {})}
+    into = _folder(options.record) if options.record else Path()
+    return Setup(
+        secret=secret,
+        names=frozenset({options.host.lower()}),
+        choice=choice,
+        hook_secrets=secrets,
+        opened=opened,
+        faults=tuple(options.faults),
+        recorder=Recorder(into, opened, options.target, [*secrets], hidden),
+        records_all=options.record is not None,
+    )
 
 
 def _folder(path: Path) -> Path:
