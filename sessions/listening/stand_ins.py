@@ -29,7 +29,8 @@ STRATEGIES: Final = frozenset(
 )
 """Before the bar of a user's id: who has told the user. Any other may be a company's name."""
 _SYLLABLES: Final = tuple(f"{one}{two}" for one in "bdfgklmnprstvz" for two in "aeiou")
-_PLENTY: Final = next(kept for kept in KEPT if kept.country == "Ireland")
+_PLENTY: Final = "353"
+"""The code of Ireland, which keeps a hundred thousand numbers."""
 
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*")
@@ -64,7 +65,12 @@ class StandIns:
 
     def digits_of_number(self, digits: str) -> str:
         """For the digits of a phone number, country code first."""
-        return self._one("number", digits, lambda: _a_number(digits, self._random))
+        near = iter(range(_TRIES // 2))  # a country that keeps but a few has soon none left
+
+        def make() -> str:
+            return _a_number(digits if next(near, None) is not None else _PLENTY, self._random)
+
+        return self._one("number", digits, make)
 
     def code(self, digits: str) -> str:
         """For the digits of a one-time password, and any others."""
@@ -207,12 +213,9 @@ def laid_over(written: str, digits: str) -> str:
 
 
 def _a_number(digits: str, random: Random) -> str:
-    """The digits of a number that nobody has, of the same country where it keeps such numbers.
-
-    Countries that keep but a few have soon none left; Ireland keeps a hundred thousand.
-    """
+    """The digits of a number that nobody has, of the same country where it keeps such numbers."""
     near = next(
         (kept for n in (3, 2, 1) for kept in KEPT if kept.patterns[0][1:].startswith(digits[:n])),
         KEPT[0],
     )
-    return random.choice([*[near] * 9, _PLENTY]).one(random).removeprefix("+")
+    return near.one(random).removeprefix("+")

@@ -184,3 +184,13 @@ def test_a_value_that_cannot_be_told_from_others_is_refused_or_gone() -> None:
     odd = {**PAYLOAD, "a": ["exam", "ple.c", "example.com", "2026-01-01", "2026"], "b": "@exa"}
     shown = json.dumps(made(odd).payload)
     assert not any(real in shown for real in ("exam", "ple.c", "2026", "@exa"))
+
+
+def test_people_are_told_apart_where_their_country_keeps_but_a_few_numbers() -> None:
+    stand_ins = StandIns(Random(1))
+    numbers = [f"+614915701{last:02}" for last in range(30)]
+    others = [stand_ins.number(number) for number in numbers]
+    assert len(set(others)) == 30
+    assert all(map(is_kept, others))
+    assert {other[:3] for other in others} == {"+61", "+35"}
+    assert [stand_ins.number(number) for number in numbers] == others
