@@ -13,6 +13,7 @@ from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.manual import FILES, VARIABLES, Manual, filled, listed
 from .shared.output import Output
 from .shared.parsing import Parser
+from .shared.recipes import DOCKER, DOCKER_RUN, GITHUB, GITLAB, PRE_COMMIT
 from .shared.registry import COMMANDS, TOPICS, loaded, top_parser
 
 _MANUAL: Final = Manual(
@@ -46,45 +47,6 @@ outcome = "failed"
 error.code = 20429
 """
 """A session that shows what one may have, and can be read."""
-
-GITHUB: Final = """\
-# .github/workflows/hooks.yml
-on: [push]
-jobs:
-  hooks:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - run: pipx install PATH_OR_URL_OF_OFFHOOK
-      - run: offhook replay tests/sessions --format github
-        env:
-          TWILIO_AUTH_TOKEN: any-value
-"""
-GITLAB: Final = """\
-# .gitlab-ci.yml
-hooks:
-  image: python:3.13
-  variables:
-    TWILIO_AUTH_TOKEN: any-value
-  script:
-    - pip install 'PATH_OR_URL_OF_OFFHOOK[node]'
-    - offhook replay tests/sessions --format junit --output report.xml
-  artifacts:
-    when: always
-    reports:
-      junit: report.xml
-"""
-PRE_COMMIT: Final = """\
-# .pre-commit-config.yaml
-repos:
-  - repo: local
-    hooks:
-      - id: offhook-check
-        name: offhook check
-        language: system
-        entry: offhook check
-        files: ^tests/sessions/.*\\.toml$
-"""
 
 
 def configure(parser: Parser) -> None:
@@ -200,8 +162,12 @@ def _ci() -> str:
         _shown(GITHUB),
         "GitLab, with a report of its own:",
         _shown(GITLAB),
-        "pre-commit, which reads sessions before a commit and sends nothing:",
+        "pre-commit, which reads sessions before a commit and sends nothing (offhook-replay sends "
+        "what is committed, offhook-fmt lays it out):",
         _shown(PRE_COMMIT),
+        "Docker, as an image and as it is run in a project:",
+        _shown(DOCKER),
+        _shown(DOCKER_RUN),
     )
 
 

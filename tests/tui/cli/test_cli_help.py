@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sessions.contract.fault import FAULTS
 from sessions.contract.invocation import example
 from sessions.contract.json_text import dumps
 from sessions.contract.kinds import Kind
 from sessions.store.session_file import parse
-from tui.cli.help import GITHUB, GITLAB, PRE_COMMIT, SESSION, explained
+from tui.cli.help import SESSION, explained
 from tui.cli.shared.manual import FILES, VARIABLES
+from tui.cli.shared.recipes import DOCKER, DOCKER_RUN, GITHUB, GITLAB, PRE_COMMIT
 from tui.cli.shared.registry import COMMANDS, TOPICS, loaded
 
 from .conftest import Offhook, Server
@@ -148,20 +150,41 @@ def test_every_example_runs(
             assert work(words) in (0, 1), line
 
 
-@pytest.mark.parametrize("recipe", [GITHUB, GITLAB, PRE_COMMIT])
+@pytest.mark.parametrize("recipe", [GITHUB, GITLAB, DOCKER_RUN])
 def test_the_commands_of_a_recipe_run(
     recipe: str, work: Callable[[list[str]], int], tmp_path: Path
 ) -> None:
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "sessions").rename(tmp_path / "tests/sessions")
-    (tmp_path / "hook.js").rename(tmp_path / "tests/hook.js")
-    lines = re.findall(r"(?:run|-|entry): ?(offhook .+)|- (offhook .+)", recipe)
-    (line,) = filter(None, lines[0])
-    pre_commit = re.search(r"files: (.+)", recipe)
-    if pre_commit:
-        assert re.search(pre_commit[1], "tests/sessions/first.toml")
-        line += " tests/sessions/first.toml"
+    _as_a_project(tmp_path)
+    (line,) = re.findall(r"^ *(?:- (?:run: )?)?(offhook .+)", recipe, re.MULTILINE)
     assert work(shlex.split(line)[1:]) == 0
+
+
+def test_what_pre_commit_runs_takes_files(work: Callable[[list[str]], int], tmp_path: Path) -> None:
+    _as_a_project(tmp_path)
+    there = {
+        hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    }
+    (repo,) = yaml.safe_load(PRE_COMMIT)["repos"]
+    for wanted in repo["hooks"]:
+        assert re.search(wanted["files"], "tests/sessions/first.toml")
+        assert wanted["id"] in there
+    for hook in there.values():
+        assert re.search(hook["files"], "tests/sessions/first.toml")
+        assert not re.search(hook["files"], "pyproject.toml")
+        assert work([*shlex.split(hook["entry"])[1:], "tests/sessions/first.toml"]) == 0
+
+
+def test_recipes_say_one_place_that_offhook_comes_from() -> None:
+    for recipe in (GITHUB, GITLAB, PRE_COMMIT, DOCKER):
+        assert recipe.count("URL_OF_OFFHOOK") == 1
+    yaml.safe_load(GITHUB)
+    yaml.safe_load(GITLAB)
+
+
+def _as_a_project(folder: Path) -> None:
+    (folder / "tests").mkdir()
+    (folder / "sessions").rename(folder / "tests/sessions")
+    (folder / "hook.js").rename(folder / "tests/hook.js")
 
 
 def test_the_examples_of_the_history_run(work: Callable[[list[str]], int]) -> None:

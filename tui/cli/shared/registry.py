@@ -75,7 +75,7 @@ TOPICS: Final = {
     "secrets": "where values come from, and where they do not go",
     "session": "what a session file says",
     "credentials": "by what a tenant is spoken to, and with which scopes",
-    "ci": "recipes for GitHub Actions, GitLab and pre-commit",
+    "ci": "recipes for GitHub Actions, GitLab, pre-commit and Docker",
     "environment": "every variable that is read",
     "files": "every file that is read or written unasked",
 }
