@@ -55,6 +55,7 @@ ENTRIES = {
         SCREEN | REMOTE | MODEL | SENDING | DEMO | REST,
         "sessions.history.entries",
     ),
+    "offhook tenant --help": (LIGHT, "tui.cli.tenant"),
     "offhook schema": (SCREEN | REMOTE | SENDING | DEMO, "sessions.store.model"),
     "offhook replay a.toml": (SCREEN | REMOTE | DEMO, "sessions.replay.run"),
     "offhook compare a.toml --b starter": (SCREEN | REMOTE | DEMO, "sessions.comparison.run"),

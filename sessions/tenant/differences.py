@@ -42,7 +42,7 @@ def _differences(local: LocalAction, action: Action) -> Iterator[Differing]:
         yield Differing("code", local.path.name, action.name, lines)
     if local.dependencies is not None and sorted(local.dependencies) != sorted(action.dependencies):
         yield Differing("dependencies", packages(local.dependencies), packages(action.dependencies))
-    if local.runtime != action.runtime:
+    if local.runtime is not None and local.runtime != action.runtime:
         yield Differing("runtime", local.runtime, action.runtime or NOTHING)
     if missing := [name for name in local.secrets if name not in action.secrets]:
         yield Differing("secrets", f"also {', '.join(missing)}", names(action.secrets))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +35,13 @@ class LocalAction:
     trigger: str
     code: str
     dependencies: tuple[Dependency, ...] | None = None
-    runtime: str = RUNTIME
+    runtime: str | None = None
     secrets: tuple[str, ...] = ()
     """Names."""
+    values: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """Those of secrets that a folder has, by name."""
+    hidden: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """Values that stand in the code, and are shown nowhere, by name."""
 
 
 def manifest_of(path: Path) -> Path:
@@ -56,28 +62,29 @@ def read_action(
     dependencies: Path | None = None,
     secrets: tuple[str, ...] = (),
 ) -> LocalAction:
-    """The Action in a JavaScript file, or in the one that a session's target leads to.
+    """The Action in a JavaScript file, of a folder as `FOLDER#NAME`, or where a session's target
+    leads.
 
-    What the arguments do not say, `NAME.json` beside it does (`name`, `runtime`, `dependencies`,
-    `supported_triggers`, names of `secrets`), and the session's `secrets`; else the name is the
-    file's, and the trigger that of the export.
+    What the arguments do not say, `NAME.json` beside a file does (`name`, `runtime`,
+    `dependencies`, `supported_triggers`, names of `secrets`; or nothing but the packages, in an
+    array), and the session's `secrets`; else the name is the file's, and the trigger that of the
+    export. A folder of the deployment tool says all of it itself.
 
     Raises:
-        TenantError, SessionError: it cannot be read, or is no Action that a tenant takes.
+        OffhookError: it cannot be read, or is no Action that a tenant takes.
     """
-    path, named = _from_session(place) if place.suffix.lower() == _SESSION else (place, ())
-    code = _text(path)
-    manifest = _manifest(manifest_of(path))
-    beside = session_of(path)
-    if not named and place == path and beside.is_file():
-        named = _from_session(beside)[1]
+    location, base, named = _located(place)
+    if location.form == "folder":
+        found = _of_folder(location, base)
+    else:
+        path = location.file(base) or place
+        found, beside = _of_file(path, trigger), session_of(path)
+        if not named and path == place and beside.is_file():
+            named = _located(beside)[2]
     found = replace(
-        manifest,
-        path=path,
-        name=name or manifest.name or path.stem,
-        trigger=_trigger(path, code, trigger or manifest.trigger),
-        code=code,
-        secrets=tuple(dict.fromkeys((*secrets, *named, *manifest.secrets))),
+        found,
+        name=name or found.name,
+        secrets=tuple(dict.fromkeys((*secrets, *named, *found.secrets))),
     )
     if dependencies:
         found = replace(found, dependencies=_dependencies(dependencies))
@@ -85,17 +92,51 @@ def read_action(
     return found
 
 
-def _from_session(place: Path) -> tuple[Path, tuple[str, ...]]:
-    """The file that a session's target leads to, and the names of its secrets."""
+def _located(place: Path) -> tuple[Location, Path, tuple[str, ...]]:
+    """Where an Action is, the folder that this counts from, and a session's names of secrets."""
+    location = Location.parse(str(place))
+    if location.form == "folder" or place.suffix.lower() != _SESSION:
+        return location, Path(), ()
     from sessions.choice import location_of, target_of
     from sessions.store import session_file
 
     session = session_file.read(place).session
-    location: Location = location_of(session, target_of(session))
-    path = location.file(place.parent)
-    if path is None:
+    location = location_of(session, target_of(session))
+    if location.form != "folder" and location.file(place.parent) is None:
         raise TenantError(f"{place}: its target is {location}, and no file of an Action")
-    return path, session.secrets
+    return location, place.parent, session.secrets
+
+
+def _of_file(path: Path, trigger: str | None) -> LocalAction:
+    code = _text(path)
+    manifest = _manifest(manifest_of(path))
+    return replace(
+        manifest,
+        path=path,
+        name=manifest.name or path.stem,
+        trigger=_trigger(path, code, trigger or manifest.trigger),
+        code=code,
+        runtime=manifest.runtime or RUNTIME,
+    )
+
+
+def _of_folder(location: Location, base: Path) -> LocalAction:
+    """An Action of a folder of the deployment tool, its keywords replaced as that does it."""
+    folder = location.file(base) or base
+    deployed = PLATFORM.folders.find(folder, location.called or "", os.environ)
+    if deployed.kind != "action":
+        raise TenantError(f"{location}: is a hook; offhook port makes an Action of one")
+    return LocalAction(
+        path=deployed.code.file,
+        name=deployed.name,
+        trigger=deployed.trigger,
+        code=deployed.code.text,
+        dependencies=tuple(Dependency(one.name, one.version) for one in deployed.packages),
+        runtime=None,
+        secrets=tuple(deployed.code.secrets),
+        values={name: value for name, value in deployed.code.secrets.items() if value is not None},
+        hidden=deployed.used,
+    )
 
 
 def _text(path: Path) -> str:
@@ -141,6 +182,8 @@ def _manifest(path: Path) -> LocalAction:
     if not path.is_file():
         return said
     document = _json(path)
+    if is_array(document) and document and all(map(_name, document)):
+        return replace(said, dependencies=_packages(path, document))  # as offhook port writes them
     if not is_object(document) or "supported_triggers" not in document:
         return said
     triggers = document.get("supported_triggers")
@@ -151,7 +194,7 @@ def _manifest(path: Path) -> LocalAction:
         said,
         name=_string(document.get("name")),
         trigger=_string(first.get("id")) if is_object(first) else "",
-        runtime=_string(document.get("runtime")) or RUNTIME,
+        runtime=_string(document.get("runtime")) or None,
         dependencies=_packages(path, packages) if packages is not None else None,
         secrets=tuple(
             _string(one.get("name"))

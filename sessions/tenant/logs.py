@@ -9,6 +9,7 @@ from typing import Final
 from sessions.contract.json_path import get
 from sessions.contract.json_text import JsonObject
 from sessions.platforms.auth0.management.errors import ManagementError
+from sessions.secrets.credentials import conceal_text
 from sessions.text import one_line
 
 from .access import Tenant
@@ -101,8 +102,8 @@ def _error_of(tenant: Tenant, execution_id: str) -> str:
 
 
 def _shown(error: str) -> str:
-    """An error on one line, without numbers of people in it."""
-    return one_line(NUMBER.sub("‹number›", error), 300)
+    """An error on one line, without numbers of people and without credentials in it."""
+    return one_line(NUMBER.sub("‹number›", conceal_text(error)), 300)
 
 
 def _text(entry: JsonObject, *path: str) -> str:

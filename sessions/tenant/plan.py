@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from sessions.platforms.auth0.management.actions import Action, Binding, Change
+from sessions.platforms.auth0.management.actions import RUNTIME, Action, Binding, Change
 from sessions.platforms.auth0.management.errors import ManagementError, NotAvailable
 from sessions.platforms.auth0.management.phones import CUSTOM, HOOK
 
@@ -118,7 +118,7 @@ def plan_push(
     _refuse(tenant, local, action)
     differing = differences(local, action) if action else ()
     change, remarks = _change(local, action, wishes)
-    tenant.hidden.add(change.secrets or {})
+    tenant.hidden.add({**(change.secrets or {}), **local.hidden})
     steps: list[Step] = []
     if action is None:
         steps.append(Step.CREATE)
@@ -165,12 +165,6 @@ def _refuse(tenant: Tenant, local: LocalAction, action: Action | None) -> None:
             f"{action.name}: is of the trigger {action.trigger} in {tenant.domain}, and "
             f"{local.path} of {local.trigger}; give another --name"
         )
-    if action.modules:
-        modules = ", ".join(name for name, _ in action.modules)
-        raise TenantError(
-            f"{action.name}: uses modules of the tenant ({modules}), which push does not keep; "
-            "change it in the Dashboard, or with auth0-deploy-cli"
-        )
 
 
 def _change(
@@ -180,7 +174,10 @@ def _change(
     secrets, remarks = _secrets(local, action, wishes)
     if action is None:
         dependencies = local.dependencies or ()
-        change = Change(local.code, dependencies, local.runtime, secrets)
+        change = Change(local.code, dependencies, local.runtime or RUNTIME, secrets)
+        if "require('actions:" in local.code or 'require("actions:' in local.code:
+            said = "its modules (actions:…) are not sent: give them to the Action in the Dashboard"
+            remarks = [*remarks, said]
         if local.dependencies is None and "require(" in local.code:
             remarks = [
                 *remarks,
@@ -214,12 +211,16 @@ def _secrets(
             f"the values of {names(wanted)} stay as they are in the tenant; --secrets sends yours"
         )
         return None, [said]
-    if missing := [name for name in wanted if name not in wishes.values]:
+    known = {
+        **local.values,
+        **{name: wishes.values[name] for name in wanted if name in wishes.values},
+    }
+    if missing := [name for name in wanted if name not in known]:
         return None, [
             f"no secrets are sent: no value is known for {names(missing)}, and the API replaces "
             "all of them at once; set them in the environment or an env file, or in the Dashboard"
         ]
-    return {name: wishes.values[name] for name in wanted}, []
+    return {name: known[name] for name in wanted}, []
 
 
 def _around(tenant: Tenant, local: LocalAction) -> tuple[bool, list[str]]:

@@ -26,7 +26,8 @@ where they differ; elsewhere that is list.
   pull    writes the code of Actions and hooks, with NAME.json for packages and
           names of secrets, and a session NAME.toml; without a name that of all.
           --templates writes the texts of messages, for offhook demo
-  diff    shows where the Action in a FILE, or of a session, is not the tenant's
+  diff    shows where the Action in a FILE, of a session, or FOLDER#NAME of a
+          folder of auth0-deploy-cli, is not the tenant's
   push    shows that and asks; then it creates or changes the Action, has it
           built, deploys it, binds it, and makes the phone provider custom
   logs    entries about phone messages, newest last, with the errors of Actions

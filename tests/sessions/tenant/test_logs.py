@@ -44,6 +44,10 @@ def test_entries_about_messages_with_the_errors_of_actions(way: Way):
     assert (failed.said, failed.error) == ("Action failed: sms", "sms: Twilio said no")
     assert "what came of it cannot be read" in gone.error
     assert "‹number›" in refused.error and NUMBER not in refused.error
+    add = way.server.logs.add
+    add("fn", details={"error": "POST https://user:hunter22@api.example.com/ 401"})
+    with way.opened() as tenant:
+        assert "hunter22" not in phone_logs(tenant, 1)[0].error
 
 
 def test_people_become_others_the_same_wherever_they_stand(way: Way):

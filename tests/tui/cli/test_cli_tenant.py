@@ -188,3 +188,31 @@ def test_the_log_becomes_a_session_and_templates_go_into_the_demo(offhook: Offho
     _, _, command = pulled.err.partition("in the demo: offhook ")
     played = offhook(*command.split(), "--script", "--target", "starter")
     assert "is your verification code for" in played.out
+
+
+def test_an_action_of_a_deploy_folder_is_pushed_with_its_keywords(
+    offhook: Offhook, tenant: Server, monkeypatch: pytest.MonkeyPatch
+):
+    mapping = {"AUTH0_KEYWORD_REPLACE_MAPPINGS": {"KEY": "for-no-eyes-77", "SID": SECRET}}
+    offhook.file("tree/config.json", json.dumps(mapping))
+    offhook.file("tree/actions/sms/code.js", ACTION + "// ##KEY##\n")
+    action = {
+        "name": "sms",
+        "code": "./actions/sms/code.js",
+        "dependencies": [{"name": "twilio", "version": "5.10.4"}],
+        "secrets": [{"name": "SID", "value": "##SID##"}],
+        "supported_triggers": [{"id": "send-phone-message", "version": "v2"}],
+    }
+    offhook.file("tree/actions/sms.json", json.dumps(action))
+    pushed = offhook("tenant", "push", "tree#sms", "--yes")
+    assert pushed.status == 0, pushed.err
+    made = tenant.actions.named("sms")
+    assert made and made.content["code"] == ACTION + "// for-no-eyes-77\n"
+    assert made.secrets == [{"name": "SID", "value": SECRET}]
+    assert made.content["dependencies"] == [{"name": "twilio", "version": "5.10.4"}]
+    assert offhook("tenant", "diff", "tree#sms").status == 0
+    offhook.file("tree/actions/sms/code.js", ACTION + "// at ##KEY##\n")
+    different = offhook("tenant", "diff", "tree#sms")
+    assert different.status == 1 and "+// at ‹KEY›" in different.out
+    for said in (pushed, different):
+        assert SECRET not in said.out + said.err

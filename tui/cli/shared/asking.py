@@ -22,10 +22,12 @@ def agreed(question: str, err: Diagnostics) -> bool:
 
 
 def unseen(prompt: str, err: Diagnostics) -> str:
-    """A secret that is typed in without being shown, or the first line of standard input where
-    nobody types."""
-    if can_ask(err):
+    """A secret that is typed in at a terminal without being shown, or else the first line of
+    standard input."""
+    if is_terminal(sys.stdin):
         import getpass
+
+        err.clear_status()
 
         return getpass.getpass(on_one_line(prompt)).strip()
     return sys.stdin.readline().strip() if sys.stdin else ""

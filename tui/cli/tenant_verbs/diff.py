@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sessions.text import printable
@@ -31,7 +31,8 @@ def diff(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
                 err.note(f"{tenant.domain}: has no Action {local.name}")
                 continue
             found = differences(local, action)
-            for line in shown(found, out.style):
+            tenant.hidden.add(local.hidden)
+            for line in shown(found, out.style, tenant.hidden):
                 out.line(line)
             different = different or bool(found)
             err.note(
@@ -44,14 +45,15 @@ def diff(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     return NOT_AS_EXPECTED if different else AS_EXPECTED
 
 
-def shown(found: Sequence[Differing], style: Style) -> Iterator[str]:
-    """Differences as lines: of code those of a unified diff, of the rest what is where."""
+def shown(found: Sequence[Differing], style: Style, hide: Callable[[str], str]) -> Iterator[str]:
+    """Differences as lines: of code those of a unified diff, of the rest what is where; `hide`
+    takes the values out that a folder has put into its code."""
     for one in found:
         if not one.lines:
             yield on_one_line(f"{one.part}: in the tenant {one.there}, here {one.here}")
             continue
         for line in one.lines:
-            yield _colored(printable(line).replace("\n", "\\n"), style)
+            yield _colored(printable(hide(line)).replace("\n", "\\n"), style)
 
 
 def _colored(line: str, style: Style) -> str:

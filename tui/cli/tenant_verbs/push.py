@@ -68,7 +68,7 @@ def _wishes(options: argparse.Namespace, local: LocalAction) -> Wishes:
 
 
 def _show(plan: PushPlan, tenant: Tenant, out: Output, err: Diagnostics) -> None:
-    for line in shown(plan.differing, out.style):
+    for line in shown(plan.differing, out.style, tenant.hidden):
         out.line(line)
     for remark in plan.remarks:
         err.warn(remark)

@@ -23,7 +23,7 @@ from .errors import AnswerLost, Failed, TooManyRequests, Unreachable, Unreadable
 from .pacing import MOST_TRIES, TRIES_OF_A_READ, wait_of
 
 MOST_BYTES: Final = 16 << 20
-"""Of an answer. 100 Actions of 100 kB are 10 MB, and the API lists no more at once."""
+"""Of an answer. 50 Actions with 100 kB of code each are 5 MB, and 10 where all of it is escaped."""
 _MOST_VALUES: Final = 2_000_000
 _TIMEOUT: Final = httpx.Timeout(30, connect=10)
 _WHOLE: Final = 60.0
