@@ -138,7 +138,7 @@ def why_none(outcome: Outcome) -> str:
     if outcome.target.network == "live":
         return "Live: messages went to the real phone, not to this one."
     if refused := [call for call, _ in messages_in(outcome.outbound) if not was_taken(call)]:
-        return _refused(refused[-1])
+        return why_refused(refused[-1])
     noun = "Action" if outcome.target.kind == "action" else "hook"
     if outcome.outbound:
         return f"No message: the {noun} made calls, but none that sends one."
@@ -149,7 +149,8 @@ def why_none(outcome: Outcome) -> str:
     return f"No message: the {noun} called no provider."
 
 
-def _refused(call: OutboundCall) -> str:
+def why_refused(call: OutboundCall) -> str:
+    """Why a message that was asked for is on no phone, in a sentence."""
     whom = call.provider or "the provider"
     if call.status is None:
         return f"No message: {whom} did not answer."

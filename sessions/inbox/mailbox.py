@@ -166,9 +166,11 @@ class Mailbox:
         """Take away the messages that are meant; how many there were."""
         return self._cleared(self._messages.remove(wanted.fits))
 
-    def remove(self, number: int) -> None:
-        """Take away the message of that id."""
-        self._cleared(self._messages.remove(lambda one: one.id == number))
+    def remove(self, *numbers: int) -> None:
+        """Take away the messages and requests of these ids."""
+        these = frozenset(numbers)
+        self._others.remove(lambda one: one.id in these)
+        self._cleared(self._messages.remove(lambda one: one.id in these))
 
     def clear_all(self) -> int:
         """Take away all that is there; how many messages there were."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.inputs import refuse_hook
 from .shared.manual import Manual
+from .shared.on_screen import run_on_screen
 from .shared.outbound import add_fault_option
 from .shared.output import Output, OutputError, ReaderGone, is_terminal, on_one_line
 from .shared.parsing import Parser
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sessions.inbox.authority import Authority
     from sessions.inbox.mailbox import Mailbox, Received
     from sessions.inbox.server import Server
+    from tui.app import OffhookApp
 
 VARIABLE: Final = "OFFHOOK_INBOX_TOKEN"
 _PORT: Final = 8026
@@ -51,15 +53,21 @@ last 10,000. Web pages are refused. With --host, where other machines reach it, 
 {VARIABLE}. It is given as Authorization: Bearer TOKEN, or before the provider in a base URL,
 http://HOST:{_PORT}/TOKEN/twilio, or as the password of the proxy.
 
-A line for each message is on stdout, a JSON document with --json. It goes on until Ctrl+C.
+The screen shows messages by number on a phone, request and answer beside it. With --headless a
+line for each is on stdout, with --json a line of JSON, and it goes on until Ctrl+C.
 """,
     examples=(
-        "offhook inbox --headless",
+        "offhook inbox",
+        "offhook inbox --headless  # a line for each message, until Ctrl+C",
         "offhook inbox --env  # what to set, for a program that goes by the proxy",
         "offhook inbox --fault twilio=21608 --port 9026",
         "offhook inbox --session answers.toml  # its [[answers]] come before what is emulated",
     ),
-    exits={"130": "ended by Ctrl+C", "2": "wrong usage, or a port that is taken"},
+    exits={
+        "0": "the screen was left",
+        "130": "ended by Ctrl+C",
+        "2": "wrong usage, or a port that is taken",
+    },
     environment=(VARIABLE,),
     files=("session", "authority"),
 )
@@ -80,7 +88,7 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--headless", action="store_true", help="no screen: a line for each message"
     )
-    parser.add_argument("--json", action="store_true", help="a line of JSON for each message")
+    parser.add_argument("--json", action="store_true", help="no screen: a line of JSON for each")
     parser.add_argument(
         "--env", action="store_true", help="print what makes programs use it as their proxy"
     )
@@ -99,11 +107,37 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         return _print_env(options, answers, out, err)
     with listening_socket(options.host, options.port) as listening:
         mailbox = Mailbox()
-        server = _server(options, listening, mailbox, answers, err)
-        number = listening.getsockname()[1]
-        err.note(f"Listening on http://{host_of_url(options.host)}:{number}/ until Ctrl+C.")
+        url = f"http://{host_of_url(options.host)}:{listening.getsockname()[1]}"
+        if not (options.headless or options.json):
+            return _on_screen(options, listening, mailbox, answers, url, err)
+        server = _server(options, listening, mailbox, answers, err, err.warn)
+        err.note(f"Listening on {url}/ until Ctrl+C.")
         run_to_end(_served(server, listening, mailbox, partial(_tell, options, out, err)))
     return AS_EXPECTED
+
+
+def _on_screen(
+    options: argparse.Namespace,
+    listening: socket.socket,
+    mailbox: Mailbox,
+    answers: tuple[GivenAnswer, ...],
+    url: str,
+    err: Diagnostics,
+) -> int:
+    """Serve as long as the screen is there, which shows what came in."""
+
+    def make(encoding: str | None) -> OffhookApp:
+        from tui.app import OffhookApp
+        from tui.inbox.screen import InboxScreen
+
+        def warn(text: str) -> None:
+            screen.warn(text)
+
+        server = _server(options, listening, mailbox, answers, err, warn)
+        screen = InboxScreen(mailbox, partial(server.serve, listening), url)
+        return OffhookApp(home=screen, encoding=encoding)
+
+    return run_on_screen(make, "the inbox", "offhook inbox --headless does")
 
 
 async def _served(
@@ -201,7 +235,9 @@ def _server(
     mailbox: Mailbox,
     answers: tuple[GivenAnswer, ...],
     err: Diagnostics,
+    warn: Callable[[str], None],
 ) -> Server:
+    """The server of these options; `warn` is told what is odd while it runs."""
     from sessions.inbox.api import Api
     from sessions.inbox.door import Door
     from sessions.inbox.front import Rules
@@ -216,10 +252,10 @@ def _server(
     names = {options.host.lower(), *([socket.gethostname().lower()] if outside else [])}
     door = Door(_token(outside or options.token, err), frozenset(names))
     authority = _authority(answers)
-    secured = secured_by(authority, err.warn) if authority else None
+    secured = secured_by(authority, warn) if authority else None
     rules = Rules(Api(mailbox), door, number, answers, secured, _NO_CERTIFICATES)
     faults = [known_fault(text) for text in options.faults]
-    return Server(rules, InboxRecord(mailbox, faults, answers, lambda: _no_http(err)))
+    return Server(rules, InboxRecord(mailbox, faults, answers, lambda: warn(_NO_HTTP)))
 
 
 def _token(needed: bool, err: Diagnostics) -> str | None:
@@ -246,8 +282,9 @@ def _is_plain(token: str) -> bool:
     return token.isascii() and token.replace("-", "").replace("_", "").isalnum()
 
 
-def _no_http(err: Diagnostics) -> None:
-    err.warn("something connected that does not speak HTTP/1.1; the base URLs begin with http://")
+_NO_HTTP: Final = (
+    "something connected that does not speak HTTP/1.1; the base URLs begin with http://"
+)
 
 
 def _tell(

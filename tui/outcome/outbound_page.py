@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 from urllib.parse import parse_qsl
@@ -14,7 +14,7 @@ from sessions.phone import why_none
 from sessions.report.calls import INFERRED, place_of
 from sessions.text import one_line, printable, shorten
 from tui.theme import MUTED
-from tui.widgets.lines import Row, lines_of
+from tui.widgets.lines import Line, Row, lines_of
 from tui.wording import NETWORK_ABOUT, duration
 
 from .pages import Page
@@ -49,6 +49,11 @@ def outbound_page(outcome: Outcome, unmet: Unmet = MET) -> Page:
         return Page(lines_of(missing), "\n".join(filter(None, (why_none(outcome), note))))
     gap = [_BLANK] if missing else []
     return Page(lines_of(chain(missing, gap, _rows(outcome.outbound, of_calls))), note)
+
+
+def call_lines(call: OutboundCall) -> Iterable[Line]:
+    """One call by itself, as the page shows it."""
+    return lines_of(_call(1, call))
 
 
 def _rows(calls: Sequence[OutboundCall], of_calls: Mapping[int | None, Marks]) -> Iterator[Row]:

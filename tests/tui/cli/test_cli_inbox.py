@@ -122,3 +122,8 @@ def test_a_token_that_could_be_guessed(offhook: Offhook, monkeypatch) -> None:
         result = offhook("inbox", "--headless", "--port", "0")
         assert result.status == 2 and "16 characters or more" in result.err
         assert token not in result.err
+
+
+def test_the_screen_needs_a_terminal(offhook: Offhook) -> None:
+    result = offhook("inbox", "--port", "0")
+    assert result.status == 2 and "offhook inbox --headless does" in result.err

@@ -1,0 +1,107 @@
+"""The inbox on a screen: what came in, found, on its phone, with request and answer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from sessions.contract.outcome import OutboundCall, OutboundMessage
+from sessions.inbox.api import Api
+from sessions.inbox.door import Door
+from sessions.inbox.front import Rules
+from sessions.inbox.mailbox import Mailbox, Received
+from sessions.inbox.record import InboxRecord
+from sessions.inbox.server import Server
+from tests.tui.driving import Driven
+from tui.app import OffhookApp
+from tui.inbox.listing import line_of, matches
+from tui.inbox.screen import InboxScreen
+
+NOW = datetime(2026, 11, 27, 9, 41, tzinfo=UTC)
+FORM = "application/x-www-form-urlencoded"
+
+
+def received(text: str | None, to: str | None = "+18085555555", **more: object) -> Received:
+    message = OutboundMessage(to, "+15005550006", text) if to else None
+    given = {"status": 201, "provider": "twilio", "message": message, **more}
+    return Received(1, NOW, OutboundCall("POST", "https://api.twilio.com/x", **given))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        *(("808 555", True), ("+1808", True), ("482913", True), ("YOUR code", True)),
+        *(("twilio", True), ("5006", False), ("code 5", False), ("sns", False), ("", True)),
+    ],
+)
+def test_what_is_looked_for(word, found):
+    assert matches(received("Your code is 482913"), word) is found
+
+
+def test_a_line_has_time_number_code_and_text():
+    line = line_of(received("Your code is 482913\x1b[31m\nBye"), 80).plain
+    assert "+18085555555     482913 Your code is 482913" in line and "\x1b" not in line
+    assert "✗ +1" in line_of(received("Hi", status=400, fault="400"), 80).plain
+    problem = received(None, None, status=403, problem="refused: nobody")
+    assert "✗ POST https://api.twilio.com/x" in line_of(problem, 80).plain
+    assert line_of(received("界" * 200), 40).cell_length <= 40
+
+
+async def _send(port: int, text: str, to: str, path: str = "twilio") -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    body = f"To=%2B{to}&From=%2B15005550006&Body={text}".encode()
+    head = (
+        f"POST /{path}/2010-04-01/Accounts/AC1/Messages.json HTTP/1.1\r\nhost: localhost\r\n"
+        f"content-type: {FORM}\r\nauthorization: Basic c2VjcmV0\r\n"
+        f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+    )
+    writer.write(head.encode() + body)
+    await reader.read()
+    writer.close()
+
+
+async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    mailbox = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        rules = Rules(Api(mailbox), Door(), port)
+        server = Server(rules, InboxRecord(mailbox, (), (), lambda: None))
+        screen = InboxScreen(mailbox, partial(server.serve, listening), f"http://localhost:{port}")
+        app = OffhookApp(home=screen)
+        app.animation_level = "none"
+        async with app.run_test(size=(150, 40)) as pilot:
+            driven = Driven(app, pilot)
+            await driven.until(lambda: f"http://localhost:{port}/twilio" in driven.seen)
+            await _send(port, "code+111111", "18085550001")
+            await _send(port, "code+222222", "18085550002")
+            await _send(port, "", "18085550001", "nobody")
+            await driven.until(lambda: "2 messages" in driven.seen)
+            assert [one.text for one in screen.phone.shown] == ["code 222222"]
+            assert "‹authorization›" in driven.seen and "c2VjcmV0" not in driven.seen
+
+            await driven.press("down")
+            assert [one.text for one in screen.phone.shown] == ["code 111111"]
+            await _send(port, "code+333333", "18085550001")  # the cursor stays where it was put
+            await driven.until(lambda: "3 messages" in driven.seen)
+            assert [one.text for one in screen.phone.shown] == ["code 111111"]
+            await driven.press("f2", "home")
+            assert [one.code for one in screen.listed.items] == ["333333", "111111"]
+            assert [one.text for one in screen.phone.shown] == ["code 111111", "code 333333"]
+            await driven.press("escape", "f4")
+            assert len(screen.listed.items) == 4 and "✗ POST" in driven.seen
+            await driven.press("ctrl+f", *"0002", "enter")
+            assert [one.code for one in screen.listed.items] == ["222222"]
+            await driven.press("f8")
+            assert mailbox.count == 2 and not screen.listed.items
+            await driven.press("escape", "f3")
+            assert not screen.phone.display
+            await pilot.resize_terminal(80, 24)
+            await driven.press("f4")
+            assert "code 333333" in driven.seen and screen.request.display
+            await driven.press("f3")
+            assert screen.phone.display and not screen.request.display
