@@ -20,6 +20,7 @@ from tui.comparison.screen import ComparisonScreen
 from tui.demo.screen import DemoScreen
 from tui.help import PLACES, HelpScreen
 from tui.inbox.screen import InboxScreen
+from tui.listening.screen import ListeningScreen
 from tui.replaying.screen import ReplayScreen
 from tui.tenant.screen import TenantScreen
 from tui.theme import load_themes
@@ -150,7 +151,8 @@ def keyed_classes() -> set[type[DOMNode]]:
 def test_no_class_with_keys_is_forgotten():
     told = {node for nodes in PLACES.values() for node in nodes}
     assert keyed_classes() == told | {
-        *(WorkbenchScreen, DemoScreen, InboxScreen, ComparisonScreen, ReplayScreen, TenantScreen),
+        *(WorkbenchScreen, DemoScreen, ComparisonScreen, ReplayScreen, TenantScreen),
+        *(InboxScreen, ListeningScreen),
         HelpScreen,
     }
 
