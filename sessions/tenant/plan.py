@@ -124,7 +124,7 @@ def plan_push(
         steps.append(Step.CREATE)
     elif change:
         steps.append(Step.UPDATE)
-    if steps or not (action and action.is_deployed and action.is_current):
+    if steps or not (action and _runs(tenant, action, LOOKS if was_cut_off else ())):
         steps.append(Step.DEPLOY)
     if wishes.bind and not (action and is_among(tenant.api.bindings(local.trigger), action)):
         steps.append(Step.BIND)
@@ -140,6 +140,17 @@ def plan_push(
         methods=wishes.methods,
         remarks=(*remarks, *more),
     )
+
+
+def _runs(tenant: Tenant, action: Action, looks: Sequence[float]) -> bool:
+    """Whether the draft of an Action is what runs: after a push that was cut off it may be about
+    to, and to deploy it once more would make a second version of it."""
+    for wait in looks:
+        if action.runs_draft:
+            break
+        tenant.api.connection.waiting.sleep(wait)
+        action = tenant.api.action(action.id)
+    return action.runs_draft
 
 
 def is_among(bindings: Sequence[Binding], action: Action) -> bool:

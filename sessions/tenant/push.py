@@ -3,7 +3,7 @@ lost. Nothing that makes something is ever sent twice without a look in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ from .plan import LOOKS, PushPlan, Step, is_among, the_action
 
 _BUILD_LOOKS: Final = 90
 _DEPLOY_LOOKS: Final = 45
+_LATE_LOOKS: Final = (0.0, 1.0, *[2.0] * 15)
+"""Seconds before each look for a deployment: what is deployed runs some time later."""
 _PATIENT_TRIES: Final = 6
 _INTERVAL: Final = 2.0
 """Seconds between two looks, as of auth0-deploy-cli."""
@@ -139,6 +141,7 @@ class Push:
             Step.DEPLOY,
             lambda: self._patiently(lambda: self._api.deploy_action(action.id), "built"),
             lambda: self._is_deployed(action),
+            looks=_LATE_LOOKS,
         )
         for _ in range(_DEPLOY_LOOKS):
             if self._is_deployed(action):
@@ -147,8 +150,7 @@ class Push:
         raise CutOff(f"{self._name}: is being deployed, and not yet; push again later")
 
     def _is_deployed(self, action: Action) -> bool:
-        now = self._api.action(action.id)
-        return now.is_deployed and now.is_current
+        return self._api.action(action.id).runs_draft
 
     def _bind(self, action: Action) -> None:
         trigger = self._plan.local.trigger
@@ -170,7 +172,13 @@ class Push:
     def _has_provider(self) -> bool:
         return self._api.phone_provider() is not None
 
-    def _step(self, step: Step, do: Callable[[], object], is_done: Callable[[], bool]) -> None:
+    def _step(
+        self,
+        step: Step,
+        do: Callable[[], object],
+        is_done: Callable[[], bool],
+        looks: Sequence[float] = LOOKS,
+    ) -> None:
         """Do one step. Where no answer says whether it was done, the tenant is looked at."""
         self._progress.begin(step)
         try:
@@ -180,12 +188,18 @@ class Push:
                 if not (self._progress.entry.done or self._earlier):
                     self._progress.finish()  # nothing was done, and nothing is left to be found
                 raise
-            self._look(step, error, is_done)
+            self._look(step, error, is_done, looks)
         self._progress.end(step)
         self._tell(f"{_DONE[step]} {self._name}")
 
-    def _look(self, step: Step, error: ManagementError, is_done: Callable[[], bool]) -> None:
-        for wait in LOOKS:
+    def _look(
+        self,
+        step: Step,
+        error: ManagementError,
+        is_done: Callable[[], bool],
+        looks: Sequence[float],
+    ) -> None:
+        for wait in looks:
             self._wait(wait)
             if is_done():
                 return

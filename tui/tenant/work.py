@@ -62,7 +62,10 @@ class TenantWork:
         tenant = self._opened()
         values = environment(os.environ, folder=local.path.parent)
         was_cut_off = self._journal.find(tenant.domain, local.name) is not None
-        return plan_push(tenant, local, Wishes(values), was_cut_off=was_cut_off)
+        plan = plan_push(tenant, local, Wishes(values), was_cut_off=was_cut_off)
+        if was_cut_off and not plan.steps:
+            self._journal.remove(tenant.domain, local.name)  # it had come to its end after all
+        return plan
 
     def push(self, plan: PushPlan, tell: Callable[[str], None]) -> Pushed:
         """Do it; `tell` is called in this thread with each step that has ended."""

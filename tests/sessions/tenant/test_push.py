@@ -10,6 +10,7 @@ import pytest
 from sessions.platforms.auth0.management.connection import Waiting
 from sessions.platforms.auth0.management.errors import AnswerLost, MissingScope
 from sessions.tenant.errors import TenantError
+from sessions.tenant.journal import new_entry
 from sessions.tenant.plan import Step
 from sessions.tenant.push import BuildFailed, CutOff, Push, undo
 from sessions.tenant.trying import check_number, try_message
@@ -93,6 +94,19 @@ def test_an_answer_that_is_lost_is_looked_for(way: Way, fault: Fault):
     assert way.push(way.action(PROVIDER)).done == (*EVERY, Step.PROVIDER)
     assert way.push(way.action(PROVIDER + "//\n")).done == (Step.UPDATE, Step.DEPLOY)
     assert way.state() == (1, 2, 1, 1)
+
+
+def test_a_deployment_that_takes_its_time_is_not_made_twice(way: Way):
+    way.server.actions.polls_until_deployed = 12
+    way.server.faults.add("drop-after", "POST", "/actions/actions/*/deploy")
+    way.push(way.action())
+    assert way.state() == (1, 1, 1, 0)
+    [action] = way.server.actions.all.values()
+    way.server.actions.deploy(action)  # as one that was killed has left it, not running yet
+    way.journal.write(new_entry(way.server.domain, way.action(), existed=True))
+    action.deployed.looks_left = 3  # type: ignore[union-attr]
+    assert way.push(way.action()).done == ()
+    assert way.state() == (1, 2, 1, 0)
 
 
 @pytest.mark.parametrize("fault", ["drop-before", "error-before"])

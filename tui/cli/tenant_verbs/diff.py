@@ -40,7 +40,7 @@ def diff(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
                 if found
                 else f"{local.name}: is as it is in {tenant.domain}"
             )
-            if not (action.is_deployed and action.is_current):
+            if not action.runs_draft:
                 err.note(f"{local.name}: the draft in the tenant is not deployed")
     return NOT_AS_EXPECTED if different else AS_EXPECTED
 

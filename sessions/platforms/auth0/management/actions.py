@@ -56,6 +56,11 @@ class Action:
     """Whether it is of the Marketplace, and not the tenant's own code."""
     updated_at: str = ""
 
+    @property
+    def runs_draft(self) -> bool:
+        """Whether what runs is the draft."""
+        return self.is_deployed and self.is_current
+
     @classmethod
     def read(cls, answer: Answer) -> Action:
         """Raises UnreadableAnswer."""
