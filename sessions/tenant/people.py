@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from sessions.contract.json_text import JsonObject, JsonValue, is_array, is_object
 
@@ -20,17 +20,38 @@ _PRECISE: Final = ("location_info", "security_context", "auth0_client")
 """Where somebody was, and by which device: nothing that a hook is given."""
 _SHORTEST: Final = 4
 """Characters of what is replaced within other texts; less occurs by chance."""
-_KEPT: Final = 100
-"""Numbers of an area code that nobody has: 555-0100 to 555-0199 (NANPA)."""
-_AREAS: Final = ("808", "202", "212", "305", "312", "415", "512", "617")
 
 
-def without_people(entries: Sequence[JsonObject]) -> list[JsonObject]:
+class StandsIn(Protocol):
+    """What makes up the others, the same for the same; `sessions.listening.stand_ins` is one."""
+
+    def number(self, real: str) -> str:
+        """For a phone number."""
+        ...
+
+    def identifier(self, real: str) -> str:
+        """For a user's ID."""
+        ...
+
+    def words(self, real: str) -> str:
+        """For a name."""
+        ...
+
+    def email(self, real: str) -> str:
+        """For an address of email."""
+        ...
+
+    def field(self, name: str, real: str) -> str:
+        """For a field of a payload, `ip`."""
+        ...
+
+
+def without_people(entries: Sequence[JsonObject], stand_ins: StandsIn) -> list[JsonObject]:
     """The entries with numbers, names, addresses and IDs of people replaced, all alike.
 
     Clients and connections keep their names. A number that is masked already stays as it is.
     """
-    others = _Others()
+    others = _Others(stand_ins)
     for entry in entries:
         for key, text in _texts(entry, ""):
             others.learn(key, text)
@@ -41,9 +62,9 @@ def without_people(entries: Sequence[JsonObject]) -> list[JsonObject]:
 class _Others:
     """Who stands for whom."""
 
-    def __init__(self) -> None:
+    def __init__(self, stand_ins: StandsIn) -> None:
+        self._made = stand_ins
         self._known: dict[str, str] = {}
-        self._counts: dict[str, int] = {}
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, key: str, text: str) -> None:
@@ -51,19 +72,14 @@ class _Others:
         if not text or text in self._known:
             return
         if key in _NUMBERS and NUMBER.fullmatch(text):
-            self._known[text] = self._number()
+            self._known[text] = self._made.number(text)
         elif key in _IDS:
-            connection = text.partition("|")[0] if "|" in text else "auth0"
-            self._known[text] = f"{connection}|person{self._next('id')}"
+            self._known[text] = self._made.identifier(text)
         elif key in _IPS:
-            number = self._next("ip")
-            self._known[text] = (
-                f"2001:db8::{number:x}" if ":" in text else f"203.0.113.{number % 254 + 1}"
-            )
+            self._known[text] = self._made.field("ip", text)
         elif key in _NAMES:
-            number = self._next("name")
-            at = "@example.com" if "@" in text else ""
-            self._known[text] = f"person{number}{at}"
+            make = self._made.email if _EMAIL.fullmatch(text) else self._made.words
+            self._known[text] = make(text)
 
     def replaced(self, value: JsonValue) -> JsonValue:
         """A value with everybody in it replaced, in longer texts too."""
@@ -93,18 +109,10 @@ class _Others:
 
     def _address(self, match: re.Match[str]) -> str:
         address = match[0]
-        if not address.endswith("@example.com"):
-            self.learn("email", address)
+        if address in self._known.values():
+            return address
+        self.learn("email", address)
         return self._known.get(address, address)
-
-    def _number(self) -> str:
-        number = self._next("number") - 1
-        area = _AREAS[number // _KEPT % len(_AREAS)]
-        return f"+1{area}55501{number % _KEPT:02}"
-
-    def _next(self, of: str) -> int:
-        self._counts[of] = self._counts.get(of, 0) + 1
-        return self._counts[of]
 
 
 def _texts(value: JsonValue, key: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,7 +180,8 @@ def test_the_log_becomes_a_session_and_templates_go_into_the_demo(offhook: Offho
     assert [line.split("  ")[1] for line in shown.out.splitlines()] == ["SMS sent", "call failed"]
     assert offhook("tenant", "logs", "--import", "happened.toml").status == 0
     text = (offhook.folder / "happened.toml").read_text()
-    assert number not in text and text.count("+18085550100") == 3
+    others = re.findall(r"\+49\d+", text)
+    assert number not in text and len(others) == 3 and len(set(others)) == 1
     assert offhook("check", "happened.toml").status == 0
 
     tenant.settings.unified = False

@@ -41,10 +41,11 @@ def _import(target: Path, found: list[Logged], domain: str, err: Diagnostics) ->
     from sessions.interchange.reading.found import NothingFound
     from sessions.interchange.reading.log import read_log
     from sessions.interchange.reading.session import session_of
+    from sessions.listening.stand_ins import StandIns
     from sessions.store import session_file
     from sessions.tenant.people import without_people
 
-    entries: list[JsonValue] = [*without_people([one.entry for one in found])]
+    entries: list[JsonValue] = [*without_people([one.entry for one in found], StandIns())]
     try:
         imported = session_of(read_log(entries), target.stem)
     except NothingFound as problem:
