@@ -27,6 +27,7 @@ What the file is, its content says:
             send-phone-message or custom-phone-provider; one, in an array, or
             one on each line; also as text in {"body": "..."}
   cURL      commands, also as browsers copy them, for cmd and PowerShell too
+  HTTPie    commands, as http POST :3000/sms recipient=+12025550143 text=Hi
   HAR       an archive: each request whose body is a payload or an event
   Postman   a collection or an item, its variables filled in
   log       entries of a tenant's log about a phone message, from the

@@ -12,6 +12,7 @@ from sessions.platforms.current import PLATFORM
 from .curl import is_curl, read_curl
 from .found import Found, NothingFound
 from .har import har_requests, is_har
+from .httpie import is_httpie, read_httpie
 from .log import read_log
 from .payloads import read_payloads, text_described
 from .postman import is_postman, postman_requests
@@ -24,8 +25,8 @@ _LONGEST_COMMAND: Final = 4 << 20
 
 def read_document(content: bytes) -> Found:
     """The invocations in a document: payloads and events of Actions, one, in an array or on a line
-    each; a HAR archive; a Postman collection or item; entries of the platform's log; cURL commands,
-    and those that browsers copy for PowerShell.
+    each; a HAR archive; a Postman collection or item; entries of the platform's log; commands
+    of cURL and HTTPie, and those that browsers copy for PowerShell.
 
         found = read_document(Path("capture.har").read_bytes())
         session = session_of(found, name="capture")
@@ -92,7 +93,8 @@ def _each_line(content: bytes) -> list[JsonValue] | None:
 def _read_text(content: bytes, problem: json_text.JsonError) -> Found:
     """The commands of a text that is no JSON, `problem` says why."""
     text = content[:_LONGEST_COMMAND].decode("utf-8-sig", "replace")
-    if (is_curl(text) or is_powershell(text)) and len(content) > _LONGEST_COMMAND:
+    is_command = is_curl(text) or is_httpie(text) or is_powershell(text)
+    if is_command and len(content) > _LONGEST_COMMAND:
         most = _LONGEST_COMMAND >> 20
         raise NothingFound(
             f"begins with a command and is larger than {most} MiB; import each alone"
@@ -100,6 +102,10 @@ def _read_text(content: bytes, problem: json_text.JsonError) -> Found:
     if is_curl(text):
         requests, remarks = read_curl(text)
         what = "a cURL command" if len(requests) == 1 else f"{len(requests):,} cURL commands"
+        return invocations_in(what, requests, remarks)
+    if is_httpie(text):
+        requests, remarks = read_httpie(text)
+        what = "an HTTPie command" if len(requests) == 1 else f"{len(requests):,} HTTPie commands"
         return invocations_in(what, requests, remarks)
     if is_powershell(text):
         return invocations_in("a command for PowerShell", *read_powershell(text))

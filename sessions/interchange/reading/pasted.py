@@ -15,6 +15,7 @@ from .curl import is_curl
 from .document import read_document
 from .found import NothingFound
 from .har import is_har
+from .httpie import is_httpie
 from .postman import is_postman
 from .powershell import is_powershell
 from .session import session_of
@@ -47,7 +48,7 @@ def might_be_pasted(text: str) -> bool:
     """Whether it is worth looking into a text: most of what is pasted is a word."""
     if len(text) > _MOST:
         return False
-    return bool(_LOOKED_AT.match(text)) or is_curl(text) or is_powershell(text)
+    return bool(_LOOKED_AT.match(text)) or is_curl(text) or is_httpie(text) or is_powershell(text)
 
 
 def read_pasted(text: str) -> Pasted:
@@ -66,6 +67,8 @@ def read_pasted(text: str) -> Pasted:
 def _described(text: str) -> str:
     if is_curl(text):
         return "a cURL command"
+    if is_httpie(text):
+        return "an HTTPie command"
     if is_powershell(text):
         return "a command for PowerShell"
     try:
