@@ -5,8 +5,6 @@
 
 const { createHook, executionAsyncResource } = require('async_hooks');
 const { subscribe } = require('diagnostics_channel');
-const http = require('http');
-const https = require('https');
 const { invocation } = require('./channel.cjs');
 const { noteCallSite, readSite } = require('./describe.cjs');
 const { replace } = require('./stand_in.cjs');
@@ -75,7 +73,7 @@ function noteRequests() {
       requests.set(made, note);
       return made;
     };
-  for (const object of [http, https]) replace(object, ['request', 'get'], noting);
+  for (const object of [require('http'), require('https')]) replace(object, ['request', 'get'], noting);
   subscribe('undici:request:create', function created({ request }) {
     requests.set(request, noteOrigin(created));
   });

@@ -246,9 +246,23 @@ function found(exported) {
   return { what: names.length ? 'an object' : 'an empty object', names };
 }
 
+// By one of these a file gets at a module, or at what calls out without one; one that has none of them, not even in a
+// comment, is whole by itself. What hides it has its connections refused: the sockets are captured in either case.
+const GETS_AT_MODULES = /require|import|fetch|process|global|Socket|EventSource|eval|Function|constructor|arguments|\\[ux]/;
+const NOT_ITS_EXPORTS = /\b(?:module|this)\b(?!\.exports\b)/;
+
+function mayCallOut({ file, text }) {
+  try {
+    const source = text ?? codeOf(file);
+    return GETS_AT_MODULES.test(source) || NOT_ITS_EXPORTS.test(source);
+  } catch {
+    return true; // there is no such file: whoever loads it says so
+  }
+}
+
 /** What the hook sends out comes to offhook; these modules cost some milliseconds, and a live hook none. */
 function captureCalls(task) {
-  require('./capture.cjs').install(task);
+  require('./capture.cjs').install(task.capture, mayCallOut(task));
 }
 
 function main() {
@@ -257,7 +271,7 @@ function main() {
   sign(task.nonce);
   captureOutput();
   watchTimers();
-  if (task.capture) captureCalls(task.capture);
+  if (task.capture) captureCalls(task);
   const folder = path.dirname(task.file);
   if (task.inspect) waitForDebugger();
   watchProcess(folder);

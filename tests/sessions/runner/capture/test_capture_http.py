@@ -356,3 +356,40 @@ async def test_an_action_is_caught_too(run, write):
     outcome = await run("action.js")
     assert outcome.delivered
     assert [call.url for call in outcome.outbound] == ["https://sms.example/"]
+
+
+SEND = """
+module.exports = (recipient, text, context, cb) => {
+  const sent = (answer) => cb(null, { MessageID: String(answer.statusCode ?? answer.status) });
+  CALL
+};
+"""
+OBSCURE = "const { constructor: make } = [].at; const all = make('return th' + 'is')();"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "require('https').get('https://sms.example/', sent);",
+        r"r\u0065quire('https').get('https://sms.example/', sent);",
+        "module['req' + 'uire']('https').get('https://sms.example/', sent);",
+        "import('https').then(({ get }) => get('https://sms.example/', sent));",
+        "fetch('https://sms.example/').then(sent);",
+        "(function () { return this; })()['fet' + 'ch']('https://sms.example/').then(sent);",
+        f"{OBSCURE} all['fet' + 'ch']('https://sms.example/').then(sent);",
+    ],
+)
+async def test_tls_is_caught_however_a_hook_comes_by_it(write, run, call):
+    write("hook.js", SEND.replace("CALL", call))
+    outcome = await run("hook.js")
+    assert outcome.message_id == "200", outcome.error
+    assert [call.url for call in outcome.outbound] == ["https://sms.example/"]
+
+
+async def test_from_a_hook_that_hides_that_it_calls_out_nothing_leaves(write, run):
+    hidden = "const all = [].at['const' + 'ructor']('return th' + 'is')();\n"
+    call = "all['proc' + 'ess'].getBuiltinModule('https').get('https://sms.example/', sent);"
+    write("hook.js", SEND.replace("CALL", hidden + call))
+    outcome = await run("hook.js", node=None)
+    assert not outcome.delivered and not outcome.outbound
+    assert outcome.error and "was refused" in outcome.error.message
