@@ -131,7 +131,7 @@ class Deployed:
     kind: Literal["hook", "action"]
     trigger: Trigger
     place: str
-    """Where it is said, `hooks/sms.json:1`."""
+    """Where it is said, counted from the root: `hooks/sms.json:1`."""
     root: Path
     code: DeployedCode
     packages: tuple[Package, ...] = ()

@@ -17,7 +17,7 @@ from typing import Final
 
 from tests import npm_packages, pypi_packages
 
-from . import deploy_cli, openapi, sdks
+from . import deploy_cli, openapi, sdks, written_back
 
 CACHE: Final = npm_packages.ROOT / ".tenant"
 NPM: Final = {"auth0": "7.1.0", "auth0-deploy-cli": "8.44.0"}
@@ -28,7 +28,7 @@ def main() -> int:
     """Run it; 0 where nothing is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.tenant_conformance")
     parser.add_argument("--openapi", type=Path, metavar="FILE", help="the vendor's schema")
-    parser.add_argument("only", nargs="*", help="node, python, deploy-cli, openapi; all")
+    parser.add_argument("only", nargs="*", help="the parts: node, python, …")
     options = parser.parse_args()
     node = shutil.which("node")
     if node is None:
@@ -44,6 +44,7 @@ def main() -> int:
             "node": lambda: sdks.run([node, folder / "node_sdk.cjs"], folder).items(),
             "python": lambda: sdks.run([python, sdks.HERE / "python_sdk.py"], folder).items(),
             "deploy-cli": lambda: deploy_cli.run([node, modules / deploy_cli.SCRIPT], folder),
+            "written-back": lambda: written_back.run([node, modules / deploy_cli.SCRIPT], folder),
             "openapi": lambda: openapi.run(python, options.openapi, folder).items(),
         }
         if options.openapi is None:

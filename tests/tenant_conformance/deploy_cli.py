@@ -36,15 +36,22 @@ class Failed(Exception):
 class Cli:
     """The tool, with its configuration for one tenant."""
 
-    def __init__(self, command: Command, folder: Path, tenant: Server) -> None:
+    def __init__(
+        self,
+        command: Command,
+        folder: Path,
+        tenant: Server,
+        mappings: dict[str, Any] = MAPPINGS,
+        kinds: Sequence[str] = KINDS,
+    ) -> None:
         self._command, self._tenant = command, tenant
         self._config = folder / f"config-{tenant.port}.json"
         config = {
             "AUTH0_DOMAIN": tenant.domain,
             "AUTH0_CLIENT_ID": tenant.client_id,
             "AUTH0_CLIENT_SECRET": tenant.client_secret,
-            "AUTH0_KEYWORD_REPLACE_MAPPINGS": MAPPINGS,
-            "AUTH0_INCLUDED_ONLY": KINDS,
+            "AUTH0_KEYWORD_REPLACE_MAPPINGS": mappings,
+            "AUTH0_INCLUDED_ONLY": list(kinds),
         }
         self._config.write_text(json.dumps(config))
 
@@ -88,7 +95,7 @@ def run(command: Command, folder: Path) -> Steps:
 
 def _round(command: Command, folder: Path) -> Steps:
     source = write(folder / "configuration")
-    with _served() as tenant:
+    with served() as tenant:
         cli = Cli(command, folder, tenant)
         cli.take_in(source)
         yield "import", list(_wrong(tenant))
@@ -120,7 +127,7 @@ def _proposed(said: str) -> list[str]:
 def _into_an_empty(layout: str, command: Command, folder: Path) -> list[str]:
     """What is wrong where an export comes into another tenant, which knows no secret."""
     exported = folder / f"out-{layout}" / ("tenant.yaml" if layout == "yaml" else "")
-    with _served() as tenant:
+    with served() as tenant:
         Cli(command, folder, tenant).take_in(exported)
         return list(_wrong(tenant, secrets=False))
 
@@ -141,7 +148,7 @@ def _exported_at(end: End, command: Command, folder: Path) -> list[str]:
 
 
 @contextmanager
-def _served() -> Iterator[Server]:
+def served() -> Iterator[Server]:
     with serving() as tenant:
         tenant.hooks.end = "open"
         yield tenant

@@ -6,6 +6,7 @@ import pytest
 
 from sessions.replay.touching import Touching
 from sessions.store.session_file import SessionFile, read
+from tests.sessions.platforms.auth0.deploy_folder.made_folders import made
 
 SESSION = """
 format = 1
@@ -45,6 +46,21 @@ def file(tmp_path: Path) -> SessionFile:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return read(tmp_path / "s.toml")
+
+
+def test_what_a_deploy_folder_is_read_of_touches_what_runs_it(tmp_path: Path) -> None:
+    made(tmp_path / "tenant", "directory")
+    targets = {"hook": "tenant#sms-hook", "action": "tenant#Phone Action", "other": "starter"}
+    tables = [
+        f'[invocation.{name}]\ntarget = "{one}"\npayload = {{}}' for name, one in targets.items()
+    ]
+    (tmp_path / "s.toml").write_text("\n".join(["format = 1", *tables]))
+    file = read(tmp_path / "s.toml")
+    assert touched(file, "tenant/hooks/sms.js") == ["hook"]
+    assert touched(file, "tenant/action-modules/labels/code.js") == ["action"]
+    for name in ("tenant/hooks/sms.json", "tenant/config.json", "tenant/hooks/new.json"):
+        assert touched(file, name) == ["hook", "action"]
+    assert touched(file, "tenant/notes.txt") == []
 
 
 def touched(file: SessionFile, *changed: str, before: SessionFile | None = None) -> list[str]:

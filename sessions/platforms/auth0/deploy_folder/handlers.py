@@ -115,7 +115,7 @@ def deployed(contents: Contents, entry: Entry, code: tuple[Path, str] | None = N
         name=entry.name,
         kind="hook" if entry.section == "hooks" else "action",
         trigger=trigger_of(entry),
-        place=entry.place,
+        place=f"{entry.file.relative_to(contents.root).as_posix()}:{entry.line}",
         root=contents.root,
         code=_deployed_code(keywords, file, raw, entry),
         packages=packages_of(entry),

@@ -33,9 +33,7 @@ CONFIG: Final = {
 }
 TRIGGERS: Final = """\
 {
-  "post-login": [
-    { "action_name": "greet", "display_name": "greet" }
-  ],
+  "post-login": [ ],
   "send-phone-message": [],
   "custom-phone-provider": [
     {
@@ -59,7 +57,7 @@ hooks:
       SID: "##SMS_SID##"
       CLEAR: cl3arv4lue
     dependencies:
-      twilio: 3.10
+      twilio: "3.10"
   - name: greet
     triggerId: credentials-exchange
     script: ./hooks/greet.js
@@ -74,13 +72,14 @@ actions:
     supported_triggers: &phone
       - id: custom-phone-provider
         version: v1
+    deployed: true
     modules:
       - module_name: labels
         module_version_number: 1
 
 actionModules:
   - {name: labels, code: ./action-modules/labels/code.js, secrets: &labels
-      [{name: LABEL_KEY, value: '##LABEL_KEY##'}]}
+      [{name: LABEL_KEY, value: '##LABEL_KEY##'}], all_changes_published: true}
 
 triggers:
   custom-phone-provider:
@@ -139,11 +138,13 @@ _ENTRIES: Final = {
         "dependencies": [{"name": "axios", "version": "1.6.0"}],
         "secrets": [{"name": "KEY"}],
         "supported_triggers": [{"id": "custom-phone-provider", "version": "v1"}],
+        "deployed": True,
         "modules": [{"module_name": "labels", "module_version_number": 1}],
     },
     "action-modules/labels.json": {
         "name": "labels",
         "code": "./action-modules/labels/code.js",
         "secrets": [{"name": "LABEL_KEY", "value": "##LABEL_KEY##"}],
+        "all_changes_published": True,
     },
 }

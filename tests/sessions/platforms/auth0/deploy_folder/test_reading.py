@@ -40,7 +40,7 @@ def test_both_layouts_say_the_same(tmp_path: Path, layout: Layout) -> None:
     assert "`Acme ${" in action.modules["labels"].text
     assert action.used == {"COMPANY": "Acme"}
     if layout == "yaml":
-        assert hook.place == f"{source}:5"
+        assert hook.place == "tenant.yaml:5"
 
 
 def test_a_name_that_two_have_is_told_apart(tmp_path: Path) -> None:
