@@ -161,11 +161,10 @@ def test_any_yaml_gets_the_item_and_keeps_the_rest(text: str) -> None:
 
 
 def is_an_insertion(before: str, after: str) -> bool:
-    """Whether all lines but one are there as before, and in order; that one changes."""
-    left, changed = after.split("\n"), list[str]()
-    for line in before.split("\n"):
-        if line in left:
-            del left[: left.index(line) + 1]
-        else:
-            changed.append(line)
-    return len(changed) <= 1
+    """Whether the texts have the same lines but in one place, where at most one is another."""
+    old, new = before.split("\n"), after.split("\n")
+    while old and new and old[0] == new[0]:
+        del old[0], new[0]
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    return len(old) <= 1
