@@ -36,7 +36,7 @@ def swapped(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def test_node_reads_no_file_that_is_none(swapped: Path, node: str) -> None:
-    code = f"require({str(RUNNER / 'node/files.cjs')!r}).readRegular(process.argv[1])"
+    code = f"require({str(RUNNER / 'node/files.cjs')!r}).codeOf(process.argv[1])"
     ended = subprocess.run([node, "-e", code, swapped], capture_output=True, timeout=60, text=True)
     assert MESSAGE in ended.stderr
 
