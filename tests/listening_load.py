@@ -1,8 +1,9 @@
 """Sends a listener what is good and what is bad at the same time, and counts what it did with each.
 
 `python -m tests.listening_load [--good 2000] [--at-once 50] [--gigabytes 1] [--target starter]`
-does so with `offhook listen` as a process of its own, and says what it took; it is no part of the
-tests, which call `storm` with fewer.
+does so with `offhook listen` as a process of its own, which answers by an endpoint that takes every
+message unless a target is named, and says what it took; it is no part of the tests, which call
+`storm` with fewer.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import httpx
@@ -28,6 +31,7 @@ import httpx
 from sessions.contract.invocation import example
 from sessions.listening.signing import NONCE, SIGNATURE, TIMESTAMP, sign
 from sessions.platforms.current import PLATFORM
+from tests.load_run import counting
 
 SECRET = "a-secret-of-the-load-0123456789"
 CHUNK = b"x" * 65_536
@@ -140,11 +144,18 @@ def main() -> int:
     parser.add_argument("--good", type=int, default=2000)
     parser.add_argument("--at-once", type=int, default=50)
     parser.add_argument("--gigabytes", type=float, default=1)
-    parser.add_argument("--target", default="starter")
+    parser.add_argument("--target")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, counting() as (endpoint, _):
         command = [sys.executable, "-m", "tui", "listen", "--headless", "--port", "0"]
-        command += ["--secret", "LISTEN_SECRET", "--record", "into", "--target", options.target]
+        command += [
+            "--secret",
+            "LISTEN_SECRET",
+            "--record",
+            "into",
+            "--target",
+            options.target or endpoint,
+        ]
         with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -155,6 +166,7 @@ def main() -> int:
         ) as process:
             assert process.stdout
             url = process.stdout.readline().strip()
+            reading = [ThreadPoolExecutor(1).submit(each.read) for each in _streams(process)]
             before, began = _memory(process.pid), time.monotonic()
             counts = asyncio.run(
                 storm(
@@ -166,7 +178,7 @@ def main() -> int:
             )
             took, after = time.monotonic() - began, _memory(process.pid)
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
+            out, err = (each.result(60) for each in reading)
         recorded = len(list((Path(folder) / "into").glob("*.toml")))
     delivered = len(re.findall("✓ Delivered", out))
     say = sys.stdout.write
@@ -178,6 +190,12 @@ def main() -> int:
     is_whole = counts.by_sort["good"] == {200: options.good} and delivered == options.good
     let_in = sum(each[200] for sort, each in counts.by_sort.items() if sort != "good")
     return 0 if is_whole and recorded == options.good and not let_in else 1
+
+
+def _streams(process: subprocess.Popen[str]) -> list[IO[str]]:
+    """What has to be read all the time: a listener that nobody reads stands still."""
+    assert process.stdout and process.stderr
+    return [process.stdout, process.stderr]
 
 
 def _memory(pid: int) -> int:

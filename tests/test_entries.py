@@ -46,6 +46,10 @@ ENTRIES = {
     "offhook --version": (LIGHT, "tui.cli.main"),
     "offhook --help": (LIGHT, "tui.cli.main"),
     "offhook new hook.js": (LIGHT, "tui.cli.new"),
+    "offhook listen --forward-code": (
+        SCREEN | REMOTE | MODEL | SENDING | DEMO | REST | {"starlette", "uvicorn"},
+        "sessions.listening.forwarding",
+    ),
     "offhook completion bash": (SCREEN | REMOTE | MODEL | DEMO, "shtab"),
     "offhook send": (SCREEN | REMOTE | MODEL | DEMO | REST, "sessions.runner.pool"),
     "offhook check a.toml": (SCREEN | REMOTE | DEMO, "sessions.store.model"),

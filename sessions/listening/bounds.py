@@ -13,17 +13,18 @@ class Bounds:
 
     head: int = 16 * 1024
     """Of a request's line and headers."""
-    body: int = 1024 * 1024
+    body: int = 512 * 1024
     """Of a request's body. An event has a user's metadata, some kilobytes of them."""
     head_seconds: float = 10.0
     """For a request's head, and for the next on a connection that is kept."""
     body_seconds: float = 10.0
     """For its body."""
-    connections: int = 256
-    """That are open at a time."""
+    connections: int = 128
+    """That are open at a time: as many bodies may be in memory, 64 MB of them, before it is known
+    who has signed them."""
     at_once: int = 4
     """Invocations that run at a time: each is a process."""
-    waiting: int = 128
+    waiting: int = 100
     """Invocations that wait for their turn; another is refused."""
     waiting_seconds: float = 15.0
     """That one waits for its turn. Whoever has sent it gives up when the platform does."""

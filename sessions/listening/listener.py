@@ -79,13 +79,14 @@ class Listener:
 
         Raises Refused.
         """
+        self.guard.check(way, headers, content)
         incoming = read_body(content)
         if way == "token" and incoming.form != "passwordless":
             raise Refused(401, "A token is what a passwordless gateway is sent.")
         self.check_room()
         if wait := self._budget.wait(asyncio.get_running_loop().time()):
             raise Refused(429, "Too many invocations in a second.", max(1, math.ceil(wait)))
-        self.guard.finish(way, headers, content)
+        self.guard.remember(way, headers)
         self._budget.spend()
         self._here += 1
         try:

@@ -66,7 +66,7 @@ class Guard:
     def begin(self, headers: Mapping[str, str]) -> Way:
         """What the head of a request shows; `headers` have names in small letters.
 
-        A signature is held against the body later, by `finish`. Raises Refused.
+        A signature is held against the body later, by `check`. Raises Refused.
         """
         if self._secret is None:
             return "open"
@@ -83,16 +83,21 @@ class Guard:
             return "token"
         raise Refused(401, "This is not the secret.")
 
-    def finish(self, way: Way, headers: Mapping[str, str], body: bytes) -> None:
-        """Hold a signature against the body, and remember it. Raises Refused.
+    def check(self, way: Way, headers: Mapping[str, str], body: bytes) -> None:
+        """Hold a signature against the body. Raises Refused."""
+        if way == "signature" and self._secret is not None:
+            made = sign(self._secret, body, timestamp=headers[TIMESTAMP], nonce=headers[NONCE])
+            if not hmac.compare_digest(made, headers[SIGNATURE]):
+                raise Refused(401, "The signature is not of this body and this secret.")
 
-        It comes last: what is remembered is refused from now on, whatever becomes of the request.
+    def remember(self, way: Way, headers: Mapping[str, str]) -> None:
+        """Have a signature that was checked be good no more. Raises Refused where it is not.
+
+        It comes last: the request is refused from now on, whatever becomes of it.
         """
-        if way != "signature" or self._secret is None:
+        if way != "signature":
             return
-        made = sign(self._secret, body, timestamp=headers[TIMESTAMP], nonce=headers[NONCE])
-        if not hmac.compare_digest(made, headers[SIGNATURE]):
-            raise Refused(401, "The signature is not of this body and this secret.")
+        made = headers[SIGNATURE]
         self._forget_expired()
         if made in self._seen:
             raise Refused(409, "This request has been here before.")

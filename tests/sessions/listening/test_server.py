@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ from sessions.listening.bounds import Bounds
 from sessions.listening.signing import NONCE, SIGNATURE, TIMESTAMP, sign
 from sessions.platforms.current import PLATFORM
 
-from .conftest import JSON, PAYLOAD, SECRET, Listen
+from .conftest import JSON, PAYLOAD, SECRET, Listen, listening
 
 GATEWAY = b'{"recipient":"+18085550123","body":"Your code is 482913","sender":"x"}'
 HEAD = (
@@ -86,7 +87,7 @@ async def test_a_secret_is_asked_for_and_a_signature_taken_once(listen: Listen) 
     made = sign(SECRET, PAYLOAD, timestamp=now, nonce=nonce)
     signed: Any = {TIMESTAMP: now, NONCE: nonce, SIGNATURE: made}
     assert [(await here.post(**signed)).status_code for _ in range(3)] == [200, 409, 409]
-    assert (await here.post(b"{}", **signed)).status_code == 422
+    assert (await here.post(b"{}", **signed)).status_code == 401
     assert (await here.post(PAYLOAD + b" ", **signed)).status_code == 401
     assert len(here.received) == 2
 
@@ -157,6 +158,34 @@ async def test_what_is_too_much_at_once_is_refused_with_a_reason(listen: Listen)
     assert (await idle[2][0].read()).startswith(b"HTTP/1.1 503 ")
     for _, writer in idle:
         writer.close()
+
+
+async def test_at_the_end_what_runs_is_finished_or_ended(tmp_path: Path) -> None:
+    hook = tmp_path / "hook.js"
+    hook.write_text(
+        "module.exports = (to, text, context, cb) => {\n"
+        "  require('fs').writeFileSync(`${__dirname}/${to}`, '');\n"
+        "  setTimeout(cb, to === 'soon' ? 100 : 100_000);\n"
+        "};\n"
+    )
+    said: dict[str, Any] = {}
+    async with listening(str(hook), bounds=Bounds(end_seconds=3)) as here:
+
+        async def post(to: str) -> None:
+            body = json.dumps(example().put(("recipient",), to).payload).encode()
+            try:
+                said[to] = (await here.post(body)).status_code
+            except httpx.TransportError:
+                said[to] = "cut off"
+
+        said_to = ("soon", "never")
+        posted = [asyncio.ensure_future(post(to)) for to in said_to]
+        while not all((tmp_path / to).exists() for to in said_to):  # noqa: ASYNC110 - by hooks
+            await asyncio.sleep(0.01)
+    await asyncio.gather(*posted)
+    assert said["soon"] == 200
+    assert said["never"] in ("cut off", 500)
+    assert [each.invocation.payload["recipient"] for each in here.received] == ["soon"]  # type: ignore[index,call-overload]
 
 
 def _post(here: Any) -> Any:

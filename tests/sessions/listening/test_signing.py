@@ -28,7 +28,9 @@ def signed(body: bytes, *, at: int = NOW, nonce: str = "n" * 16, secret: str = S
 def status(guard: Guard, headers: dict[str, str], body: bytes = b"{}") -> int:
     """The HTTP status that a request is refused with; 200 where it may come in."""
     try:
-        guard.finish(guard.begin(headers), headers, body)
+        way = guard.begin(headers)
+        guard.check(way, headers, body)
+        guard.remember(way, headers)
     except Refused as refused:
         assert SECRET not in refused.reason
         return refused.status
