@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import PurePath
 from typing import Final
@@ -14,13 +15,19 @@ from sessions.contract.outcome import Outcome
 from sessions.differences.difference import RULES
 
 from .differences import difference_line
+from .junit import Case, Suite, of_suites
 from .printing import on_one_line
+from .results import Result
 from .text import reason_lines
 
 EQUAL: Final = "="
 DIFFERENT: Final = "≠"
 NOTHING_RAN: Final = "?"
 _PROCESSES: Final = {"a": "a process for each", "b": "one instance for all, in order"}
+_LEAK: Final = "leak:"
+_JUNIT: Final[dict[str, Result]] = {
+    **{"equal": "passed", "different": "failed", "not_run": "error", "not_sent": "skipped"},
+}
 _MOST_SHOWN: Final = 20
 """Differences of one invocation in text; JSON has all."""
 _MOST_PLACES: Final = 8
@@ -63,7 +70,7 @@ def invocation_lines(one: Compared) -> list[str]:
 def _of_instance(found: InInstance) -> list[str]:
     """What leaked, from whom, and where; the names that may keep it; what went on beside."""
     told = [
-        f"leak: {one.what} of {one.of} is in {one.path}{_at(one.file, one.line)}"
+        f"{_LEAK} {one.what} of {one.of} is in {one.path}{_at(one.file, one.line)}"
         for one in found.leaks
     ]
     if found.kept:
@@ -165,6 +172,31 @@ def document(compared: Sequence[Compared], reasons: Sequence[str] = ()) -> dict[
         **counts,
         **{"total": total, "reasons": list(reasons), "rules": rules},
     }
+
+
+def junit_document(
+    compared: Sequence[Compared],
+    reasons: Sequence[str] = (),
+    *,
+    started: datetime | None = None,
+    seconds: float = 0.0,
+) -> str:
+    """The same as JUnit XML (`junit.of_suites`): a test for each invocation, which fails where it
+    differs."""
+    suites = [
+        Suite(on_one_line(path.as_posix()), path.as_posix(), [_case(one) for one in group])
+        for path, group in groupby(compared, lambda one: one.path)
+    ]
+    return of_suites(suites, reasons, started=started, seconds=seconds)
+
+
+def _case(one: Compared) -> Case:
+    found, why = one.comparison, [line.strip() for line in invocation_lines(one)[1:]]
+    took = (found.a.duration_ms + found.b.duration_ms) / 1000 if found else 0.0
+    message = next((line for line in why if line.startswith(_LEAK)), next(iter(why), ""))
+    name, result = on_one_line(one.name), _JUNIT[_result(one)]
+    sort = found.a.kind.value if found and result == "error" else "difference"
+    return Case(name, took, result, sort, message, why)
 
 
 def _invocation(one: Compared) -> JsonValue:

@@ -1,4 +1,5 @@
-"""A replay as JUnit XML: the part of it that GitLab, Jenkins and the reporters of GitHub all read.
+"""A replay, or a comparison, as JUnit XML: the part of it that GitLab, Jenkins and the reporters of
+GitHub all read.
 
 Jenkins' schema takes `file` on a suite only, so each session is a suite of its own.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final
@@ -14,13 +16,42 @@ from xml.sax.saxutils import quoteattr
 
 from sessions.replay.run import Step
 
-from .results import ALL_TOGETHER, by_session, console_of, name_of, of_all, result_of, why
+from .results import ALL_TOGETHER, Result, by_session, console_of, name_of, of_all, result_of, why
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COMMAND: Final = re.compile("^([ \t]*):(?=:)", re.MULTILINE)
 _MOST_SHOWN: Final = 64 << 10
 """Characters of what a hook printed."""
 _EXPECTATION: Final = "expectation"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An invocation, whatever was done with it.
+
+    Attributes:
+        sort: of what kind it is that it did not pass.
+        message: why, in a line.
+        why: all of it, line by line.
+        printed: what the hook printed.
+    """
+
+    name: str
+    seconds: float
+    result: Result
+    sort: str = _EXPECTATION
+    message: str = ""
+    why: Sequence[str] = ()
+    printed: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The invocations of a session; `file` is its path."""
+
+    name: str
+    file: str | None
+    cases: Sequence[Case]
 
 
 def document(
@@ -30,27 +61,47 @@ def document(
     started: datetime | None = None,
     seconds: float = 0.0,
 ) -> str:
-    """The whole document.
-
-    A step that is not as expected is a `failure`, one that could not be run to its end an `error`,
-    one that was not run is `skipped`. Names have nothing that changes from replay to replay.
-
-    Args:
-        reasons: what is not as expected of all steps together.
-        started: when the replay began, which each suite has as its `timestamp`.
-        seconds: how long it took.
-    """
+    """The whole document of a replay, as `of_suites` has it."""
     suites = [
-        _suite(name, steps, None if path is None else path.as_posix(), started)
+        Suite(name, None if path is None else path.as_posix(), list(map(_case_of, steps)))
         for path, name, steps in by_session(steps)
     ]
+    return of_suites(suites, reasons, started=started, seconds=seconds)
+
+
+def _case_of(step: Step) -> Case:
+    result = result_of(step)
+    sort = step.outcome.kind.value if result == "error" else _EXPECTATION
+    took = step.outcome.duration_ms / 1000
+    message = next(iter(step.verdict.reasons), "")
+    return Case(name_of(step), took, result, sort, message, why(step), console_of(step))
+
+
+def of_suites(
+    suites: Sequence[Suite],
+    reasons: Sequence[str] = (),
+    *,
+    started: datetime | None = None,
+    seconds: float = 0.0,
+) -> str:
+    """The whole document.
+
+    What is not as expected is a `failure`, what could not be run to its end an `error`, what was
+    not run is `skipped`. Names have nothing that changes from one time to the next.
+
+    Args:
+        reasons: what is not as expected of all together.
+        started: when it began, which each suite has as its `timestamp`.
+        seconds: how long it took.
+    """
+    written = [_suite(suite, started) for suite in suites]
     if reasons:
-        suites.append(_together(of_all(reasons), started))
-    results = list(map(result_of, steps))
+        written.append(_together(of_all(reasons), started))
+    results = [case.result for suite in suites for case in suite.cases]
     failures = results.count("failed") + len(reasons)
-    counts = {"tests": len(steps) + len(reasons), "failures": failures}
+    counts = {"tests": len(results) + len(reasons), "failures": failures}
     attributes = {"name": "offhook", **counts, "errors": results.count("error")}
-    body = "".join(suites)
+    body = "".join(written)
     return f"{_HEAD}<testsuites{_attributes(**attributes, time=_time(seconds))}>\n{body}{_TAIL}"
 
 
@@ -58,18 +109,18 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _TAIL: Final = "</testsuites>\n"
 
 
-def _suite(name: str, steps: Sequence[Step], file: str | None, started: datetime | None) -> str:
-    results = list(map(result_of, steps))
+def _suite(suite: Suite, started: datetime | None) -> str:
+    results = [case.result for case in suite.cases]
     attributes = {
-        "name": name,
-        **({"file": file} if file else {}),
-        "tests": len(steps),
+        "name": suite.name,
+        **({"file": suite.file} if suite.file else {}),
+        "tests": len(results),
         "failures": results.count("failed"),
         "errors": results.count("error"),
         "skipped": results.count("skipped"),
-        "time": _time(sum(step.outcome.duration_ms for step in steps) / 1000),
+        "time": _time(sum(case.seconds for case in suite.cases)),
     }
-    cases = "".join(_case(step, _class_of(name)) for step in steps)
+    cases = "".join(_case(case, _class_of(suite.name)) for case in suite.cases)
     return (
         f"  <testsuite{_attributes(**attributes, **_timestamp(started))}>\n{cases}  </testsuite>\n"
     )
@@ -86,28 +137,23 @@ def _together(reasons: Sequence[tuple[str, str]], started: datetime | None) -> s
     return f"  <testsuite{_attributes(**attributes)}>\n{cases}  </testsuite>\n"
 
 
-def _case(step: Step, classname: str) -> str:
-    took = _time(step.outcome.duration_ms / 1000)
-    head = f"    <testcase{_attributes(name=name_of(step), classname=classname, time=took)}"
-    inside = "".join(f"      {line}\n" for line in _inside(step))
+def _case(case: Case, classname: str) -> str:
+    took = _time(case.seconds)
+    head = f"    <testcase{_attributes(name=case.name, classname=classname, time=took)}"
+    inside = "".join(f"      {line}\n" for line in _inside(case))
     return f"{head}>\n{inside}    </testcase>\n" if inside else f"{head}/>\n"
 
 
-def _inside(step: Step) -> Iterator[str]:
-    result = result_of(step)
-    if result == "skipped":
+def _inside(case: Case) -> Iterator[str]:
+    if case.result == "skipped":
         yield f"<skipped{_attributes(message='not run')}/>"
-    if result in ("passed", "skipped"):
+    if case.result in ("passed", "skipped"):
         return
-    element, sort = "failure", _EXPECTATION
-    if result == "error":
-        element, sort = "error", step.outcome.kind.value
-    lines = why(step)
-    message = next(iter(step.verdict.reasons), "")
-    text = _text("\n".join(lines))
-    yield f"<{element}{_attributes(message=message, type=sort)}>{text}</{element}>"
-    if printed := console_of(step):
-        yield f"<system-out>{_text(chr(10).join(printed))}</system-out>"
+    element = "error" if case.result == "error" else "failure"
+    attributes = _attributes(message=case.message, type=case.sort)
+    yield f"<{element}{attributes}>{_text(chr(10).join(case.why))}</{element}>"
+    if case.printed:
+        yield f"<system-out>{_text(chr(10).join(case.printed))}</system-out>"
 
 
 def _class_of(name: str) -> str:

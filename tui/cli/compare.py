@@ -84,7 +84,10 @@ def configure(parser: Parser) -> None:
     add_instance_option(parser, INSTANCES)
     add_choosing_options(parser)
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="of the report (default: text)"
+        "--format",
+        choices=("text", "json", "junit"),
+        default="text",
+        help="of the report (default: text)",
     )
     add_secret_options(parser)
     add_allow_option(parser)

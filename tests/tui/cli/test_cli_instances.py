@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -109,6 +110,13 @@ def test_what_leaks_into_the_next_message_is_found_with_its_line(offhook: Any) -
     place = {"file": str(offhook.folder / "hook.js"), "line": 4}
     assert bob["leaks"] == [{"path": path, "what": "the code", "of": "ada", **place}]
     assert bob["kept"] == [{"name": "last", "line": 1}]
+    result = offhook("replay", "s.toml", "--instance", "both", *("--format", "junit"))
+    assert result.status == 1
+    root = ElementTree.fromstring(result.out)
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "1", "0")
+    (failure,) = root.iter("failure")
+    assert failure.get("message") == f"leak: the code of ada is in {path} (hook.js:4)"
+    assert '"333444 is your code" → "111222 is your code"' in (failure.text or "")
 
 
 def test_a_hook_that_keeps_nothing_of_a_message_is_equal(offhook: Any) -> None:
@@ -126,7 +134,7 @@ def test_a_hook_that_keeps_nothing_of_a_message_is_equal(offhook: Any) -> None:
     [
         (["--live"], "--live: cannot be given with --instance both, which compares"),
         (["--repeat", "2"], "--repeat: cannot be given with --instance both, which compares"),
-        (["--format", "tap"], "--format tap: wanted text or json with --instance both"),
+        (["--format", "tap"], "--format tap: wanted one of text, json, junit with --instance both"),
     ],
 )
 def test_what_makes_no_sense_beside_both_is_refused(

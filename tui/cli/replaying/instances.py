@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.cli.shared.comparison_report import Comparing
 
 BOTH: Final = "both"
-_FORMATS: Final = ("text", "json")
+_FORMATS: Final = ("text", "json", "junit")
 
 
 def refuse_with_both(options: argparse.Namespace) -> None:
@@ -32,8 +32,8 @@ def refuse_with_both(options: argparse.Namespace) -> None:
     if wrong := next((name for name, is_given in given.items() if is_given), None):
         raise UsageError(f"{wrong}: cannot be given with --instance both, which compares")
     if options.format not in _FORMATS:
-        wanted = " or ".join(_FORMATS)
-        raise UsageError(f"--format {options.format}: wanted {wanted} with --instance both")
+        wanted = ", ".join(_FORMATS)
+        raise UsageError(f"--format {options.format}: wanted one of {wanted} with --instance both")
 
 
 def replay_in_both(

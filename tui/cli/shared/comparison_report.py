@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -37,19 +39,20 @@ def compare_and_tell(
     from .running import run_to_end, with_elapsed
 
     report_file = place_for_report(options.output) if options.output else None
+    clock = _Clock()
     growing = ComparisonLines(files, out, err)
     growing.shown = options.format == "text" and report_file is None
     try:
         compared = run_to_end(with_elapsed(begin(growing), err, growing.status))
     except (KeyboardInterrupt, SystemExit):
-        _write_report(growing.all_until_now(), options, report_file, out, err)
+        _write_report(growing.all_until_now(), options, report_file, out, err, clock)
         err.note(f"interrupted: {growing.count} were compared")
         raise
     for at, one in enumerate(compared):
         if one.comparison is None:
             growing.compared(at, one)
     reasons = not_shown(compared, options.faults)
-    _write_report(compared, options, report_file, out, err, reasons)
+    _write_report(compared, options, report_file, out, err, clock, reasons)
     if any(one.comparison and not one.comparison.ran for one in compared):
         return UNUSABLE
     equal = all(one.comparison and one.comparison.equal for one in compared)
@@ -62,30 +65,46 @@ def _write_report(
     report_file: Path | None,
     out: Output,
     err: Diagnostics,
+    clock: _Clock,
     reasons: Sequence[str] = (),
 ) -> None:
-    """What was not printed as it grew: the end of it, a JSON document, or the file.
+    """What was not printed as it grew: the end of it, a document, or the file.
 
     `reasons`: what was asked for and did not happen (`sessions.comparison.run.not_shown`).
     """
     from sessions.report import comparison, json
     from sessions.store.disk import replace_text
 
-    as_json = options.format == "json"
-    if report_file:
-        if as_json:
-            report = json.text(comparison.document(compared, reasons))
-        else:
+    match options.format:
+        case "json":
+            ascii_only = report_file is None and not is_utf8(out.encoding)
+            report = json.text(comparison.document(compared, reasons), ascii_only=ascii_only)
+        case "junit":
+            began, seconds = clock.began, clock.seconds
+            report = comparison.junit_document(compared, reasons, started=began, seconds=seconds)
+        case _ if report_file:
             report = "\n".join([*comparison.lines(compared, reasons), ""])
+        case _:
+            for line in comparison.closing_lines(compared, reasons):
+                out.line(line)
+            return
+    if report_file:
         replace_text(report_file, report)
-    elif as_json:
-        ascii_only = not is_utf8(out.encoding)
-        out.document(json.text(comparison.document(compared, reasons), ascii_only=ascii_only))
     else:
-        for line in comparison.closing_lines(compared, reasons):
-            out.line(line)
-        return
+        out.document(report)
     err.note(comparison.summary(compared))
+
+
+class _Clock:
+    """When a comparison began, and how long it has taken."""
+
+    def __init__(self) -> None:
+        self.began = datetime.now(UTC)
+        self._at = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._at
 
 
 class ComparisonLines:
