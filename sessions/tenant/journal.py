@@ -144,7 +144,7 @@ class Progress:
 def new_entry(domain: str, local: LocalAction, *, existed: bool) -> Entry:
     """An entry of a push that begins now."""
     began = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    file, mark = str(local.path), code_mark(local.code)
+    file, mark = str(local.path.absolute()), code_mark(local.code)
     return Entry(domain, local.name, local.trigger, file, began, existed, mark)
 
 

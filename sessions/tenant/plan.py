@@ -100,7 +100,7 @@ def the_action(tenant: Tenant, name: str, looks: Sequence[float] = (0.0,)) -> Ac
 
 
 def plan_push(
-    tenant: Tenant, local: LocalAction, wishes: Wishes, *, was_cut_off: bool = False
+    tenant: Tenant, local: LocalAction, wishes: Wishes, *, cut_off_at: str = ""
 ) -> PushPlan:
     """What is to be done so that a tenant has an Action as it is here, and runs it.
 
@@ -108,13 +108,13 @@ def plan_push(
     what that one has not done.
 
     Args:
-        was_cut_off: whether one was: what it has begun may still come to be.
+        cut_off_at: the step that such a push had begun, which may still come to be done.
 
     Raises:
         TenantError: it cannot be pushed, and why.
         ManagementError: the tenant does not say what it has.
     """
-    action = the_action(tenant, local.name, LOOKS if was_cut_off else (0.0,))
+    action = the_action(tenant, local.name, LOOKS if cut_off_at == Step.CREATE else (0.0,))
     _refuse(tenant, local, action)
     differing = differences(local, action) if action else ()
     change, remarks = _change(local, action, wishes)
@@ -124,7 +124,7 @@ def plan_push(
         steps.append(Step.CREATE)
     elif change:
         steps.append(Step.UPDATE)
-    if steps or not (action and _runs(tenant, action, LOOKS if was_cut_off else ())):
+    if steps or not (action and _runs(tenant, action, LOOKS if cut_off_at == Step.DEPLOY else ())):
         steps.append(Step.DEPLOY)
     if wishes.bind and not (action and is_among(tenant.api.bindings(local.trigger), action)):
         steps.append(Step.BIND)

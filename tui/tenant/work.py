@@ -61,9 +61,10 @@ class TenantWork:
         """What a push would do."""
         tenant = self._opened()
         values = environment(os.environ, folder=local.path.parent)
-        was_cut_off = self._journal.find(tenant.domain, local.name) is not None
-        plan = plan_push(tenant, local, Wishes(values), was_cut_off=was_cut_off)
-        if was_cut_off and not plan.steps:
+        entry = self._journal.find(tenant.domain, local.name)
+        cut_off_at = entry.step if entry else ""
+        plan = plan_push(tenant, local, Wishes(values), cut_off_at=cut_off_at)
+        if entry and not plan.steps:
             self._journal.remove(tenant.domain, local.name)  # it had come to its end after all
         return plan
 

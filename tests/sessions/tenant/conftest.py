@@ -60,9 +60,9 @@ class Way:
 
     def plan(self, tenant: Tenant, local: LocalAction, **wishes: object) -> PushPlan:
         """What a push would do, after one that was cut off where the journal has one."""
-        cut_off = self.journal.find(tenant.domain, local.name) is not None
+        entry = self.journal.find(tenant.domain, local.name)
         wanted = Wishes(**{"values": {}, **wishes})  # pyright: ignore[reportArgumentType]
-        return plan_push(tenant, local, wanted, was_cut_off=cut_off)
+        return plan_push(tenant, local, wanted, cut_off_at=entry.step if entry else "")
 
     def push(self, local: LocalAction, **wishes: object) -> Pushed:
         """Push it."""

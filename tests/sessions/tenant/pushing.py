@@ -23,8 +23,8 @@ def main(domain: str, client_id: str, secret: str, ca_file: str, file: str, fold
     local = read_action(Path(file))
     waiting = Waiting(sleep=lambda _: None)
     with open_tenant(login, {"OFFHOOK_TENANT_CA": ca_file}, waiting) as tenant:
-        was_cut_off = journal.find(domain, local.name) is not None
-        plan = plan_push(tenant, local, Wishes({}), was_cut_off=was_cut_off)
+        entry = journal.find(domain, local.name)
+        plan = plan_push(tenant, local, Wishes({}), cut_off_at=entry.step if entry else "")
         hold = journal.hold()
         Push(tenant, plan, journal).run()
         hold.release()

@@ -103,7 +103,8 @@ def test_a_deployment_that_takes_its_time_is_not_made_twice(way: Way):
     assert way.state() == (1, 1, 1, 0)
     [action] = way.server.actions.all.values()
     way.server.actions.deploy(action)  # as one that was killed has left it, not running yet
-    way.journal.write(new_entry(way.server.domain, way.action(), existed=True))
+    entry = new_entry(way.server.domain, way.action(), existed=True)
+    way.journal.write(replace(entry, step="deploy"))
     action.deployed.looks_left = 3  # type: ignore[union-attr]
     assert way.push(way.action()).done == ()
     assert way.state() == (1, 2, 1, 0)

@@ -37,11 +37,11 @@ def push(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         if options.undo:
             return _undo(tenant, local, journal, options, err)
         wishes = _wishes(options, local)
-        was_cut_off = journal.find(tenant.domain, local.name) is not None
-        plan = plan_push(tenant, local, wishes, was_cut_off=was_cut_off)
+        entry = journal.find(tenant.domain, local.name)
+        plan = plan_push(tenant, local, wishes, cut_off_at=entry.step if entry else "")
         _show(plan, tenant, out, err)
         if not plan.steps:
-            if was_cut_off:
+            if entry:
                 journal.remove(tenant.domain, local.name)
             err.note(f"{local.name}: {tenant.domain} has it already, and runs it")
             return _try(tenant, options, out, err)

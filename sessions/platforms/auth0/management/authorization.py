@@ -149,7 +149,8 @@ _REASONS: Final[Mapping[str, str]] = {
 
 
 def _explained(host: str, refusal: Refused) -> str:
-    reason = _REASONS.get(refusal.code)
+    code = "invalid_client" if refusal.status == 401 else refusal.code
+    reason = _REASONS.get(code)
     if reason is None:
         return str(refusal)
     return f"{host}: no token: {reason} ({refusal.status} {refusal.code})"

@@ -181,7 +181,10 @@ class Connection:
             raise AnswerLost(f"{name}: no answer: {self._reason(error)}") from None
 
     def _reason(self, error: Exception) -> str:
-        return one_line(self.redact(str(error) or type(error).__name__), 200)
+        reason = one_line(self.redact(str(error) or type(error).__name__), 200)
+        if "CERTIFICATE_VERIFY_FAILED" in reason:
+            reason += "; OFFHOOK_TENANT_CA names an authority that you trust beside the usual ones"
+        return reason
 
     def _read(self, response: httpx.Response, name: str) -> bytes:
         until = time.monotonic() + _WHOLE
