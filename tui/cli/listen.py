@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from sessions.store.session_file import SessionFile
     from tui.app import OffhookApp
     from tui.listening.screen import ListeningScreen
+
+    from .listen_report import Report
 
 _PORT: Final = 8766
 _NEEDS: Final = ("starlette", "uvicorn")
@@ -179,7 +182,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         err.note("Listening; Ctrl+C ends it.")
         report = Report(out, err, setup.recorder if setup.records_all else None)
         try:
-            run_to_end(_serve(setup, listening, report.received, report.refused))
+            run_to_end(_headless(setup, listening, report))
         finally:
             report.end()
     return AS_EXPECTED
@@ -220,6 +223,21 @@ def _print_code(options: argparse.Namespace, out: Output, err: Diagnostics) -> i
     err.note("For a development tenant: give it the secrets LISTEN_URL and LISTEN_SECRET, then run")
     err.note("  offhook listen --secret LISTEN_SECRET")
     return AS_EXPECTED
+
+
+async def _headless(setup: Setup, listening: socket.socket, report: Report) -> None:
+    """Listen until this is cancelled, or nobody reads what is printed."""
+    serving = asyncio.ensure_future(_serve(setup, listening, report.received, report.refused))
+    lost = asyncio.ensure_future(report.until_lost())
+    try:
+        await asyncio.wait({serving, lost}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (serving, lost):
+            task.cancel()
+        await asyncio.wait({serving, lost})
+    for task in (serving, lost):
+        if not task.cancelled():
+            task.result()
 
 
 async def _serve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from sessions.platforms.current import PLATFORM
 from tui.wording import duration, title
 
 from .shared.diagnostics import Diagnostics
-from .shared.output import Output
+from .shared.output import Output, OutputError, ReaderGone
 
 if TYPE_CHECKING:
     from sessions.listening.listener import Received
@@ -37,6 +38,12 @@ class Report:
         self._silent = 0
         self._refused = 0
         self._received = 0
+        self._lost: asyncio.Future[None] | None = None
+
+    async def until_lost(self) -> None:
+        """Wait until nobody reads what is printed. Raises what printing raised."""
+        self._lost = asyncio.get_running_loop().create_future()
+        await self._lost
 
     async def received(self, received: Received) -> None:
         """Print the line of an invocation. Its number, code and text, and the words of an error,
@@ -54,8 +61,12 @@ class Report:
             style.dim(duration(outcome.duration_ms)),
             recorded,
         ]
-        self._out.line("  ".join(filter(None, parts)))
-        self._out.flush()
+        try:
+            self._out.line("  ".join(filter(None, parts)))
+            self._out.flush()
+        except (OutputError, ReaderGone) as lost:  # what was received is answered all the same
+            if self._lost and not self._lost.done():
+                self._lost.set_exception(lost)
 
     def refused(self, refused: Refused) -> None:
         """Say why a request was turned away; of many in a second, only how many more there were."""

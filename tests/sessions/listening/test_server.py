@@ -18,6 +18,7 @@ from sessions.listening.signing import NONCE, SIGNATURE, TIMESTAMP, sign
 from sessions.platforms.current import PLATFORM
 
 from .conftest import JSON, PAYLOAD, SECRET, Listen, listening
+from .test_signing import token
 
 GATEWAY = b'{"recipient":"+18085550123","body":"Your code is 482913","sender":"x"}'
 HEAD = (
@@ -42,6 +43,15 @@ async def test_each_dialect_is_answered_as_its_sender_expects(listen: Listen) ->
         "hook", "action", "phone-provider", "passwordless"
     ]  # fmt: skip
     assert here.received[0].invocation.payload == example().payload
+
+
+async def test_a_token_is_for_a_passwordless_gateway_only(listen: Listen) -> None:
+    here = await listen(secret=SECRET)
+    sent = f"Bearer {token({'iss': 'urn:Auth0'}, secret=SECRET)}"
+    assert (await here.post(GATEWAY, authorization=sent)).status_code == 200
+    assert (await here.post(PAYLOAD, authorization=sent)).status_code == 401
+    assert (await here.post(event("action"), authorization=sent)).status_code == 401
+    assert [each.form for each in here.received] == ["passwordless"]
 
 
 async def test_what_the_platform_refuses_is_answered_as_it_does(listen: Listen) -> None:

@@ -62,35 +62,52 @@ def test_the_action_of_each_trigger_is_printed(
     assert "offhook listen --secret LISTEN_SECRET" in usual.err
 
 
-def test_each_is_a_line_without_what_is_a_persons(tmp_path: Path) -> None:
-    hook = "module.exports = (to, text, context, cb) => cb(new Error(`${to} ${context.code}`));"
-    (tmp_path / "hook.js").write_text(hook)
-    with subprocess.Popen(
+def started(folder: Path, *options: str) -> subprocess.Popen[str]:
+    """The command as a process of its own, which asks for a secret."""
+    return subprocess.Popen(
         [
             *(sys.executable, "-m", "tui", "listen", "--headless", "--port", "0"),
-            *("--target", "hook.js", "--secret", "LISTEN_SECRET", "--record", "into"),
+            *("--secret", "LISTEN_SECRET", *options),
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "HOME": str(tmp_path),
+            "HOME": str(folder),
             "LISTEN_SECRET": "0123456789abcdef",
         },
-    ) as process:
-        assert process.stdout
+    )
+
+
+def post(url: str) -> Any:
+    """What the example is answered."""
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer 0123456789abcdef"}
+    request = urllib.request.Request(url, json.dumps(example().payload).encode(), headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+def test_it_ends_when_nobody_reads_it_any_more(tmp_path: Path) -> None:
+    with started(tmp_path) as process:
+        assert process.stdout and process.stderr
         url = process.stdout.readline().strip()
-        request = urllib.request.Request(
-            url,
-            json.dumps(example().payload).encode(),
-            {"Content-Type": "application/json", "Authorization": "Bearer 0123456789abcdef"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            assert json.load(answer)["status"] == "error"
+        process.stdout.close()
+        assert post(url)["status"] == "success"
+        err = process.stderr.read()
+    assert process.returncode == 141
+    assert err.splitlines()[-1] == "1 received, 0 refused"
+
+
+def test_each_is_a_line_without_what_is_a_persons(tmp_path: Path) -> None:
+    hook = "module.exports = (to, text, context, cb) => cb(new Error(`${to} ${context.code}`));"
+    (tmp_path / "hook.js").write_text(hook)
+    with started(tmp_path, "--target", "hook.js", "--record", "into") as process:
+        assert process.stdout
+        assert post(process.stdout.readline().strip())["status"] == "error"
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
