@@ -17,7 +17,7 @@ from typing import Final
 
 from tests import npm_packages, pypi_packages
 
-from . import deploy_cli, openapi, sdks, written_back
+from . import deploy_cli, keywords, openapi, sdks, written_back
 
 CACHE: Final = npm_packages.ROOT / ".tenant"
 NPM: Final = {"auth0": "7.1.0", "auth0-deploy-cli": "8.44.0"}
@@ -39,11 +39,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         (folder / "node_modules").symlink_to(modules)
-        shutil.copy(sdks.HERE / "node_sdk.cjs", folder)
+        for script in ("node_sdk.cjs", "keywords.cjs"):
+            shutil.copy(sdks.HERE / script, folder)
         parts = {
             "node": lambda: sdks.run([node, folder / "node_sdk.cjs"], folder).items(),
             "python": lambda: sdks.run([python, sdks.HERE / "python_sdk.py"], folder).items(),
             "deploy-cli": lambda: deploy_cli.run([node, modules / deploy_cli.SCRIPT], folder),
+            "keywords": lambda: keywords.run([node, folder / "keywords.cjs"]),
             "written-back": lambda: written_back.run([node, modules / deploy_cli.SCRIPT], folder),
             "openapi": lambda: openapi.run(python, options.openapi, folder).items(),
         }

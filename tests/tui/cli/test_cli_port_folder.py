@@ -104,7 +104,11 @@ def test_what_is_written_is_the_port_and_nothing_else(
     assert "cl3arv4lue" not in "".join(text for key, text in after.items() if key not in before)
     assert find(source, "sms-hook-action", {}).trigger == "send-phone-message"
     assert offhook(*port).err.count("nothing is changed") == 1
-    assert texts(source if source.is_dir() else source.parent) == after
+    root = source if source.is_dir() else source.parent
+    assert texts(root) == after
+    (root / name).write_bytes(before[name].encode())  # as where it was killed before the last file
+    assert offhook(*port).status == 0
+    assert texts(root) == after
 
 
 def test_what_is_not_proven_is_not_written(tmp_path: Path, offhook: Any) -> None:

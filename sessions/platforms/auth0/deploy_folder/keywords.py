@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
 from sessions.contract.json_text import JsonValue
@@ -34,43 +33,30 @@ NOT_SHOWN: Final = ("_VALUE_NOT_SHOWN_", "_VALUE_NOT_SHOWN")
 class Keywords:
     """What the keywords of a folder stand for.
 
-    `mapping` is the folder's own, `env` what else may be named: of that only what a marker names,
-    or a key of the mapping, is ever looked up.
+    `mapping` is the folder's own. `env` lies over it, as auth0-deploy-cli has the environment; of
+    that only the values are looked up whose markers come up.
     """
 
     mapping: Mapping[str, JsonValue]
     env: Mapping[str, str] = field(repr=False)
 
-    def of(self, text: str) -> dict[str, JsonValue]:
-        """All that may replace something in a text: the mapping, and what is named of `env`."""
-        found: dict[str, JsonValue] = {**self.mapping}
-        found.update((name, self.env[name]) for name in self.mapping if name in self.env)
-        named = self._named((text, *map(_text_of, found.values())))
-        asked = [name for name in named if name in self.env]
-        if len(asked) > 1:  # whose markers stand in another's value depends on their order
-            asked = [name for name in self.env if name in named]
-        return {**found, **{name: self.env[name] for name in asked}}
-
     def replaced(self, text: str) -> str:
         """A file's text with its keywords replaced."""
-        return replaced(text, self.of(text)) if _may_have(text) else text
+        return self._replacing(text)[0]
 
     def used_in(self, text: str) -> dict[str, str]:
         """The values that stand in a text in place of markers, by their names."""
-        if not _may_have(text):
-            return {}
-        values = self.of(text)
-        return {name: _text_of(values[name]) for name in self._named([text]) if name in values}
+        used = self._replacing(text)[1]
+        return {name: one if isinstance(one, str) else _json_of(one) for name, one in used.items()}
 
-    def _named(self, texts: Iterable[str]) -> dict[str, None]:
-        """The names of markers in texts, in the values that these stand for, and so on."""
-        found, todo = dict[str, None](), [*texts]
-        while todo:
-            new = [name for name in markers_in(todo.pop()) if name not in found]
-            found.update(dict.fromkeys(new))
-            todo += [self.env[name] for name in new if name in self.env]
-            todo += [_text_of(self.mapping[name]) for name in new if name in self.mapping]
-        return found
+    def _replacing(self, text: str) -> tuple[str, dict[str, JsonValue]]:
+        if "@@" not in text and "##" not in text:
+            return text, {}
+        more = [name for name in self.env if name not in self.mapping and _is_plain(name)]
+        return _replaced(text, [*self.mapping, *more], self._value)
+
+    def _value(self, name: str) -> JsonValue:
+        return self.env[name] if name in self.env else self.mapping[name]
 
 
 def replaced(text: str, mapping: Mapping[str, JsonValue]) -> str:
@@ -84,29 +70,32 @@ def replaced(text: str, mapping: Mapping[str, JsonValue]) -> str:
     Raises:
         FolderProblem: a key has characters that auth0-deploy-cli reads as a regular expression.
     """
-    keys = _in_order(mapping)
+    return _replaced(text, mapping, mapping.__getitem__)[0]
+
+
+def _replaced(
+    text: str, names: Iterable[str], value: Callable[[str], JsonValue]
+) -> tuple[str, dict[str, JsonValue]]:
+    """The text, and the values that were asked for: none but those whose markers come up."""
+    keys, used = _in_order(names), dict[str, JsonValue]()
     for key in keys:
-        if _REGULAR.search(key):
+        if not _is_plain(key):
             said = "has characters that auth0-deploy-cli takes for a regular expression; rename it"
             raise FolderProblem(f"the keyword {key!r} of AUTH0_KEYWORD_REPLACE_MAPPINGS {said}")
     for key in keys:
         if (marker := f"@@{key}@@") in text:
-            value = _json_of(mapping[key])
-            bare = re.escape(marker)
-            text = re.sub(f"'{bare}'|\"{bare}\"|{bare}", lambda _, to=value: to, text)
+            used[key] = value(key)
+            put, bare = _json_of(used[key]), re.escape(marker)
+            text = re.sub(f"'{bare}'|\"{bare}\"|{bare}", lambda _, to=put: to, text)
     for key in keys:
-        text = text.replace(f"##{key}##", _string_of(mapping[key]))
-    return text
+        if (marker := f"##{key}##") in text:
+            used[key] = value(key)
+            text = text.replace(marker, _string_of(used[key]))
+    return text, used
 
 
-def markers_in(text: str) -> Iterable[str]:
-    """The names of all markers in a text; where they overlap, of each."""
-    for sign in ("@@", "##"):
-        ends = [found.start() for found in re.finditer(f"{sign[0]}(?={sign[0]})", text)]
-        for start, end in pairwise(ends):
-            name = text[start + 2 : end]
-            if name and not name.isspace() and "\n" not in name:
-                yield name
+def _is_plain(key: str) -> bool:
+    return _REGULAR.search(key) is None
 
 
 def is_value(text: JsonValue) -> bool:
@@ -121,22 +110,15 @@ def masked(text: str) -> str:
     return _MASKED.sub(lambda found: "x" * len(found[0]), text)
 
 
-def _may_have(text: str) -> bool:
-    return "@@" in text or "##" in text
-
-
-def _in_order(mapping: Mapping[str, JsonValue]) -> list[str]:
-    """The keys as JavaScript has them: whole numbers first."""
-    numbers = sorted((key for key in mapping if _is_index(key)), key=int)
-    return [*numbers, *(key for key in mapping if not _is_index(key))]
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Names as JavaScript has the keys of an object: whole numbers first."""
+    all_names = [*names]
+    numbers = sorted(filter(_is_index, all_names), key=int)
+    return [*numbers, *(name for name in all_names if not _is_index(name))]
 
 
 def _is_index(key: str) -> bool:
     return _INDEX.fullmatch(key) is not None and int(key) < 2**32 - 1
-
-
-def _text_of(value: JsonValue) -> str:
-    return value if isinstance(value, str) else _json_of(value)
 
 
 def _json_of(value: JsonValue) -> str:

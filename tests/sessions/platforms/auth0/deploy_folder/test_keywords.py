@@ -6,7 +6,6 @@ from sessions.contract.json_text import JsonValue
 from sessions.platforms.auth0.deploy_folder.keywords import (
     Keywords,
     is_value,
-    markers_in,
     masked,
     replaced,
 )
@@ -62,10 +61,13 @@ def test_only_what_is_named_is_looked_up_in_the_environment() -> None:
     assert keywords.replaced("##COMPANY## ##MORE## ##NONE##") == "Mine m t ##NONE##"
     assert keywords.used_in("##MORE##") == {"MORE": "m ##TOKEN##", "TOKEN": "t"}
     assert env.read == {"COMPANY", "MORE", "TOKEN"}
+    assert Keywords({}, _Watched({"A.B": "x"})).replaced("##A.B##") == "##A.B##"
 
 
-def test_markers_are_found_where_they_overlap() -> None:
-    assert list(markers_in("##A##B## @@C@@\n##D\n##")) == ["C", "A", "B"]
+def test_a_marker_that_a_value_makes_with_what_follows_counts() -> None:
+    keywords = Keywords({"A": "x##B"}, {"B": "b-v4lue", "C": "c"})
+    assert keywords.replaced("##A####") == "xb-v4lue"
+    assert keywords.used_in("##A####")["B"] == "b-v4lue"
 
 
 def test_a_placeholder_and_a_marker_left_over_are_no_values() -> None:
