@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 SESSION ?= sessions/examples/enrollment-sms.toml
 
-.PHONY: run test lint bench differential vendor-hooks conformance tenant fuzz load pictures release clean
+.PHONY: run test lint bench differential vendor-hooks conformance inbox-conformance tenant fuzz load pictures release clean
 .DEFAULT_GOAL := run
 
 run: .venv/.installed
@@ -36,6 +36,9 @@ conformance: .venv/.installed-dev
 # With the vendor's OpenAPI file (JSON), also what it says: make tenant OPENAPI=management.json
 tenant: .venv/.installed-dev
 	@$(BIN)/python -m tests.tenant_conformance $(if $(OPENAPI),--openapi $(OPENAPI))
+
+inbox-conformance: .venv/.installed-dev
+	@$(BIN)/python -m tests.inbox_conformance
 
 fuzz: .venv/.installed-dev
 	@$(BIN)/python -m tests.fuzz

@@ -26,8 +26,8 @@ _HERE: Final = Preface(token="", host="127.0.0.1", port=80)
 class Server:
     """Serves an inbox on a socket that listens.
 
-    Where as many are connected as may be, the one that is waited for the longest goes: a client
-    that says nothing keeps none out.
+    Where as many are connected as may be, one goes that is waited for (`TimedStream.expendable`): a
+    client that says nothing, or says it slowly, keeps none out.
     """
 
     def __init__(
@@ -77,13 +77,10 @@ class Server:
     async def _room(self) -> None:
         """Wait until there is room for one more."""
         while len(self._open) >= self._most:
-            waiting = [
-                (wire.waits_since, number, task)
-                for number, (task, wire) in enumerate(self._open.items())
-                if wire.waits_since is not None
-            ]
+            ranked = {task: wire.expendable for task, wire in self._open.items()}
+            waiting = {task: rank for task, rank in ranked.items() if rank is not None}
             if waiting:
-                min(waiting)[2].cancel()
+                min(waiting, key=waiting.__getitem__).cancel()
             await asyncio.wait(self._open, return_when=asyncio.FIRST_COMPLETED)
 
 

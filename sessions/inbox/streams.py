@@ -15,9 +15,17 @@ class TimedStream(Stream):
     def __init__(self, connected: socket.socket, seconds: float) -> None:
         super().__init__(connected)
         self._seconds = seconds
-        self._until: float | None = asyncio.get_running_loop().time() + seconds
-        self.waits_since: float | None = None
-        """Since when a request is waited for, by the loop's clock; None: none is."""
+        self._begun = asyncio.get_running_loop().time()
+        self._is_bounded = True
+        self._is_read = self._was_answered = False
+
+    @property
+    def expendable(self) -> tuple[bool, float] | None:
+        """How little is lost with it, the least first, while its client is waited for; None while
+        it is not. One that has never asked for anything whole goes first, however busily it sends;
+        of two the one that has had more time."""
+        waits = self._is_read and self._is_bounded
+        return (self._was_answered, self._begun) if waits else None
 
     async def write(self, data: bytes) -> None:
         try:
@@ -25,25 +33,25 @@ class TimedStream(Stream):
                 await super().write(data)
         except TimeoutError:
             raise ConnectionAbortedError("the answer was not read") from None
-        self._begin_again()
+        self._was_answered = True
+        self._begun = asyncio.get_running_loop().time()
 
     async def until_gone(self) -> None:
-        self._until = None  # whoever calls it bounds it
+        self._is_bounded = False  # whoever calls it bounds it
         try:
             await super().until_gone()
         finally:
-            self._begin_again()
-
-    def _begin_again(self) -> None:
-        self._until = asyncio.get_running_loop().time() + self._seconds
+            self._is_bounded = True
+            self._begun = asyncio.get_running_loop().time()
 
     async def _receive(self) -> bytes:
-        if self._until is not None:
-            self.waits_since = asyncio.get_running_loop().time()
+        self._is_read = True
         try:
-            async with asyncio.timeout_at(self._until):
+            async with asyncio.timeout_at(
+                self._begun + self._seconds if self._is_bounded else None
+            ):
                 return await super()._receive()
         except TimeoutError:
             return b""
         finally:
-            self.waits_since = None
+            self._is_read = False

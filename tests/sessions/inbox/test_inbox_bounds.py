@@ -34,6 +34,17 @@ async def test_clients_that_say_nothing_keep_no_one_out(inbox: Inboxes) -> None:
     assert await silent[0].reader.read() == b""
 
 
+async def test_a_client_that_comes_back_is_not_lost_for_one_that_is_slow(inbox: Inboxes) -> None:
+    running = await inbox(most=4)
+    good = await running.connect()
+    assert (await good.ask("POST", TWILIO, sms("code 111111"), **FORM)).status == 201
+    slow = [await running.connect() for _ in range(8)]
+    for client in slow:
+        client.writer.write(b"POST /twilio HTTP/1.1\r\n")
+    assert await slow[0].reader.read() == b""
+    assert (await good.ask("POST", TWILIO, sms("code 222222"), **FORM)).status == 201
+
+
 async def test_who_waits_for_a_code_is_not_what_makes_room(inbox: Inboxes) -> None:
     running = await inbox(most=3)
     asked = asyncio.ensure_future(running.ask("GET", "/api/code?wait=60"))
