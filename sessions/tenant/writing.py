@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sessions.files import Unreadable, read_bytes
 from sessions.store.disk import replace_text
@@ -11,7 +12,7 @@ from sessions.store.disk import replace_text
 from .errors import TenantError
 from .pull import Pulled, PulledFile
 
-_LARGEST = 1 << 24
+_LARGEST: Final = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)

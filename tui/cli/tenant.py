@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
@@ -14,6 +15,17 @@ from .shared.output import Output
 from .shared.parsing import Parser, add_secret_options, count
 
 _Verb: TypeAlias = Callable[[argparse.Namespace, Output, Diagnostics], int]
+
+_VERBS: Final[Mapping[str, str]] = {
+    "login": "login",
+    "logout": "login",
+    "list": "list_",
+    "pull": "pull",
+    "diff": "diff",
+    "push": "push",
+    "logs": "logs",
+}
+"""Each verb, and the module of `tenant_verbs` that has the function which does it."""
 
 _MANUAL: Final = Manual(
     about="""\
@@ -132,13 +144,20 @@ def _configure_push(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Do what the verb says."""
-    if options.verb is None and _is_seen(out):
-        return _on_screen(options)
     verb = options.verb or "list"
     _refuse_others(verb, options)
+    if options.verb is None and _is_seen(out):
+        return _on_screen(options)
     options.by = options.by or "secret"
     options.limit = options.limit or 50
-    return _VERBS[verb](options, out, err)
+    place = _VERBS[verb]
+    do: _Verb = getattr(importlib.import_module(f"tui.cli.tenant_verbs.{place}"), _named(verb))
+    return do(options, out, err)
+
+
+def _named(verb: str) -> str:
+    """The function of a verb: `list` is Python's own."""
+    return "list_" if verb == "list" else verb
 
 
 def _is_seen(out: Output) -> bool:
@@ -193,57 +212,4 @@ _DESTINATIONS: Final = {
     "--secrets": "send_secrets",
     "--import": "import_",
     "--try": "try_",
-}
-
-
-def _login(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    from .tenant_verbs.login import login
-
-    return login(options, out, err)
-
-
-def _logout(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    from .tenant_verbs.login import logout
-
-    return logout(options, out, err)
-
-
-def _list(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    from .tenant_verbs.list_ import list_
-
-    return list_(options, out, err)
-
-
-def _pull(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    from .tenant_verbs.pull import pull
-
-    return pull(options, out, err)
-
-
-def _diff(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    from .tenant_verbs.diff import diff
-
-    return diff(options, out, err)
-
-
-def _push(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    from .tenant_verbs.push import push
-
-    return push(options, out, err)
-
-
-def _logs(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    from .tenant_verbs.logs import logs
-
-    return logs(options, out, err)
-
-
-_VERBS: Final[Mapping[str, _Verb]] = {
-    "login": _login,
-    "logout": _logout,
-    "list": _list,
-    "pull": _pull,
-    "diff": _diff,
-    "push": _push,
-    "logs": _logs,
 }

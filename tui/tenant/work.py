@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import environment
@@ -23,8 +24,8 @@ from sessions.tenant.system_keyring import SystemKeyring
 
 from .rows import Row, rows_of
 
-_MOST_FILES = 500
-_MOST_LOGS = 50
+_MOST_FILES: Final = 500
+_MOST_LOGS: Final = 50
 
 
 class TenantWork:

@@ -170,8 +170,31 @@ def test_what_a_token_may_not_do_is_named_and_leaves_nothing(way: Way):
 def test_what_keeps_an_action_from_being_called_is_said(way: Way):
     way.server.hooks.add(Hook("old", "module.exports = 1", enabled=True))
     with way.opened() as tenant:
-        remarks = way.plan(tenant, way.action()).remarks
-    assert any("the hook old is enabled, and runs before any Action" in one for one in remarks)
+
+        def said() -> str:
+            return " ".join(way.plan(tenant, way.action()).remarks)
+
+        assert "the hook old is enabled, and runs before any Action" in said()
+        assert "has the Unified Phone Experience" in said()
+        way.server.settings.unified = False
+        assert "MFA sends its messages by auth0" in said()
+        way.server.guardian.values["selected-provider"] = {"provider": "phone-message-hook"}
+        assert "MFA" not in said()
+
+
+def test_a_provider_that_is_another_is_left_and_said(way: Way):
+    way.push(way.action(PROVIDER))
+    [provider] = way.server.phone_providers.all.values()
+    local = way.action(PROVIDER + "//\n")
+    for change, wanted in (
+        ({"name": "twilio"}, "the tenant's phone provider is twilio"),
+        ({"name": "custom", "disabled": True}, "the phone provider custom is disabled"),
+    ):
+        provider.update(change)
+        with way.opened() as tenant:
+            plan = way.plan(tenant, local)
+        assert plan.steps == (Step.UPDATE, Step.DEPLOY)
+        assert any(wanted in remark for remark in plan.remarks)
 
 
 def test_undo_removes_what_a_push_has_made_and_nothing_else(way: Way):
