@@ -20,10 +20,8 @@ from textual.widgets import Static
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
 from sessions.contract.outcome import ConsoleLine, Outcome, Result, SourceLocation
-from sessions.phone import PhoneMessage, arrivals, why_none
 from sessions.text import one_line, shorten
 from tui.keys.labels import key_of
-from tui.phone.phone import Phone
 from tui.wording import duration
 
 from .console_view import LEVEL_KEY
@@ -33,8 +31,10 @@ from .tabs import TAB_KEYS, OutcomeTabs
 from .unmet import Unmet
 
 if TYPE_CHECKING:
+    from sessions.phone import PhoneMessage
     from sessions.replay.failure import Failure
     from sessions.replay.last_time import LastTime
+    from tui.phone.phone import Phone
 
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _FRAME: Final = 0.1
@@ -140,6 +140,7 @@ class OutcomePane(Widget):
         self._frames = cycle(_SPINNER)
         self._spinner: Timer | None = None
         self._arrived: tuple[Sequence[PhoneMessage], str] = ((), "")
+        self._phone: Phone | None = None
         self._is_roomy = False
 
     summary = query_one(OutcomeSummary)
@@ -266,6 +267,8 @@ class OutcomePane(Widget):
         the time of day. `earlier` says when, of an outcome that is not what came of it now.
         `last` is what came of it the time before.
         """
+        from sessions.phone import arrivals, why_none
+
         reasons = [failure.sentence for failure in failures]
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)
@@ -358,11 +361,14 @@ class OutcomePane(Widget):
         that says why none did; where there is little, both are on a tab."""
         messages, why = self._arrived
         has_phone = self._is_roomy and bool(messages)
-        if has_phone and not self.query_children(Phone):
-            self.mount(Phone())
-        for phone in self.query_children(Phone):
-            phone.display = has_phone
-            phone.messages(messages, why)
+        if has_phone and not self._phone:
+            from tui.phone.phone import Phone
+
+            self._phone = Phone()
+            self.mount(self._phone)
+        if self._phone:
+            self._phone.display = has_phone
+            self._phone.messages(messages, why)
         line = self.query_one("#no-message", Static)
         line.display = self._is_roomy and not messages and bool(why)
         line.update(why)

@@ -11,23 +11,23 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
-from textual.widgets import Tab, TabbedContent, TabPane
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import ConsoleLine, Outcome
-from sessions.phone import PhoneMessage
-from tui.phone.phone import Phone
 from tui.widgets.lines_view import LinesView
 from tui.widgets.text_view import TextView
 
 from .console_view import ConsoleView
 from .last_time import changed_page
-from .outbound_page import outbound_page
 from .pages import Page, error_page, response_page, sent_page, wire_page
 from .unmet import MET, Unmet, mark
 
 if TYPE_CHECKING:
+    from textual.widgets import TabbedContent
+
+    from sessions.phone import PhoneMessage
     from sessions.replay.last_time import LastTime
+    from tui.phone.phone import Phone
 
 PHONE: Final = "phone"
 CHANGED: Final = "changed"
@@ -78,6 +78,7 @@ class OutcomeTabs(Widget):
         super().__init__(id=id)
         self._unread: dict[str, Callable[[], Page | None]] = {}
         self._arrived: tuple[Sequence[PhoneMessage], str] = ((), "")
+        self._phone: Phone | None = None
         self._marks: dict[str, tuple[int, bool]] = {}
         self._hidden: set[str] = set()
         self._was_brought = False
@@ -88,6 +89,8 @@ class OutcomeTabs(Widget):
     def compose(self) -> ComposeResult:
         if not self._is_wanted:
             return
+        from textual.widgets import TabbedContent, TabPane  # 20 ms, which the start need not pay
+
         with TabbedContent(initial="response"):
             for name, (label, _) in _TABS.items():
                 with TabPane(label, id=name):
@@ -108,14 +111,20 @@ class OutcomeTabs(Widget):
 
     async def _make(self) -> None:
         await self.recompose()
-        if not self.query(Tab):
+        if not self.query("Tab"):
             return  # the screen has been closed meanwhile
         self._is_there = True
         for name in self._hidden:
-            self.query_one(TabbedContent).hide_tab(name)
+            self._content.hide_tab(name)
         self._show_labels()
         while self._put_off:
             self._put_off.pop(0)()
+
+    @property
+    def _content(self) -> TabbedContent:
+        from textual.widgets import TabbedContent
+
+        return self.query_one(TabbedContent)
 
     def clear(self) -> None:
         """Empty every tab."""
@@ -157,7 +166,7 @@ class OutcomeTabs(Widget):
         """There is nothing but the console: bring it to the front, unless another tab is read."""
         self._marks["console"] = (self.console.count, False)
         self._show_labels()
-        tabs = self.query_one(TabbedContent)
+        tabs = self._content
         if not self.display:
             self.display = True
             self._offer(CHANGED, offered=False)
@@ -172,7 +181,7 @@ class OutcomeTabs(Widget):
         """The text of the tab in front; None for the phone, and before there are tabs."""
         if not self._is_there:
             return None
-        name = self.query_one(TabbedContent).active
+        name = self._content.active
         return None if name == PHONE else self._view(name).lines
 
     def bring(self, name: str) -> bool:
@@ -183,7 +192,7 @@ class OutcomeTabs(Widget):
         return True
 
     def _activate(self, name: str) -> None:
-        self.query_one(TabbedContent).active = name
+        self._content.active = name
 
     def on_resize(self, event: Resize) -> None:
         event.stop()
@@ -206,6 +215,8 @@ class OutcomeTabs(Widget):
     def _show(
         self, outcome: Outcome, payload: JsonValue, unmet: Unmet, last: LastTime | None
     ) -> None:
+        from .outbound_page import outbound_page
+
         self._unread = {
             "response": partial(response_page, outcome, unmet),
             "console": partial(self._put_console, outcome, unmet),
@@ -217,7 +228,7 @@ class OutcomeTabs(Widget):
         counts = {"console": len(outcome.console), "outbound": len(outcome.outbound)}
         for name in self._unread:
             self._marks[name] = (counts.get(name, 0), name in unmet.tabs)
-        tabs = self.query_one(TabbedContent)
+        tabs = self._content
         if last and last.differences:
             self._unread[CHANGED] = partial(changed_page, last)
             self._marks[CHANGED] = (len(last.differences), False)
@@ -239,8 +250,8 @@ class OutcomeTabs(Widget):
     def show_phone(self, messages: Sequence[PhoneMessage], why: str) -> None:
         """Show on the phone these messages, or why there is none."""
         self._arrived = (messages, why)
-        for phone in self.query(Phone):
-            phone.messages(messages, why)
+        if self._phone:
+            self._phone.messages(messages, why)
 
     def offer_phone(self, *, offered: bool) -> None:
         """Whether there is a tab with the phone: not where the phone has a place of its own."""
@@ -253,7 +264,7 @@ class OutcomeTabs(Widget):
         else:
             self._hidden.add(name)
         if self._is_there:
-            tabs = self.query_one(TabbedContent)
+            tabs = self._content
             (tabs.show_tab if offered else tabs.hide_tab)(name)
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
@@ -261,10 +272,12 @@ class OutcomeTabs(Widget):
         self._fill(event.pane.id or "")
 
     def _fill(self, name: str) -> None:
-        if name == PHONE and not self.query(Phone):
-            phone = Phone()
-            phone.messages(*self._arrived)
-            self.query_one(TabbedContent).get_pane(PHONE).mount(phone)
+        if name == PHONE and not self._phone:
+            from tui.phone.phone import Phone
+
+            self._phone = Phone()
+            self._phone.messages(*self._arrived)
+            self._content.get_pane(PHONE).mount(self._phone)
         make = self._unread.pop(name, None)
         if make and (page := make()):
             self._view(name).show(page.lines, page.note)
@@ -278,7 +291,7 @@ class OutcomeTabs(Widget):
             return
         named = [self._labels(form) for form in _FORMS]
         fitting = (labels for labels in named if _width(labels) <= self.size.width)
-        tabs = self.query_one(TabbedContent)
+        tabs = self._content
         for name, label in next(fitting, named[-1]).items():
             tab = tabs.get_tab(name)
             if tab.label != label:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from tui.widgets.jump import jump
-
 from .stage import Stage
 
 if TYPE_CHECKING:
@@ -92,7 +90,7 @@ class Actions:
             "redo": lambda: s.when_typed(lambda: s.undoing.redo(self._focused)),
             "editor": lambda: s.when_typed(lambda: s.outside.edit(self._focused)),
             "make_up": lambda: s.when_typed(lambda: s.generating.begin(self._focused)),
-            "jump": lambda: jump(s.form.screen),
+            "jump": self._jump,
             "duplicate": lambda: s.when_typed(s.invocations.duplicate),
             "find": lambda: s.when_typed(lambda: s.ask(s.finding.open(s.key_bar, self._focused))),
             "earlier": lambda by: s.ask(s.earlier.step(by)),
@@ -152,6 +150,11 @@ class Actions:
                 s.form.app.push_screen(DemoScreen(plan))
 
         s.starts.when_permitted(show)
+
+    def _jump(self) -> None:
+        from tui.widgets.jump import jump  # knows tabs, which take 20 ms to load
+
+        jump(self._screen.form.screen)
 
     async def _compare(self) -> None:
         """Show over the workbench what another target makes of the session's invocations."""

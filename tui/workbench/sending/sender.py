@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
     from sessions.targets.target import Target
 
 GROUP: Final = "send"
+_OF_SENDING: Final = (
+    *("sessions.replay", "sessions.sending"),
+    *("textual.widgets._tabbed_content", "tui.outcome.outbound_page", "tui.phone.phone"),
+)
+"""What the first send needs, and what shows its outcome; the start needs none of it."""
 
 
 class Sender:
@@ -128,8 +134,8 @@ class Sender:
     @staticmethod
     def warm_up() -> None:
         """Load what sending needs, so that the first send does not wait for it."""
-        import sessions.replay
-        import sessions.sending  # noqa: F401
+        for name in _OF_SENDING:
+            import_module(name)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._run += 1
