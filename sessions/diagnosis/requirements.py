@@ -7,6 +7,7 @@ In a hook webtask took `require("axios@0.22.0")`; an Action's `require` takes no
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import PurePath
 from typing import Final
 
@@ -40,7 +41,13 @@ def missing_message(missing: MissingModule, error: ErrorFacts, subject: Subject)
         return unusual
     if not name:
         return f"There is no file {request!r}, required{place}: correct the path, or add the file."
-    return f"There is no package {name!r}, required{place}. {_install(name, missing)}"
+    what = f"There is no package {name!r}, required{place}."
+    if subject.said_in:
+        named = [one for one in subject.packages if one == name or one.startswith(f"{name}@")]
+        said = "names it" if named else "does not name it"
+        install = shlex.quote(named[0] if named else name)
+        return f"{what} {subject.said_in} {said}. Run in {subject.folder}: npm install {install}"
+    return f"{what} {_install(name, missing)}"
 
 
 def problem(missing: MissingModule, subject: Subject, place: str, asker: str) -> str | None:

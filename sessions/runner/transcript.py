@@ -90,6 +90,8 @@ class Subject:
     """The folder of the modules that an Action may require."""
     said_in: str = ""
     """Where a folder of the platform's deployment tool says what it is; empty for a file alone."""
+    packages: tuple[str, ...] = ()
+    """What such a folder names that it needs, as npm installs it in `folder`: `axios@1.6.0`."""
     payload: JsonValue = None
     """What it was to deliver; of an Action the payload that its event stands for."""
     trigger: Dialect | None = None

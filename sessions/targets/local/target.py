@@ -107,6 +107,7 @@ class Hook:
             timeout=limits.timeout,
             actions_modules=str(self.actions_modules or self.folder / requirements.FOLDER),
             said_in=self.deployed.place if self.deployed else "",
+            packages=tuple(map(str, self.deployed.packages)) if self.deployed else (),
         )
 
 

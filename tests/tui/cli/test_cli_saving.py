@@ -30,6 +30,12 @@ def test_a_file_is_named_from_where_it_is_saved(location: str, tmp_path: Path) -
     assert moved(f"hooks/{location}", tmp_path, tmp_path) == f"hooks/{location}"
 
 
+def test_a_folder_is_named_from_where_it_is_saved(tmp_path: Path) -> None:
+    (tmp_path / "tenant").mkdir()
+    assert moved("tenant#SMS: 2", tmp_path, tmp_path / "sessions") == "../tenant#SMS: 2"
+    assert moved("gone#x", tmp_path, tmp_path / "sessions") == "gone#x"
+
+
 @pytest.mark.parametrize(
     "location", ["starter", "package.module:send", "https://a.test/x.js", "gone.js", "node"]
 )

@@ -73,6 +73,17 @@ async def test_a_module_that_the_action_has_not_is_missing(tmp_path: Path) -> No
     assert "not among the modules of" in error_of(outcome).message
 
 
+async def test_a_package_that_is_missing_is_named_with_its_version(tmp_path: Path) -> None:
+    source = made(tmp_path, "directory")
+    for name, said in (("twilio", "names it"), ("axios", "does not name it")):
+        (tmp_path / "hooks" / "sms.js").write_text(f"require('{name}');")
+        outcome = await sent(choose(None, target=f"{source}#sms-hook", env=ENV))
+        assert outcome.kind == Kind.MISSING_MODULE
+        package = {"twilio": "twilio@3.10"}.get(name, name)
+        install = f"hooks/sms.json:1 {said}. Run in {tmp_path}: npm install {package}"
+        assert install in error_of(outcome).message
+
+
 async def test_what_was_chosen_is_run_and_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     source = made(tmp_path, "directory")
     choice = choose(None, target=f"{source}#sms-hook", env=ENV)
