@@ -12,6 +12,7 @@ import contextlib
 import os
 import ssl
 import tempfile
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
@@ -37,6 +38,9 @@ _SKEW: Final = timedelta(hours=1)
 _NAME: Final = "offhook inbox"
 _ADDRESSES: Final = [x509.IPAddress(ip_network(every)) for every in ("0.0.0.0/0", "::/0")]
 """To allow some names forbids no address."""
+_HANDED_OVER: Final = "leaf-"
+_OLD: Final = 60.0
+"""Seconds after which a file that is there for a moment is nobody's."""
 _MOST_HOSTS: Final = 64
 _MOST_BYTES: Final = 1 << 20
 
@@ -77,7 +81,9 @@ class Authority:
             if kept is None or not {*domains} <= {*known} or _ends_soon(kept[1]):
                 kept = _made(sorted({*domains, *known}))
                 replace_private(place, _pem_of_key(kept[0]) + _pem(kept[1]))
+                kept = _kept(place) or kept  # of two that begin at once the last one's holds
             authority = cls(folder, *kept)
+            _remove_abandoned(folder)
             public = Path(certifi.where()).read_text(encoding="utf-8")
             replace_private(authority.certificate, _pem(kept[1]))
             replace_private(authority.bundle, f"{public.rstrip()}\n\n{_pem(kept[1])}")
@@ -106,7 +112,9 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.set_alpn_protocols(["http/1.1"])
         try:
-            descriptor, name = tempfile.mkstemp(dir=self._folder)  # for the user alone
+            descriptor, name = tempfile.mkstemp(
+                prefix=_HANDED_OVER, dir=self._folder
+            )  # for the user alone
             try:
                 with os.fdopen(descriptor, "w", encoding="ascii") as file:
                     file.write(leaf)
@@ -196,6 +204,14 @@ def _kept(place: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate] | 
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         return None
     return (key, certificate) if certificate.public_key() == key.public_key() else None
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what an inbox that was killed has not: the key of a host's certificate."""
+    for path in folder.glob(f"{_HANDED_OVER}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _OLD:
+                path.unlink()
 
 
 def _domains(certificate: x509.Certificate) -> tuple[str, ...]:

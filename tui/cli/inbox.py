@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import secrets
 import shlex
 import socket
-import sys
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
@@ -20,7 +18,7 @@ from .shared.inputs import refuse_hook
 from .shared.manual import Manual
 from .shared.on_screen import run_on_screen
 from .shared.outbound import add_fault_option
-from .shared.output import Output, OutputError, ReaderGone, is_terminal, on_one_line
+from .shared.output import Output, OutputError, ReaderGone, on_one_line
 from .shared.parsing import Parser
 from .shared.sockets import host_of_url, listening_socket, port
 
@@ -83,9 +81,6 @@ def configure(parser: Parser) -> None:
         "--host", metavar="H", default="127.0.0.1", help="an address or name of this machine"
     )
     parser.add_argument(
-        "--token", action="store_true", help="ask for a token, on this machine alone too"
-    )
-    parser.add_argument(
         "--headless", action="store_true", help="no screen: a line for each message"
     )
     parser.add_argument("--json", action="store_true", help="no screen: a line of JSON for each")
@@ -109,8 +104,8 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         mailbox = Mailbox()
         url = f"http://{host_of_url(options.host)}:{listening.getsockname()[1]}"
         if not (options.headless or options.json):
-            return _on_screen(options, listening, mailbox, answers, url, err)
-        server = _server(options, listening, mailbox, answers, err, err.warn)
+            return _on_screen(options, listening, mailbox, answers, url)
+        server = _server(options, listening, mailbox, answers, err.warn)
         err.note(f"Listening on {url}/ until Ctrl+C.")
         run_to_end(_served(server, listening, mailbox, partial(_tell, options, out, err)))
     return AS_EXPECTED
@@ -122,7 +117,6 @@ def _on_screen(
     mailbox: Mailbox,
     answers: tuple[GivenAnswer, ...],
     url: str,
-    err: Diagnostics,
 ) -> int:
     """Serve as long as the screen is there, which shows what came in."""
 
@@ -133,7 +127,7 @@ def _on_screen(
         def warn(text: str) -> None:
             screen.warn(text)
 
-        server = _server(options, listening, mailbox, answers, err, warn)
+        server = _server(options, listening, mailbox, answers, warn)
         screen = InboxScreen(mailbox, partial(server.serve, listening), url)
         return OffhookApp(home=screen, encoding=encoding)
 
@@ -234,7 +228,6 @@ def _server(
     listening: socket.socket,
     mailbox: Mailbox,
     answers: tuple[GivenAnswer, ...],
-    err: Diagnostics,
     warn: Callable[[str], None],
 ) -> Server:
     """The server of these options; `warn` is told what is odd while it runs."""
@@ -250,7 +243,7 @@ def _server(
     address, number = listening.getsockname()[:2]
     outside = not is_loopback(address)
     names = {options.host.lower(), *([socket.gethostname().lower()] if outside else [])}
-    door = Door(_token(outside or options.token, err), frozenset(names))
+    door = Door(_token(outside), frozenset(names))
     authority = _authority(answers)
     secured = secured_by(authority, warn) if authority else None
     rules = Rules(Api(mailbox), door, number, answers, secured, _NO_CERTIFICATES)
@@ -258,18 +251,16 @@ def _server(
     return Server(rules, InboxRecord(mailbox, faults, answers, lambda: warn(_NO_HTTP)))
 
 
-def _token(needed: bool, err: Diagnostics) -> str | None:
-    """The token that programs have to give; None where none is needed."""
+def _token(needed: bool) -> str | None:
+    """The token that programs have to give; None where none is set, and none is needed."""
     from sessions.inbox.door import LEAST_TOKEN
 
     given = os.environ.get(VARIABLE)
     if given is None and needed:
-        if not is_terminal(sys.stderr):
-            raise UsageError(
-                f"a token is needed; put one into {VARIABLE}, of {LEAST_TOKEN} characters or more"
-            )
-        given = secrets.token_urlsafe(24)
-        err.note(f"The token, shown this once: {given}")
+        raise UsageError(
+            f"--host: other machines could read codes there; put a token into {VARIABLE}, "
+            f"of {LEAST_TOKEN} characters or more, as openssl rand -hex 16 makes one"
+        )
     if given is not None and (len(given) < LEAST_TOKEN or not _is_plain(given)):
         raise UsageError(
             f"{VARIABLE}: wanted {LEAST_TOKEN} characters or more, of letters, digits, - and _"

@@ -91,6 +91,15 @@ def test_one_that_others_could_read_is_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "authority.pem").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_a_killed_one_has_left_is_removed(tmp_path: Path) -> None:
+    left, fresh = tmp_path / "leaf-killed", tmp_path / "leaf-of-another"
+    for path in (left, fresh):
+        path.write_text("a key")
+    os.utime(left, (0, 0))
+    Authority.open(tmp_path, ["twilio.com"])
+    assert fresh.exists() and not left.exists()
+
+
 def test_a_folder_that_is_none_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(AuthorityError, match="the inbox's certificates"):

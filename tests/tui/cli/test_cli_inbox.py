@@ -104,7 +104,7 @@ def test_what_a_shell_is_to_set(offhook: Offhook, monkeypatch: pytest.MonkeyPatc
     ("options", "said"),
     [
         (["--port", "99999"], "wanted 0 to 65535"),
-        (["--host", "0.0.0.0", "--port", "0"], "a token is needed"),
+        (["--host", "0.0.0.0", "--port", "0"], "put a token into OFFHOOK_INBOX_TOKEN"),
         (["--fault", "nobody=1"], "no provider 'nobody'"),
         (["--session", "missing.toml"], "missing.toml"),
         (["--session", "plain.toml"], "has no [[answers]]"),
