@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final
 
 from sessions.platforms.auth0.management.authorization import ASSERTION, Token, client_token
@@ -47,10 +48,15 @@ class Tenant:
 def tls_context(env: Mapping[str, str]) -> ssl.SSLContext:
     """What a tenant's certificate is verified by: what httpx trusts, and the authorities that
     OFFHOOK_TENANT_CA names beside. Raises TenantError."""
+    return _context(env.get(CA) or "")
+
+
+@lru_cache(maxsize=4)  # each takes 28 ms
+def _context(path: str) -> ssl.SSLContext:
     import httpx
 
     context = httpx.create_ssl_context()
-    if path := env.get(CA):
+    if path:
         try:
             context.load_verify_locations(path)
         except (OSError, ValueError) as error:

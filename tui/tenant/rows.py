@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -57,9 +57,11 @@ class Row:
         return "different" if self.differing else "same"
 
 
-def rows_of(found: Overview, here: Sequence[LocalAction]) -> list[Row]:
-    """All rows, Actions first; an Action here is that of its name in the tenant."""
-    return [*_actions(found, here), *_others(found)]
+def rows_of(found: Overview, here: Sequence[LocalAction], problems: Mapping[str, str]) -> list[Row]:
+    """All rows, Actions first; an Action here is that of its name in the tenant. `problems` say by
+    the name of a file why it cannot be read."""
+    unread = (Row("problem", name, said, text=said) for name, said in problems.items())
+    return [*_actions(found, here), *unread, *_others(found)]
 
 
 def row_line(row: Row, width: int) -> Content:

@@ -8,11 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from sessions.errors import OffhookError
+from sessions.files import Unreadable, read_start
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import environment
 from sessions.tenant.access import Tenant, open_tenant
 from sessions.tenant.credentials import login_for
-from sessions.tenant.errors import TenantError
 from sessions.tenant.journal import Journal
 from sessions.tenant.local import LocalAction, read_action
 from sessions.tenant.logs import phone_logs
@@ -25,6 +26,7 @@ from sessions.tenant.system_keyring import SystemKeyring
 from .rows import Row, rows_of
 
 _MOST_FILES: Final = 500
+_LONGEST: Final = 1 << 20
 _MOST_LOGS: Final = 50
 
 
@@ -51,7 +53,7 @@ class TenantWork:
         """All rows, and what is to be said of pushes that were cut off."""
         tenant = self._opened()
         cut_off = self._journal.open_pushes(tenant.domain)
-        rows = rows_of(overview(tenant), list(local_actions(self.folder)))
+        rows = rows_of(overview(tenant), *local_actions(self.folder))
         return rows, [f"{entry.action}: {entry.said}; push it again" for entry in cut_off]
 
     def pull(self, name: str) -> Pulled:
@@ -91,16 +93,20 @@ class TenantWork:
         return self._tenant
 
 
-def local_actions(folder: Path) -> list[LocalAction]:
-    """The Actions in the files of a folder, by name; what is none is passed over."""
+def local_actions(folder: Path) -> tuple[list[LocalAction], dict[str, str]]:
+    """The Actions in the files of a folder, and by the file's name why another one that looks like
+    an Action cannot be read; what does not even look like one is passed over."""
     exports = [export.encode() for export in PLATFORM.events.EXPORTS.values()]
     found: list[LocalAction] = []
+    problems: dict[str, str] = {}
     for path in sorted(folder.glob("*.js"))[:_MOST_FILES]:
         try:
-            with path.open("rb") as file:
-                content = file.read(1 << 20) if path.is_file() else b""
-            if any(export in content for export in exports):
+            content = read_start(path, _LONGEST)
+        except (OSError, ValueError, Unreadable):
+            continue
+        if any(b"exports." + export in content for export in exports):
+            try:
                 found.append(read_action(path))
-        except (OSError, TenantError):
-            continue  # a file that cannot be read is no Action to push; push says why
-    return found
+            except OffhookError as error:
+                problems[path.name] = str(error)
+    return found, problems

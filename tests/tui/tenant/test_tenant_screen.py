@@ -113,10 +113,15 @@ def test_a_row_says_what_it_is_and_shows_where_it_differs(tmp_path: Path):
     assert alone.here == "only here" and row_line(alone, 80).plain.startswith("+ sms")
 
 
-def test_files_that_are_no_actions_are_passed_over(tmp_path: Path):
+def test_files_that_are_no_actions_are_passed_over_and_broken_ones_named(tmp_path: Path):
     (tmp_path / "a.js").write_text(CODE)
     (tmp_path / "b.js").write_text("// onExecuteSendPhoneMessage, not exported\n")
     (tmp_path / "c.js").write_bytes(b"\xffexports.onExecuteSendPhoneMessage = 1")
     (tmp_path / "d.js").mkdir()
     (tmp_path / "e.js").symlink_to("nowhere")
-    assert [one.name for one in local_actions(tmp_path)] == ["a"]
+    (tmp_path / "f.js").write_text(CODE)
+    (tmp_path / "f.toml").write_text("secrets = [\n")
+    found, problems = local_actions(tmp_path)
+    assert [one.name for one in found] == ["a"]
+    assert [*problems] == ["c.js", "f.js"]
+    assert "is no text in UTF-8" in problems["c.js"] and "f.toml:" in problems["f.js"]
