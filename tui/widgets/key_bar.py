@@ -6,7 +6,7 @@ widget has; these are always the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from rich.cells import cell_len
@@ -22,6 +22,9 @@ from tui.keys.names import is_typed
 
 _GAP: Final = 2
 """Cells between two keys, and around a mark."""
+
+_LEAD_ON: Final = ("cancel", "leave", "palette", "help")
+"""What keys are called, behind the name of their screen, that lead on from everywhere."""
 
 
 def screen_key(
@@ -55,15 +58,14 @@ def screen_key(
 
 
 class KeyBar(Widget):
-    """Shows those of `keys` that are to be shown, as many as there is room for; those whose ID is
-    among `always` before all others."""
+    """Shows those of `keys` that are to be shown, as many as there is room for; those that lead on
+    from everywhere before all others, so that the mouse gets away too."""
 
     ALLOW_SELECT = False
 
-    def __init__(self, keys: Iterable[Binding], *, always: Collection[str] = ()) -> None:
+    def __init__(self, keys: Iterable[Binding]) -> None:
         super().__init__()
         self._keys = [key for key in keys if key.show]
-        self._always = always
         self._first: Binding | None = None
         self._mark = ""
         self._spans: list[tuple[int, int, Binding]] = []
@@ -95,7 +97,7 @@ class KeyBar(Widget):
         room = self.size.width - (cell_len(self._mark) + _GAP if self._mark else 0)
         texts = {key: self._text(key) for key in self._keys}
         fitting: set[Binding] = set()
-        for key in sorted(self._keys, key=lambda key: key.id not in self._always):
+        for key in sorted(self._keys, key=lambda key: not _leads_on(key)):
             if texts[key].cell_length > room:
                 break
             room -= texts[key].cell_length + _GAP
@@ -135,3 +137,7 @@ class KeyBar(Widget):
         """A click on a key does what the key does."""
         if key := self._at(event):
             await self.run_action(key.action if "." in key.action else f"screen.{key.action}")
+
+
+def _leads_on(key: Binding) -> bool:
+    return (key.id or "").rpartition(".")[2] in _LEAD_ON

@@ -68,9 +68,6 @@ _BARS: Final = {
 }
 """What the bar shows, by the place that has the focus, and while something is under way."""
 
-ALWAYS: Final = ("workbench.cancel", "workbench.palette", "workbench.help")
-"""What leads on from everywhere: shown first, where there is little room."""
-
 
 class CurrentKeys:
     """Has the bar show the keys that matter where the focus is, the next step before them."""

@@ -48,7 +48,7 @@ from .keeping.files import SessionFiles
 from .keeping.library import Library
 from .keeping.moving import FileMoves
 from .keeping.on_disk import OnDisk
-from .keys import ALWAYS, KEYS, CurrentKeys
+from .keys import KEYS, CurrentKeys
 from .sending.comparing import OtherTarget
 from .sending.copying import Copying
 from .sending.earlier import EarlierOutcomes
@@ -77,7 +77,7 @@ class WorkbenchScreen(HostScreen):
         self._start = path
         self.work = work = Workspace()
         self.title_bar = TitleBar(PLACES)
-        self.key_bar = KeyBar(KEYS, always=ALWAYS)
+        self.key_bar = KeyBar(KEYS)
         self.session_list = SessionList(id="session-list")
         self.invocation_list = InvocationList(id="invocations")
         self.form = FormPane(id="form", classes="place shown")

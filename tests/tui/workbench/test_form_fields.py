@@ -292,6 +292,11 @@ class TestTarget:
             await it.press("down")
             offered = [str(each.prompt).split()[0] for each in editor.menu.options]
             assert offered == ["starter", "hook.js", "send.py:send"]
+            await it.press("down")
+            editor.set_choices([("new", ""), ("starter", ""), ("hook.js", "a hook")])
+            assert editor.menu.highlighted == 2, "the one at the cursor, at its new place"
+            editor.set_choices([("starter", ""), ("hook.js", "a hook")])
+            await it.press("up")
             await it.press("down", "enter")
             assert it.document.session.target == "hook.js"
             await it.sees("→")

@@ -141,9 +141,13 @@ class ChoiceEditor(Widget):
         self.line.set_content(text, placeholder=placeholder, read_only=read_only)
 
     def set_choices(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Offer these texts from now on, each with a word about it."""
+        """Offer these texts from now on, each with a word about it; where they are looked at this
+        very moment, the one at the cursor stays there."""
+        at, before = self.menu.highlighted, self._choices
         self._abouts = dict(choices)
         self._choices = list(self._abouts)
+        if self.menu.display:
+            self._fill("" if at is None else before[at])
 
     def action_open(self) -> None:
         """Show the choices, the present one marked."""
@@ -151,12 +155,14 @@ class ChoiceEditor(Widget):
             return
         if not self.menu.is_attached:
             self.mount(self.menu)
-        width = max(map(len, self._choices))
-        self.menu.set_options(Option(self._prompt(choice, width)) for choice in self._choices)
-        draft = self.draft
-        self.menu.highlighted = self._choices.index(draft) if draft in self._choices else 0
+        self._fill(self.draft)
         self.menu.display = True
         self.menu.focus()
+
+    def _fill(self, current: str) -> None:
+        width = max(map(len, self._choices), default=0)
+        self.menu.set_options(Option(self._prompt(choice, width)) for choice in self._choices)
+        self.menu.highlighted = self._choices.index(current) if current in self._choices else 0
 
     def action_close(self) -> None:
         """Put the choices away."""
