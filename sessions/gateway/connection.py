@@ -240,6 +240,8 @@ class _Exchange:
             return self._emulated(provider, request, fault), "fault"
         if given := self._recording.given(request):
             return Answer(given.status, given.body, dict(given.headers)), "session"
+        if remembered := self._recording.remembered(provider, request):
+            return remembered, "provider"
         by: AnsweredBy = "generic" if provider.name == GENERIC else "provider"
         return self._emulated(provider, request, fault), by
 

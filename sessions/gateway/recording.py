@@ -13,7 +13,7 @@ from typing import Any, Final, TypedDict
 from sessions.contract.answers import GivenAnswer, GivenResponse
 from sessions.contract.fault import Fault
 from sessions.contract.outcome import OutboundCall, OutboundMessage
-from sessions.providers.provider import Request
+from sessions.providers.provider import Answer, Provider, Request
 
 from .sniff import NOTHING_SENT
 
@@ -86,6 +86,11 @@ class Record(ABC):
                 turn = min(self._answered[at], len(answer.responses) - 1)
                 self._answered[at] += 1
                 return answer.responses[turn]
+        return None
+
+    def remembered(self, _provider: Provider, _request: Request) -> Answer | None:
+        """What a provider answers that remembers what it has sent before; None where that changes
+        nothing, and here always: each invocation is its own."""
         return None
 
     def of(self, _token: str) -> Record:

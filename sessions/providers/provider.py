@@ -154,6 +154,17 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """How a provider checks codes, for what remembers which ones were sent (`sessions.inbox`)."""
+
+    asked: Callable[[Request], tuple[str, str] | None]
+    """The number, or the id of an earlier answer, and the code that a request has checked; None
+    where it is no check, or lacks one of the two."""
+    answer: Callable[[Request, bool | None], Answer]
+    """What is said where it is the code that was sent, or is not; None: none was sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """One API of a provider, as far as sending phone messages goes.
 
@@ -186,6 +197,9 @@ class Provider:
     """Whether it takes a number in E.164 only; the others take its digits without the plus too."""
     writes_text: bool = False
     """Whether it makes the text of a message itself, and a code too where it is given none."""
+    check: Check | None = None
+    """How it checks a code that it has sent before; None where it does not. `accept` remembers
+    nothing, and says yes to any."""
     request_id_header: str | None = None
     """The header, in lower case, under which its answers name the request; None for a usual one."""
 

@@ -15,7 +15,7 @@ from zlib import crc32
 from sessions.contract.json_text import JsonObject
 from sessions.contract.outcome import Medium, OutboundMessage
 
-from .provider import Answer, Provider, Request, json_answer, refuse_by
+from .provider import Answer, Check, Provider, Request, json_answer, refuse_by
 from .twilio import CODES, REFUSED, error, is_number
 
 _RESOURCE: Final = re.compile(
@@ -65,6 +65,28 @@ def accept(request: Request) -> Answer:
 def _addressed(request: Request) -> OutboundMessage:
     """Whom a request is about, that of a check too."""
     return OutboundMessage(request.form.get("To"), None, None)
+
+
+def _asked(request: Request) -> tuple[str, str] | None:
+    """Of a check: by which number or verification it is made, and the code."""
+    found = _RESOURCE.fullmatch(request.path)
+    form = request.form
+    of = form.get("VerificationSid") or form.get("To")
+    is_check = request.method == "POST" and found and found["list"] == "VerificationCheck"
+    return (of, form["Code"]) if is_check and of and form.get("Code") else None
+
+
+def _answer_check(request: Request, is_right: bool | None) -> Answer:
+    """Approved, still pending with a wrong code, or not found where nothing is pending."""
+    if is_right:
+        return accept(request)
+    if is_right is None:
+        missing = f"The requested resource {request.path.removeprefix('/v2')} was not found"
+        return error(request, 404, 20404, missing)
+    found, form = _RESOURCE.fullmatch(request.path), request.form
+    service = found["service"] if found else ""
+    sid = form.get("VerificationSid") or f"VE{secrets.token_hex(16)}"
+    return json_answer(200, _verification(service, sid, "pending", form))
 
 
 def _checked(request: Request, service: str) -> Answer:
@@ -131,6 +153,7 @@ PROVIDERS: Final = (
         codes=CODES,
         only_e164=True,
         writes_text=True,
+        check=Check(_asked, _answer_check),
         request_id_header="twilio-request-id",
     ),
 )

@@ -7,6 +7,7 @@ import socket
 import ssl
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -208,3 +209,28 @@ async def test_a_session_answers_for_its_own_hosts_too(inbox: Inboxes, tmp_path:
     assert [one.code for one in running.mailbox.find(Wanted())] == ["1234"]
     assert (await running.send("first")).status == 418
     assert (await running.ask("POST", TWILIO, sms("second"), **FORM)).status == 201
+
+
+async def test_a_code_that_verify_has_sent_is_checked_by_it(inbox: Inboxes) -> None:
+    running = await inbox()
+    service = "/twilio-verify/v2/Services/VA1"
+
+    async def check(code: str, **of: str) -> tuple[int, str]:
+        form = urlencode({"Code": code, **of}).encode()
+        found = await running.ask("POST", f"{service}/VerificationCheck", form, **FORM)
+        return found.status, found.json["status"]
+
+    assert await check("123456", To=NUMBER) == (404, 404)
+    form = urlencode({"To": NUMBER, "Channel": "sms"}).encode()
+    begun = await running.ask("POST", f"{service}/Verifications", form, **FORM)
+    code = (await running.ask("GET", f"/api/code?to={NUMBER}")).text
+    wrong = "000000" if code != "000000" else "111111"
+    assert await check(wrong, To=NUMBER) == (200, "pending")
+    assert await check(wrong, VerificationSid="VEother") == (404, 404)
+    assert await check(wrong, VerificationSid=begun.json["sid"]) == (200, "pending")
+    assert await check(code, VerificationSid=begun.json["sid"]) == (200, "approved")
+    assert await check(code, To=NUMBER) == (404, 404)
+    own = urlencode({"To": NUMBER, "Channel": "sms", "CustomCode": "987654"}).encode()
+    await running.ask("POST", f"{service}/Verifications", own, **FORM)
+    assert await check("987654", To=NUMBER) == (200, "approved")
+    assert running.mailbox.count == 2
