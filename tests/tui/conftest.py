@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.app import App
@@ -13,6 +14,9 @@ from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from tests.tui.driving import all_is_drawn, each_key_is_drawn, nothing_is_ready
+
+if TYPE_CHECKING:
+    from tests.tenant.server import Server
 
 Variables = frozenset[tuple[str, str]]
 
@@ -59,3 +63,19 @@ def waiting(monkeypatch) -> None:
 def notes_that_stay(monkeypatch) -> None:
     """What is said in passing stays until the test has looked, which may be after five seconds."""
     monkeypatch.setattr(App, "NOTIFICATION_TIMEOUT", 600.0)
+
+
+@pytest.fixture
+def tenant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
+    """A stand-in tenant that the environment names, whose drafts are built at once; what serves it
+    is loaded for the tests that ask for one."""
+    from tests.tenant.server import serving
+
+    monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
+    with serving() as server:
+        server.actions.polls_until_built = 0
+        monkeypatch.setenv("AUTH0_DOMAIN", server.domain)
+        monkeypatch.setenv("AUTH0_CLIENT_ID", server.client_id)
+        monkeypatch.setenv("AUTH0_CLIENT_SECRET", server.client_secret)
+        monkeypatch.setenv("OFFHOOK_TENANT_CA", str(server.ca_file))
+        yield server

@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
 from sessions.platforms.auth0.management.authorization import (
@@ -35,28 +34,9 @@ from sessions.tenant.errors import KeyringProblem, NotLoggedIn, TenantError
 from sessions.tenant.system_keyring import SystemKeyring
 
 from .conftest import Way
+from .ring import Ring
 
 ACME = "acme.eu.auth0.com"
-
-
-class Ring(KeyringBackend):
-    """A keyring in memory, as small as that of Windows."""
-
-    priority = 1  # pyright: ignore[reportAssignmentType, reportIncompatibleMethodOverride]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        assert len(password.encode("utf-16-le")) <= 2560
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 @pytest.fixture

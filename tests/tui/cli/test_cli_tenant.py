@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
-from tests.sessions.tenant.test_credentials import Ring
+from tests.sessions.tenant.ring import Ring
 from tests.tenant.hooks import Hook
-from tests.tenant.server import Server, serving
+from tests.tenant.server import Server
 
 from .conftest import Offhook
 
 ACTION = "exports.onExecuteSendPhoneMessage = async (event, api) => {};\n"
 SECRET = "hush-hush-99"
-
-
-@pytest.fixture
-def tenant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
-    """A tenant that the environment names, whose drafts are built at once."""
-    monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
-    with serving() as server:
-        server.actions.polls_until_built = 0
-        monkeypatch.setenv("AUTH0_DOMAIN", server.domain)
-        monkeypatch.setenv("AUTH0_CLIENT_ID", server.client_id)
-        monkeypatch.setenv("AUTH0_CLIENT_SECRET", server.client_secret)
-        monkeypatch.setenv("OFFHOOK_TENANT_CA", str(server.ca_file))
-        yield server
 
 
 def test_from_nothing_to_a_deployed_action_and_back(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -15,7 +14,7 @@ from sessions.tenant.differences import differences
 from sessions.tenant.local import read_action
 from sessions.tenant.overview import FoundAction
 from tests.tenant.hooks import Hook
-from tests.tenant.server import Server, serving
+from tests.tenant.server import Server
 from tests.tui.driving import Driven
 from tui.app import OffhookApp
 from tui.tenant.rows import Row, row_line, row_text
@@ -23,19 +22,6 @@ from tui.tenant.screen import TenantScreen
 from tui.tenant.work import TenantWork, local_actions
 
 CODE = "exports.onExecuteSendPhoneMessage = async (event, api) => {};\n"
-
-
-@pytest.fixture
-def tenant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
-    """One that the environment names, whose drafts are built at once."""
-    monkeypatch.setattr("platformdirs.user_state_path", lambda name: tmp_path / "state" / name)
-    with serving() as server:
-        server.actions.polls_until_built = 0
-        monkeypatch.setenv("AUTH0_DOMAIN", server.domain)
-        monkeypatch.setenv("AUTH0_CLIENT_ID", server.client_id)
-        monkeypatch.setenv("AUTH0_CLIENT_SECRET", server.client_secret)
-        monkeypatch.setenv("OFFHOOK_TENANT_CA", str(server.ca_file))
-        yield server
 
 
 async def test_pushed_changed_pulled_and_left(tenant: Server, tmp_path: Path):
