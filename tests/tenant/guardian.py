@@ -125,7 +125,7 @@ class Guardian:
             raise Refused(
                 403,
                 "Insufficient privileges to use this deprecated feature. "
-                "Use the Unified Phone Experience instead.",
+                "To handle Phone Provider/Templates refer to Tenant Phone Settings",
                 "legacy_mfa_phone_provider_not_allowed",
             )
 

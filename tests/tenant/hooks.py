@@ -21,6 +21,8 @@ from .wire import Answer, Call, Refused, Route, identifier, page_of
 End: TypeAlias = Literal["open", "read-only", "empty", "403", "404", "410", "501"]
 
 DISABLED: Final = "This endpoint is disabled for your tenant."
+DEPRECATED: Final = "Insufficient privileges to use this deprecated feature."
+"""What auth0-deploy-cli looks for: it warns, and goes on without the hooks."""
 HIDDEN: Final = "_VALUE_NOT_SHOWN_"
 SECRETS_AT_MOST: Final = 20
 _KEYS: Final = ("id", "triggerId", "name", "enabled", "script", "dependencies")
@@ -118,7 +120,7 @@ class Hooks:
     def _writing(self, *, also_read_only: bool = False) -> None:
         self._reading()
         if self.end == "empty" or (self.end == "read-only" and not also_read_only):
-            raise Refused(403, DISABLED, "feature_not_enabled")
+            raise Refused(403, DEPRECATED)
 
     def _find(self, call: Call) -> Hook:
         found = None if self.end == "empty" else self.all.get(call.parts["id"])

@@ -35,7 +35,7 @@ def test_open_as_they_were(tenant: Server, api: Caller):
 def test_read_only_as_they_are(tenant: Server, api: Caller):
     hook = tenant.hooks.add(Hook("old", "1", secrets={"KEY": "x"}))
     assert api("GET", f"/hooks/{hook.id}")["script"] == "1"
-    assert "disabled" in api.refused("PATCH", f"/hooks/{hook.id}", {"script": "2"}, status=403)
+    assert "deprecated" in api.refused("PATCH", f"/hooks/{hook.id}", {"script": "2"}, status=403)
     api("PATCH", f"/hooks/{hook.id}", {"enabled": True})
     api("PATCH", f"/hooks/{hook.id}/secrets", {"KEY": "y"}, status=201)
     assert (hook.script, hook.enabled, hook.secrets) == ("1", True, {"KEY": "y"})

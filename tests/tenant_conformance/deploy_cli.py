@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias, get_args
 
-from tests.tenant.hooks import End, Hook
+from tests.tenant.hooks import HIDDEN, End, Hook
 from tests.tenant.server import Server, serving
 
 from .folders import CODE, KINDS, MAPPINGS, SECRET, write
@@ -82,15 +82,19 @@ class Cli:
 
 
 def run(command: Command, folder: Path) -> Steps:
-    """Import, import again, export, import what was exported; and export what is left of hooks."""
+    """Import, import again, export, and import what was exported."""
     try:
         yield from _round(command, folder)
         for layout in ("directory", "yaml"):
             yield f"{layout} into an empty tenant", _into_an_empty(layout, command, folder)
-        for end in get_args(End):
-            yield f"export where hooks are {end}", _exported_at(end, command, folder)
     except Failed as error:
         yield "ended", [str(error)]
+
+
+def run_at_ends(command: Command, folder: Path) -> Steps:
+    """Export what is left of hooks, however they have ended."""
+    for end in get_args(End):
+        yield f"export where hooks are {end}", _exported_at(end, command, folder)
 
 
 def _round(command: Command, folder: Path) -> Steps:
@@ -202,7 +206,8 @@ def _wrong(tenant: Server, *, secrets: bool = True) -> Iterator[str]:
         "Draft.deployed": False,
         "phone.enabled": True,
         "phone.dependencies": {"twilio": "5.0.0"},
-        "phone.secrets": {"SID": SECRET} if secrets else {},
+        # A hook that is new is given the placeholder itself: so auth0-deploy-cli does it.
+        "phone.secrets": {"SID": SECRET if secrets else HIDDEN},
     }
     for name, value in expected.items():
         if found.get(name) != value:

@@ -10,7 +10,7 @@ CODE: Final = "exports.onExecuteSendPhoneMessage = async (event, api) => {};\n"
 SCRIPT: Final = "module.exports = function (recipient, text, context, cb) { cb(null, {}); };\n"
 SECRET: Final = "hush"
 
-MAPPINGS: Final = {"KEY": SECRET, "TWILIO_AUTH_TOKEN": "token"}
+MAPPINGS: Final = {"KEY": SECRET, "TOKEN": SECRET, "TWILIO_AUTH_TOKEN": "token"}
 KINDS: Final = (
     "actions", "actionModules", "hooks", "triggers", "phoneProviders", "phoneTemplates",
     "guardianFactors", "guardianFactorTemplates", "guardianPhoneFactorMessageTypes",
