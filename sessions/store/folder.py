@@ -66,7 +66,7 @@ def find(folder: Path, count: Callable[[int], None] = lambda _: None) -> list[Li
         if found:
             entries.append(found)
             count(len(entries))
-    return sorted(entries, key=lambda entry: entry.path)
+    return sorted(entries, key=lambda entry: entry.path.parts)  # paths compare five times slower
 
 
 def checked(entry: ListedSession) -> ListedSession:
@@ -122,11 +122,15 @@ def _toml_files(folder: Path) -> Iterator[ListedSession]:
                 raise problem from None
             yield ListedSession(here, name.removesuffix("/"), real, problem)
             continue
+        is_real = here == real
         for item in items:
             if item.is_dir(follow_symlinks=False):
                 if item.name not in SKIPPED and not item.name.startswith("."):
                     todo.append((here / item.name, real / item.name, f"{name}{item.name}/"))
-            elif item.name.endswith(".toml") and not os.path.isdir(item):  # noqa: PTH112
+            elif item.name.endswith(".toml"):
+                is_link = item.is_symlink()
+                if is_link and os.path.isdir(item):  # noqa: PTH112
+                    continue
                 path = here / item.name
-                own = real_path(path) if item.is_symlink() else real / item.name
+                own = real_path(path) if is_link else path if is_real else real / item.name
                 yield ListedSession(path, f"{name}{item.name.removesuffix('.toml')}", own)
