@@ -17,6 +17,8 @@ _SHELLS: Final = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 """Where a shell's `<(command)` and a redirection stand: they are open already, and end."""
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
+_AT_ONCE: Final = 1 << 20
+
 
 class Unreadable(Exception):
     """It is not read; the message follows its name: `is a folder; wanted a file`."""
@@ -40,12 +42,24 @@ def read_start(path: Path, most: int) -> bytes:
     check_regular(path)
     # What was a file a moment ago may be a named pipe by now: to open that would wait for ever.
     descriptor = os.open(path, _READING)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not _is_shells(path):
             _check(os.fstat(descriptor).st_mode)
         elif hasattr(os, "O_NONBLOCK"):
             os.set_blocking(descriptor, True)
-        return file.read(most)
+        return _read(descriptor, most)
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, most: int) -> bytes:
+    """The next bytes, as many as there are; a file object for each of many files doubles what
+    reading their beginnings takes."""
+    parts: list[bytes] = []
+    while most and (part := os.read(descriptor, min(most, _AT_ONCE))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def check_regular(path: Path) -> None:
