@@ -116,7 +116,7 @@ def choose(
 def with_deployed(choice: Choice, env: Mapping[str, str]) -> Choice:
     """The choice of `folder#NAME` with what the folder has of it now; any other as it is.
 
-    What cannot be read is left for `resolve` to say. A secret's value is that of the environment,
+    What cannot be read is left for its target to say. A secret's value is that of the environment,
     else the folder's own; both are hidden, as is what a keyword takes from the environment.
 
     Args:
@@ -127,8 +127,8 @@ def with_deployed(choice: Choice, env: Mapping[str, str]) -> Choice:
     path = choice.location.file(choice.base)
     try:
         deployed = PLATFORM.folders.find(path or choice.base, choice.location.called or "", env)
-    except OffhookError:
-        return choice
+    except OffhookError as problem:
+        return replace(choice, settings=replace(choice.settings, unread=str(problem)))
     own = [deployed.code.secrets, *(module.secrets for module in deployed.modules.values())]
     given = {name: value for secrets in own for name, value in secrets.items()}
     values = {name: env.get(name, value) for name, value in given.items()}

@@ -84,6 +84,8 @@ def _hook_file(at: Location, base: Path, name: str | None, settings: Settings) -
 def _of_folder(at: Location, base: Path, name: str | None, settings: Settings) -> Target:
     """`FOLDER#NAME`: as it was read when it was chosen, else as it is now."""
     path = at.file(base) or base
+    if settings.unread:
+        return NoTarget(at.text, settings.unread, name, settings)
     if settings.deployed is None:
         try:
             deployed = PLATFORM.folders.find(path, at.called or "", {})

@@ -66,6 +66,8 @@ class Settings:
     """Seconds for an invocation, where the target has a time-out of its own."""
     deployed: Deployed | None = field(default=None, repr=False)
     """What a folder of the platform's deployment tool had of the target when it was chosen."""
+    unread: str = ""
+    """Why that could not be read; it names the file."""
     secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """Values of secrets that such a folder names; those that a session gives come before them."""
     hidden: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from sessions.contract.json_text import JsonValue
@@ -75,8 +76,10 @@ class Members(Part):
 Node: TypeAlias = Scalar | Items | Members
 
 
+@lru_cache(maxsize=4)
 def tree_of(text: str) -> Node | None:
-    """The one document of a text; None where it is empty.
+    """The one document of a text; None where it is empty. Nobody changes it: of the same text it is
+    the same, as 400 kB take half a second, and each send reads them again.
 
     Raises:
         NoTree: it is no YAML, has several documents, or is nested over 100 levels deep.
@@ -171,31 +174,30 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: Any) -> None:
-        import yaml
+        """Add the next event of the parser; by its class's name, as two parsers share them."""
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            self._add(event, Scalar(*_place(event), event.value, not event.style))
+        elif kind == "SequenceStartEvent":
+            self._begin(event, Items(*_place(event), bool(event.flow_style)))
+        elif kind == "MappingStartEvent":
+            self._begin(event, Members(*_place(event), bool(event.flow_style)))
+        elif kind in ("SequenceEndEvent", "MappingEndEvent"):
+            self._keys.pop()
+            self._open.pop().end = event.end_mark.index
+        elif kind == "AliasEvent":
+            self._put(self._anchored(event))
+        elif kind == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents > 1:
+                raise NoTree("has several documents; wanted one", event.start_mark.line + 1)
 
-        match event:
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    raise NoTree("has several documents; wanted one", event.start_mark.line + 1)
-            case yaml.ScalarEvent():
-                plain = not event.style
-                self._add(event, Scalar(*_place(event), text=event.value, plain=plain))
-            case yaml.AliasEvent():
-                node = self._anchors.get(event.anchor)
-                if node is None or node in self._open:
-                    said = f"the alias *{event.anchor} stands for nothing that ends before it"
-                    raise NoTree(said, event.start_mark.line + 1)
-                self._put(node)
-            case yaml.SequenceStartEvent():
-                self._begin(event, Items(*_place(event), flow=bool(event.flow_style)))
-            case yaml.MappingStartEvent():
-                self._begin(event, Members(*_place(event), flow=bool(event.flow_style)))
-            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                self._keys.pop()
-                self._open.pop().end = event.end_mark.index
-            case _:
-                pass
+    def _anchored(self, event: Any) -> Node:
+        node = self._anchors.get(event.anchor)
+        if node is None or any(node is one for one in self._open):
+            said = f"the alias *{event.anchor} stands for nothing that ends before it"
+            raise NoTree(said, event.start_mark.line + 1)
+        return node
 
     def _begin(self, event: Any, node: Items | Members) -> None:
         if len(self._open) >= _DEEPEST:

@@ -92,6 +92,8 @@ async def test_what_was_chosen_is_run_and_what_cannot_be_read_is_said(tmp_path: 
     again = choose(None, target=f"{source}#sms-hook", env=ENV)
     assert again != choice
     (tmp_path / "hooks" / "sms.js").unlink()
-    gone = await sent(choose(None, target=f"{source}#sms-hook", env=ENV))
+    listing = tmp_path / "hooks" / "sms.json"
+    listing.write_text(listing.read_text().replace('"SMS Hook"', "@@NAMED@@"))
+    gone = await sent(choose(None, target=f"{source}#sms-hook", env={**ENV, "NAMED": "SMS Hook"}))
     assert gone.kind == Kind.TARGET_NOT_FOUND
     assert "sms.json:1: there is no file './sms.js'" in error_of(gone).message
