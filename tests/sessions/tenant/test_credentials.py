@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 
 import keyring
@@ -21,6 +22,7 @@ from sessions.platforms.auth0.management.authorization import (
 )
 from sessions.platforms.auth0.management.connection import Connection, Waiting
 from sessions.tenant.access import open_tenant, tls_context
+from sessions.tenant.assertion import assertion
 from sessions.tenant.credentials import (
     AccessToken,
     ClientSecret,
@@ -208,3 +210,20 @@ def test_nothing_is_written_to_a_file(ring: Ring, tmp_path: Path, monkeypatch: p
     SystemKeyring().write(ACME, to_record(ClientSecret("id", "hush"), "a"))
     files = [one for one in tmp_path.rglob("*") if stat.S_ISREG(one.stat().st_mode)]
     assert files == []
+
+
+@pytest.mark.parametrize("package", ["keyring", "jwt"])
+def test_a_package_that_is_missing_is_named(package: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(TenantError, match=r"not installed: pipx install '\.\[tenant\]'"):
+        if package == "keyring":
+            SystemKeyring().read(ACME)
+        else:
+            assertion(PrivateKey("id", "-----BEGIN PRIVATE KEY-----"), ACME)
+
+
+def test_a_key_that_cannot_sign_is_not_repeated():
+    key = PrivateKey("id", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----")
+    with pytest.raises(TenantError, match="cannot sign") as raised:
+        assertion(key, ACME)
+    assert "c2VjcmV0" not in str(raised.value)
