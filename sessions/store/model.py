@@ -63,7 +63,8 @@ class TargetSpec(Table):
     """Where invocations go: exactly one of `handler` and `url`."""
 
     handler: Name | None = None
-    """A path relative to the session's file, `file.py:function`, `module:function`, `starter`."""
+    """A path relative to the session's file, `file.py:function`, `module:function`, `folder#NAME`,
+    `starter`."""
     url: Name | None = None
     """An `http://` or `https://` endpoint; `${env:NAME}` stands for an environment variable."""
     headers: dict[str, str] = Field(default={})

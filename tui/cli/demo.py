@@ -67,7 +67,8 @@ def configure(parser: Parser) -> None:
         "--target",
         metavar="T",
         type=location,
-        help="hook.js, action.js:EXPORT, file.py:function, module:function, a URL or starter",
+        help="hook.js, action.js:EXPORT, file.py:function, module:function, folder#NAME, a URL or "
+        "starter",
     )
     add_secret_options(parser)
     add_call_options(parser)

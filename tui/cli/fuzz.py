@@ -81,8 +81,8 @@ def configure(parser: Parser) -> None:
         "target",
         metavar="TARGET",
         type=location,
-        help="hook.js, action.js:EXPORT, file.py:function, module:function, a URL, starter, or a "
-        "name in the session",
+        help="hook.js, action.js:EXPORT, file.py:function, module:function, folder#NAME, a URL, "
+        "starter, or a name in the session",
     )
     parser.add_argument(
         "--from",

@@ -67,8 +67,8 @@ def configure(parser: Parser) -> None:
         "--target",
         metavar="T",
         type=location,
-        help="hook.js, action.js:EXPORT, file.py:function, module:function, a URL, starter, or a "
-        "name in the session",
+        help="hook.js, action.js:EXPORT, file.py:function, module:function, folder#NAME, a URL, "
+        "starter, or a name in the session",
     )
     where.add_argument(
         "--header",
