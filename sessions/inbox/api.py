@@ -46,6 +46,10 @@ to from channel provider text after=ID   which ones; delivered=true (as it is un
                                          for those that a provider refused, or any
 wait=SECONDS (60 at most)                wait for the first that fits, if none is there
 limit=N (1000 at most, else 100)         how many
+
+A message: id at to from channel (sms, voice, whatsapp) text code provider delivered segments
+encoding fault problem request {method url headers body} answer {status headers body}. All are
+always there, null where they are not known; credentials are marks.
 """
 
 

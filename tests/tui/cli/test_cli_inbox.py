@@ -96,6 +96,11 @@ def test_what_a_shell_is_to_set(offhook: Offhook, monkeypatch: pytest.MonkeyPatc
     assert lines["HTTPS_PROXY"] == '"http://127.0.0.1:9026"'
     for name, file in {"NODE_EXTRA_CA_CERTS": "ca.pem", "AWS_CA_BUNDLE": "bundle.pem"}.items():
         assert Path(lines[name]) == state / "offhook" / "inbox" / file
+    shell = f"{result.out}\nprintf %s $NO_PROXY,$https_proxy"
+    set_by = subprocess.run(
+        ["sh", "-c", shell], env={"NO_PROXY": "corp"}, capture_output=True, text=True, check=True
+    )
+    assert set_by.stdout == "localhost,127.0.0.1,::1,corp,http://127.0.0.1:9026"
     monkeypatch.setenv("OFFHOOK_INBOX_TOKEN", "0123456789abcdef")
     assert "0123456789abcdef" not in offhook("inbox", "--env").out
 
