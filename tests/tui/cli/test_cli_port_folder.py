@@ -136,6 +136,16 @@ def test_a_taken_name_and_a_link_out_of_the_folder_are_refused(
     assert texts(source) == before
 
 
+def test_a_listing_that_nothing_can_be_put_into_is_said(tmp_path: Path, offhook: Any) -> None:
+    source = lay_out(tmp_path, "directory")
+    for text, said in (("[", "is no YAML"), ('{"send-phone-message": 1}', "wanted a list")):
+        (source / "triggers" / "triggers.json").write_text(text)
+        before = texts(source)
+        done = offhook("port", f"{source}#sms-hook", "--write")
+        assert (done.status, said in done.err) == (2, True), done.err
+        assert texts(source) == before
+
+
 def test_an_action_and_a_file_are_told_what_to_do(tmp_path: Path, offhook: Any) -> None:
     source = lay_out(tmp_path, "directory")
     assert "is an Action already" in offhook("port", f"{source}#Phone Action").err

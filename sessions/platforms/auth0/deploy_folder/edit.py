@@ -57,7 +57,10 @@ class Listing:
         """Whether an item of such a list has this value; raises CannotEdit as `with_item` does."""
         if not self.text.strip():
             return False
-        items = _listed(_at(_tree(self.text), keys))
+        try:
+            items = _listed(_at(_tree(self.text), keys))
+        except NoTree as problem:
+            raise CannotEdit(problem.said) from None
         return any(isinstance(one, dict) and one.get(key) == value for one in items)
 
     def _empty(self) -> str:
@@ -98,7 +101,10 @@ def _listed(node: Node | None) -> list[JsonValue]:
 
 def _check(before: Members, after: Members, keys: Sequence[str], item: JsonValue) -> None:
     """Look that the list has the item more, and that no key of the text is another."""
-    old, new = _listed(_at(before, keys)), _listed(_at(after, keys))
+    try:
+        old, new = _listed(_at(before, keys)), _listed(_at(after, keys))
+    except NoTree as problem:
+        raise CannotEdit(f"{'.'.join(keys)}: {problem.said}") from None
     had, has = _names(before), _names(after)
     if new != [*old, _as_read(item)] or has not in (had, [*had, keys[0]]):
         raise CannotEdit(f"{'.'.join(keys)}: it would not come out as it is meant")

@@ -122,8 +122,11 @@ def _in_yaml(contents: Contents, action: NewAction) -> list[Change]:
 def _bound(file: Path, listing: Listing, keys: tuple[str, ...], action: NewAction) -> str:
     """The text with the Action among those that its trigger runs, the last of them."""
     keys = (*keys, action.trigger)
-    if listing.has(keys, "action_name", action.name):
-        return listing.text
+    try:
+        if listing.has(keys, "action_name", action.name):
+            return listing.text
+    except CannotEdit as problem:
+        raise at(file, None, f"cannot be changed: {problem}") from None
     binding: JsonObject = {"action_name": action.name, "display_name": action.name}
     return _with_item(file, listing, keys, binding).text
 
