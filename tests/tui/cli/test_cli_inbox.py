@@ -132,3 +132,9 @@ def test_a_token_that_could_be_guessed(offhook: Offhook, monkeypatch) -> None:
 def test_the_screen_needs_a_terminal(offhook: Offhook) -> None:
     result = offhook("inbox", "--port", "0")
     assert result.status == 2 and "offhook inbox --headless does" in result.err
+
+
+def test_without_what_makes_certificates_it_says_what_to_install(offhook: Offhook, monkeypatch):
+    monkeypatch.setattr("tui.cli.inbox.find_spec", lambda _: None)
+    result = offhook("inbox", "--env")
+    assert result.status == 2 and "pip install 'offhook[inbox]'" in result.err
