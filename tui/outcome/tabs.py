@@ -89,9 +89,11 @@ class OutcomeTabs(Widget):
     def compose(self) -> ComposeResult:
         if not self._is_wanted:
             return
-        from textual.widgets import TabbedContent, TabPane  # 20 ms, which the start need not pay
+        from textual.widgets import TabPane  # 20 ms, which the start need not pay
 
-        with TabbedContent(initial="response"):
+        from .tab_bar import LastingTabs
+
+        with LastingTabs(initial="response"):
             for name, (label, _) in _TABS.items():
                 with TabPane(label, id=name):
                     # The phone is made when it is first looked at: many have it beside.

@@ -328,3 +328,18 @@ async def test_all_of_a_megabyte_can_be_reached(app, failed):
             assert len(lines.text) > 100_000
             assert lines.text.count("\n") <= SHOWN_LINES
         assert "log    漢" in await open_tab(pilot, "console")
+
+
+async def test_tabs_whose_line_is_gone_end_in_peace(app, delivered):
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.pane.show(delivered, PAYLOAD, "local: hooks/twilio.js")
+        await pilot.pause()
+        (line,) = app.query("Underline")
+        await line.remove()  # as Textual does while a screen closes
+        content = app.query_one(TabbedContent)
+        content.hide_tab("wire")
+        content.show_tab("wire")
+        content.active = "console"
+        await pilot.resize_terminal(70, 28)
+        await pilot.pause()
+        assert content.active == "console"
