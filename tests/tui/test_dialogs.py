@@ -117,6 +117,20 @@ async def test_long_bodies_and_many_buttons_fit_a_small_terminal_and_scroll():
         assert "line 39" in app.seen()
 
 
+async def test_buttons_are_seen_whole_at_every_width():
+    buttons: list[tuple[str, str, Variant]] = [
+        ("take", "Take them over", "primary"),
+        ("discard", "Discard them", "error"),
+        ("later", "Ask later", "default"),
+    ]
+    app = DialogApp(Choose("Edits that were not saved", "Some.", buttons))
+    async with app.run_test(size=(60, 20)) as pilot:
+        for width in (60, 80, 40):
+            await pilot.resize_terminal(width, 20)
+            await pilot.pause()
+            assert all(label in app.seen() for _, label, _ in buttons), width
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
     """A folder with sessions, worked in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import ClassVar, Final, Generic, Literal, TypeVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -27,6 +27,9 @@ Reply = TypeVar("Reply")
 
 _ROOM_FOR_BUTTONS = 56
 """Cells across a dialog; buttons that need more stand one below the other."""
+
+_AROUND_BUTTONS: Final = 8
+"""Cells of a dialog that are its edge's."""
 
 
 class Dialog(AskingScreen[Reply | None], ModalScreen[Reply | None], Generic[Reply]):
@@ -86,9 +89,18 @@ class Choose(Dialog[str]):
             for id, label, variant in self._buttons
         ]
         row = Horizontal(*buttons, id="buttons")
-        width = sum(max(cell_len(label) + 4, 10) + 2 for _, label, _ in self._buttons)
-        row.set_class(width > _ROOM_FOR_BUTTONS, "-stacked")
+        self._stack(row)
         yield row
+
+    def _stack(self, row: Widget) -> None:
+        """Have the buttons one below the other where there is no room for them in a row."""
+        width = sum(max(cell_len(label) + 4, 10) + 2 for _, label, _ in self._buttons)
+        room = min(_ROOM_FOR_BUTTONS, self.app.size.width * 94 // 100 - _AROUND_BUTTONS)
+        row.set_class(width > room, "-stacked")
+
+    def on_resize(self) -> None:
+        """There may be another room now."""
+        self._stack(self.query_one("#buttons"))
 
     def on_mount(self) -> None:
         primary = [id for id, _, variant in self._buttons if variant == "primary"]
