@@ -55,13 +55,17 @@ def tls_context(env: Mapping[str, str]) -> ssl.SSLContext:
 def _context(path: str) -> ssl.SSLContext:
     import httpx
 
-    context = httpx.create_ssl_context()
-    if path:
-        try:
+    source = "SSL_CERT_FILE or SSL_CERT_DIR"
+    try:
+        context = httpx.create_ssl_context()
+        if path:
+            source = f"{CA}: {path}"
             context.load_verify_locations(path)
-        except (OSError, ValueError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or "is no PEM"
-            raise TenantError(f"{CA}: {path}: {reason}") from None
+    except ssl.SSLError:
+        raise TenantError(f"{source}: has no certificate in PEM") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file is called so"
+        raise TenantError(f"{source}: {reason}") from None
     return context
 
 

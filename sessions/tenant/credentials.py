@@ -3,7 +3,6 @@ its own."""
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from sessions.files import Unreadable, read_bytes
-from sessions.platforms.auth0.management.authorization import audience_of
+from sessions.platforms.auth0.management.authorization import audience_of, is_token
 
 from .domain import read_domain
 from .errors import NotLoggedIn, TenantError
@@ -138,7 +137,7 @@ def from_environment(env: Mapping[str, str]) -> Credentials | None:
         TenantError: one that belongs to another is missing, or the key cannot be read.
     """
     if token := env.get(ACCESS_TOKEN):
-        if not re.fullmatch(r"[\x21-\x7e]+", token):
+        if not is_token(token):
             raise TenantError(f"{ACCESS_TOKEN}: is no token: it has blanks or other signs in it")
         return AccessToken(token)
     client_id = env.get(CLIENT_ID)
@@ -187,8 +186,9 @@ def to_record(credentials: Credentials, audience: str) -> dict[str, str]:
 def _from_record(domain: str, record: Mapping[str, str], now: float) -> Login:
     again = f"log in again: offhook tenant login --domain {domain}"
     credentials: Credentials
-    if token := record.get("access_token"):
-        expires = float(record.get("expires") or 0)
+    expires = record.get("expires") or "0"
+    if (token := record.get("access_token")) and is_token(token) and expires.isdecimal():
+        expires = float(expires)
         if expires and now > expires - _EARLY:
             raise NotLoggedIn(f"{domain}: the login has expired; {again}")
         credentials = AccessToken(token, expires)

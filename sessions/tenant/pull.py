@@ -32,7 +32,8 @@ MASKED: Final = "_VALUE_NOT_SHOWN_"
 _NOT_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that Windows gives to no file."""
-_LONGEST: Final = 80
+_LONGEST: Final = 160
+"""Bytes of a name; most file systems take 255, the endings among them."""
 TEMPLATE_FILES: Final = {ENROLLMENT: "enrollment.liquid", VERIFICATION: "verification.liquid"}
 
 
@@ -72,6 +73,9 @@ def pull(tenant: Tenant, names: Sequence[str]) -> Pulled:
     taken: set[str] = set()
     for one in chosen:
         stem = _unused(file_name(one.name), taken)
+        if isinstance(one, Action) and one.modules:
+            modules = ", ".join(name for name, _ in one.modules)
+            remarks.append(f"{one.name}: its modules are not pulled: {modules}")
         files += _of_action(one, stem) if isinstance(one, Action) else _of_hook(tenant, one, stem)
     return Pulled(tuple(files), tuple(remarks))
 
@@ -100,7 +104,8 @@ def pull_templates(tenant: Tenant) -> Pulled:
 
 def file_name(name: str) -> str:
     """The name of a file for what is called so in a tenant, without an ending; never a path."""
-    stem = _NOT_IN_NAMES.sub("-", name).strip("-.")[:_LONGEST] or "unnamed"
+    stem = _NOT_IN_NAMES.sub("-", name).strip("-.")
+    stem = stem.encode()[:_LONGEST].decode(errors="ignore") or "unnamed"
     return f"{stem}-" if _RESERVED.fullmatch(stem) else stem
 
 

@@ -86,9 +86,14 @@ def test_a_login_that_has_ended_says_so(ring: Ring):
     assert login_for(ACME, {}, kept, now=900).credentials == AccessToken("t", 1000)
     with pytest.raises(NotLoggedIn, match="has expired; log in again"):
         login_for(ACME, {}, kept, now=990)
-    ring.kept["offhook tenant", ACME] = "nonsense"
-    with pytest.raises(NotLoggedIn, match="nothing that is understood"):
-        login_for(ACME, {}, kept)
+    for nonsense in (
+        "nonsense",
+        '{"access_token": "tök"}',
+        '{"access_token": "t", "expires": "?"}',
+    ):
+        ring.kept["offhook tenant", ACME] = nonsense
+        with pytest.raises(NotLoggedIn, match="nothing that is understood"):
+            login_for(ACME, {}, kept)
 
 
 def test_where_no_keyring_works_variables_are_named(monkeypatch: pytest.MonkeyPatch):
@@ -174,7 +179,9 @@ def test_a_person_confirms_refuses_or_takes_too_long(way: Way):
             device_token(connection, client.client_id, code, lambda: None)
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(way: Way, tmp_path: Path):
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     from sessions.platforms.auth0.management.errors import Unreachable
 
     with pytest.raises(Unreachable, match="OFFHOOK_TENANT_CA names"), open_tenant(way.login(), {}):
@@ -182,6 +189,13 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(way: Way, tmp_path: Pa
     assert way.server.seen == []
     with pytest.raises(TenantError, match="OFFHOOK_TENANT_CA"):
         tls_context({"OFFHOOK_TENANT_CA": str(tmp_path / "none.pem")})
+    none = tmp_path / "no.pem"
+    none.write_text("x")
+    with pytest.raises(TenantError, match="no.pem: has no certificate in PEM"):
+        tls_context({"OFFHOOK_TENANT_CA": str(none)})
+    monkeypatch.setenv("SSL_CERT_FILE", str(none))
+    with pytest.raises(TenantError, match="SSL_CERT_FILE or SSL_CERT_DIR: has no"):
+        tls_context({"OFFHOOK_TENANT_CA": str(none) + " "})  # which no other test has asked for
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,17 @@ def test_an_action_comes_back_as_it_was_pushed(way: Way):
     assert (session.target, session.secrets) == ("my-sms.js", ("TOKEN",))
 
 
+def test_the_modules_of_an_action_stay_with_it_and_are_named(way: Way):
+    way.push(way.action())
+    [action] = way.server.actions.all.values()
+    module = {"module_id": "m", "module_name": "helper", "module_version_id": "v"}
+    action.content["modules"] = [module]
+    way.push(way.action(ACTION + "// more\n"))
+    assert action.content["modules"] == [module]
+    with way.opened() as tenant:
+        assert pull(tenant, []).remarks == ("sms: its modules are not pulled: helper",)
+
+
 def test_a_hook_comes_with_the_names_of_its_secrets_and_its_end(way: Way):
     script = "module.exports = (recipient, text, context, cb) => cb(null, {});\n"
     way.server.hooks.add(
@@ -111,11 +122,14 @@ def test_two_of_a_name_are_never_taken_for_one(way: Way):
         way.push(way.action(ACTION + "//\n"))
 
 
-@given(st.text(max_size=300) | st.sampled_from(["../../etc/passwd", "CON", ".env", "a/b", "..\\x"]))
+@given(
+    st.text(max_size=300)
+    | st.sampled_from(["../../etc/passwd", "CON", ".env", "a/b", "..\\x", "\U0001d538" * 80])
+)
 def test_no_name_leads_out_of_the_folder(name: str):
     stem = file_name(name)
     assert stem and "/" not in stem and "\\" not in stem and not stem.startswith(".")
-    assert len(stem) <= 81 and stem.upper() not in ("CON", "AUX", "NUL")
+    assert len(stem.encode()) <= 161 and stem.upper() not in ("CON", "AUX", "NUL")
 
 
 def test_the_templates_in_force_are_what_the_demo_is_given(way: Way):

@@ -93,7 +93,9 @@ def _typed(options: argparse.Namespace, err: Diagnostics) -> Credentials:
 
 
 def _wanted(text: str, what: str) -> str:
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
+    from sessions.platforms.auth0.management.authorization import is_token
+
+    if not is_token(text):
         raise UsageError(f"login: {what} is wanted, typed in or on standard input")
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,11 +14,15 @@ from .scopes import SCOPES
 
 ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 """RFC 7523, section 2.2."""
+_TOKEN: Final = re.compile(r"[\x21-\x7e]+")
 _DEVICE: Final = "urn:ietf:params:oauth:grant-type:device_code"
 _SOONEST: Final = 0.05
 _SLOWER: Final = 5.0
 """Seconds that `slow_down` adds to the wait between two looks (RFC 8628, section 3.5)."""
-_LONGEST: Final = 900.0
+_LONGEST: Final = 900
+"""Seconds that a person has for confirming, and that a tenant may ask to wait for."""
+_LONGEST_TOKEN: Final = 30 * 24 * 3600
+"""Seconds that Auth0 lets a token live at most."""
 
 
 class LoginFailed(ManagementError):
@@ -48,6 +53,11 @@ class DeviceCode:
     device_code: str
     interval: float
     lifetime: float
+
+
+def is_token(text: str) -> bool:
+    """Whether a text can be a token, which goes into a header, or a client's secret."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def audience_of(host: str) -> str:
@@ -92,8 +102,10 @@ def begin_device(
         page=page,
         complete_page=answer.text("verification_uri_complete") or page,
         device_code=answer.needed("device_code"),
-        interval=max(answer.number("interval"), _SOONEST) if "interval" in answer.body else 5.0,
-        lifetime=min(float(answer.number("expires_in") or _LONGEST), _LONGEST),
+        interval=max(min(answer.number("interval"), _LONGEST), _SOONEST)
+        if "interval" in answer.body
+        else 5.0,
+        lifetime=float(min(answer.number("expires_in") or _LONGEST, _LONGEST)),
     )
 
 
@@ -125,12 +137,13 @@ def device_token(
 
 
 def _token(host: str, answer: Answer) -> Token:
-    if answer.text("token_type").lower() not in ("", "bearer"):
+    value = answer.needed("access_token")
+    if answer.text("token_type").lower() not in ("", "bearer") or not is_token(value):
         raise UnreadableAnswer(f"{host}: the token is no bearer token")
     return Token(
-        value=answer.needed("access_token"),
+        value=value,
         scopes=frozenset(answer.text("scope").split()),
-        lifetime=answer.number("expires_in"),
+        lifetime=min(answer.number("expires_in"), _LONGEST_TOKEN),
     )
 
 

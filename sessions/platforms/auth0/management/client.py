@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from urllib.parse import quote
 
 from sessions.contract.json_text import JsonObject, JsonValue, dumps, is_array
+from sessions.text import one_line
 
 from .actions import VERSIONS, Action, Binding, Change, Execution
 from .answers import Answer
@@ -23,6 +24,7 @@ _API: Final = "/api/v2"
 _PAGE: Final = 50
 """Entries of a page, as Auth0's SDK asks for; of Actions with 100 kB of code each they are 5 MB."""
 _MOST_PAGES: Final = 50
+_LONGEST_ID: Final = 200
 MOST_LOGS: Final = 1000
 """Entries that a search of the log gives at most."""
 
@@ -231,5 +233,7 @@ def _nothing(_: Answer) -> None:
 
 
 def _part(id: str) -> str:
-    """An id as a part of a path."""
+    """An id as a part of a path. Raises UnreadableAnswer for one that no tenant gives."""
+    if len(id) > _LONGEST_ID or not id.isascii() or id in (".", ".."):
+        raise UnreadableAnswer(f"the answer has an id that is none: {one_line(id, 60)}")
     return quote(id, safe="")

@@ -72,7 +72,12 @@ class Connection:
         redact: Callable[[str], str] = _unchanged,
         waiting: Waiting | None = None,
     ) -> None:
-        """`host` may have a port; `redact` takes the values of secrets out of what is raised."""
+        """`host` may have a port; `token` is one (`is_token`); `redact` takes the values of secrets
+        out of what is raised.
+
+        Raises:
+            Unreachable: the environment names a proxy that cannot be used.
+        """
         self.host = host
         self.waiting = waiting or Waiting()
         self.redact = redact
@@ -83,13 +88,19 @@ class Connection:
         }
         if token:
             headers["authorization"] = f"Bearer {token}"
-        self._client = httpx.Client(
-            base_url=f"https://{host}",
-            verify=tls,
-            headers=headers,
-            timeout=_TIMEOUT,
-            follow_redirects=False,  # a token goes to the tenant, and nowhere else
-        )
+        try:
+            self._client = httpx.Client(
+                base_url=f"https://{host}",
+                verify=tls,
+                headers=headers,
+                timeout=_TIMEOUT,
+                follow_redirects=False,  # a token goes to the tenant, and nowhere else
+            )
+        except (ImportError, ValueError, httpx.InvalidURL):  # of which some repeat its password
+            raise Unreachable(
+                f"{host}: is not reached: the proxy that the environment names (HTTPS_PROXY) "
+                "is no address of one that offhook goes through: http:// or https://"
+            ) from None
 
     def __enter__(self) -> Self:
         return self
@@ -122,16 +133,21 @@ class Connection:
             ManagementError: one of its kinds (`errors`).
         """
         name = f"{self.host}: {method} {path}"
-        content, kind = _content(body, form)
-        attempt = 0
-        while True:
-            attempt += 1
+        try:
+            content, kind = _content(body, form)
             request = self._client.build_request(
                 method,
                 f"{path}?{urlencode(query)}" if query else path,
                 content=content,
                 headers={"content-type": kind} if kind else None,
             )
+        except (UnicodeEncodeError, httpx.InvalidURL):
+            raise Unreachable(
+                f"{name}: is not sent: a name or a value in it is no text in UTF-8, or too long"
+            ) from None
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 return self._answer(request, name, scopes)
             except _Limited as limited:

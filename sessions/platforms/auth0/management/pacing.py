@@ -41,7 +41,7 @@ def _seconds(text: str) -> float | None:
 def _until(text: str, now: float) -> float | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of 20 digits
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return (aware - datetime.fromtimestamp(now, UTC)).total_seconds()

@@ -107,6 +107,8 @@ def test_each_error_is_what_it_is(status: int, body: object, kind: type, said: s
         ({"x-ratelimit-reset": f"{NOW - 30:.0f}"}, 0.1),
         ({"retry-after": "999999"}, LONGEST),
         ({"retry-after": "soon"}, 4),
+        ({"retry-after": "Wed, 26 Nov 99999999999999999999 23:33:30 GMT"}, 4),
+        ({"retry-after": "Wed, 26 Nov 2025 23:33:30 +99999999999999"}, 4),
         ({}, 4),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import socket
 import ssl
@@ -12,6 +13,11 @@ from collections.abc import Callable, Iterator
 import pytest
 import trustme
 
+from sessions.platforms.auth0.management.authorization import (
+    begin_device,
+    client_token,
+    device_token,
+)
 from sessions.platforms.auth0.management.client import ManagementApi
 from sessions.platforms.auth0.management.connection import MOST_BYTES, Connection, Waiting
 from sessions.platforms.auth0.management.errors import (
@@ -186,6 +192,70 @@ def test_ids_are_parts_of_a_path_and_nothing_more(raw: Raw, connect: Callable[[]
     assert raw.requests[0].startswith(
         b"GET /api/v2/actions/actions/..%2F..%2Fusers%3Fx%3D1%23 HTTP"
     )
+
+
+@pytest.mark.parametrize("id", ["..", ".", "\ud800", "é", "1" * 70_000])
+def test_an_id_that_no_tenant_gives_is_asked_for_nothing(
+    id: str, raw: Raw, connect: Callable[[], Connection]
+):
+    with pytest.raises(UnreadableAnswer, match="an id that is none"):
+        ManagementApi(connect()).delete_action(id)
+    assert not raw.requests
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ({"actionName": "\udcff"}, None),
+        ({}, {"client_secret": "\udcff"}),
+        ({"q": "1" * 70_000}, None),
+    ],
+)
+def test_what_cannot_be_sent_is_not(
+    query: dict[str, str],
+    form: dict[str, str] | None,
+    raw: Raw,
+    connect: Callable[[], Connection],
+):
+    with pytest.raises(Unreachable, match="is not sent: a name or a value in it"):
+        connect().request("POST", "/oauth/token", query=query, form=form)
+    assert not raw.requests
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://me:pa55word@127.0.0.1:1", "ftp://me:pa55word@proxy", "http://ü\x01:1"]
+)
+def test_a_proxy_that_is_none_is_named_without_its_password(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.delenv("https_proxy", raising=False)
+    with pytest.raises(Unreachable, match="HTTPS_PROXY") as raised:
+        Connection("acme.auth0.com", ssl.create_default_context())
+    assert "pa55word" not in str(raised.value)
+
+
+@pytest.mark.parametrize("token", ["a\nb: c", "täöken", "a b"])
+def test_a_token_that_fits_no_header_is_none(
+    token: str, raw: Raw, connect: Callable[[], Connection]
+):
+    raw.answers = [response("200 OK", json.dumps({"access_token": token}).encode())]
+    with pytest.raises(UnreadableAnswer, match="is no bearer token") as raised:
+        client_token(connect(), "audience", {"client_id": "id", "client_secret": "s"})
+    assert token not in str(raised.value)
+
+
+def test_no_number_of_a_device_code_is_too_large(raw: Raw, connect: Callable[[], Connection]):
+    many = 10**400
+    said = {"device_code": "d", "user_code": "A-B", "verification_uri": "https://a/"}
+    raw.answers = [
+        response("200 OK", json.dumps({**said, "interval": many, "expires_in": many}).encode()),
+        response("200 OK", json.dumps({"access_token": "t", "expires_in": many}).encode()),
+    ]
+    connection = connect()
+    code = begin_device(connection, "id", "audience")
+    assert code.interval == code.lifetime == 900
+    assert device_token(connection, "id", code, lambda: None).lifetime == 30 * 24 * 3600
 
 
 def test_a_list_that_never_ends_does(raw: Raw, connect: Callable[[], Connection]):
