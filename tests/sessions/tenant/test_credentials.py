@@ -191,7 +191,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
         tls_context({"OFFHOOK_TENANT_CA": str(tmp_path / "none.pem")})
     none = tmp_path / "no.pem"
     none.write_text("x")
-    with pytest.raises(TenantError, match="no.pem: has no certificate in PEM"):
+    with pytest.raises(TenantError, match=r"no\.pem: has no certificate in PEM"):
         tls_context({"OFFHOOK_TENANT_CA": str(none)})
     monkeypatch.setenv("SSL_CERT_FILE", str(none))
     with pytest.raises(TenantError, match="SSL_CERT_FILE or SSL_CERT_DIR: has no"):
