@@ -9,6 +9,7 @@ replaced as it is there. Then all is looked for: what cannot be kept out is refu
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, cast
@@ -19,10 +20,12 @@ from sessions.contract.json_text import JsonObject, JsonValue, is_array, is_obje
 from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
 
-from .stand_ins import STRATEGIES, StandIns, digits_in, laid_over
+from .stand_ins import STRATEGIES, WORD, StandIns, digits_in, laid_over
 
 SHORTEST: Final = 4
 """Characters of a value that must not stand in what is recorded: a shorter one is in any text."""
+_SHORTEST_NAME: Final = 3
+"""Characters of a word of a name that is replaced in a text: shorter ones are as `de` and `van`."""
 MOST_VALUES: Final = 2_000
 """Values and keys of an invocation that is recorded: each is looked for in all."""
 _ROUNDS: Final = 12
@@ -49,11 +52,17 @@ _PLAIN_WORDS: Final = frozenset({"", "yes", "no", "on", "off", "sms"})
 _KEY: Final = re.compile(r"[A-Za-z_$][A-Za-z_$.:/-]{0,63}[0-9]{0,2}")
 _LONGEST: Final = 10_000
 """Characters of a text that is read; of a longer one nothing is kept."""
-_RUN: Final = r"\+?\d(?:[ \t.\-()/\u2026]{0,2}\d){3,}"
+_RUN: Final = r"\+?\d(?:[\W_]{0,3}\d){3,}"
+"""Digits with blanks, dashes, commas or what is not seen between them."""
 _DIGITS: Final = re.compile(_RUN)
+_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff"
+"""Of scripts whose words stand next to each other: Thai, Lao, Burmese, Khmer, Chinese, Japanese,
+Korean."""
 _LOOKS_REAL: Final = (
-    rf"[A-Za-z][A-Za-z0-9+.-]{{0,20}}://\S+|[^\s@]{{1,64}}@[^\s@]+|{_RUN}|(?=\w{{0,64}}\d)\w{{4,}}"
+    rf"[A-Za-z][A-Za-z0-9+.-]{{0,20}}://\S+|[^\s@]{{1,64}}@[^\s@]+|{_RUN}"
+    rf"|(?=\w{{0,64}}\d)[^\W{_UNSPACED}]{{4,}}"
 )
+_IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]{{2,}}")
 
 
 class NotReplaced(OffhookError):
@@ -102,15 +111,16 @@ class _Work:
         self._for, self._numbers, self._made, self._keys = {}, {}, [], set()
         made = self._walked(both, (), texts=False)
         made = self._walked(made, (), texts=True)
-        self._real = {real for real, _ in self._made if len(real) >= SHORTEST}
+        self._real = {real for real, _ in self._made if _is_telling(real)}
         return made
 
     def showing(self) -> set[str]:
         """What was made for them, and keys that were left, with a real value in them: what they
         stand for."""
-        shown = [*self._made, *((key, key) for key in self._keys)]
+        every = [*self._made, *((key, key) for key in self._keys)]
+        shown = [(source, made.lower()) for source, made in every]
         everything = "\0".join(made for _, made in shown)
-        seen = [real for real in self._real if real in everything]
+        seen = [low for real in self._real if (low := real.lower()) in everything]
         return {source for source, made in shown if any(real in made for real in seen)}
 
     def _walked(self, value: JsonValue, path: JsonPath, *, texts: bool) -> JsonValue:
@@ -126,6 +136,7 @@ class _Work:
         if is_text is not texts or value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
+            value = unicodedata.normalize("NFC", value)  # in a text a name may be written otherwise
             return self._text(value) if is_text else self._value(value, path)
         return self._number(value) if isinstance(value, (int, float)) else value
 
@@ -136,9 +147,13 @@ class _Work:
         is_plain = real in self.plain or len(real) > _LONGEST
         made = self.stand_ins.plainest(real) if is_plain else self._typed(real, name)
         self._keep(real, made)
-        if name in _NAMES and not is_plain:
-            for word in re.findall(r"[^\W_]{3,}", real):
-                self._for.setdefault(word, self.stand_ins.word(word))
+        if is_plain:
+            return made
+        named, at, _ = real.partition("@")  # whose address it is, that often says
+        if name in _NAMES or at:
+            for word in WORD.findall(named):
+                if len(word) >= _SHORTEST_NAME or _is_telling(word):
+                    self._for.setdefault(word, self.stand_ins.word(word))
         return made
 
     def _typed(self, real: str, name: str) -> str:
@@ -190,7 +205,8 @@ class _Work:
         """A text with all replaced that stands elsewhere, or looks real; the longest first."""
         lower = text.lower()
         known = {real.lower(): made for real, made in self._for.items() if len(real) > 1}
-        here = sorted((real for real in known if real in lower), key=len, reverse=True)
+        here = [real for real in self._for if len(real) > 1 and real.lower() in lower]
+        here.sort(key=len, reverse=True)
         pattern = re.compile("|".join([*map(_bounded, here), _LOOKS_REAL]), re.IGNORECASE)
 
         def made(found: re.Match[str]) -> str:
@@ -210,18 +226,17 @@ class _Work:
         """A run of digits: those of a known number or code as they are elsewhere, others anew."""
         digits, made, at = digits_in(found), "", 0
         known = sorted(self._numbers, key=len, reverse=True)
-        while at < len(digits):
-            rest = digits[at:]
-            if one := next((each for each in known if rest.startswith(each)), None):
-                made, at = made + self._numbers[one], at + len(one)
-                continue
-            whole = next((each for each in known if each.endswith(rest)), None) if not at else None
-            if whole:
-                made += self._numbers[whole][-len(rest) :]
-            else:
-                made += rest if at and len(rest) < SHORTEST else self.stand_ins.code(rest)
-            break
+        if whole := next((each for each in known if each.endswith(digits)), None):
+            return laid_over(found, self._numbers[whole][-len(digits) :])
+        for one in re.finditer("|".join(known) or "$", digits):
+            made += self._other(digits[at : one.start()]) + self._numbers.get(one[0], "")
+            at = one.end()
+        made += self._other(digits[at:]) if at else self.stand_ins.code(digits)
         return laid_over(found, made)
+
+    def _other(self, digits: str) -> str:
+        """Digits beside a known number or code: few of them are `24 h`."""
+        return digits if len(digits) < SHORTEST else self.stand_ins.code(digits)
 
     def _keep(self, real: str, made: str) -> None:
         self._for[real] = made
@@ -231,7 +246,12 @@ class _Work:
 def _bounded(real: str) -> str:
     """A pattern for a value: a short one only where it is a word of its own."""
     escaped = re.escape(real)
-    return rf"(?<!\w){escaped}(?!\w)" if len(real) < SHORTEST else escaped
+    return escaped if _is_telling(real) else rf"(?<!\w){escaped}(?!\w)"
+
+
+def _is_telling(real: str) -> bool:
+    """Whether a value must not stand in what is recorded; a name in Chinese has two signs."""
+    return len(real) >= SHORTEST or _IS_UNSPACED.fullmatch(real) is not None
 
 
 def _is_kept(real: str, name: str) -> bool:

@@ -32,6 +32,8 @@ _SYLLABLES: Final = tuple(f"{one}{two}" for one in "bdfgklmnprstvz" for two in "
 _PLENTY: Final = "353"
 """The code of Ireland, which keeps a hundred thousand numbers."""
 
+WORD: Final = re.compile(r"[^\s!-/:-@\[-`{-~\xa1-\xbf\u2000-\u206f\u3000-\u303f]+")
+"""All but blanks and punctuation: Hindi and Thai have marks in a word that `\\w` leaves out."""
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*")
 _PHONE: Final = re.compile(r"\+[0-9][0-9 ().\-]{5,30}|00[1-9][0-9]{6,14}")
@@ -83,7 +85,7 @@ class StandIns:
 
     def words(self, real: str) -> str:
         """For a name: each word has a word of its own, whichever name it is in."""
-        return re.sub(r"[^\W_]+", lambda found: self.word(found[0]), real)
+        return WORD.sub(lambda found: self.word(found[0]), real)
 
     def word(self, real: str) -> str:
         """For one word of a name."""

@@ -132,7 +132,7 @@ def configure(parser: Parser) -> None:
         metavar="FOLDER",
         type=Path,
         help="write each as a session into this folder, with numbers, codes, people and all other "
-        "values that may be somebody's replaced, the same by the same",
+        "values that may be somebody's replaced, the same by the same; other words of a text stay",
     )
     shown.add_argument(
         "--headless", action="store_true", help="print a line for each, on no screen of its own"

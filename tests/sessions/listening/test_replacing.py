@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -101,6 +102,43 @@ def test_it_is_the_same_person_the_next_time_in_whatever_it_is_written() -> None
     assert second["text"].startswith(code.replace(".", ". ") + ". is your code, +1 (")
     other = {**PAYLOAD, "recipient": "+14155552672"}
     assert made(other, stand_ins).payload["recipient"] != first["recipient"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["\u00a0", " - ", "\u2013", ", ", "\u200b", "\u00b7", "_", ":", "\n", "\ufe0f\u20e3", "*"],
+)
+def test_digits_are_found_whatever_is_between_them(between: str) -> None:
+    number = between.join(["1", "415", "555", "2671"])
+    text = f"24/7 {between.join('048213')} for {number}. Acme Bank, \u7801048213, 10 min"
+    after = made({**PAYLOAD, "text": text}).payload
+    code, recipient = after["context"]["code"], after["recipient"].replace(" ", "")[1:]
+    parts = recipient[0], recipient[1:4], recipient[4:7], recipient[7:]
+    name = after["context"]["client"]["name"]
+    assert after["text"] == (
+        f"24/7 {between.join(code)} for {between.join(parts)}. {name}, \u7801{code}, 10 min"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("José Núñez", "Jose\u0301"),
+        ("Jose\u0301 Nu\u0301n\u0303ez", "JOSÉ"),
+        ("प्रिया शर्मा", "प्रिया"),
+        ("สมชาย ใจดี", "สมชาย"),
+        ("王伟", "王伟"),
+        ("İbrahim Yıldız", "İbrahim"),
+        ("maria.lopez@corp.test", "Maria"),
+    ],
+)
+def test_a_name_is_found_in_whatever_script_it_is_written(name: str, written: str) -> None:
+    context = {**PAYLOAD["context"], "user": {"name": name}}
+    text = f"\u60a8\u597d{written}\u60a8\u597d, your code is 048213"
+    after = made({**PAYLOAD, "text": text, "context": context}).payload["text"]
+    assert unicodedata.normalize("NFC", written).lower() not in after.lower()
+    assert after.startswith("\u60a8\u597d")
+    assert "\u60a8\u597d, your code is 0" in after
 
 
 def test_what_an_event_has_beside_the_payload_is_replaced_too() -> None:
