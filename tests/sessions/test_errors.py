@@ -16,17 +16,20 @@ ENGINE = Path(__file__).parents[2] / "sessions"
 OTHERS_CODE = {"examples", "python", "starter"}
 """Folders of what runs in a child, or is a user's."""
 STAYS_INSIDE = {
+    "BadItem": "a remark of the import",
+    "CannotEdit": "becomes an error of the folder, with the file",
     "CannotSend": "becomes an outcome",
     "Conflict": "has the hook ported in the shim",
     "Misshapen": "a child's message that says nothing",
+    "NoTree": "becomes an error of the folder, with the file and line",
     "NotAsExpected": "a failure of pytest's",
     "Stopped": "ends a thread",
     "SyntaxProblem": "becomes an error of `port`, with the hook's file before it",
-    "TookTooLong": "becomes a verdict",
     "TooLarge": "becomes an outcome, or an outbound call that says so",
+    "TookTooLong": "becomes a verdict",
+    "UnknownEncoding": "an UnreadableEncoding",
     "Unreadable": "a message without its file, which its callers put before it",
     "UnreadableEncoding": "becomes an outcome, or an outbound call that says so",
-    "UnknownEncoding": "an UnreadableEncoding",
     "Unready": "becomes an outcome",
     "Unsure": "has the hook ported in another way",
     "Whole": "an object that is kept whole",

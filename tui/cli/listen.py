@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
@@ -227,6 +226,8 @@ def _print_code(options: argparse.Namespace, out: Output, err: Diagnostics) -> i
 
 async def _headless(setup: Setup, listening: socket.socket, report: Report) -> None:
     """Listen until this is cancelled, or nobody reads what is printed."""
+    import asyncio
+
     serving = asyncio.ensure_future(_serve(setup, listening, report.received, report.refused))
     lost = asyncio.ensure_future(report.until_lost())
     try:
