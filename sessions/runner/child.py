@@ -216,10 +216,12 @@ class Child(asyncio.SubprocessProtocol):
 
     async def end(self) -> None:
         """End the child and what it started; close everything. May take some milliseconds."""
-        await self._offspring.end(self._process.get_pid())
-        await self._drain()
-        self._process.close()
-        await self.hang_up()
+        try:
+            await self._offspring.end(self._process.get_pid())
+            await self._drain()
+        finally:  # a loop that is closed cancels this too
+            self._process.close()
+            await self.hang_up()
         await until(self._closed, DRAIN_TIMEOUT)
 
     async def hang_up(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ import pytest
 from sessions.contract.invocation import example
 from sessions.contract.kinds import Kind
 from sessions.runner.calling import Calling, Program
+from sessions.runner.child import spawn
 from sessions.runner.pool import Pool
 from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve
@@ -151,6 +153,24 @@ async def test_a_cancellation_at_any_moment_leaves_nothing(write, tmp_path):
         assert_no_children()
     assert open_files() == before
     await target.aclose()
+
+
+def test_a_loop_that_is_closed_while_a_child_is_ended_leaves_nothing(tmp_path):
+    program = Program((sys.executable, "-c", "import signal; signal.pause()"), tmp_path)
+
+    async def leave(turns: int) -> None:
+        child = await spawn(program)
+        ending = asyncio.create_task(child.end())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        assert not ending.done()
+
+    before = open_files()
+    for turns in (1, 2, 3, 5, 8):
+        asyncio.run(leave(turns))
+        gc.collect()  # what is not closed is said now
+        assert_no_children()
+    assert open_files() == before
 
 
 async def test_nothing_leaks_over_many_invocations_at_once(write, tmp_path):
