@@ -9,6 +9,7 @@ from typing import Final
 
 from sessions.platforms.auth0.management.actions import BUILD_FAILED, BUILT, Action
 from sessions.platforms.auth0.management.errors import ManagementError, Refused
+from sessions.platforms.auth0.management.phones import CUSTOM
 
 from .access import Tenant
 from .differences import differences, same_code
@@ -226,7 +227,7 @@ def undo(tenant: Tenant, entry: Entry, journal: Journal) -> str:
     """Take back what a push that was cut off has made; what was done, in words.
 
     An Action that it made is removed. One that was there before stays as it is, since its code of
-    before is in no journal.
+    before is in no journal; so does the phone provider, which only a further scope could remove.
 
     Raises:
         TenantError: someone has changed it since.
@@ -249,7 +250,13 @@ def undo(tenant: Tenant, entry: Entry, journal: Journal) -> str:
         )
     tenant.api.delete_action(action.id)
     journal.remove(entry.domain, entry.action)
-    return f"{entry.action} removed"
+    said = f"{entry.action} removed"
+    if Step.PROVIDER in (entry.step, *entry.done):
+        said += (
+            f"; where that push made the phone provider {CUSTOM}, it is still there and sends "
+            "nothing: remove it in the Dashboard (Branding > Phone Provider)"
+        )
+    return said
 
 
 _DONE: Final = {

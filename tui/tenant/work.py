@@ -95,9 +95,10 @@ class TenantWork:
 
 def local_actions(folder: Path) -> tuple[list[LocalAction], dict[str, str]]:
     """The Actions in the files of a folder, and by the file's name why another one that looks like
-    an Action cannot be read; what does not even look like one is passed over."""
+    an Action cannot be read, or is the second of its name; what does not even look like one is
+    passed over."""
     exports = [export.encode() for export in PLATFORM.events.EXPORTS.values()]
-    found: list[LocalAction] = []
+    found: dict[str, LocalAction] = {}
     problems: dict[str, str] = {}
     for path in sorted(folder.glob("*.js"))[:_MOST_FILES]:
         try:
@@ -106,7 +107,10 @@ def local_actions(folder: Path) -> tuple[list[LocalAction], dict[str, str]]:
             continue
         if any(b"exports." + export in content for export in exports):
             try:
-                found.append(read_action(path))
+                action = read_action(path)
             except OffhookError as error:
                 problems[path.name] = str(error)
-    return found, problems
+                continue
+            if (first := found.setdefault(action.name, action)) is not action:
+                problems[path.name] = f"is called {action.name} too, as {first.path.name} is"
+    return list(found.values()), problems

@@ -69,8 +69,11 @@ def test_a_push_that_stops_is_named_by_the_next_command(offhook: Offhook, tenant
     stopped = offhook("tenant", "push", "sms.js", "--yes")
     assert stopped.status == 1 and "the tenant cannot build it" in stopped.err
     assert "the same push goes on, --undo takes it back" in stopped.err
-    assert "was cut off after: create" in offhook("tenant").err
-    undone = offhook("tenant", "push", "sms.js", "--undo", "--yes")
+    said = offhook("tenant").err
+    assert "was cut off after: create" in said
+    assert "offhook tenant push --undo --name sms takes it back" in said
+    (offhook.folder / "sms.js").unlink()
+    undone = offhook("tenant", "push", "--undo", "--name", "sms", "--yes")
     assert undone.status == 0 and "sms removed" in undone.err
     assert tenant.actions.all == {}
     assert "cut off" not in offhook("tenant").err
@@ -138,6 +141,8 @@ def test_hooks_are_pulled_with_what_to_do_about_their_end(offhook: Offhook, tena
         (["list", "--domain", "acme"], "--domain: acme has no dot"),
         (["pull", "-o", "gone"], "gone: is no folder"),
         (["push", "sms.js", "--undo"], "no push of sms to"),
+        (["push", "--undo", "--name", "x"], "no push of x to"),
+        (["push", "--undo"], "push: give one file"),
         (["pull", "nothing"], "has no Action and no hook"),
         (["pull", "x", "--templates"], "leave the names out"),
         (["login", "--by", "key"], "give the private key: --key FILE"),

@@ -107,7 +107,10 @@ def test_files_that_are_no_actions_are_passed_over_and_broken_ones_named(tmp_pat
     (tmp_path / "e.js").symlink_to("nowhere")
     (tmp_path / "f.js").write_text(CODE)
     (tmp_path / "f.toml").write_text("secrets = [\n")
+    (tmp_path / "g.js").write_text(CODE)
+    (tmp_path / "g.json").write_text('{"name": "a", "supported_triggers": []}')
     found, problems = local_actions(tmp_path)
-    assert [one.name for one in found] == ["a"]
-    assert [*problems] == ["c.js", "f.js"]
+    assert [(one.name, one.path.name) for one in found] == [("a", "a.js")]
+    assert [*problems] == ["c.js", "f.js", "g.js"]
+    assert problems["g.js"] == "is called a too, as a.js is"
     assert "is no text in UTF-8" in problems["c.js"] and "f.toml:" in problems["f.js"]

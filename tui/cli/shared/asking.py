@@ -17,17 +17,30 @@ def agreed(question: str, err: Diagnostics) -> bool:
     """Whether a person at a terminal says yes; False where there is none."""
     if not can_ask(err):
         return False
-    err.write(on_one_line(question))
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    try:
+        err.write(on_one_line(question))
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        err.write("\n")  # what the shell says next stands on a line of its own
+        raise
+    if not answer.endswith("\n"):
+        err.write("\n")  # Ctrl+D
+    return answer.strip().lower() in ("y", "yes")
 
 
 def unseen(prompt: str, err: Diagnostics) -> str:
     """A secret that is typed in at a terminal without being shown, or else the first line of
-    standard input."""
+    standard input; empty where nobody types one in."""
     if is_terminal(sys.stdin):
         import getpass
 
         err.clear_status()
-
-        return getpass.getpass(on_one_line(prompt)).strip()
+        try:
+            return getpass.getpass(on_one_line(prompt)).strip()
+        except EOFError:  # Ctrl+D
+            err.write("\n")
+            return ""
+        except KeyboardInterrupt:
+            err.write("\n")
+            raise
     return sys.stdin.readline().strip() if sys.stdin else ""

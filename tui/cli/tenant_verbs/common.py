@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,7 @@ def opened(options: argparse.Namespace, err: Diagnostics) -> Generator[Tenant]:
     for entry in Journal().open_pushes(login.domain):
         err.warn(
             f"{entry.action}: {entry.said}; the same push goes on from there, "
-            f"offhook tenant push {entry.file} --undo takes it back"
+            f"offhook tenant push --undo --name {shlex.quote(entry.action)} takes it back"
         )
     with open_tenant(login, os.environ, Waiting(tell=err.note)) as tenant:
         yield tenant

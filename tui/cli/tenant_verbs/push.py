@@ -27,15 +27,18 @@ def push(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     from sessions.tenant.plan import plan_push
     from sessions.tenant.trying import check_number
 
-    if len(options.what) != 1:
+    is_named = options.undo and options.name and not options.what
+    if len(options.what) != 1 and not is_named:
         raise UsageError("push: give one file of an Action, or one session of it")
     if options.try_:
         check_number(options.try_)
-    local = local_action(options, options.what[0])
     journal = Journal()
+    if options.undo:
+        name = options.name or local_action(options, options.what[0]).name
+        with opened(options, err) as tenant:
+            return _undo(tenant, name, journal, options, err)
+    local = local_action(options, options.what[0])
     with opened(options, err) as tenant:
-        if options.undo:
-            return _undo(tenant, local, journal, options, err)
         wishes = _wishes(options, local)
         entry = journal.find(tenant.domain, local.name)
         plan = plan_push(tenant, local, wishes, cut_off_at=entry.step if entry else "")
@@ -128,17 +131,17 @@ def _try(tenant: Tenant, options: argparse.Namespace, out: Output, err: Diagnost
 
 def _undo(
     tenant: Tenant,
-    local: LocalAction,
+    name: str,
     journal: Journal,
     options: argparse.Namespace,
     err: Diagnostics,
 ) -> int:
     from sessions.tenant.push import undo
 
-    entry = journal.find(tenant.domain, local.name)
+    entry = journal.find(tenant.domain, name)
     if entry is None:
-        raise UsageError(f"--undo: no push of {local.name} to {tenant.domain} was cut off")
-    what = "keep it as it is now" if entry.existed else f"remove the Action {local.name}"
+        raise UsageError(f"--undo: no push of {name} to {tenant.domain} was cut off")
+    what = "keep it as it is now" if entry.existed else f"remove the Action {name}"
     if options.dry_run:
         err.note(f"{tenant.domain}: would {what}; nothing is written: --dry-run")
         return AS_EXPECTED
