@@ -70,31 +70,41 @@ def serving(port: int = 0) -> Iterator[Server]:
         Exception: at the end of the block, where answering a request failed: a bug of the stand-in,
             which its client saw as a 500.
     """
-    authority = _authority()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    certified = _certified()
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="stand-in tenant", daemon=True)
     thread.start()
-    with tempfile.TemporaryDirectory(prefix="offhook-tenant-") as folder:
-        ca_file = Path(folder, "ca.pem")
-        authority.cert_pem.write_to_path(str(ca_file))
-        front = _Front()
-        started = asyncio.run_coroutine_threadsafe(front.start(port, context, ca_file), loop)
-        try:
-            yield started.result()
-        finally:
-            asyncio.run_coroutine_threadsafe(front.stop(), loop).result()
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
-            loop.close()
+    front = _Front()
+    started = asyncio.run_coroutine_threadsafe(
+        front.start(port, certified.context, certified.ca_file), loop
+    )
+    try:
+        yield started.result()
+    finally:
+        asyncio.run_coroutine_threadsafe(front.stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
     if front.failed is not None:
         raise front.failed
 
 
+class _Certified:
+    """What all stand-ins of a program prove themselves by: one authority, one file of it, so that a
+    client which keeps what it trusts reads it once; that takes 30 ms."""
+
+    def __init__(self) -> None:
+        authority = trustme.CA(organization_name="offhook's stand-in tenant")
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("localhost", "127.0.0.1").configure_cert(self.context)
+        self._folder = tempfile.TemporaryDirectory(prefix="offhook-tenant-")
+        self.ca_file = Path(self._folder.name, "ca.pem")
+        authority.cert_pem.write_to_path(str(self.ca_file))
+
+
 @functools.cache
-def _authority() -> trustme.CA:
-    return trustme.CA(organization_name="offhook's stand-in tenant")
+def _certified() -> _Certified:
+    return _Certified()
 
 
 class _Front:
