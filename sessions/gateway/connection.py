@@ -12,29 +12,24 @@ from typing import Final
 
 import h11
 
-from sessions.contract.excerpts import MOST_KEPT, body_looked_at, looked_at
+from sessions.contract.excerpts import MOST_KEPT, body_looked_at, cut, looked_at
 from sessions.contract.outcome import AnsweredBy, OutboundCall, OutboundMessage
 from sessions.decompression import TooLarge, Unpacker, UnreadableEncoding
 from sessions.providers.faults import answer_with, chosen
 from sessions.providers.provider import Answer, Provider, Request, json_answer
 from sessions.providers.registry import GENERIC, recognize
-from sessions.secrets.credentials import (
-    conceal_body,
-    conceal_headers,
-    conceal_url,
-    fingerprints,
-)
+from sessions.secrets.credentials import conceal_body, conceal_headers, fingerprints
 
 from .front import Front
-from .introduction import CALL, LONGEST, Origin, Preface, parse_call, plain_host
+from .introduction import CALL, LONGEST, Origin, Preface, parse_call
 from .recording import Record, Sent
-from .request_head import Peer, unspoken
+from .request_head import Peer, tunnel_to, unspoken
 from .sniff import HALF_SENT, NOTHING_SENT, WEBSOCKET, foreign, is_undecided, not_http
 from .stream import Stream
 
 _LONGEST_HEAD: Final = 256 << 10
 _MOST_SHOWN: Final = 1000
-"""Bytes of what is no HTTP."""
+"""Bytes of what is no HTTP, or characters of a place that is none."""
 _WITHOUT_LENGTH: Final = frozenset({204, 304})
 _GONE: Final = "the connection was closed before it was answered"
 _CUT_OFF: Final = "the hook closed the connection in the middle of its request"
@@ -288,10 +283,9 @@ class _Exchange:
 
     async def _tunnel(self, request: Request) -> Peer | None:
         """Let a proxy's tunnel begin; gives where it goes."""
-        target = request.path
-        name, _, port = target.rpartition(":")
-        if not plain_host(name) or not port.isdecimal() or int(port) > 65535:
-            named = conceal_url(target)
+        place = tunnel_to(request.path)
+        if place is None:
+            named = cut(self.entry.call.url, _MOST_SHOWN)
             await self._turn_down(400, f"CONNECT needs HOST:PORT, and names “{named}”")
             return None
         if await self._answer_before(request):
@@ -301,7 +295,7 @@ class _Exchange:
         self.entry.end()
         await self._wire.write(agreed)
         self._wire.unread(self._http.trailing_data[0])
-        return replace(self._peer, host=plain_host(name), port=int(port), tls=True)
+        return replace(self._peer, host=place[0], port=place[1], tls=True)
 
     async def _is_gone_after(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

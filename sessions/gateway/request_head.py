@@ -15,6 +15,8 @@ from sessions.secrets.credentials import conceal_headers, conceal_url
 from .introduction import NOWHERE, Origin, plain_host
 
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
+_LAST_PORT: Final = 65535
+_TUNNEL: Final = "tcp://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def read_head(
     """A request still without its body, and its record so far. Header names in lower case."""
     if method == "CONNECT":
         request = Request(method, peer.host, peer.port, target, "", tuple(headers), b"")
-        url = conceal_url(target)
+        url = conceal_url(f"{_TUNNEL}{target}").removeprefix(_TUNNEL)
     else:
         place = _absolute(target) or _relative(peer, target, headers)
         usual = _USUAL_PORTS[place.scheme]
@@ -58,6 +60,16 @@ def read_head(
         url = conceal_url(f"{place.scheme}://{authority}{place.path}{query}")
     shown = conceal_headers(headers)
     return request, _call(peer, method, url, headers=shown)
+
+
+def tunnel_to(target: str) -> tuple[str, int] | None:
+    """Host and port that CONNECT names (RFC 9112, section 3.2.3): `api.twilio.com:443`; None where
+    it names none."""
+    name, _, port = target.rpartition(":")
+    host = plain_host(name)
+    if not host or "@" in host or not port.isdecimal() or len(port) > 5 or int(port) > _LAST_PORT:
+        return None
+    return host, int(port)
 
 
 def _call(peer: Peer, method: str, url: str, **more: Any) -> OutboundCall:

@@ -18,7 +18,7 @@ from sessions.contract.sms_text import measure
 from sessions.gateway.stream import Stream
 from sessions.providers.provider import Answer, Request, json_answer
 
-from .mailbox import Mailbox, Received, Wanted
+from .mailbox import MOST_WAITING, Mailbox, Received, TooManyWait, Wanted
 
 LONGEST_WAIT: Final = 60.0
 """Seconds."""
@@ -44,7 +44,8 @@ GET    /api/requests                     requests without a message: for tokens,
 
 to from channel provider text after=ID   which ones; delivered=true (as it is unless said), false
                                          for those that a provider refused, or any
-wait=SECONDS (60 at most)                wait for the first that fits, if none is there
+wait=SECONDS (60 at most)                wait for the first that fits, if none is there; 100
+                                         requests may at once
 limit=N (1000 at most, else 100)         how many
 
 A message: id at to from channel (sms, voice, whatsapp) text code provider delivered segments
@@ -69,6 +70,8 @@ class Api:
             answer = await self._answered(request, wire)
         except _Wrong as wrong:
             answer = _error(400, str(wrong))
+        except TooManyWait:
+            answer = _error(503, f"{MOST_WAITING} requests wait already; no more may")
         return Answer(answer.status, answer.body, {**answer.headers, **_PRIVATE})
 
     async def _answered(self, request: Request, wire: Stream) -> Answer:

@@ -1,9 +1,9 @@
 """The inbox's own certificate authority: made once for this user, trusted by whom they tell to.
 
 It is no authority for the world: by its name constraints (RFC 5280, section 4.2.1.10) it vouches
-for the providers' domains only, so that whoever trusts it and loses its key is cheated of nothing
-else. Its key never leaves the state folder, and is for the user alone; certificates of hosts are
-good for a week, their key is made anew at each start.
+for domains of the providers, and of sessions that answer for others, only: whoever trusts it and
+loses its key is cheated of nothing else. Its key never leaves the state folder, and is for the user
+alone; certificates of hosts are good for a week, their key is made anew at each start.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Final
 
 import certifi
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -76,6 +77,7 @@ class Authority:
         place = folder / "authority.pem"
         try:
             make_private_folder(folder)
+            folder.chmod(0o700)  # who can write there can have programs trust anyone
             kept = _kept(place)
             known = _domains(kept[1]) if kept else ()
             if kept is None or not {*domains} <= {*known} or _ends_soon(kept[1]):
@@ -123,7 +125,8 @@ class Authority:
                 with contextlib.suppress(FileNotFoundError):
                     Path(name).unlink()
         except OSError as error:
-            raise AuthorityError(f"{self._folder}: {error.strerror or error}") from None
+            why = error.strerror or error
+            raise AuthorityError(f"{self._folder}: a certificate of {host}: {why}") from None
         return context
 
     def _issued(self, host: str) -> x509.Certificate:
@@ -192,18 +195,23 @@ def _issuer_key(key: ec.EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
 
 
 def _kept(place: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate] | None:
-    """Key and certificate of a file; None where they are none, or where others can read them."""
+    """Key and certificate of a file; None where they are none, or not the user's alone."""
     try:
-        if os.name == "posix" and place.stat().st_mode & 0o077:
+        if os.name == "posix" and not _is_ours(place.stat()):
             return None
         content = read_bytes(place, _MOST_BYTES)
         key = serialization.load_pem_private_key(content, None)
         certificate = x509.load_pem_x509_certificate(content)
-    except (FileNotFoundError, ValueError):
-        return None
+    except (FileNotFoundError, ValueError, TypeError, UnsupportedAlgorithm):
+        return None  # TypeError: it needs a password
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         return None
     return (key, certificate) if certificate.public_key() == key.public_key() else None
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    """Whether a file is the user's, and nobody else can read it."""
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o077
 
 
 def _remove_abandoned(folder: Path) -> None:

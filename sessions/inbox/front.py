@@ -17,8 +17,7 @@ from typing_extensions import override
 from sessions.contract.answers import GivenAnswer
 from sessions.contract.outcome import OutboundCall
 from sessions.gateway.front import Front, OwnAnswer
-from sessions.gateway.introduction import plain_host
-from sessions.gateway.request_head import Peer, read_head
+from sessions.gateway.request_head import Peer, read_head, tunnel_to
 from sessions.gateway.stream import Stream
 from sessions.providers.provider import Request, json_answer
 
@@ -97,16 +96,17 @@ class Reception(Front):
     ) -> tuple[Request, OutboundCall]:
         """A request to the inbox itself: to its API, or to a provider by its name."""
         door = self._rules.door
-        if problem := door.problem(request):
-            self._refusal = _refused(403, problem)
-            return request, call
         first, rest = _parted(request.path)
         if door.knows(first):  # as a base URL has it, whose client has credentials of its own
             request, call = read_head(peer, request.method, _target(request, rest), request.headers)
             first, rest = _parted(request.path)
         elif not door.admits_bearer(request):
             self._refusal = _refused(401, _NO_TOKEN)
-            return request, replace(call, url="http://inbox/…")  # it may be nearly the token
+            call = replace(call, url="http://inbox/…")  # it may be nearly the token
+        if problem := door.problem(request):
+            self._refusal = _refused(403, problem)
+        if self._refusal:
+            return request, call
         if first in ("", "api"):
             self._is_for_api = True
             return request, call
@@ -120,15 +120,17 @@ class Reception(Front):
         return read_head(provider, request.method, _target(request, rest), request.headers)
 
     def _tunnel_refused(self, request: Request) -> OwnAnswer | None:
-        name, _, port = request.path.rpartition(":")
-        host = plain_host(name)
         if self._in_tunnel:
             return _refused(403, "there is a tunnel already")
         if refusal := self._proxy_refused(request):
             return refusal
-        if refusal := self._place_refused(replace(request, host=host, port=int(port))):
+        place = tunnel_to(request.path)
+        if place is None:
+            return None  # no tunnel begins: the gateway answers what is wrong with it
+        host, port = place
+        if refusal := self._place_refused(replace(request, host=host, port=port)):
             return refusal
-        if self._rules.secured is None and int(port) == _HTTPS:
+        if self._rules.secured is None and port == _HTTPS:
             return _refused(501, self._rules.why_unsecured)
         return None
 

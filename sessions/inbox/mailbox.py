@@ -20,6 +20,13 @@ MOST_OTHERS: Final = 1_000
 """Requests without a message are kept apart: a flood of these is not to push out a message."""
 MOST_TEXT: Final = 64 << 20
 """Characters of all that is kept, in messages and the others each; the oldest go first."""
+MOST_WAITING: Final = 100
+"""At once: half of the connections (`server.MOST_CONNECTIONS`) are left to those who send what is
+waited for."""
+
+
+class TooManyWait(Exception):
+    """As many wait already as may."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Received:
         call, message = self.call, self.message
         heads = [*call.headers.items(), *call.answer_headers.items()]
         texts = [call.url, call.body, call.answer_body, call.problem or ""]
-        texts += [message.text or "", message.to or ""] if message else []
+        texts += [message.text or "", message.to or "", message.sender or ""] if message else []
         return sum(map(len, texts)) + sum(len(name) + len(text) for name, text in heads)
 
 
@@ -147,11 +154,17 @@ class Mailbox:
         )
 
     async def wait(self, wanted: Wanted, seconds: float) -> Received | None:
-        """The newest message that is meant, else the first that comes within so many seconds."""
+        """The newest message that is meant, else the first that comes within so many seconds.
+
+        Raises:
+            TooManyWait: there is none yet, and no more may wait.
+        """
         if found := self.find(wanted, 1):
             return found[0]
         if seconds <= 0:
             return None
+        if len(self._waiting) >= MOST_WAITING:
+            raise TooManyWait
         coming: asyncio.Future[Received] = asyncio.get_running_loop().create_future()
         self._waiting[coming] = wanted
         try:

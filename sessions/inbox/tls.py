@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
+from sessions.errors import OffhookError
 from sessions.gateway.stream import Stream
 
 if TYPE_CHECKING:
@@ -92,13 +93,17 @@ def secured_by(
 ) -> Callable[[Stream, str], Awaitable[Stream]]:
     """What speaks TLS as a host, with a certificate of an authority.
 
-    `noted` is told of a client that does not trust it, in a sentence.
+    `noted` is called with a sentence: of a client that does not trust it, or on why there is no
+    certificate.
     """
 
     async def secured(wire: Stream, host: str) -> Stream:
-        stream = TlsStream(wire, authority.context(host))
         try:
+            stream = TlsStream(wire, authority.context(host))
             await stream.begin()
+        except OffhookError as error:  # there is no certificate of it
+            noted(str(error))
+            raise ConnectionAbortedError("no TLS came about") from None
         except ssl.SSLError as error:
             noted(_UNTRUSTED.format(host=host, reason=error.reason or "no TLS"))
             raise ConnectionAbortedError("no TLS came about") from None

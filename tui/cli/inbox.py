@@ -197,12 +197,15 @@ def _print_env(
     options: argparse.Namespace, answers: tuple[GivenAnswer, ...], out: Output, err: Diagnostics
 ) -> int:
     """The lines of a shell that make programs use the inbox as their proxy, and trust it."""
+    if options.port == 0:
+        raise UsageError("--env: name with --port where the inbox listens; 0 is any port")
+    token = f"${{{VARIABLE}}}" if _token(needed=False) else ""
     authority = _authority(answers)
     if authority is None:
         raise UsageError(_NO_CERTIFICATES)
     place = f"{host_of_url(options.host)}:{options.port}"
-    has_token = bool(os.environ.get(VARIABLE))
-    proxy = f"http://offhook:${{{VARIABLE}}}@{place}" if has_token else f"http://{place}"
+    proxy = f"http://offhook:{token}@{place}" if token else f"http://{place}"
+    base = f"http://{place}/{token}" if token else f"http://{place}"
     own, bundle = shlex.quote(str(authority.certificate)), shlex.quote(str(authority.bundle))
     for name, value in {
         "HTTPS_PROXY": f'"{proxy}"',
@@ -216,7 +219,7 @@ def _print_env(
         "SSL_CERT_FILE": bundle,
         "REQUESTS_CA_BUNDLE": bundle,
         "AWS_CA_BUNDLE": bundle,
-        "AWS_ENDPOINT_URL_SNS": f"http://{place}/sns",
+        "AWS_ENDPOINT_URL_SNS": f'"{base}/sns"',
     }.items():
         out.line(f"export {name}={value}")
     if out.is_terminal:

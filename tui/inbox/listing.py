@@ -26,9 +26,10 @@ def line_of(received: Received, width: int) -> Content:
     if message is None:
         what = one_line(f"{call.method} {call.url}", _MOST)
         sign = ("✗ ", "$text-error") if is_refused(call) else ("· ", MUTED)
-        return Content.assemble((f"{at} ", MUTED), sign, (what, MUTED))
+        line = Content.assemble((f"{at} ", MUTED), sign, (what, MUTED))
+        return line.truncate(width, ellipsis=True)
     to = one_line(message.to or "nobody", _NUMBER).ljust(_NUMBER)
-    code = (f"{received.code} ", "bold $text-accent") if received.code else ""
+    code = (f"{one_line(received.code)} ", "bold $text-accent") if received.code else ""
     how = _CALL if message.channel == "voice" else ""
     text = one_line(message.text or MEDIA.get(message.channel or "", ""), _MOST)
     sign = "  " if received.delivered else ("✗ ", "$text-error")

@@ -36,6 +36,8 @@ _MOST_LISTED: Final = 1_000
 """Of the newest; the API gives all that is kept."""
 _MOST_ON_PHONE: Final = 50
 _NOTHING: Final = "No message yet."
+_NONE_FITS: Final = "No message fits."
+_ALL_AGAIN: Final = "Nothing that came in fits what is looked for.\nEscape shows all again."
 _HOW: Final = (
     "Nothing has come in yet. A program reaches a provider here by a base URL,\n"
     "  {url}/twilio\n"
@@ -133,8 +135,10 @@ class InboxScreen(HostScreen):
         current = self.listed.current
         if current is None:
             self._shown = None
-            self.phone.clear(_NOTHING)
-            self.request.show(lines_of([[(_HOW.format(url=self._url), "")]]))
+            is_there = self.mailbox.count > 0
+            self.phone.clear(_NONE_FITS if is_there else _NOTHING)
+            how = _ALL_AGAIN if is_there else _HOW.format(url=self._url)
+            self.request.show(lines_of([[(how, "")]]))
             return
         if current is not self._shown:
             self._shown = current

@@ -265,16 +265,21 @@ async def test_many_tunnels_inside_each_other(recording: Recording, connect: Con
     assert {call.status for call in recording.calls} == {200}
 
 
-async def test_a_tunnel_to_nowhere(recording: Recording, connect: Connect) -> None:
+@pytest.mark.parametrize("place", ["x", "x:", "x:a", ":443", "x:65536", f"x:{'1' * 5000}", "a@x:1"])
+async def test_a_tunnel_to_nowhere(recording: Recording, connect: Connect, place: str) -> None:
     caller = await connect()
-    assert (await caller.ask(b"CONNECT x HTTP/1.1\r\nHost: x\r\n\r\n")).status == 400
-    assert "HOST:PORT" in (recording.calls[0].problem or "")
+    asked = f"CONNECT {place} HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert (await caller.ask(asked.encode())).status == 400
+    problem = recording.calls[0].problem or ""
+    assert "HOST:PORT" in problem and len(problem) < 1500
 
 
-async def test_a_tunnel_to_a_url_with_credentials(recording: Recording, connect: Connect) -> None:
+@pytest.mark.parametrize("place", ["https://me:hunter2@x/?token=hunter2", "me:hunter2@x:443"])
+async def test_a_tunnel_to_a_url_with_credentials(
+    recording: Recording, connect: Connect, place: str
+) -> None:
     caller = await connect()
-    asked = b"CONNECT https://me:hunter2@x/?token=hunter2 HTTP/1.1\r\nHost: x\r\n\r\n"
-    await caller.ask(asked)
+    await caller.ask(f"CONNECT {place} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert "hunter2" not in repr(recording.calls)
 
 

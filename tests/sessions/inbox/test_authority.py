@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from sessions.inbox import authority as module
 from sessions.inbox.authority import Authority, AuthorityError
@@ -83,12 +85,26 @@ def test_one_that_cannot_be_read_is_replaced(tmp_path: Path, content: str) -> No
     assert _trusts(Authority.open(tmp_path, ["twilio.com"]), "api.twilio.com")
 
 
+def test_one_that_needs_a_password_is_replaced(tmp_path: Path) -> None:
+    encryption = serialization.BestAvailableEncryption(b"password")
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(pem, pkcs8, encryption)
+    test_one_that_cannot_be_read_is_replaced(tmp_path, key.decode())
+
+
 @pytest.mark.skipif(os.name != "posix", reason="files have no modes")
 def test_one_that_others_could_read_is_replaced(tmp_path: Path) -> None:
     first = _certificate(Authority.open(tmp_path, ["twilio.com"]))
     (tmp_path / "authority.pem").chmod(0o644)
     assert _certificate(Authority.open(tmp_path, ["twilio.com"])) != first
     assert (tmp_path / "authority.pem").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have no modes")
+def test_a_folder_that_others_could_write_in_is_the_users_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    Authority.open(tmp_path, ["twilio.com"])
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
 
 
 def test_what_a_killed_one_has_left_is_removed(tmp_path: Path) -> None:

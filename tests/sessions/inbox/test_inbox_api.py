@@ -131,6 +131,11 @@ async def test_a_token_is_needed_where_there_is_one(inbox: Inboxes) -> None:
     assert (await running.ask("GET", f"/{TOKEN}/api/code")).text == "123456"
     kept = (await running.ask("GET", f"/{TOKEN}/api/messages?delivered=any")).text
     kept += (await running.ask("GET", f"/{TOKEN}/api/requests")).text
+    for path in (TOKEN, "not-the-token"):  # which is said, but not where it was asked
+        refused = await running.ask("GET", f"/{path}/api/code", host="evil.example")
+        assert refused.status == 403
+    kept += (await running.ask("GET", f"/{TOKEN}/api/requests")).text
+    assert "no name of this server" in kept
     assert TOKEN not in kept and "not-the-token" not in kept
 
 

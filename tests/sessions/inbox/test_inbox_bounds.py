@@ -7,7 +7,8 @@ import asyncio
 import h11
 import pytest
 
-from sessions.inbox.mailbox import Wanted
+from sessions.inbox.mailbox import MOST_WAITING, Wanted
+from sessions.inbox.server import MOST_CONNECTIONS
 
 from .conftest import FORM, NUMBER, TWILIO, Inboxes, sms, until
 
@@ -53,6 +54,20 @@ async def test_who_waits_for_a_code_is_not_what_makes_room(inbox: Inboxes) -> No
         await running.connect()
     await running.send("code 123456")
     assert (await asked).text == "123456"
+
+
+async def test_who_waits_leaves_room_for_who_sends(inbox: Inboxes) -> None:
+    running = await inbox()
+    asked = [
+        asyncio.ensure_future(running.ask("GET", "/api/code?wait=60"))
+        for _ in range(MOST_CONNECTIONS + 10)
+    ]
+    await until(lambda: sum(one.done() for one in asked) == len(asked) - MOST_WAITING)
+    refused = [one.result() for one in asked if one.done()]
+    assert {one.status for one in refused} == {503} and "wait already" in refused[0].json["error"]
+    await running.send("code 123456")
+    codes = [(await one).text for one in asked]
+    assert codes.count("123456") == MOST_WAITING
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import ssl
 from pathlib import Path
@@ -152,6 +153,31 @@ async def test_a_tunnel_to_elsewhere_is_refused_with_the_reason(
     running = await inbox(authority=authority)
     refused = await running.ask("CONNECT", place, content_length=None)
     assert refused.status == 403 and "passes nothing on" in refused.json["error"]
+
+
+@pytest.mark.parametrize(
+    "place", ["api.twilio.com", "api.twilio.com:x", "http://api.twilio.com/", "me:hunter2@x:443"]
+)
+async def test_a_tunnel_to_no_place_is_said(inbox: Inboxes, place) -> None:
+    running = await inbox()
+    refused = await running.ask("CONNECT", place, content_length=None)
+    assert refused.status == 400 and "HOST:PORT" in refused.json["error"]
+    assert "hunter2" not in refused.text + repr(running.mailbox.others(1))
+
+
+async def test_a_tunnel_whose_certificate_cannot_be_made_is_said(
+    inbox: Inboxes, tmp_path: Path
+) -> None:
+    authority = Authority.open(tmp_path / "gone", places.DOMAINS)
+    running = await inbox(authority=authority)
+    shutil.rmtree(tmp_path / "gone")
+    client = await running.connect()
+    assert (await client.ask("CONNECT", f"{HOST}:443", content_length=None)).status == 200
+    client.writer.write(b"\x16\x03\x01")  # as TLS begins
+    assert await client.reader.read() == b""
+    assert running.noted == [
+        f"{tmp_path / 'gone'}: a certificate of {HOST}: No such file or directory"
+    ]
 
 
 async def test_a_tunnel_where_no_certificates_can_be_made(inbox: Inboxes) -> None:

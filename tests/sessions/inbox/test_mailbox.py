@@ -108,6 +108,8 @@ def test_long_ones_are_kept_within_a_length_but_the_newest_always():
     mailbox.add(call("x" * 4_000), NOW)
     mailbox.add(call("x" * 4_000), NOW)
     assert mailbox.count == 2
+    mailbox.add(call(sender="z" * 9_000), NOW)
+    assert mailbox.count == 1
 
 
 def test_clearing_some_or_all_and_who_watches_is_told():

@@ -16,6 +16,7 @@ from sessions.contract.invocation import example
 from sessions.contract.json_text import dumps
 from sessions.contract.kinds import Kind
 from sessions.store.session_file import parse
+from tests.sessions.platforms.auth0.deploy_folder.made_folders import made
 from tui.cli.help import SESSION, explained
 from tui.cli.shared.manual import FILES, VARIABLES
 from tui.cli.shared.recipes import DOCKER, DOCKER_RUN, GITHUB, GITLAB, PRE_COMMIT
@@ -124,6 +125,7 @@ def work(offhook: Offhook, server: Server, kept_in: Path) -> Callable[[list[str]
         path = "../hook.js" if "/" in name else "hook.js"
         offhook.file(name, f'format = 1\ntarget = "{path}"\n{targets}{invocations}')
     offhook.file("event.json", dumps(example().payload))
+    made(offhook.folder / "tenant", "directory")
     return lambda words: offhook(*words, stdin=dumps(example().payload)).status
 
 

@@ -102,7 +102,9 @@ def test_what_a_shell_is_to_set(offhook: Offhook, monkeypatch: pytest.MonkeyPatc
     )
     assert set_by.stdout == "localhost,127.0.0.1,::1,corp,http://127.0.0.1:9026"
     monkeypatch.setenv("OFFHOOK_INBOX_TOKEN", "0123456789abcdef")
-    assert "0123456789abcdef" not in offhook("inbox", "--env").out
+    out = offhook("inbox", "--env").out
+    assert "0123456789abcdef" not in out
+    assert 'AWS_ENDPOINT_URL_SNS="http://127.0.0.1:8026/${OFFHOOK_INBOX_TOKEN}/sns"' in out
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,7 @@ def test_what_a_shell_is_to_set(offhook: Offhook, monkeypatch: pytest.MonkeyPatc
     [
         (["--port", "99999"], "wanted 0 to 65535"),
         (["--host", "0.0.0.0", "--port", "0"], "put a token into OFFHOOK_INBOX_TOKEN"),
+        (["--env", "--port", "0"], "--env: name with --port where the inbox listens"),
         (["--fault", "nobody=1"], "no provider 'nobody'"),
         (["--session", "missing.toml"], "missing.toml"),
         (["--session", "plain.toml"], "has no [[answers]]"),

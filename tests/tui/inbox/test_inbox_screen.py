@@ -48,6 +48,7 @@ def test_a_line_has_time_number_code_and_text():
     assert "✗ +1" in line_of(received("Hi", status=400, fault="400"), 80).plain
     problem = received(None, None, status=403, problem="refused: nobody")
     assert "✗ POST https://api.twilio.com/x" in line_of(problem, 80).plain
+    assert line_of(problem, 30).plain.endswith("…")
     assert line_of(received("界" * 200), 40).cell_length <= 40
 
 
@@ -98,6 +99,7 @@ async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
             assert [one.code for one in screen.listed.items] == ["222222"]
             await driven.press("f8")
             assert mailbox.count == 2 and not screen.listed.items
+            assert "No message fits." in driven.seen and "Escape shows all" in driven.seen
             await driven.press("escape", "f3")
             assert not screen.phone.display
             await pilot.resize_terminal(80, 24)
