@@ -45,10 +45,12 @@ def is_known(host: str, port: int, answers: Sequence[GivenAnswer]) -> bool:
 
 
 def domains(answers: Sequence[GivenAnswer]) -> tuple[str, ...]:
-    """The domains that certificates may be for; of a session's hosts those that are named."""
+    """The domains that certificates may be for; of a session's hosts those that are named, and as
+    clients name them: `xn--bcher-kva.example`, not `bücher.example`."""
     own = {answer.host.rpartition(":")[0] or answer.host for answer in answers}
     named = {host.removeprefix(f"{ANY}.") for host in own}
-    return tuple(sorted({*DOMAINS, *(one for one in named if ANY not in one and "." in one)}))
+    known = (one for one in named if one.isascii() and ANY not in one and "." in one)
+    return tuple(sorted({*DOMAINS, *known}))
 
 
 def _has(provider: Provider, host: str) -> bool:

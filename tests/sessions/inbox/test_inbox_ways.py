@@ -237,6 +237,13 @@ async def test_a_session_answers_for_its_own_hosts_too(inbox: Inboxes, tmp_path:
     assert (await running.ask("POST", TWILIO, sms("second"), **FORM)).status == 201
 
 
+def test_certificates_are_for_hosts_that_a_session_names() -> None:
+    hosts = ("*", "*.example.com", "sms.example.org:8443", "localhost", "b\u00fccher.example.net")
+    answers = [GivenAnswer((GivenResponse(200),), host) for host in hosts]
+    own = {*places.domains(answers)} - {*places.DOMAINS}
+    assert own == {"example.com", "sms.example.org"}
+
+
 async def test_a_code_that_verify_has_sent_is_checked_by_it(inbox: Inboxes) -> None:
     running = await inbox()
     service = "/twilio-verify/v2/Services/VA1"
