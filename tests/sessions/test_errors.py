@@ -26,6 +26,7 @@ STAYS_INSIDE = {
     "Stopped": "ends a thread",
     "SyntaxProblem": "becomes an error of `port`, with the hook's file before it",
     "TooLarge": "becomes an outcome, or an outbound call that says so",
+    "TooManyWait": "becomes an answer of the inbox, HTTP 503",
     "TookTooLong": "becomes a verdict",
     "UnknownEncoding": "an UnreadableEncoding",
     "Unreadable": "a message without its file, which its callers put before it",
