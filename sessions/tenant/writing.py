@@ -26,8 +26,9 @@ class Writing:
 
 
 def look(folder: Path, pulled: Pulled) -> Writing:
-    """What is there of the files of a pull. Raises TenantError where it is no folder."""
-    if not folder.is_dir():
+    """What is there of the files of a pull. Raises TenantError where it is no folder, and none can
+    be made there."""
+    if not folder.is_dir() and (folder.exists() or not folder.parent.is_dir()):
         raise TenantError(f"{folder}: is no folder")
     new: list[Path] = []
     other: list[Path] = []
@@ -42,11 +43,11 @@ def look(folder: Path, pulled: Pulled) -> Writing:
 
 
 def write(folder: Path, pulled: Pulled, *, force: bool) -> Writing:
-    """Write all that is not there as it is in the tenant, or nothing.
+    """Write all that is not there as it is in the tenant, or nothing; the folder is made.
 
     Raises:
         TenantError: one of them is there and another, and `force` does not say to replace it.
-        SessionError: it cannot be written.
+        SessionError, OSError: it cannot be written.
     """
     found = look(folder, pulled)
     if found.other and not force:
@@ -54,6 +55,8 @@ def write(folder: Path, pulled: Pulled, *, force: bool) -> Writing:
             f"{found.other[0]}: is there already, and is another; --force replaces it, offhook "
             "tenant diff shows how"
         )
+    if pulled.files:
+        folder.mkdir(exist_ok=True)
     for file in pulled.files:
         path = folder / file.name
         if path in found.new:

@@ -99,7 +99,9 @@ def configure(parser: Parser) -> None:
     login.add_argument("--key", metavar="FILE", help="the private key, in PEM")
     login.add_argument("--algorithm", metavar="A", help="RS256 (the default), RS384 or PS256")
     pull = parser.add_argument_group("pull")
-    pull.add_argument("-o", "--output", metavar="FOLDER", help="where to (default: here)")
+    pull.add_argument(
+        "-o", "--output", metavar="FOLDER", help="where to, made if missing (default: here)"
+    )
     pull.add_argument("--templates", action="store_true", help="the texts of messages instead")
     pull.add_argument("--force", action="store_true", help="replace files that are others")
     _configure_push(parser)

@@ -45,7 +45,6 @@ def test_from_nothing_to_a_deployed_action_and_back(
     different = offhook("tenant", "diff", "sms.js")
     assert different.status == 1 and "+// \\x1b[31mmore" in different.out
 
-    (offhook.folder / "out").mkdir()
     pulled = offhook("tenant", "pull", "sms", "-o", "out")
     assert pulled.out.splitlines() == ["out/sms.js", "out/sms.json", "out/sms.toml"]
     assert offhook("check", "out/sms.toml").status == 0
@@ -139,7 +138,7 @@ def test_hooks_are_pulled_with_what_to_do_about_their_end(offhook: Offhook, tena
         (["push", "a.js", "--limit", "3"], "--limit: goes with logs"),
         (["push", "gone.js"], "gone.js: cannot be read"),
         (["list", "--domain", "acme"], "--domain: acme has no dot"),
-        (["pull", "-o", "gone"], "gone: is no folder"),
+        (["pull", "-o", "gone/out"], "gone/out: is no folder"),
         (["push", "sms.js", "--undo"], "no push of sms to"),
         (["push", "--undo", "--name", "x"], "no push of x to"),
         (["push", "--undo"], "push: give one file"),
