@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,11 +55,11 @@ def phone_logs(tenant: Tenant, most: int) -> list[Logged]:
     """The newest entries around phone messages. Raises ManagementError."""
     query = " OR ".join(f'type:"{type}"' for type in TYPES)
     entries = tenant.api.logs(f"({query})", most)
-    found = [_logged(entry) for entry in entries]
+    found = [_logged(entry, tenant.hidden) for entry in entries]
     return _with_executions(tenant, found)
 
 
-def _logged(entry: JsonObject) -> Logged:
+def _logged(entry: JsonObject, hide: Callable[[str], str]) -> Logged:
     type = _text(entry, "type")
     action = _text(entry, "details", "action_name")
     said = _MEANINGS.get(type, type) + (f": {action}" if action else "")
@@ -76,7 +76,7 @@ def _logged(entry: JsonObject) -> Logged:
         ),
         "",
     )
-    return Logged(entry, _text(entry, "date"), type, said, _shown(error))
+    return Logged(entry, _text(entry, "date"), type, said, _shown(error, hide))
 
 
 def _with_executions(tenant: Tenant, found: Sequence[Logged]) -> list[Logged]:
@@ -98,12 +98,13 @@ def _error_of(tenant: Tenant, execution_id: str) -> str:
     except ManagementError as error:
         return f"what came of it cannot be read: {error}"
     said = "; ".join(f"{name}: {error}" for name, error in execution.errors)
-    return _shown(said or f"its execution is {execution.status or 'of no status'}")
+    status = execution.status or "of no status"
+    return _shown(said or f"its execution is {status}", tenant.hidden)
 
 
-def _shown(error: str) -> str:
+def _shown(error: str, hide: Callable[[str], str]) -> str:
     """An error on one line, without numbers of people and without credentials in it."""
-    return one_line(NUMBER.sub("‹number›", conceal_text(error)), 300)
+    return one_line(NUMBER.sub("‹number›", conceal_text(hide(error))), 300)
 
 
 def _text(entry: JsonObject, *path: str) -> str:

@@ -54,9 +54,9 @@ def try_message(tenant: Tenant, number: str, method: str) -> Tried:
         before = {_id(one) for one in phone_logs(tenant, _NEWEST)}
     except ManagementError as error:
         code, said = tenant.api.try_provider(provider.id, number, method)
-        return Tried(code == _TAKEN, said, problem=str(error))
+        return Tried(code == _TAKEN, tenant.hidden(said), problem=str(error))
     code, said = tenant.api.try_provider(provider.id, number, method)
-    return Tried(code == _TAKEN, said, _new_errors(tenant, before))
+    return Tried(code == _TAKEN, tenant.hidden(said), _new_errors(tenant, before))
 
 
 def _new_errors(tenant: Tenant, before: set[str]) -> tuple[str, ...]:

@@ -247,7 +247,7 @@ def test_one_push_at_a_time(way: Way):
 
 def test_a_message_is_tried_once_and_the_actions_error_shown(way: Way):
     way.push(way.action(PROVIDER, name="provider"))
-    execution = way.server.executions.add("custom-phone-provider", "provider", error="no route")
+    execution = way.server.executions.add("custom-phone-provider", "provider", error="no hush-hush")
 
     def fail(_: float) -> None:
         details = {"action_name": "provider", "execution_id": execution}
@@ -256,13 +256,14 @@ def test_a_message_is_tried_once_and_the_actions_error_shown(way: Way):
 
     way.server.logs.add("actions_execution_failed", details={"action_name": "earlier"})
     with way.opened() as tenant:
+        tenant.hidden.add({"TOKEN": "hush-hush"})
         tenant.api.connection.waiting = Waiting(sleep=fail)
         tried = try_message(tenant, check_number("+18085550100"), "text")
         assert tried.is_taken
-        assert tried.errors == ("Action failed: provider  provider: no route",)
-        way.server.phone_providers.try_answer = Answer({"code": 500, "message": "it failed"}, 202)
+        assert tried.errors == ("Action failed: provider  provider: no ‹TOKEN›",)
+        way.server.phone_providers.try_answer = Answer({"code": 500, "message": "hush-hush"}, 202)
         again = try_message(tenant, "+18085550100", "voice")
-        assert (again.is_taken, again.said, again.errors) == (False, "it failed", ())
+        assert (again.is_taken, again.said, again.errors) == (False, "‹TOKEN›", ())
         way.server.faults.add("drop-after", "POST", "*/try")
         with pytest.raises(AnswerLost):
             try_message(tenant, "+18085550100", "text")

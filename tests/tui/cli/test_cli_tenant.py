@@ -142,6 +142,7 @@ def test_hooks_are_pulled_with_what_to_do_about_their_end(offhook: Offhook, tena
         (["push", "sms.js", "--undo"], "no push of sms to"),
         (["push", "--undo", "--name", "x"], "no push of x to"),
         (["push", "--undo"], "push: give one file"),
+        (["logs", "--import", "x.toml"], "its log has nothing about phone messages"),
         (["pull", "nothing"], "has no Action and no hook"),
         (["pull", "x", "--templates"], "leave the names out"),
         (["login", "--by", "key"], "give the private key: --key FILE"),

@@ -27,6 +27,8 @@ def logs(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         domain = tenant.domain
     found.reverse()
     if not found:
+        if target:
+            raise InputError(domain, "its log has nothing about phone messages")
         err.note(f"{domain}: its log has nothing about phone messages")
     if target:
         _import(target, found, domain, err)
