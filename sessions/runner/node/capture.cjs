@@ -9,7 +9,7 @@ const { knowGatewayOf } = require('./blame.cjs');
 const { noteOrigin, noteRequests, originOf, takeRequest } = require('./call_origins.cjs');
 const { addressOf, hostOf, isNowhere, keepNamesHome, notFound } = require('./capture_dns.cjs');
 const { guardHandles } = require('./capture_handles.cjs');
-const { refusePrograms, refuseUdp, refuseUnixSockets } = require('./capture_refusals.cjs');
+const { refusePrograms, refuseUdp, refuseUnixSockets, socketRefusal } = require('./capture_refusals.cjs');
 const { invocation, now } = require('./channel.cjs');
 const { keepListenersHome } = require('./capture_servers.cjs');
 const { captureWorkers } = require('./capture_worker.cjs');
@@ -130,10 +130,12 @@ function dress(socket, peer, prefaced) {
   });
 }
 
-function redirectSockets() {
+/** Where TLS does not end here, a socket that has it would speak to the gateway what that cannot read. */
+function redirectSockets(endsTls) {
   net.Socket.prototype.connect = standIn(connectForReal, function connect(...given) {
     const [options, callback] = Array.isArray(given[0]) ? given[0] : net._normalizeArgs(given);
     const place = placeOf(options);
+    if (place && this.encrypted && !endsTls) throw socketRefusal(`${place.host}:${place.port}`, connect);
     return place ? redirect(this, place, callback) : Reflect.apply(connectForReal, this, given);
   });
 }
@@ -175,7 +177,7 @@ function openCalls() {
 function install(capture, mayCallOut = true) {
   knowGateway(capture);
   keepNamesHome();
-  redirectSockets();
+  redirectSockets(mayCallOut);
   const mayConnect = refuseUnixSockets(gateway.target.path);
   if (mayCallOut) require('./capture_tls.cjs').endTlsHere({ placeOf, places, redirect, addFacts });
   refuseUdp();

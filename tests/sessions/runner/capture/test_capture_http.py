@@ -392,4 +392,4 @@ async def test_from_a_hook_that_hides_that_it_calls_out_nothing_leaves(write, ru
     write("hook.js", SEND.replace("CALL", hidden + call))
     outcome = await run("hook.js", node=None)
     assert not outcome.delivered and not outcome.outbound
-    assert outcome.error and "was refused" in outcome.error.message
+    assert outcome.error and "connection to sms.example:443 was refused" in outcome.error.message

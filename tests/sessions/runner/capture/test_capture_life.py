@@ -226,6 +226,14 @@ async def test_a_gateway_on_loopback_serves_as_well(run, write, monkeypatch):
     assert slow.error.message.endswith(
         "waiting for a TLS connection to sms.example:443 at hook.js:3."
     )
+    write(
+        "hidden.js",
+        "const all = [].at['const' + 'ructor']('return th' + 'is')();\n"
+        "module.exports = (recipient, text, context, cb) =>\n"
+        "  all['proc' + 'ess'].getBuiltinModule('tls').connect(443, 'sms.example');\n",
+    )
+    hidden = await run("hidden.js", isolate=False)
+    assert "connection to sms.example:443 was refused" in hidden.error.message
 
 
 async def test_a_call_that_the_gateway_comes_to_late_is_in_the_outcome(run, write, monkeypatch):

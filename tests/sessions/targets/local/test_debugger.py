@@ -71,6 +71,24 @@ async def test_the_hook_stops_at_its_first_line_and_nothing_times_out(
     assert outcome.warnings == ()
 
 
+async def test_what_a_debugger_calls_out_for_a_hook_that_does_not_is_caught(
+    write: Any, debugged: Any
+) -> None:
+    hook = write(
+        "hook.js",
+        "module.exports = (recipient, text, context, cb) => {\n"
+        "  exports.sent.then((answer) => cb(null, { MessageID: String(answer.status) }), cb);\n"
+        "};\n",
+    )
+    async with debugged(hook) as (sending, debugger, stop):
+        frame = stop["callFrames"][0]["callFrameId"]
+        sends = "exports.sent = fetch('https://sms.example/')"
+        await debugger.ask("Debugger.evaluateOnCallFrame", callFrameId=frame, expression=sends)
+        outcome = await finish(sending, debugger)
+    assert outcome.message_id == "200", outcome.error
+    assert [call.url for call in outcome.outbound] == ["https://sms.example/"]
+
+
 async def test_a_hook_that_has_answered_can_be_stepped_through_still(
     write: Any, debugged: Any
 ) -> None:
