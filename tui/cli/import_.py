@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, InputError, UsageError
@@ -106,11 +105,8 @@ def _of_folder(options: argparse.Namespace, err: Diagnostics) -> int:
     folder = Path(options.output or ".")
     if not folder.is_dir():
         raise InputError(str(folder), "is no folder; sessions of a folder are written to one")
-    try:
-        env = environment(os.environ, folder=Path())
-        found, left_out = read_folder(Path(options.file), env, folder)
-    except OffhookError as problem:
-        raise InputError(options.file, str(problem)) from None
+    env = environment(os.environ, folder=Path())
+    found, left_out = read_folder(Path(options.file), env, folder)
     for reason in left_out:
         err.note(f"left out: {reason}")
     if not found:

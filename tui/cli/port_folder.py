@@ -44,7 +44,7 @@ def read_hook(place: str) -> FolderHook | None:
     """The hook that `folder#NAME` names; None for another text.
 
     Raises:
-        InputError: it cannot be read.
+        FolderProblem: it cannot be read.
         UsageError: it is an Action.
     """
     at = Location.parse(place)
@@ -55,12 +55,9 @@ def read_hook(place: str) -> FolderHook | None:
     from sessions.secrets.lookup import environment
 
     env = environment(os.environ, folder=Path())
-    try:
-        contents = read_folder(at.file(Path()) or Path(), env)
-        entry = entry_of(contents, at.called)
-        read = deployed(contents, entry)
-    except OffhookError as problem:
-        raise InputError(place, str(problem)) from None
+    contents = read_folder(at.file(Path()) or Path(), env)
+    entry = entry_of(contents, at.called)
+    read = deployed(contents, entry)
     if read.kind == "action":
         raise UsageError(f"{place}: is an Action already; port takes a hook")
     return FolderHook(choose(None, target=place, env=env), contents, entry, read)
@@ -96,13 +93,10 @@ def as_action(hook: FolderHook, action: NewAction) -> Choice:
 
 
 def changes_of(hook: FolderHook, action: NewAction) -> list[Change]:
-    """What changes in the folder. Raises InputError where the Action cannot be put into it."""
+    """What changes in the folder. Raises FolderProblem where the Action cannot be put into it."""
     from sessions.platforms.auth0.deploy_folder.writing import changes_for
 
-    try:
-        return changes_for(hook.contents, action)
-    except OffhookError as problem:
-        raise InputError(str(hook.contents.source), str(problem)) from None
+    return changes_for(hook.contents, action)
 
 
 def other_provider(hook: FolderHook, action: NewAction) -> str | None:

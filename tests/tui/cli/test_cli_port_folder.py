@@ -143,6 +143,7 @@ def test_a_listing_that_nothing_can_be_put_into_is_said(tmp_path: Path, offhook:
         before = texts(source)
         done = offhook("port", f"{source}#sms-hook", "--write")
         assert (done.status, said in done.err) == (2, True), done.err
+        assert done.err.count("triggers.json") == 1
         assert texts(source) == before
 
 

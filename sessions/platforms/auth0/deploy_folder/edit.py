@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from sessions.contract.json_text import JsonValue
@@ -37,12 +37,15 @@ class Listing:
 
     text: str
     is_json: bool
+    replaced: Callable[[str], str] = field(default=str, repr=False)
+    """Gives a text with its keywords replaced."""
 
     def with_item(self, keys: Sequence[str], item: JsonValue) -> Listing:
         """The text with one more item in the list that these keys lead to, made where it is not.
 
         Raises:
-            CannotEdit: the text is neither JSON nor YAML, or something else stands there.
+            CannotEdit: the text is neither JSON nor YAML, or something else stands there, or is
+                shared by an alias, or is another once keywords are replaced.
         """
         text = self.text if self.text.strip() else self._empty()
         before = _tree(text)
@@ -51,7 +54,9 @@ class Listing:
         for start, end, put in sorted(edits, reverse=True):
             edited = edited[:start] + put + edited[end:]
         _check(before, _tree(edited), keys, item)
-        return Listing(edited, self.is_json)
+        if self.replaced(text) != text:
+            _check_replaced(self.replaced(text), self.replaced(edited), keys)
+        return replace(self, text=edited)
 
     def has(self, keys: Sequence[str], key: str, value: str) -> bool:
         """Whether an item of such a list has this value; raises CannotEdit as `with_item` does."""
@@ -110,6 +115,18 @@ def _check(before: Members, after: Members, keys: Sequence[str], item: JsonValue
         raise CannotEdit(f"{'.'.join(keys)}: it would not come out as it is meant")
 
 
+def _check_replaced(before: str, after: str, keys: Sequence[str]) -> None:
+    """Look that the list has one item more with keywords replaced too, one of which may be it."""
+    try:
+        lists = [_at(_tree(text), keys) for text in (before, after)]
+    except CannotEdit:
+        lists = []
+    counts = [len(one.items) if isinstance(one, Items) else 0 for one in lists]
+    if not counts or counts[1] != counts[0] + 1:
+        said = "with keywords replaced it would not come out as it is meant"
+        raise CannotEdit(f"{'.'.join(keys)}: {said}")
+
+
 def _names(tree: Members) -> list[str]:
     return [key.text for key, _ in tree.members if isinstance(key, Scalar)]
 
@@ -136,6 +153,10 @@ class _Editing:
         within, column = tree, 0
         for depth, key in enumerate(keys):
             node, rest = within.get(key), keys[depth + 1 :]
+            if node is not None and node.shared:
+                raise CannotEdit(f"line {node.line}: {key}: an alias may stand for it elsewhere")
+            if node is None and within.get("<<"):
+                raise CannotEdit(f"line {within.line}: {key}: may be among what << merges")
             if node is None:
                 return self._member(within, column, key, _nested(rest, item))
             if isinstance(node, Scalar) and node.plain and value_of(node) is None:

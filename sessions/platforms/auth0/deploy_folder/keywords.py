@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -45,9 +45,10 @@ class Keywords:
         return self._replacing(text)[0]
 
     def used_in(self, text: str) -> dict[str, str]:
-        """The values that stand in a text in place of markers, by their names."""
+        """The values that stand in a text in place of markers, by their names; what an object of
+        the mapping has in it also by itself, as `TWILIO.token`."""
         used = self._replacing(text)[1]
-        return {name: one if isinstance(one, str) else _json_of(one) for name, one in used.items()}
+        return {place: _text_of(one) for name in used for place, one in _parts(name, used[name])}
 
     def _replacing(self, text: str) -> tuple[str, dict[str, JsonValue]]:
         if "@@" not in text and "##" not in text:
@@ -57,6 +58,17 @@ class Keywords:
 
     def _value(self, name: str) -> JsonValue:
         return self.env[name] if name in self.env else self.mapping[name]
+
+
+def _parts(name: str, value: JsonValue) -> Iterator[tuple[str, JsonValue]]:
+    yield name, value
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _parts(f"{name}.{key}", one)
+
+
+def _text_of(value: JsonValue) -> str:
+    return value if isinstance(value, str) else _json_of(value)
 
 
 def replaced(text: str, mapping: Mapping[str, JsonValue]) -> str:

@@ -40,6 +40,10 @@ class Part:
     end: int
     line: int
     column: int
+    shared: bool = field(default=False, kw_only=True)
+    """Whether it has an anchor: aliases may stand for it elsewhere."""
+    depth: int = field(default=0, kw_only=True)
+    """How many levels it has below it, those of aliases too."""
 
 
 @dataclass(slots=True, eq=False)
@@ -184,9 +188,13 @@ class _Builder:
             self._begin(event, Members(*_place(event), bool(event.flow_style)))
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
             self._keys.pop()
-            self._open.pop().end = event.end_mark.index
+            ended = self._open.pop()
+            ended.end = event.end_mark.index
+            self._deepen(ended)
         elif kind == "AliasEvent":
-            self._put(self._anchored(event))
+            node = self._anchored(event)
+            self._require_room(event, node.depth)
+            self._put(node)
         elif kind == "DocumentStartEvent":
             self._documents += 1
             if self._documents > 1:
@@ -199,10 +207,13 @@ class _Builder:
             raise NoTree(said, event.start_mark.line + 1)
         return node
 
-    def _begin(self, event: Any, node: Items | Members) -> None:
-        if len(self._open) >= _DEEPEST:
+    def _require_room(self, event: Any, levels: int) -> None:
+        if len(self._open) + levels > _DEEPEST:
             said = f"is nested over {_DEEPEST} levels deep"
             raise NoTree(said, event.start_mark.line + 1)
+
+    def _begin(self, event: Any, node: Items | Members) -> None:
+        self._require_room(event, 1)
         self._add(event, node)
         self._open.append(node)
         self._keys.append(None)
@@ -213,12 +224,14 @@ class _Builder:
             raise NoTree(f"has more than {_MOST_PARTS:,} values")
         if event.anchor:
             self._anchors[event.anchor] = node
+            node.shared = True
         self._put(node)
 
     def _put(self, node: Node) -> None:
         if not self._open:
             self.root = node
             return
+        self._deepen(node)
         into = self._open[-1]
         if isinstance(into, Items):
             into.items.append(node)
@@ -227,6 +240,11 @@ class _Builder:
         else:
             into.members.append((key, node))
             self._keys[-1] = None
+
+    def _deepen(self, below: Node) -> None:
+        if self._open:
+            into = self._open[-1]
+            into.depth = max(into.depth, below.depth + 1)
 
 
 def _place(event: Any) -> tuple[int, int, int, int]:

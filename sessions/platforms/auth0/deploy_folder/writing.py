@@ -103,13 +103,14 @@ def _in_directory(contents: Contents, action: NewAction) -> list[Change]:
     old = text_of(root, triggers) if there else None
     if not is_inside(root, triggers):
         raise at(triggers, None, f"leads out of {root}, and is not written")
-    return [listed, Change(triggers, old, _bound(triggers, Listing(old or "", True), (), action))]
+    listing = Listing(old or "", True, contents.keywords.replaced)
+    return [listed, Change(triggers, old, _bound(triggers, listing, (), action))]
 
 
 def _in_yaml(contents: Contents, action: NewAction) -> list[Change]:
     file = contents.source
     old = text_of(contents.root, file)
-    listing = Listing(old, is_json=False)
+    listing = Listing(old, False, contents.keywords.replaced)
     taken = [one for one in contents.section("actions") if one.name == action.name]
     fields = {key: value for key, value in action.fields().items() if value != []}
     if taken and taken[0].fields.get("code") != fields["code"]:

@@ -1,12 +1,14 @@
 """A text that gets an item more: the change, and nothing else."""
 
 import json
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.contract.json_text import JsonValue
+from sessions.platforms.auth0.deploy_folder import keywords
 from sessions.platforms.auth0.deploy_folder.edit import CannotEdit, Listing
 from sessions.platforms.auth0.deploy_folder.tree import tree_of, value_of
 from tests.narrowing import members
@@ -94,6 +96,22 @@ def test_yaml(before: str, after: str) -> None:
 def test_what_nothing_can_be_put_into_is_said(text: str) -> None:
     with pytest.raises(CannotEdit):
         Listing(text, is_json=True).with_item(KEYS, ITEM)
+
+
+@pytest.mark.parametrize(
+    ("triggers", "said"),
+    [
+        ("{send-phone-message: &a [x], post-login: *a}", "line 1: .*: an alias may stand for it"),
+        ("\n  post-login: &a\n  - x: y\n  send-phone-message: *a", "line 2: .*: an alias may"),
+        ("{<<: {send-phone-message: [x]}, post-login: []}", "may be among what << merges"),
+        ("##ALL##", "with keywords replaced it would not come out as it is meant"),
+    ],
+)
+def test_what_would_change_more_than_it_says_is_refused(triggers: str, said: str) -> None:
+    replaced = partial(keywords.replaced, mapping={"ALL": "{post-login: []}"})
+    listing = Listing(f"triggers: {triggers}\n", False, replaced)
+    with pytest.raises(CannotEdit, match=said):
+        listing.with_item(("triggers", *KEYS), ITEM)
 
 
 NAMES = st.sampled_from(["post-login", "send-phone-message", "custom", "a b", "é"])

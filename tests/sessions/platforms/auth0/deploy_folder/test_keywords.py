@@ -64,6 +64,11 @@ def test_only_what_is_named_is_looked_up_in_the_environment() -> None:
     assert Keywords({}, _Watched({"A.B": "x"})).replaced("##A.B##") == "##A.B##"
 
 
+def test_what_an_object_has_in_it_is_among_what_is_used() -> None:
+    found = Keywords({"SMS": {"auth": {"token": "t0k"}}}, {}).used_in("const SMS = @@SMS@@;")
+    assert found["SMS.auth.token"] == "t0k"
+
+
 def test_a_marker_that_a_value_makes_with_what_follows_counts() -> None:
     keywords = Keywords({"A": "x##B"}, {"B": "b-v4lue", "C": "c"})
     assert keywords.replaced("##A####") == "xb-v4lue"

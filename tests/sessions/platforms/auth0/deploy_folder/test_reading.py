@@ -125,6 +125,10 @@ def test_lines_are_those_of_the_file_though_a_value_has_several(tmp_path: Path) 
     [
         ("[" * 100_000, "nest"),
         ("\n".join(f"{'- ' * 200}x" for _ in range(3)), "nested over 100 levels"),
+        (
+            "\n".join(["- &a0 []", *(f"- &a{n + 1} [*a{n}]" for n in range(2000))]),
+            "over 100 levels",
+        ),
         ("a: &a [*a]", "stands for nothing that ends before it"),
         ("a: 1\n---\nb: 2", "several documents"),
         ("a: 'b", "is no YAML"),
