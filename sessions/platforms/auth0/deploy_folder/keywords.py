@@ -148,7 +148,10 @@ def _json_of(value: JsonValue) -> str:
 
 def _number(value: float) -> str:
     """As JavaScript writes a number, all of which are doubles there."""
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise FolderProblem("a number of the keyword mapping is too large for a double") from None
     shortest = repr(number)
     if number.is_integer() and abs(number) < 1e21:
         return str(int(Decimal(shortest)))

@@ -43,6 +43,11 @@ def test_a_key_that_would_be_a_regular_expression_is_refused() -> None:
         replaced("##A.B##", {"A.B": "x"})
 
 
+def test_a_number_that_is_no_double_is_refused() -> None:
+    with pytest.raises(FolderProblem, match="too large for a double"):
+        replaced("@@N@@", {"N": 10**400})
+
+
 class _Watched(dict[str, str]):
     """An environment that notes whose values were looked up."""
 

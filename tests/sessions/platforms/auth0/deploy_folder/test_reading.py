@@ -86,6 +86,14 @@ def test_a_path_that_leaves_the_root_is_refused(tmp_path: Path, path: str) -> No
         find(root, "sms-hook", {})
 
 
+def test_a_path_longer_than_any_name_is_said(tmp_path: Path) -> None:
+    root = made(tmp_path, "directory")
+    hook = json.loads((root / "hooks" / "sms.json").read_text())
+    (root / "hooks" / "sms.json").write_text(json.dumps({**hook, "script": "a" * 300}))
+    with pytest.raises(OffhookError, match=r"sms\.json:1: there is no file 'aaa"):
+        find(root, "sms-hook", {})
+
+
 def test_a_listing_that_is_a_link_out_of_the_root_is_not_read(tmp_path: Path) -> None:
     root = made(tmp_path / "tenant", "directory")
     (root / "hooks" / "sms.json").rename(tmp_path / "sms.json")
