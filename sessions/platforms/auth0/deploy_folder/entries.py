@@ -189,7 +189,7 @@ def _mapping(root: Path, env: Mapping[str, str]) -> tuple[list[Path], dict[str, 
     mapping: dict[str, JsonValue] = {}
     if os.path.isfile(inner):  # noqa: PTH113 (it never raises)
         mapping = _of_config(inner, text_of(root, inner))
-    elif os.path.isfile(outer) and "AUTH0_" in (text := plain_text(outer)):
+    elif os.path.isfile(outer) and "AUTH0_" in (text := plain_text(outer)):  # noqa: PTH113
         mapping = _of_config(outer, text)
     if _MAPPINGS in env:
         mapping |= _object(env[_MAPPINGS], f"the environment variable {_MAPPINGS}")

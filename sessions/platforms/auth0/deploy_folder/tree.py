@@ -92,9 +92,10 @@ def tree_of(text: str) -> Node | None:
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     parse: Any = yaml.parse  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    builder = _Builder()
+    bare = text.removeprefix("\ufeff")
+    builder = _Builder(before=len(text) - len(bare))
     try:
-        for event in cast("Iterator[yaml.Event]", parse(text, Loader=loader)):
+        for event in cast("Iterator[yaml.Event]", parse(bare, Loader=loader)):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -167,9 +168,13 @@ def _scalar(node: Scalar) -> JsonValue:
 
 
 class _Builder:
-    """Makes the tree of the parser's events, without recursion: depth is what others chose."""
+    """Makes the tree of the parser's events, without recursion: depth is what others chose.
 
-    def __init__(self) -> None:
+    `before` is how many characters the text has before what is parsed.
+    """
+
+    def __init__(self, before: int) -> None:
+        self._before = before
         self.root: Node | None = None
         self._open: list[Items | Members] = []
         self._keys: list[Node | None] = []
@@ -181,15 +186,15 @@ class _Builder:
         """Add the next event of the parser; by its class's name, as two parsers share them."""
         kind = type(event).__name__
         if kind == "ScalarEvent":
-            self._add(event, Scalar(*_place(event), event.value, not event.style))
+            self._add(event, Scalar(*self._place(event), event.value, not event.style))
         elif kind == "SequenceStartEvent":
-            self._begin(event, Items(*_place(event), bool(event.flow_style)))
+            self._begin(event, Items(*self._place(event), bool(event.flow_style)))
         elif kind == "MappingStartEvent":
-            self._begin(event, Members(*_place(event), bool(event.flow_style)))
+            self._begin(event, Members(*self._place(event), bool(event.flow_style)))
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
             self._keys.pop()
             ended = self._open.pop()
-            ended.end = event.end_mark.index
+            ended.end = self._before + event.end_mark.index
             self._deepen(ended)
         elif kind == "AliasEvent":
             node = self._anchored(event)
@@ -246,7 +251,7 @@ class _Builder:
             into = self._open[-1]
             into.depth = max(into.depth, below.depth + 1)
 
-
-def _place(event: Any) -> tuple[int, int, int, int]:
-    mark: Mark = event.start_mark
-    return mark.index, event.end_mark.index, mark.line + 1, mark.column
+    def _place(self, event: Any) -> tuple[int, int, int, int]:
+        mark: Mark = event.start_mark
+        start, end = self._before + mark.index, self._before + event.end_mark.index
+        return start, end, mark.line + 1, mark.column

@@ -41,6 +41,11 @@ KEYS = ("send-phone-message",)
             '            "action_name": "sms-action",\n'
             '            "display_name": "sms-action"\n        }\n    ]\n}',
         ),
+        (
+            '\ufeff{"send-phone-message": [{"action_name": "x"}]}',
+            '\ufeff{"send-phone-message": [{"action_name": "x"}, '
+            '{"action_name": "sms-action", "display_name": "sms-action"}]}',
+        ),
         ("", '{\n  "send-phone-message": [\n    {\n      "action_name": "sms-action",\n'
              '      "display_name": "sms-action"\n    }\n  ]\n}\n'),
     ],

@@ -172,7 +172,9 @@ def test_yaml_is_read_as_js_yaml_reads_it() -> None:
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)))
 def test_a_part_stands_where_it_says(texts: list[str]) -> None:
-    text = "# é😀\r\n" + "".join(f"- {json.dumps(one, ensure_ascii=False)}\r\n" for one in texts)
+    text = "\ufeff# é😀\r\n" + "".join(
+        f"- {json.dumps(one, ensure_ascii=False)}\r\n" for one in texts
+    )
     tree = tree_of(text)
     for one, node in zip(texts, getattr(tree, "items", []), strict=True):
         assert isinstance(node, Scalar)
