@@ -141,7 +141,9 @@ def _of_folder(location: Location, base: Path) -> LocalAction:
 
 def _text(path: Path) -> str:
     if path.suffix.lower() not in (".js", ".cjs"):
-        raise TenantError(f"{path}: an Action is a file in JavaScript (.js), or a session of one")
+        raise TenantError(
+            f"{path}: an Action is a file in JavaScript (.js), a session of one, or FOLDER#NAME"
+        )
     try:
         return read_bytes(path, _LARGEST).decode("utf-8-sig")
     except Unreadable as problem:

@@ -10,6 +10,7 @@ from typing import Final
 
 from sessions.errors import OffhookError
 from sessions.files import Unreadable, read_start
+from sessions.platforms.auth0.management.errors import TokenRefused
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import environment
 from sessions.tenant.access import Tenant, open_tenant
@@ -50,7 +51,16 @@ class TenantWork:
         self._open.close()
 
     def read(self) -> tuple[list[Row], list[str]]:
-        """All rows, and what is to be said of pushes that were cut off."""
+        """All rows, and what is to be said of pushes that were cut off. A token that has ended, a
+        day after it was got, is got anew."""
+        try:
+            return self._read()
+        except TokenRefused:
+            self.close()
+            self._tenant = None
+            return self._read()
+
+    def _read(self) -> tuple[list[Row], list[str]]:
         tenant = self._opened()
         cut_off = self._journal.open_pushes(tenant.domain)
         rows = rows_of(overview(tenant), *local_actions(self.folder))
@@ -60,9 +70,10 @@ class TenantWork:
         """The files of an Action or a hook."""
         return pull(self._opened(), [name])
 
-    def plan(self, local: LocalAction) -> PushPlan:
-        """What a push would do."""
+    def plan(self, shown: LocalAction) -> PushPlan:
+        """What a push of an Action would do, as its file is by now."""
         tenant = self._opened()
+        local = read_action(shown.path)
         values = environment(os.environ, folder=local.path.parent)
         entry = self._journal.find(tenant.domain, local.name)
         cut_off_at = entry.step if entry else ""

@@ -43,13 +43,17 @@ async def test_pushed_changed_pulled_and_left(tenant: Server, tmp_path: Path):
         await it.sees("create the Action sms")
         await it.press("enter")  # the button that is safe
         assert tenant.actions.all == {}
+        (folder / "sms.js").write_text(CODE + "// saved meanwhile\n")
         await it.press("P")
         await it.sees("create the Action sms")
         await it.press("right", "enter")
         await it.sees("= sms")
         assert "deployed, bound" in it.seen
+        action = tenant.actions.named("sms")
+        assert action and action.content["code"].endswith("// saved meanwhile\n")
 
-        tenant.actions.named("sms").content["code"] = CODE + "// theirs\n"  # type: ignore[union-attr]
+        action.content["code"] = CODE + "// theirs\n"
+        tenant.clients.expire_all()
         await it.press("r")
         await it.sees("-// theirs")
         await it.press("p")
