@@ -58,8 +58,8 @@ has no scope for is named; offhook help credentials has them all.
     ),
     exits={
         "0": "done, nothing to do, no difference",
-        "1": "different, not built, cut off, or not agreed to",
-        "2": "wrong usage, no credentials, or the tenant refuses it",
+        "1": "different, or a push that was not agreed to or did not come to its end",
+        "2": "wrong usage, no credentials, or the tenant is not reached, or not to be read",
     },
     environment=(
         "AUTH0_DOMAIN",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 from sessions.contract.json_text import JsonValue, is_object
@@ -111,9 +112,8 @@ def refused(request: str, status: int, answer: JsonValue, scopes: tuple[str, ...
     """
     body = answer if is_object(answer) else {}
     code = _text(body.get("errorCode")) or _text(body.get("error"))
-    said = one_line(
-        _text(body.get("message")) or _text(body.get("error_description")) or code, _LONGEST
-    )
+    words = _text(body.get("message")) or _text(body.get("error_description"))
+    said = one_line(words or code or _phrase(status), _LONGEST)
     message = f"{request}: {status} {said}".rstrip()
     if meaning := _EXPLAINED.get(code):
         message = f"{request}: {status} {meaning} ({code})"
@@ -145,6 +145,14 @@ def _scopes_in(message: str) -> tuple[str, ...]:
     """The scopes that a message says are wanted: `Insufficient scope, expected any of: read:x`."""
     expected = _EXPECTED.search(message)
     return tuple(dict.fromkeys(_SCOPE.findall(expected[1]))) if expected else ()
+
+
+def _phrase(status: int) -> str:
+    """What HTTP calls a status: `Too Many Requests`."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
 
 
 def _text(value: JsonValue) -> str:
