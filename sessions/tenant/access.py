@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
+from sessions.errors import OffhookError
 from sessions.platforms.auth0.management.authorization import ASSERTION, Token, client_token
 from sessions.platforms.auth0.management.client import ManagementApi
 from sessions.platforms.auth0.management.connection import Connection, Waiting
+from sessions.platforms.auth0.management.errors import TokenRefused
 from sessions.secrets.redaction import redactor
 
 from .assertion import assertion
@@ -87,6 +89,11 @@ def open_tenant(
         login.domain, tls, token=token.value, redact=hidden, waiting=waiting
     ) as connection:
         yield Tenant(login, ManagementApi(connection), hidden, token)
+
+
+def is_of_the_token(error: OffhookError) -> bool:
+    """Whether a tenant refuses the token itself, as after its end: another may be taken."""
+    return isinstance(error, TokenRefused)
 
 
 def token_for(

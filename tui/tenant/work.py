@@ -10,10 +10,9 @@ from typing import Final
 
 from sessions.errors import OffhookError
 from sessions.files import Unreadable, read_start
-from sessions.platforms.auth0.management.errors import TokenRefused
 from sessions.platforms.current import PLATFORM
 from sessions.secrets.lookup import environment
-from sessions.tenant.access import Tenant, open_tenant
+from sessions.tenant.access import Tenant, is_of_the_token, open_tenant
 from sessions.tenant.credentials import login_for
 from sessions.tenant.journal import Journal
 from sessions.tenant.local import LocalAction, read_action
@@ -55,7 +54,9 @@ class TenantWork:
         day after it was got, is got anew."""
         try:
             return self._read()
-        except TokenRefused:
+        except OffhookError as error:
+            if not is_of_the_token(error):
+                raise
             self.close()
             self._tenant = None
             return self._read()
