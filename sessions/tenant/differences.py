@@ -27,7 +27,7 @@ class Differing:
 
 
 def differences(local: LocalAction, action: Action) -> tuple[Differing, ...]:
-    """All of them, code first. Where nothing here says what the packages are, they are equal."""
+    """All of them, code first. Packages and runtime that nothing here says are equal."""
     return tuple(_differences(local, action))
 
 

@@ -13,7 +13,7 @@ from sessions.contract import json_text
 from sessions.contract.json_text import JsonValue, is_array, is_object
 from sessions.files import Unreadable, read_bytes
 from sessions.platforms.auth0.limits import CODE_BYTES, PACKAGES, SECRET_NAME
-from sessions.platforms.auth0.management.actions import RUNTIME, Dependency
+from sessions.platforms.auth0.management.actions import Dependency
 from sessions.platforms.current import PLATFORM
 from sessions.targets.location import Location
 
@@ -116,7 +116,6 @@ def _of_file(path: Path, trigger: str | None) -> LocalAction:
         name=manifest.name or path.stem,
         trigger=_trigger(path, code, trigger or manifest.trigger),
         code=code,
-        runtime=manifest.runtime or RUNTIME,
     )
 
 
