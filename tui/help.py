@@ -112,7 +112,7 @@ class HelpScreen(ModalScreen[None]):
         used = getattr(self.app, "keymap", NONE)
         by_id = {key.id: key for key in KEYS}
         first = [(used.of(by_id[f"workbench.{id}"]), about) for id, about in _FIRST]
-        yield "First steps", _rows(first)
+        yield "First steps in the workbench", _rows(first)
         everywhere = [*below.BINDINGS, *self.app.BINDINGS, *_FOCUS]
         yield "Everywhere", _rows(_keys(everywhere, used))
         for place, nodes in PLACES.items():
