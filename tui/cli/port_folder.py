@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions.choice import Choice, choose
-from sessions.errors import OffhookError
 from sessions.targets.location import Location
 
 from .shared.diagnostics import Diagnostics, InputError, UsageError
@@ -114,7 +113,7 @@ def write_changes(hook: FolderHook, changes: list[Change], err: Diagnostics) -> 
     next run does.
 
     Raises:
-        InputError: a file was changed meanwhile, or cannot be written.
+        OffhookError: a file was changed meanwhile, or cannot be written.
     """
     from sessions.store.disk import replace_text
 
@@ -124,8 +123,6 @@ def write_changes(hook: FolderHook, changes: list[Change], err: Diagnostics) -> 
             replace_text(change.path, change.new, expected=change.old)
         except OSError as error:
             raise InputError(str(change.path), f"cannot be written: {error.strerror}") from None
-        except OffhookError as problem:
-            raise InputError(str(change.path), str(problem)) from None
         err.note(f"{change.path} {'written' if change.old is None else 'changed'}")
     if not changes:
         err.note(f"{hook.contents.source} has it already: nothing is changed")

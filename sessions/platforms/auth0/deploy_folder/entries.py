@@ -121,7 +121,10 @@ class _Reading:
             self.problems.append(at(folder, None, f"leads out of {self.root}, and is not read"))
             return
         self.files.append(folder)
-        for file in json_files(folder, _MOST_FILES):
+        files = json_files(folder, _MOST_FILES + 1)
+        if len(files) > _MOST_FILES:
+            self.problems.append(at(folder, None, f"only {_MOST_FILES:,} of its files are read"))
+        for file in files[:_MOST_FILES]:
             self.files.append(file)
             try:
                 value = _json(file, self.keywords.replaced(text_of(self.root, file)))

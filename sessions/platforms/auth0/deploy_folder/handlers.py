@@ -18,6 +18,8 @@ from .problem import FolderProblem
 
 HOOK_TRIGGER: Final = "send-phone-message"
 _UNKNOWN: Final = (None, *NOT_SHOWN)
+_MOST_NAMES: Final = 30
+"""That a message lists."""
 
 
 def handlers(path: Path, env: Mapping[str, str]) -> list[FoundHandler]:
@@ -75,8 +77,10 @@ def entry_of(contents: Contents, name: str) -> Entry:
 
 
 def _none(contents: Contents, name: str) -> FolderProblem:
-    names = ", ".join(entry.name for entry in contents.entries if _is_ours(entry))
-    has = f"it has {names}" if names else "it has none for phone messages"
+    names = [entry.name for entry in contents.entries if _is_ours(entry)]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    listed = ", ".join(names[:_MOST_NAMES]) + more
+    has = f"it has {listed}" if names else "it has none for phone messages"
     broken = "".join(f"; {problem}" for problem in contents.problems[:3])
     said = f"{contents.source}: there is no hook and no Action {name!r}; {has}{broken}"
     return FolderProblem(said)

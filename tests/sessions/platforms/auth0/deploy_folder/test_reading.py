@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.errors import OffhookError
+from sessions.platforms.auth0.deploy_folder import entries
 from sessions.platforms.auth0.deploy_folder.handlers import find, handlers
 from sessions.platforms.auth0.deploy_folder.tree import NoTree, Scalar, tree_of, value_of
 from sessions.platforms.platform import FoundHandler, Package
@@ -84,6 +85,16 @@ def test_a_path_that_leaves_the_root_is_refused(tmp_path: Path, path: str) -> No
     (root / "hooks" / "sms.json").write_text(json.dumps({**hook, "script": path}))
     with pytest.raises(OffhookError, match=r"sms\.json:1: .*leads out of .*, and is not read"):
         find(root, "sms-hook", {})
+
+
+def test_that_not_all_files_are_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = made(tmp_path, "directory")
+    monkeypatch.setattr(entries, "_MOST_FILES", 1)
+    with pytest.raises(OffhookError, match=r"it has Phone Action; .*hooks: only 1 of its files"):
+        find(root, "sms-hook", {})
+    assert any("only 1 of its files" in one.problem for one in handlers(root, {}))
 
 
 def test_a_path_longer_than_any_name_is_said(tmp_path: Path) -> None:
