@@ -166,7 +166,7 @@ class Recorder:
                             prune(connection)
                         unpruned = _Amount()
                 except HistoryBusy as busy:
-                    if ended or len(self._waiting) >= _MOST_WAITING:
+                    if len(self._waiting) >= (1 if ended else _MOST_WAITING):
                         self._problem = str(busy)
                 except HistoryError as error:
                     self._problem = str(error)

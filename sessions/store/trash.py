@@ -47,7 +47,8 @@ def throw_away(path: Path) -> Trashed:
         SessionError: it cannot be moved, and is where it was.
     """
     own = _trash() / secrets.token_hex(8)
-    made = Trashed(own / _FOLDER / path.name, real_path(path), datetime.now(UTC))
+    place = real_path(path.parent) / path.name  # of a link its own, not that of what it leads to
+    made = Trashed(own / _FOLDER / path.name, place, datetime.now(UTC))
     try:
         make_private_folder(own / _FOLDER)
         # first, so that a file whose mover is killed has a place that it can go back to
@@ -97,7 +98,8 @@ def _read(own: Path) -> Trashed | None:
     except (OSError, Unreadable, ValueError):
         return None
     file = own / _FOLDER / path.name
-    return Trashed(file, path, at) if file.is_file() and at.tzinfo else None
+    is_there = file.is_file() or file.is_symlink()
+    return Trashed(file, path, at) if is_there and at.tzinfo else None
 
 
 def _remove_old() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.history import database
+from sessions.history import database, writing
 from sessions.history.database import HistoryBusy, HistoryError
 from sessions.history.entries import History
 from sessions.history.writing import Record, Recorder, keep
@@ -179,6 +179,19 @@ def test_a_lock_that_ends_in_time_costs_nothing(
     monkeypatch.setattr(database, "PATIENCE", 20)
     assert recorder.close() == ""
     assert len(History(place).entries()) == 151
+
+
+def test_where_only_the_old_ones_cannot_be_removed_all_is_kept(
+    place: Path, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
+
+    monkeypatch.setattr(writing, "prune", busy)
+    assert recorded(place, record("kept")) == ""
+    assert [entry.invocation for entry in History(place).entries()] == ["kept"]
 
 
 def test_two_at_once_lose_nothing(place: Path) -> None:

@@ -39,6 +39,15 @@ def test_what_is_deleted_is_found_and_comes_back(tmp_path: Path) -> None:
         bring_back(thrown[0], tmp_path / "again.toml")
 
 
+def test_a_link_comes_back_as_a_link(tmp_path: Path) -> None:
+    file, link = _file(tmp_path, "one.toml"), tmp_path / "link.toml"
+    link.symlink_to(file.name)
+    thrown = throw_away(link)
+    assert (file.exists(), link.is_symlink(), trashed()) == (True, False, [thrown])
+    bring_back(trashed()[0], trashed()[0].path)
+    assert link.readlink() == Path(file.name)
+
+
 def test_a_file_that_cannot_be_deleted_is_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
