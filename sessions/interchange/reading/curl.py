@@ -9,16 +9,18 @@ from typing import Final
 from urllib.parse import quote
 
 from .found import FoundRequest, with_scheme, with_user
-from .shell import ShellCommand, Word, is_windows, posix_commands, windows_commands
+from .shell import (
+    BEFORE,
+    ShellCommand,
+    Word,
+    begins_with,
+    is_windows,
+    posix_commands,
+    windows_commands,
+)
 
 _CURL: Final = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
-_STARTS: Final = re.compile(
-    r"\s*+(?:#[^\n]*+\n\s*+)*+(?:\$\s?)?(?:echo\s[^\n]*\|\s*)?(?:\w+=\S*\s+|time\s+|sudo\s+)*"
-    r"curl(?:\.exe)?\s",
-    re.ASCII,
-)
-_BEFORE: Final = 6
-"""Words that may stand before `curl`: `env A=b`, `time`."""
+_STARTS: Final = begins_with(r"curl(?:\.exe)?\s")
 
 _SHORT: Final = {
     **{"A": "user-agent", "b": "cookie", "d": "data", "e": "referer", "F": "form", "G": "get"},
@@ -111,7 +113,7 @@ def read_curl(text: str) -> tuple[list[FoundRequest], list[str]]:
 
 def _arguments_of(command: ShellCommand) -> list[Word] | None:
     """The words behind `curl`; None where it is another command."""
-    for at, word in enumerate(command.words[:_BEFORE]):
+    for at, word in enumerate(command.words[:BEFORE]):
         if _CURL.fullmatch(word.text):
             return command.words[at + 1 :]
     return None

@@ -13,15 +13,10 @@ from sessions.contract.json_text import JsonValue
 
 from .found import FoundRequest, with_user
 from .httpie_json import BadItem, put_at
-from .shell import ShellCommand, Word, posix_commands
+from .shell import BEFORE, ShellCommand, Word, begins_with, posix_commands
 
 _PROGRAM: Final = re.compile(r"(?:.*/)?(https?)", re.DOTALL)
-_STARTS: Final = re.compile(
-    r"\s*+(?:#[^\n]*+\n\s*+)*+(?:\$\s?)?(?:echo\s[^\n]*\|\s*)?(?:\w+=\S*\s+|time\s+)*https?\s+\S",
-    re.ASCII,
-)
-_BEFORE: Final = 6
-"""Words that may stand before `http`: `env A=b`, `time`."""
+_STARTS: Final = begins_with(r"https?\s+\S")
 _METHOD: Final = re.compile("[a-zA-Z]+")
 _SCHEME: Final = re.compile(r"[a-zA-Z][\w.+-]*://", re.ASCII)
 _LOCAL: Final = re.compile(r":(?!:)(\d*)(/?.*)", re.DOTALL)
@@ -100,7 +95,7 @@ def read_httpie(text: str) -> tuple[list[FoundRequest], list[str]]:
 
 def _arguments_of(command: ShellCommand) -> tuple[str, list[Word]]:
     """`http` or `https`, and the words behind it; nothing where it is another command."""
-    for at, word in enumerate(command.words[:_BEFORE]):
+    for at, word in enumerate(command.words[:BEFORE]):
         if found := _PROGRAM.fullmatch(word.text):
             return found[1], command.words[at + 1 :]
     return "", []

@@ -13,6 +13,23 @@ from typing import Final
 
 from .found import unclosed
 
+BEFORE: Final = 6
+"""Words that may stand before a program: `time`, `A=b`."""
+
+
+def begins_with(program: str) -> re.Pattern[str]:
+    """A pattern of the beginning of a text whose first command is a program's; of the program,
+    `program` is one.
+
+    Comments, a prompt, an `echo` to its input and `BEFORE` words may stand before it. However long
+    a text is, a look at it takes no longer than reading it a few times.
+    """
+    return re.compile(
+        r"\s*+(?:#[^\n]*+\n\s*+)*+(?:\$\s?)?(?:echo\s[^\n]*\|\s*+)?"
+        rf"(?:\w++=\S{{0,2000}}+\s++|(?:time|sudo)\s++){{0,{BEFORE}}}+{program}",
+        re.ASCII,
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import string
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from sessions.contract import json_text
 from sessions.contract.json_text import JsonValue
 from sessions.interchange.posting import Posting, posting_of
+from sessions.interchange.reading.curl import is_curl
 from sessions.interchange.reading.document import read_document
 from sessions.interchange.reading.found import Found, NothingFound
 from sessions.interchange.reading.httpie import is_httpie
@@ -223,3 +225,18 @@ def test_any_command_is_read_or_refused(words: list[str]) -> None:
             session_of(read(text), "")
         except NothingFound as problem:
             assert str(problem)
+
+
+@pytest.mark.parametrize("looks", [is_httpie, is_curl])
+@pytest.mark.parametrize("piece", ["a=| ", "|a=", "| ", "time ", "a=b "])
+def test_a_long_text_that_is_no_command_is_soon_seen(
+    looks: Callable[[str], bool], piece: str
+) -> None:
+    assert not looks("echo " + piece * 100_000)
+    assert not looks(piece * 100_000)
+
+
+@pytest.mark.parametrize("before", ["", "# why\n$ ", "echo '{}' | ", f"A={'x' * 2000} time "])
+def test_what_may_stand_before_a_command(before: str) -> None:
+    assert is_httpie(f"{before}http :3000/sms")
+    assert is_curl(f"{before}curl :3000/sms")
