@@ -87,6 +87,8 @@ def _absolute(target: str) -> SplitResult | None:
 
 def _relative(peer: Peer, target: str, headers: Sequence[tuple[str, str]]) -> SplitResult:
     """Where a request goes by its connection; by its Host where that knows but an address."""
+    if not target.startswith(("/", "*")):
+        target = f"/{target}"  # what is no URL that can be read ends no host's name
     path, _, query = target.partition("#")[0].partition("?")
     host = peer.host
     if _is_address(host):

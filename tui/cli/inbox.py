@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.app import OffhookApp
 
 VARIABLE: Final = "OFFHOOK_INBOX_TOKEN"
+_HOST: Final = "127.0.0.1"
 _PORT: Final = 8026
 _MANUAL: Final = Manual(
     about=f"""\
@@ -78,7 +79,7 @@ def configure(parser: Parser) -> None:
         "--port", metavar="N", type=port, default=_PORT, help=f"0 for any (default: {_PORT})"
     )
     parser.add_argument(
-        "--host", metavar="H", default="127.0.0.1", help="an address or name of this machine"
+        "--host", metavar="H", default=_HOST, help="an address or name of this machine"
     )
     parser.add_argument(
         "--headless", action="store_true", help="no screen: a line for each message"
@@ -128,10 +129,26 @@ def _on_screen(
             screen.warn(text)
 
         server = _server(options, listening, mailbox, answers, warn)
-        screen = InboxScreen(mailbox, partial(server.serve, listening), url)
+        env = _env_command(options, listening.getsockname()[1])
+        serve = partial(server.serve, listening)
+        screen = InboxScreen(mailbox, serve, url, base=_base(url), env=env)
         return OffhookApp(home=screen, encoding=encoding)
 
     return run_on_screen(make, "the inbox", "offhook inbox --headless does")
+
+
+def _env_command(options: argparse.Namespace, number: int) -> str:
+    """The command that prints what makes programs use this inbox as their proxy."""
+    words = ["offhook", "inbox", "--env"]
+    words += ["--host", options.host] if options.host != _HOST else []
+    words += ["--port", str(number)] if number != _PORT else []
+    words += ["--session", options.session] if options.session else []
+    return shlex.join(words)
+
+
+def _base(url: str) -> str:
+    """What stands before a provider's name in a base URL: a shell puts the token there, if any."""
+    return f"{url}/${{{VARIABLE}}}" if _token(needed=False) else url
 
 
 async def _served(
@@ -204,8 +221,8 @@ def _print_env(
     if authority is None:
         raise UsageError(_NO_CERTIFICATES)
     place = f"{host_of_url(options.host)}:{options.port}"
-    proxy = f"http://offhook:{token}@{place}" if token else f"http://{place}"
-    base = f"http://{place}/{token}" if token else f"http://{place}"
+    url = f"http://{place}"
+    proxy = f"http://offhook:{token}@{place}" if token else url
     own, bundle = shlex.quote(str(authority.certificate)), shlex.quote(str(authority.bundle))
     for name, value in {
         "HTTPS_PROXY": f'"{proxy}"',
@@ -219,7 +236,7 @@ def _print_env(
         "SSL_CERT_FILE": bundle,
         "REQUESTS_CA_BUNDLE": bundle,
         "AWS_CA_BUNDLE": bundle,
-        "AWS_ENDPOINT_URL_SNS": f'"{base}/sns"',
+        "AWS_ENDPOINT_URL_SNS": f'"{_base(url)}/sns"',
     }.items():
         out.line(f"export {name}={value}")
     if out.is_terminal:

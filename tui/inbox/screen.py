@@ -40,11 +40,11 @@ _NONE_FITS: Final = "No message fits."
 _ALL_AGAIN: Final = "Nothing that came in fits what is looked for.\nEscape shows all again."
 _HOW: Final = (
     "Nothing has come in yet. A program reaches a provider here by a base URL,\n"
-    "  {url}/twilio\n"
+    "  {base}/twilio\n"
     "or, as it is, by a proxy:\n"
-    '  eval "$(offhook inbox --env)"\n'
+    '  eval "$({env})"\n'
     "A test reads the last code to a number:\n"
-    "  GET {url}/api/code?to=+18085555555&wait=10"
+    "  GET {base}/api/code?to=+18085555555&wait=10"
 )
 
 
@@ -56,13 +56,24 @@ class InboxScreen(HostScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(
-        self, mailbox: Mailbox, serve: Callable[[], Coroutine[object, object, None]], url: str
+        self,
+        mailbox: Mailbox,
+        serve: Callable[[], Coroutine[object, object, None]],
+        url: str,
+        *,
+        base: str,
+        env: str,
     ) -> None:
-        """`serve` takes requests until it is cancelled, at `url`, which has no slash at its end."""
+        """`serve` takes requests until it is cancelled, at `url`, which has no slash at its end.
+
+        `base` is what programs put in place of a provider's URL, before its name, and `env` the
+        command that prints what makes them use the proxy.
+        """
         super().__init__()
         self.mailbox = mailbox
         self._serve = serve
         self._url = url
+        self._how = _HOW.format(base=base, env=env)
         self.listed: RowList[Received] = RowList(line_of, lambda _: True)
         self.phone = Phone(id="phone")
         self.request = LinesView(id="request")
@@ -133,11 +144,12 @@ class InboxScreen(HostScreen):
 
     def _show_current(self) -> None:
         current = self.listed.current
+        self.set_class(current is None, "-empty")
         if current is None:
             self._shown = None
             is_there = self.mailbox.count > 0
             self.phone.clear(_NONE_FITS if is_there else _NOTHING)
-            how = _ALL_AGAIN if is_there else _HOW.format(url=self._url)
+            how = _ALL_AGAIN if is_there else self._how
             self.request.show(lines_of([[(how, "")]]))
             return
         if current is not self._shown:

@@ -228,7 +228,7 @@ async def test_bytes_that_are_no_text(recording: Recording, connect: Connect) ->
         ("/a", {"host": "[::1]", "port": 443}, "https://named.test/a"),
         ("http://u:p@z.test:81/a", {"host": "proxy", "port": 3128}, "http://z.test:81/a"),
         ("*", {"host": "x", "port": 443}, "https://x*"),
-        ("http://[/a", {"host": "x", "port": 443}, "https://xhttp://[/a"),
+        ("http://[/a", {"host": "x", "port": 443}, "https://x/http://[/a"),
         ("/a?api_key=1&b=2", {"host": "x", "port": 443}, "https://x/a?api_key=‹api_key›&b=2"),
     ],
 )

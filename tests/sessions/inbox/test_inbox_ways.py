@@ -107,6 +107,9 @@ async def test_the_proxy_of_plain_http_takes_providers_and_no_one_else(inbox: In
     ):
         refused = await running.ask("GET", other)
         assert refused.status == 403 and "passes nothing on" in refused.json["error"]
+    for broken in ("http://me:hunter2@[::1", "http://me:hunter2@api.twilio.com:99999/"):
+        assert (await running.ask("GET", broken)).status == 403
+    assert "hunter2" not in repr(running.mailbox.others(10))
     own = await running.ask("GET", f"http://127.0.0.1:{running.port}/api/code?to={NUMBER}")
     assert own.text == "123456"
 

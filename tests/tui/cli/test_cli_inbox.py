@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -15,6 +16,8 @@ from typing import TypeAlias
 
 import httpx
 import pytest
+
+from tui.cli.inbox import _env_command
 
 from .conftest import Offhook
 
@@ -105,6 +108,15 @@ def test_what_a_shell_is_to_set(offhook: Offhook, monkeypatch: pytest.MonkeyPatc
     out = offhook("inbox", "--env").out
     assert "0123456789abcdef" not in out
     assert 'AWS_ENDPOINT_URL_SNS="http://127.0.0.1:8026/${OFFHOOK_INBOX_TOKEN}/sns"' in out
+
+
+def test_the_command_that_is_shown_names_this_inbox() -> None:
+    def shown(host: str, number: int, session: str | None) -> str:
+        return _env_command(argparse.Namespace(host=host, session=session), number)
+
+    assert shown("127.0.0.1", 8026, None) == "offhook inbox --env"
+    wanted = "offhook inbox --env --host ::1 --port 9026 --session 'my answers.toml'"
+    assert shown("::1", 9026, "my answers.toml") == wanted
 
 
 @pytest.mark.parametrize(

@@ -72,12 +72,16 @@ async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
         port = listening.getsockname()[1]
         rules = Rules(Api(mailbox), Door(), port)
         server = Server(rules, InboxRecord(mailbox, (), (), lambda: None))
-        screen = InboxScreen(mailbox, partial(server.serve, listening), f"http://localhost:{port}")
+        url, serve = f"http://localhost:{port}", partial(server.serve, listening)
+        screen = InboxScreen(mailbox, serve, url, base=f"{url}/TOKEN", env="offhook inbox --env")
         app = OffhookApp(home=screen)
         app.animation_level = "none"
         async with app.run_test(size=(150, 40)) as pilot:
             driven = Driven(app, pilot)
-            await driven.until(lambda: f"http://localhost:{port}/twilio" in driven.seen)
+            for width in (80, 150):
+                await pilot.resize_terminal(width, 40)
+                await driven.until(lambda: f"{url}/TOKEN/twilio" in driven.seen)
+            assert 'eval "$(offhook inbox --env)"' in driven.seen
             await _send(port, "code+111111", "18085550001")
             await _send(port, "code+222222", "18085550002")
             await _send(port, "", "18085550001", "nobody")
