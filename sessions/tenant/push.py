@@ -229,10 +229,17 @@ def undo(tenant: Tenant, entry: Entry, journal: Journal) -> str:
     An Action that it made is removed. One that was there before stays as it is, since its code of
     before is in no journal; so does the phone provider, which only a further scope could remove.
 
+    Args:
+        entry: as it was read before its user was asked.
+
     Raises:
-        TenantError: someone has changed it since.
+        TenantError: someone has changed it since, or gone on with the push.
         ManagementError: the tenant refuses it, or does not say.
     """
+    if journal.find(entry.domain, entry.action) != entry:
+        raise TenantError(
+            f"{entry.action}: another push of it has been made meanwhile; nothing is undone"
+        )
     if entry.existed:
         journal.remove(entry.domain, entry.action)
         return (

@@ -213,7 +213,10 @@ def test_undo_removes_what_a_push_has_made_and_nothing_else(way: Way):
         way.journal.write(entry)
         assert "was never made" in undo(tenant, entry, way.journal)
         way.push(way.action())
+        with pytest.raises(TenantError, match="has been made meanwhile"):
+            undo(tenant, entry, way.journal)
         last = replace(entry, step="provider")
+        way.journal.write(last)
         assert "the phone provider custom, it is still there" in undo(tenant, last, way.journal)
         there_before = replace(entry, existed=True)
         way.journal.write(there_before)
