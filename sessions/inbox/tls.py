@@ -19,6 +19,7 @@ _UNTRUSTED: Final = (
     "{host}: the program does not trust the inbox's certificate ({reason}); set what "
     "offhook inbox --env prints"
 )
+_NO_TLS: Final = "{host}: the program begins no TLS that is spoken here ({reason})"
 
 
 class TlsStream(Stream):
@@ -93,8 +94,8 @@ def secured_by(
 ) -> Callable[[Stream, str], Awaitable[Stream]]:
     """What speaks TLS as a host, with a certificate of an authority.
 
-    `noted` is called with a sentence: of a client that does not trust it, or on why there is no
-    certificate.
+    `noted` is called with a sentence: of a client that does not trust it or speaks another TLS, or
+    on why there is no certificate.
     """
 
     async def secured(wire: Stream, host: str) -> Stream:
@@ -105,7 +106,9 @@ def secured_by(
             noted(str(error))
             raise ConnectionAbortedError("no TLS came about") from None
         except ssl.SSLError as error:
-            noted(_UNTRUSTED.format(host=host, reason=error.reason or "no TLS"))
+            reason = error.reason or "no TLS"
+            is_refused = "ALERT" in reason  # `TLSV1_ALERT_UNKNOWN_CA`: the client says why
+            noted((_UNTRUSTED if is_refused else _NO_TLS).format(host=host, reason=reason))
             raise ConnectionAbortedError("no TLS came about") from None
         return stream
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -20,15 +21,28 @@ from tui.dialogs.host import HostScreen
 from tui.outcome.outbound_page import call_lines
 from tui.phone.phone import Phone
 from tui.replaying.row_list import RowList
-from tui.widgets.key_bar import KeyBar
+from tui.widgets.key_bar import KeyBar, screen_key
 from tui.widgets.lines import lines_of
 from tui.widgets.lines_view import LinesView
 from tui.widgets.title_bar import TitleBar
 from tui.widgets.workers import run_alone
 
-from .keys import KEYS
 from .listing import as_shown, is_refused, line_of, matches
 
+_key: Final = partial(screen_key, "inbox")
+
+KEYS: Final = (
+    _key("ctrl+f", "find", "find", "Find", "A number, a text, a code or a provider", show=True),
+    _key("f2", "number", "number", "Number", "Only the current number, and all again", show=True),
+    _key("f3", "request", "request", "Request", "Request and answer for the phone", show=True),
+    _key("f4", "others", "others", "Others", "Requests without a message too", show=True),
+    _key("c", "copy", "copy", "Copy code", "Copy the code of the current message", show=True),
+    _key("f8", "clear", "clear", "Clear", "Take away all that is listed", show=True),
+    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
+    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Themes and the like"),
+    _key("escape", "back", "back", "Back", "To the list; there, look for nothing any more"),
+)
+"""In the order of the line below."""
 _HERE: Final = Path(__file__).parent
 _SOON: Final = 0.1
 """Seconds in which what comes in is shown together: thousands may come at once."""

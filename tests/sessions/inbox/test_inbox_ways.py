@@ -168,6 +168,15 @@ async def test_a_tunnel_to_no_place_is_said(inbox: Inboxes, place) -> None:
     assert "hunter2" not in refused.text + repr(running.mailbox.others(1))
 
 
+async def test_what_is_no_tls_in_a_tunnel_is_said(inbox: Inboxes, authority: Authority) -> None:
+    running = await inbox(authority=authority)
+    client = await running.connect()
+    assert (await client.ask("CONNECT", f"{HOST}:443", content_length=None)).status == 200
+    client.writer.write(b"\x16\x03\x01" + b"\xff" * 100)
+    await until(lambda: running.noted)
+    assert "no TLS that is spoken here" in running.noted[0]
+
+
 async def test_a_tunnel_whose_certificate_cannot_be_made_is_said(
     inbox: Inboxes, tmp_path: Path
 ) -> None:
