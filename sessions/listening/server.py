@@ -119,6 +119,9 @@ class Server:
         raw = [
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
         ]
+        bounds = self._listener.bounds
+        if sum(len(name) + len(value) for name, value in raw) > bounds.head:
+            raise Refused(431, f"The head has more than {bounds.head:,} bytes.")
         headers = check_head(request.url.path, raw, names=self._names, has_secret=self._has_secret)
         way = self._listener.guard.begin(headers)
         self._listener.check_room()
@@ -175,14 +178,13 @@ def _connection_class(bounds: Bounds) -> type[H11Protocol]:
                     self.transport.abort()
                     return
             super().data_received(data)
-            cycle = self._last()
-            if cycle is not None and not cycle.response_complete:
-                self._stop()
+            self._stop_where_it_runs()
 
         def on_response_complete(self) -> None:
-            super().on_response_complete()
             self._unwanted = 0
             self._allow(_LINGER_SECONDS if self._is_unwanted() else bounds.head_seconds)
+            super().on_response_complete()
+            self._stop_where_it_runs()  # the next request, where it was sent with this one
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._stop()
@@ -197,6 +199,11 @@ def _connection_class(bounds: Bounds) -> type[H11Protocol]:
         def _last(self) -> RequestResponseCycle | None:
             """The request that came last; uvicorn's type says that there always is one."""
             return self.cycle
+
+        def _stop_where_it_runs(self) -> None:
+            cycle = self._last()
+            if cycle is not None and not cycle.response_complete:
+                self._stop()
 
         def _allow(self, seconds: float) -> None:
             self._stop()

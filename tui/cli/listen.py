@@ -51,7 +51,8 @@ with it. A signed request is taken once, within five minutes; from a page in a b
 From a tenant a tunnel leads here, which speaks https.
 
 What comes too fast, too slowly, too large or beyond what runs and waits is refused with a reason.
-Ctrl+C lets what runs go on for five seconds, and ends it. To try it, in another terminal:
+Ctrl+C, or Escape on the screen, lets what runs go on for five seconds, and ends it. To try it, in
+another terminal:
 
   offhook send --target http://127.0.0.1:8766/
 """,

@@ -117,7 +117,6 @@ async def test_a_path_leads_nowhere(listen: Listen, path: str) -> None:
         HEAD + b"Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
         HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         HEAD + b"Content-Length: -1\r\n\r\n{}",
-        HEAD + b"X: " + b"x" * 20_000 + b"\r\n\r\n",
         b"GET http://[ HTTP/1.1\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00",
     ],
@@ -127,6 +126,14 @@ async def test_a_head_that_is_wrong_is_refused(listen: Listen, request_text: byt
     assert (await here.raw(request_text)).startswith(b"HTTP/1.1 400 ")
     assert here.received == []
     assert (await here.post()).status_code == 200
+
+
+async def test_a_head_that_is_too_large_is_refused_however_it_comes(listen: Listen) -> None:
+    here = await listen(secret=SECRET)
+    assert (await here.post(x="x" * 20_000, authorization=f"Bearer {SECRET}")).status_code == 431
+    long = b"X: " + b"x" * 20_000
+    assert (await here.raw(HEAD + long, long)).startswith(b"HTTP/1.1 400 ")
+    assert here.received == []
 
 
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(listen: Listen) -> None:
@@ -147,6 +154,18 @@ async def test_who_is_too_slow_is_not_waited_for(listen: Listen) -> None:
     nothing, head, body = await asyncio.gather(*slow)
     assert (nothing, head) == (b"", b"")
     assert body.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_a_request_sent_behind_another_is_answered_however_long_it_takes(
+    listen: Listen, tmp_path: Path
+) -> None:
+    hook = tmp_path / "hook.js"
+    hook.write_text("module.exports = (to, text, context, cb) => setTimeout(cb, 900);")
+    here = await listen(str(hook), bounds=Bounds(head_seconds=0.5))
+    one = HEAD + b"Content-Length: %d\r\n\r\n" % len(PAYLOAD) + PAYLOAD
+    assert (await here.raw(one.replace(b"Connection: close\r\n", b"") + one)).count(
+        b"HTTP/1.1 200 "
+    ) == 2
 
 
 async def test_what_is_too_much_at_once_is_refused_with_a_reason(listen: Listen) -> None:

@@ -80,7 +80,7 @@ async def test_what_comes_is_shown_saved_and_opened() -> None:
         driven = Driven(app, pilot)  # type: ignore[arg-type]
         await app.is_serving.wait()
         await driven.until(lambda: "Nothing received yet" in driven.seen)
-        assert "Listening on http://127.0.0.1:8766/ · hook.js · 0 received" in driven.seen
+        assert "Listening on http://127.0.0.1:8766/ · 0 received · hook.js" in driven.seen
 
         await app.tell(received(1))
         await app.tell(received(2, good=False))
