@@ -98,7 +98,7 @@ class _DeployFolders:
                 about = {"action": "Action", "hook": "hook"}
                 ours = [each for each in listed if each.is_ours]
                 named = [FoundTarget(f"{place}#{one.name}", about[one.kind]) for one in ours]
-                named = [one for one in named if Location.parse(one.location).form == "folder"]
+                named = [one for one in named if Location.parse(one.location).path == place]
                 found = named if any(not one.problem for one in listed) else None
         self._known[root] = found
         return found

@@ -46,14 +46,15 @@ def read_folder(
     found: list[FolderSession] = []
     left_out: list[str] = []
     files: set[str] = set()
+    place = Path(os.path.relpath(path, folder)).as_posix()
     for one in PLATFORM.folders.handlers(path, env):
-        target = _target(path, one, folder)
+        target = _target(place, one)
         if one.problem:
             left_out.append(one.problem)
         elif not one.is_ours:
             trigger = one.trigger or "no trigger"
             left_out.append(f"{one.kind} {one.name}: {trigger} sends no phone messages")
-        elif Location.parse(target).form != "folder":
+        elif Location.parse(target).path != place:
             left_out.append(f"{one.kind} {one.name}: {target} would not name it; rename it")
         else:
             name = one.name.rpartition("/")[2] if one.name.startswith(_SECTIONS) else one.name
@@ -69,9 +70,8 @@ def read_folder(
 _SECTIONS: Final = ("hooks/", "actions/")
 
 
-def _target(path: Path, one: FoundHandler, folder: Path) -> str:
+def _target(place: str, one: FoundHandler) -> str:
     """With its section: another of the same name may come to be, such as its port."""
-    place = Path(os.path.relpath(path, folder)).as_posix()
     section = "hooks/" if one.kind == "hook" else "actions/"
     return f"{place}#{one.name if one.name.startswith(_SECTIONS) else section + one.name}"
 

@@ -48,6 +48,7 @@ class TestHooksNearby:
     def test_a_deploy_folder_is_found_by_what_it_lists(self, tmp_path: Path) -> None:
         made(tmp_path / "tenant", "directory")
         made(tmp_path / "one", "yaml")
+        made(tmp_path / "C#", "directory")  # which no text of a target names
         (tmp_path / "hooks").mkdir()
         (tmp_path / "hooks" / "package.json").write_text('{"name": "x"}')
         (tmp_path / "hooks" / "plain.js").write_text("")

@@ -51,4 +51,6 @@ def test_what_cannot_be_used_is_said(tmp_path: Path, offhook: Any) -> None:
     done = offhook("import", source)
     assert done.status == 2
     assert "left out: action a.js: tenant#actions/a.js would not name it" in done.err
+    sharp = made(tmp_path / "C#" / "tenant", "directory").relative_to(tmp_path)
+    assert f"hook sms-hook: {sharp}#hooks/sms-hook would not" in offhook("import", sharp).err
     assert "sms.json:1: " in done.err and "has no hook and no Action for phone messages" in done.err
