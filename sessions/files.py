@@ -119,11 +119,15 @@ def stamp(path: StrPath) -> Stamp | None:
 
 
 def real_path(path: Path) -> Path:
-    """A path without symbolic links, as far as they lead anywhere. One that leads to itself stays.
+    """A path without symbolic links, as far as they lead anywhere. One that leads to itself stays,
+    and so does one with a null character in it, which no file can have.
 
-    `Path.resolve` raises RuntimeError for such a one before Python 3.13.
+    `Path.resolve` raises RuntimeError for one that leads to itself before Python 3.13.
     """
-    return Path(os.path.realpath(path))
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:
+        return path.absolute()
 
 
 def _is_shells(path: Path) -> bool:

@@ -225,6 +225,8 @@ def test_a_sample_of_offhooks_own_is_nobody_elses_code(file, told, tmp_path):
         ("linked#hooks/sms", "other"),
         ("below#sms", None),
         ("gone.js", None),
+        ("../nul\0.js", None),
+        ("nul\0#sms", None),
         ("starter", None),
         ("package.module:send", None),
     ],
