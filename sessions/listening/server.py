@@ -1,7 +1,7 @@
 """The HTTP server of a listener, of starlette and uvicorn: bounded in all that a sender may take.
 
 uvicorn gives a request's head all the time that it takes, and reads a body to its end that nobody
-wants any more; `_Connection` gives neither.
+wants any more; a connection here gives neither.
 """
 
 from __future__ import annotations
