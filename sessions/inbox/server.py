@@ -20,6 +20,7 @@ MOST_CONNECTIONS: Final = 200
 PATIENCE: Final = 30.0
 """Seconds in which a request has to be there, and its answer to be read."""
 _PAUSE: Final = 0.1
+"""Seconds after which is looked again for what has been in the way."""
 _HERE: Final = Preface(token="", host="127.0.0.1", port=80)
 
 
@@ -81,7 +82,8 @@ class Server:
             waiting = {task: rank for task, rank in ranked.items() if rank is not None}
             if waiting:
                 min(waiting, key=waiting.__getitem__).cancel()
-            await asyncio.wait(self._open, return_when=asyncio.FIRST_COMPLETED)
+            # All may be busy now, and waited for in a moment.
+            await asyncio.wait(self._open, timeout=_PAUSE, return_when=asyncio.FIRST_COMPLETED)
 
 
 async def _accepted(listening: socket.socket) -> socket.socket:

@@ -186,7 +186,7 @@ def _answers(session: str | None) -> tuple[GivenAnswer, ...]:
     from sessions.store.answers import given_answers
     from sessions.store.session_file import read
 
-    refuse_hook(session, "inbox --session")
+    refuse_hook(session)
     answers = given_answers(read(Path(session)).session.answers)
     if not answers:
         raise UsageError(f"--session: {session} has no [[answers]]")

@@ -128,10 +128,12 @@ def test_the_command_that_is_shown_names_this_inbox() -> None:
         (["--fault", "nobody=1"], "no provider 'nobody'"),
         (["--session", "missing.toml"], "missing.toml"),
         (["--session", "plain.toml"], "has no [[answers]]"),
+        (["--session", "hook.js"], "hook.js: is a hook, and no session; give it as the target"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line(offhook: Offhook, options, said) -> None:
     offhook.file("plain.toml", "format = 1\n")
+    offhook.file("hook.js", "")
     result = offhook("inbox", "--headless", *options)
     assert result.status == 2 and said in result.err and result.err.count("\n") == 1
 
