@@ -62,7 +62,7 @@ async def _workbench(pilot: Pilot[None]) -> None:
 async def _failure(pilot: Pilot[None]) -> None:
     await _seen(pilot, "suite.toml")
     await pilot.press("alt+down", "alt+down", "f5")
-    await _seen(pilot, "✗ The hook threw")
+    await _seen(pilot, "The hook threw an error")
 
 
 async def _replay(pilot: Pilot[None]) -> None:

@@ -51,6 +51,15 @@ class Driven:
             self.app.post_message(event)
         await self.pilot.pause()
 
+    async def opens_help_and_palette(self) -> None:
+        """The keys that each screen has for both, and Escape, which leaves them again."""
+        before = self.app.screen
+        for key, opened in (("f1", "HelpScreen"), ("ctrl+p", "CommandPalette")):
+            await self.press(key)
+            await self.until(lambda name=opened: type(self.app.screen).__name__ == name)
+            await self.press("escape")
+            await self.until(lambda: self.app.screen is before)
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for something to become true. (`pause` asks every widget, and so costs time.)"""
         async with asyncio.timeout(SECONDS):

@@ -115,6 +115,9 @@ async def test_long_bodies_and_many_buttons_fit_a_small_terminal_and_scroll():
         await pilot.press(*["pagedown"] * 4)
         await pilot.pause()
         assert "line 39" in app.seen()
+        await pilot.press(*["pageup"] * 4)
+        await pilot.pause()
+        assert "line 0[" in app.seen()
 
 
 async def test_buttons_are_seen_whole_at_every_width():

@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 from sessions.inbox.mailbox import Mailbox, Received, Wanted
 from sessions.phone import why_refused
 from tui.dialogs.host import HostScreen
+from tui.keys.labels import key_of
 from tui.outcome.outbound_page import call_lines
 from tui.phone.phone import Phone
 from tui.replaying.row_list import RowList
@@ -51,7 +52,7 @@ _MOST_LISTED: Final = 1_000
 _MOST_ON_PHONE: Final = 50
 _NOTHING: Final = "No message yet."
 _NONE_FITS: Final = "No message fits."
-_ALL_AGAIN: Final = "Nothing that came in fits what is looked for.\nEscape shows all again."
+_ALL_AGAIN: Final = "Nothing that came in fits what is looked for.\n{key} shows all again."
 _HOW: Final = (
     "Nothing has come in yet. A program reaches a provider here by a base URL,\n"
     "  {base}/twilio\n"
@@ -163,7 +164,8 @@ class InboxScreen(HostScreen):
             self._shown = None
             is_there = self.mailbox.count > 0
             self.phone.clear(_NONE_FITS if is_there else _NOTHING)
-            how = _ALL_AGAIN if is_there else self._how
+            again = _ALL_AGAIN.format(key=key_of("inbox.back"))
+            how = again if is_there else self._how
             self.request.show(lines_of([[(how, "")]]))
             return
         if current is not self._shown:

@@ -48,6 +48,7 @@ async def replays(path: Path) -> bool:
 async def test_enrollment_and_second_factor_by_hand(opened: Opener, folder: Path) -> None:
     async with opened() as it:
         await it.sees("Welcome to Acme")
+        await it.opens_help_and_palette()
         await it.enter()
         await it.enter()
         await it.sees("Enter your phone number")
@@ -106,6 +107,12 @@ async def test_by_voice_in_arabic_with_the_hook_down(opened: Opener) -> None:
         await it.press("enter")
         await it.sees("العربية")
         await it.enter()
+        first = it.app.focused
+        for key, back in (("right", "left"), ("down", "up")):
+            await it.press(key)
+            assert it.app.focused is not first
+            await it.press(back)
+            assert it.app.focused is first
         await it.click("Phone call")
         await it.press("f3")
         options = it.app.screen.query_one(OptionList)

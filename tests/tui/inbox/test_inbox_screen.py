@@ -89,8 +89,11 @@ async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
             assert [one.text for one in screen.phone.shown] == ["code 222222"]
             assert "‹authorization›" in driven.seen and "c2VjcmV0" not in driven.seen
 
+            await driven.opens_help_and_palette()
             await driven.press("down")
             assert [one.text for one in screen.phone.shown] == ["code 111111"]
+            await driven.press("c")
+            assert app.clipboard == "111111"
             await _send(port, "code+333333", "18085550001")  # the cursor stays where it was put
             await driven.until(lambda: "3 messages" in driven.seen)
             assert [one.text for one in screen.phone.shown] == ["code 111111"]

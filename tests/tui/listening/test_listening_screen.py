@@ -17,6 +17,7 @@ from sessions.listening.listener import Received, Tell
 from sessions.listening.recording import NotRecorded
 from sessions.listening.refused import Refused
 from tests.tui.driving import Driven
+from tui.app import OffhookApp
 from tui.listening.screen import ListeningScreen, Live
 from tui.listening.words import received_line
 from tui.theme import load_themes
@@ -105,6 +106,14 @@ async def test_what_comes_is_shown_saved_and_opened() -> None:
         await driven.until(lambda: app.has_ended)
     assert app.recorded == [1]
     assert app.listening.opened == Path("received-1.toml")
+
+
+async def test_its_help_and_the_palette_are_opened(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    app = OffhookApp(home=Shown().listening)
+    app.animation_level = "none"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await Driven(app, pilot).opens_help_and_palette()
 
 
 async def test_leaving_it_ends_what_listens() -> None:

@@ -237,12 +237,13 @@ async def test_a_tab_is_brought_by_its_number_and_the_arrows_scroll_its_text(app
         app.pane.show(long, PAYLOAD, "local")
         await pilot.pause()
         tabs = app.pane.query_one(TabbedContent)
-        for key, name in enumerate(("response", "console", "outbound", "phone", "error"), 1):
+        names = ("response", "console", "outbound", "phone", "error", "wire", "sent")
+        for key, name in enumerate(names, 1):
             await pilot.press(str(key))
             assert tabs.active == name
         assert "1 Response" in app.seen() and "2 Console 1" in app.seen()
         await pilot.press("8")  # nothing has changed: the tab is not there
-        assert tabs.active == "error"
+        assert tabs.active == "sent"
         await pilot.press("2", "down", "down")
         console = app.pane.query_one("#console-text", TextView).lines
         assert app.focused is console and console.scroll_offset.y == 2

@@ -37,6 +37,7 @@ async def test_pushed_changed_pulled_and_left(tenant: Server, tmp_path: Path):
         await it.sees("+ sms")
         assert "hook enabled" in it.seen
         assert "other" not in it.seen
+        await it.opens_help_and_palette()
         await it.press("p")
         assert "that is in the tenant" in it.notes
         await it.press("P")

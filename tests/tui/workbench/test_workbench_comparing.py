@@ -38,6 +38,7 @@ async def test_a_session_is_compared_with_one_of_its_targets(folder: Path, opene
         await it.until(lambda: isinstance(it.app.screen, ComparisonScreen))
         await it.sees("1 invocation: 0 equal, 1 differs (1 difference)")
         assert "response.MessageID" in it.seen
+        await it.opens_help_and_palette()
         await it.press("escape")
         await it.until(lambda: not it.dialog)
 

@@ -45,7 +45,7 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         assert it.app.focused is not console
         await it.press("enter", "enter")
         assert found() == "3/11" and "step 151 " in it.seen
-        await it.press("shift+enter", "up", "up")
+        await it.press("down", "up", "shift+enter", "up", "up")
         assert found() == "11/11" and "step 159 " in it.seen
         await it.press("escape")
         await it.until(lambda: it.app.focused is console)

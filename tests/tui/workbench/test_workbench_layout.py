@@ -316,6 +316,16 @@ class TestPalette:
             await it.press("ctrl+p")
             assert lines()[0].startswith("Sessions  Go to the sessions")
 
+            def at() -> int | None:
+                return it.app.screen.query_one(OptionList).highlighted
+
+            await it.press("down", "down", "up")
+            assert at() == 1
+            await it.press("pagedown")
+            assert (at() or 0) > 2
+            await it.press("pageup")
+            assert at() == 1
+
     async def test_offers_what_can_be_done(self, opened: Opener) -> None:
         async with opened() as it:
             offered = commands(it)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from sessions.contract.invocation import example
 from sessions.contract.json_path import get
@@ -33,6 +33,21 @@ def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], P
         return tmp_path / "called"
 
     return write
+
+
+async def test_a_dialog_of_lines_is_edited(
+    opened: Opener, suite: Path, editor: Callable[[str], Path]
+) -> None:
+    editor('echo "outcome = 5" > "$1"')
+    async with opened(suite) as it:
+        it.screen.ask(it.screen.invocations.edit_expectations())
+        await it.until(lambda: it.dialog == "ExpectationsDialog")
+        await it.press("t")
+        await it.until(lambda: it.dialog == "AskLines")
+        await it.press("ctrl+e")
+        assert it.app.screen.query_one(TextArea).text == "outcome = 5"
+        problem = it.app.screen.query_one("#problem", Static).visual
+        assert "outcome" in str(problem)
 
 
 async def test_a_field_is_edited_and_undone_as_one(
