@@ -19,6 +19,8 @@ from .problem import FolderProblem
 
 _REGULAR: Final = re.compile(r"[\\^$.*+?()\[\]{}|]")
 """What auth0-deploy-cli, which makes a regular expression of a key, would not read as itself."""
+_LARGEST: Final = 16 << 20
+"""Characters of a text with its keywords replaced; before, it has a quarter of them at most."""
 _INDEX: Final = re.compile(r"0|[1-9]\d{0,9}")
 _UNRESOLVED: Final = re.compile(r"##[^#\s]+##|@@[^@\s]+@@")
 _LONE: Final = re.compile("[\ud800-\udfff]")
@@ -98,12 +100,22 @@ def _replaced(
         if (marker := f"@@{key}@@") in text:
             used[key] = value(key)
             put, bare = _json_of(used[key]), re.escape(marker)
+            _require_room(text, marker, put)
             text = re.sub(f"'{bare}'|\"{bare}\"|{bare}", lambda _, to=put: to, text)
     for key in keys:
         if (marker := f"##{key}##") in text:
             used[key] = value(key)
-            text = text.replace(marker, _string_of(used[key]))
+            put = _string_of(used[key])
+            _require_room(text, marker, put)
+            text = text.replace(marker, put)
     return text, used
+
+
+def _require_room(text: str, marker: str, put: str) -> None:
+    """Values that hold the next one's marker twice make billions of a few keys."""
+    if len(text) + text.count(marker) * len(put) > _LARGEST:
+        said = f"a file would have more than {_LARGEST >> 20} MB"
+        raise FolderProblem(f"with the value of {marker} in its place {said}")
 
 
 def _is_plain(key: str) -> bool:

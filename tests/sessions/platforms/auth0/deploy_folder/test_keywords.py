@@ -48,6 +48,13 @@ def test_a_number_that_is_no_double_is_refused() -> None:
         replaced("@@N@@", {"N": 10**400})
 
 
+@pytest.mark.parametrize("marker", ["##{}##", "@@{}@@"])
+def test_keywords_within_keywords_do_not_fill_the_memory(marker: str) -> None:
+    doubling: dict[str, JsonValue] = {f"K{n}": marker.format(f"K{n + 1}") * 2 for n in range(60)}
+    with pytest.raises(FolderProblem, match="more than 16 MB"):
+        replaced(marker.format("K0"), {**doubling, "K60": "x"})
+
+
 class _Watched(dict[str, str]):
     """An environment that notes whose values were looked up."""
 
