@@ -105,30 +105,46 @@ def _listed(node: Node | None) -> list[JsonValue]:
 
 
 def _check(before: Members, after: Members, keys: Sequence[str], item: JsonValue) -> None:
-    """Look that the list has the item more, and that no key of the text is another."""
-    try:
-        old, new = _listed(_at(before, keys)), _listed(_at(after, keys))
-    except NoTree as problem:
-        raise CannotEdit(f"{'.'.join(keys)}: {problem.said}") from None
-    had, has = _names(before), _names(after)
-    if new != [*old, _as_read(item)] or has not in (had, [*had, keys[0]]):
+    """Look that the list has the item more, and that nothing else of the text is another."""
+    listed = _at(after, keys)
+    added = listed.items[-1] if isinstance(listed, Items) and listed.items else None
+    if not _is_longer(before, after, keys) or value_of(added) != _as_read(item):
         raise CannotEdit(f"{'.'.join(keys)}: it would not come out as it is meant")
 
 
 def _check_replaced(before: str, after: str, keys: Sequence[str]) -> None:
-    """Look that the list has one item more with keywords replaced too, one of which may be it."""
+    """Look that so it is with keywords replaced too, one of which may stand for the list."""
     try:
-        lists = [_at(_tree(text), keys) for text in (before, after)]
+        is_longer = _is_longer(_tree(before), _tree(after), keys)
     except CannotEdit:
-        lists = []
-    counts = [len(one.items) if isinstance(one, Items) else 0 for one in lists]
-    if not counts or counts[1] != counts[0] + 1:
+        is_longer = False
+    if not is_longer:
         said = "with keywords replaced it would not come out as it is meant"
         raise CannotEdit(f"{'.'.join(keys)}: {said}")
 
 
-def _names(tree: Members) -> list[str]:
-    return [key.text for key, _ in tree.members if isinstance(key, Scalar)]
+def _is_longer(before: Node | None, after: Node | None, keys: Sequence[str]) -> bool:
+    """Whether all is the same, but the list that these keys lead to has one item more."""
+    if not keys:
+        old = before.items if isinstance(before, Items) else []
+        new = after.items if isinstance(after, Items) else []
+        return len(new) == len(old) + 1 and [*map(_said, old)] == [*map(_said, new[:-1])]
+    had, has = (_others(tree, keys[0]) for tree in (before, after))
+    old, new = _at(before, keys[:1]), _at(after, keys[:1])
+    return had == has and _is_longer(old, new, keys[1:])
+
+
+def _said(node: Node) -> int:
+    return node.digest
+
+
+def _others(tree: Node | None, name: str) -> list[tuple[int, int]]:
+    members = tree.members if isinstance(tree, Members) else []
+    return [
+        (key.digest, value.digest)
+        for key, value in members
+        if not isinstance(key, Scalar) or key.text != name
+    ]
 
 
 def _as_read(value: JsonValue) -> JsonValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
@@ -44,6 +44,10 @@ class Part:
     """Whether it has an anchor: aliases may stand for it elsewhere."""
     depth: int = field(default=0, kw_only=True)
     """How many levels it has below it, those of aliases too."""
+    digest: int = field(default=0, kw_only=True)
+    """The same for what says the same."""
+    by_alias: bool = field(default=False, kw_only=True)
+    """Whether an alias stands here, and what it has in it elsewhere."""
 
 
 @dataclass(slots=True, eq=False)
@@ -119,6 +123,8 @@ def value_of(node: Node | None) -> JsonValue:
 
 def content_end(node: Node) -> int:
     """Where the last of a part's own characters stands: a block's end lies behind its blanks."""
+    if node.by_alias:
+        return node.end
     if isinstance(node, Items) and not node.flow and node.items:
         return content_end(node.items[-1])
     if isinstance(node, Members) and not node.flow and node.members:
@@ -186,7 +192,9 @@ class _Builder:
         """Add the next event of the parser; by its class's name, as two parsers share them."""
         kind = type(event).__name__
         if kind == "ScalarEvent":
-            self._add(event, Scalar(*self._place(event), event.value, not event.style))
+            digest = hash((event.value, not event.style))
+            scalar = Scalar(*self._place(event), event.value, not event.style, digest=digest)
+            self._add(event, scalar)
         elif kind == "SequenceStartEvent":
             self._begin(event, Items(*self._place(event), bool(event.flow_style)))
         elif kind == "MappingStartEvent":
@@ -195,11 +203,14 @@ class _Builder:
             self._keys.pop()
             ended = self._open.pop()
             ended.end = self._before + event.end_mark.index
+            ended.digest = _digest(ended)
             self._deepen(ended)
         elif kind == "AliasEvent":
             node = self._anchored(event)
             self._require_room(event, node.depth)
-            self._put(node)
+            start, end, line, column = self._place(event)
+            here = replace(node, start=start, end=end, line=line, column=column, by_alias=True)
+            self._put(here)
         elif kind == "DocumentStartEvent":
             self._documents += 1
             if self._documents > 1:
@@ -224,15 +235,15 @@ class _Builder:
         self._keys.append(None)
 
     def _add(self, event: Any, node: Node) -> None:
-        self._parts += 1
-        if self._parts > _MOST_PARTS:
-            raise NoTree(f"has more than {_MOST_PARTS:,} values")
         if event.anchor:
             self._anchors[event.anchor] = node
             node.shared = True
         self._put(node)
 
     def _put(self, node: Node) -> None:
+        self._parts += 1
+        if self._parts > _MOST_PARTS:
+            raise NoTree(f"has more than {_MOST_PARTS:,} values")
         if not self._open:
             self.root = node
             return
@@ -255,3 +266,9 @@ class _Builder:
         mark: Mark = event.start_mark
         start, end = self._before + mark.index, self._before + event.end_mark.index
         return start, end, mark.line + 1, mark.column
+
+
+def _digest(node: Items | Members) -> int:
+    if isinstance(node, Items):
+        return hash(("items", *(one.digest for one in node.items)))
+    return hash(("members", *((key.digest, value.digest) for key, value in node.members)))

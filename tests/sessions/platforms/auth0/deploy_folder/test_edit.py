@@ -86,6 +86,11 @@ LINES = "action_name: sms-action\n{}display_name: sms-action\n"
             '{"action_name": "sms-action", "display_name": "sms-action"}]}',
         ),
         (
+            "a: &a\n- x\ntriggers:\n  post-login: *a # it\n# end\n",
+            "a: &a\n- x\ntriggers:\n  post-login: *a # it\n  send-phone-message:\n"
+            "    - action_name: sms-action\n      display_name: sms-action\n# end\n",
+        ),
+        (
             "b: 1\ntriggers:",
             "b: 1\ntriggers:\n  send-phone-message:\n    - action_name: sms-action\n"
             "      display_name: sms-action",
@@ -107,7 +112,7 @@ def test_what_nothing_can_be_put_into_is_said(text: str) -> None:
     ("triggers", "said"),
     [
         ("{send-phone-message: &a [x], post-login: *a}", "line 1: .*: an alias may stand for it"),
-        ("\n  post-login: &a\n  - x: y\n  send-phone-message: *a", "line 2: .*: an alias may"),
+        ("\n  post-login: &a\n  - x: y\n  send-phone-message: *a", "line 4: .*: an alias may"),
         ("{<<: {send-phone-message: [x]}, post-login: []}", "may be among what << merges"),
         ("##ALL##", "with keywords replaced it would not come out as it is meant"),
     ],
