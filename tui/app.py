@@ -267,7 +267,7 @@ class OffhookApp(App[None]):
         keys = [key for key in (*screen.BINDINGS, *self.BINDINGS) if isinstance(key, Binding)]
         by_id = {key.id: key for key in keys}
         there = {command.id for command in offered}
-        there |= {id for id in by_id if id and id.endswith((".palette", ".cancel"))}
+        there |= {id for id in by_id if id and id.endswith((".palette", ".cancel", ".help"))}
         first = {key.action: key for key in reversed(keys)}
         there |= {key.id for key in keys if first[key.action] is not key}  # a letter does it too
         keyed = [key for id, key in by_id.items() if id not in there and key.tooltip]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from tui.app import OffhookApp
 from tui.outcome.pages import Page
@@ -57,6 +58,9 @@ class Driven:
         for key, opened in (("f1", "HelpScreen"), ("ctrl+p", "CommandPalette")):
             await self.press(key)
             await self.until(lambda name=opened: type(self.app.screen).__name__ == name)
+            for offered in self.app.screen.query(OptionList):
+                names = [str(one.prompt).strip().partition("  ")[0] for one in offered.options]
+                assert len(names) == len(set(names)), "each command is there once"
             await self.press("escape")
             await self.until(lambda: self.app.screen is before)
 
