@@ -222,7 +222,7 @@ class Child(asyncio.SubprocessProtocol):
         finally:  # a loop that is closed cancels this too
             self._process.close()
             await self.hang_up()
-        await until(self._closed, DRAIN_TIMEOUT)
+            await until(self._closed, DRAIN_TIMEOUT)
 
     async def hang_up(self) -> None:
         """Close the channel, and the way to the gateway."""
