@@ -19,7 +19,9 @@ from tui.cli.serving.server import Server
 TOKEN = "0123456789abcdef"
 ECHO = """
 import os, signal, sys
-signal.signal(signal.SIGWINCH, lambda *_: print(*os.get_terminal_size(), flush=True))
+def tell(*_):  # not by print, which a signal may have interrupted
+    os.write(1, ("%d %d\\n" % os.get_terminal_size()).encode())
+signal.signal(signal.SIGWINCH, tell)
 print("size", *os.get_terminal_size(), os.environ.get("NAME"), flush=True)
 for line in sys.stdin:
     if line == "end\\n":
