@@ -125,7 +125,7 @@ async def test_a_page_has_a_terminal(tmp_path: Path) -> None:
         await page.send_json(["stdin", "é" * 1000 + "\n"])  # more than once, and whole
         await heard(page, "É" * 1000)
         await page.send_json(["stdin", "end\n"])
-        await heard(page, "ended")
+        await heard(page, "ended\r\n")
         assert (await page.receive()).type is aiohttp.WSMsgType.CLOSE
     assert server.notes == [
         "a page was opened; 1 is open now",
