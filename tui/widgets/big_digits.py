@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from textual.widgets import Static
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+from typing_extensions import override
 
 _ROWS: Final = (
     "### .#. ### ### #.# ### ### ### ### ###",
@@ -22,7 +25,7 @@ _SHARE: Final = 4
 """The part of the screen's height that digits may take."""
 
 
-class BigDigits(Static):
+class BigDigits(Widget):
     """Shows digits, and nothing where there is no room for them, or where it is given others."""
 
     DEFAULT_CSS = """
@@ -39,15 +42,18 @@ class BigDigits(Static):
     def show(self, digits: str) -> None:
         """Show these; with an empty text it takes no room."""
         self._digits = digits
-        self._draw()
+        self.refresh(layout=True)
 
-    def on_resize(self) -> None:
-        """There is more or less room."""
-        self._draw()
+    @override
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._drawn(width))
 
-    def _draw(self) -> None:
-        drawn = big_digits(self._digits, self.content_size.width, self.app.size.height // _SHARE)
-        self.update("\n".join(drawn))
+    @override
+    def render(self) -> Content:
+        return Content("\n".join(self._drawn(self.content_size.width)))
+
+    def _drawn(self, width: int) -> list[str]:
+        return big_digits(self._digits, width, self.app.size.height // _SHARE)
 
 
 def big_digits(digits: str, width: int, height: int) -> list[str]:
