@@ -251,7 +251,7 @@ def _server(
     answers: tuple[GivenAnswer, ...],
     warn: Callable[[str], None],
 ) -> Server:
-    """The server of these options; `warn` is told what is odd while it runs."""
+    """The server of these options; `warn` receives what is odd while it runs."""
     from sessions.inbox.api import Api
     from sessions.inbox.door import Door
     from sessions.inbox.front import Rules

@@ -35,7 +35,7 @@ class Pick(Dialog[str]):
         yield OptionList(
             *(Option(Content(printable(text)), id=key) for key, text in self._choices.items())
         )
-        yield Static(f"Enter chooses · {key_of('dialog.leave')} cancels", id="hint")
+        yield Static(f"Enter chooses · {key_of('dialog.leave')} cancels", id="hint", markup=False)
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)

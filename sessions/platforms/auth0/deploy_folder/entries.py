@@ -185,7 +185,7 @@ def called(section: Section, name: str) -> str:
 def _mapping(root: Path, env: Mapping[str, str]) -> tuple[list[Path], dict[str, JsonValue]]:
     """The keywords of the folder's `config.json`, in it or beside it, and those of the environment.
 
-    Which of the two it is, auth0-deploy-cli is told on its command line; in the folder comes first.
+    The command line of auth0-deploy-cli names one of the two; here that in the folder comes first.
     Returns the files that were looked at, too.
     """
     inner, outer = root / _CONFIG, root.parent / _CONFIG

@@ -47,7 +47,7 @@ def _unchanged(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How time is told and spent, which a screen and a test do in ways of their own."""
+    """How time is read and spent, which a screen and a test do in ways of their own."""
 
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
