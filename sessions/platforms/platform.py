@@ -8,13 +8,15 @@ its name, and pyright holds it to that.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from sessions.contract.invocation import Trigger
 from sessions.contract.json_path import JsonPath, format_path
 from sessions.contract.json_text import JsonObject, JsonValue
+
+from .deployed import Deployed, FoundHandler
 
 Dialect: TypeAlias = str
 """Which events an Action is called with: a name of the platform's `Events.EXPORTS`."""
@@ -95,68 +97,6 @@ class Varied:
     """The values of a `choice`, the plainest first."""
     may_be_absent: bool = False
     """Whether it may be left out, unless the platform refuses that of a target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """A package of npm that code needs; `version` is empty where none is said."""
-
-    name: str
-    version: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.name}@{self.version}" if self.version else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class DeployedCode:
-    """A file of code in a folder of the platform's deployment tool."""
-
-    file: Path
-    raw: str
-    """As it stands in the file."""
-    text: str = field(repr=False)
-    """With its keywords replaced: it may have secrets in it, and is written nowhere."""
-    secrets: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"], repr=False)
-    """By name the values that the folder has; None where it has none."""
-    lines: tuple[int, ...] = ()
-    """For each line of `text` that of the file; empty where they are the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deployed:
-    """A hook or an Action as a folder of the platform's deployment tool had it."""
-
-    name: str
-    kind: Literal["hook", "action"]
-    trigger: Trigger
-    place: str
-    """Where it is said, counted from the root: `hooks/sms.json:1`."""
-    root: Path
-    code: DeployedCode
-    packages: tuple[Package, ...] = ()
-    modules: Mapping[str, DeployedCode] = field(default_factory=dict[str, DeployedCode])
-    """What its code may require as `actions:NAME`."""
-    used: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
-    """The values that stand in its code, and in that of its modules, in place of keywords."""
-    files: tuple[Path, ...] = ()
-    """What it was read of: where one of these changes, it may be another."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundHandler:
-    """A hook or an Action that a folder lists, or what of it cannot be read."""
-
-    name: str
-    """By which the folder finds it, and nothing else."""
-    kind: Literal["hook", "action"]
-    trigger: str = ""
-    is_ours: bool = False
-    """Whether its trigger is one that sends phone messages."""
-    secrets: tuple[str, ...] = ()
-    """The names of those that only the tenant, or the user, has a value for."""
-    problem: str = ""
-    """Why it cannot be read; nothing else is known of it then."""
 
 
 class Folders(Protocol):

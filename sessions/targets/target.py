@@ -13,7 +13,8 @@ from sessions.contract.kinds import Kind
 from sessions.contract.outcome import ConsoleLine, Outcome, TargetInfo
 from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
-from sessions.platforms.platform import Deployed, Refusal
+from sessions.platforms.deployed import Deployed
+from sessions.platforms.platform import Refusal
 
 
 class TargetProblem(OffhookError):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sessions.platforms.auth0.deploy_folder.entries import Contents, Entry
     from sessions.platforms.auth0.deploy_folder.writing import Change, NewAction
     from sessions.platforms.auth0.porting.port import Ported
-    from sessions.platforms.platform import Deployed
+    from sessions.platforms.deployed import Deployed
 
 
 @dataclass(frozen=True, slots=True)

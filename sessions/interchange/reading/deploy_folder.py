@@ -12,7 +12,7 @@ from typing import Final
 from sessions.contract.json_path import put
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
-from sessions.platforms.platform import FoundHandler
+from sessions.platforms.deployed import FoundHandler
 from sessions.store.model import SavedInvocation, Session
 from sessions.targets.location import Location
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sessions.platforms.platform import Deployed, FoundHandler
+from sessions.platforms.deployed import Deployed, FoundHandler
 
 from .deploy_folder.layout import is_folder as is_folder
 

@@ -16,7 +16,8 @@ from sessions.contract.outcome import Outcome, TargetInfo
 from sessions.diagnosis.requirements import fits
 from sessions.files import Unreadable, read_bytes
 from sessions.platforms.current import PLATFORM
-from sessions.platforms.platform import Deployed, Dialect, Refusal
+from sessions.platforms.deployed import Deployed
+from sessions.platforms.platform import Dialect, Refusal
 from sessions.targets.target import Limits, Settings
 
 from .handler_file import refuse_installed

@@ -18,7 +18,8 @@ from sessions.diagnosis import actions, requirements
 from sessions.diagnosis.classify import classify
 from sessions.diagnosis.console import LiveConsole
 from sessions.platforms.current import PLATFORM
-from sessions.platforms.platform import Deployed, DeployedCode, Dialect, Refusal
+from sessions.platforms.deployed import Deployed, DeployedCode
+from sessions.platforms.platform import Dialect, Refusal
 from sessions.runner.calling import Calling, Message, Program
 from sessions.runner.capture import Capture
 from sessions.runner.containment.resource_limits import NODE_FLAGS

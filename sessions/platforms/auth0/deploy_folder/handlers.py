@@ -8,7 +8,7 @@ from typing import Final
 
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.auth0.events import TRIGGERS
-from sessions.platforms.platform import Deployed, DeployedCode, FoundHandler, Package
+from sessions.platforms.deployed import Deployed, DeployedCode, FoundHandler, Package
 
 from .entries import Contents, Entry, called, read_folder
 from .keywords import NOT_SHOWN, Keywords, is_value

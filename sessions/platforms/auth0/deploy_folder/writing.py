@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from sessions.contract.json_text import JsonObject, JsonValue
-from sessions.platforms.platform import Package
+from sessions.platforms.deployed import Package
 
 from .edit import CannotEdit, Listing, rendered
 from .entries import Contents, Entry

@@ -7,7 +7,7 @@ import textwrap
 from typing import Final
 
 from sessions.platforms.auth0.events import TRIGGERS, Dialect
-from sessions.platforms.platform import Package
+from sessions.platforms.deployed import Package
 from sessions.text import one_line
 
 from .hook import Hook

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from typing import Final
 
 from sessions.platforms.auth0.limits import PACKAGES
-from sessions.platforms.platform import Package
+from sessions.platforms.deployed import Package
 
 from .hook import Hook
 from .javascript.edits import Edits

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sessions.platforms.auth0.events import Dialect
-from sessions.platforms.platform import Package
+from sessions.platforms.deployed import Package
 
 from .header import header
 from .hook import Unsure, read

@@ -12,7 +12,7 @@ from sessions.errors import OffhookError
 from sessions.platforms.auth0.deploy_folder import entries
 from sessions.platforms.auth0.deploy_folder.handlers import find, handlers
 from sessions.platforms.auth0.deploy_folder.tree import NoTree, Scalar, tree_of, value_of
-from sessions.platforms.platform import FoundHandler, Package
+from sessions.platforms.deployed import FoundHandler, Package
 from tests.sessions.platforms.auth0.deploy_folder.made_folders import Layout, made
 
 LAYOUTS: list[Layout] = ["directory", "yaml"]

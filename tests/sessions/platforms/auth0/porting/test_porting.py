@@ -14,7 +14,7 @@ import pytest
 
 from sessions.platforms.auth0.porting.javascript.syntax import Source, SyntaxProblem
 from sessions.platforms.auth0.porting.port import port
-from sessions.platforms.platform import Package
+from sessions.platforms.deployed import Package
 from sessions.runner.interpreters import find_node
 
 HERE = Path(__file__).parent
