@@ -102,13 +102,13 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         raise UsageError("--record: is of the screen; leave --script out")
     plan = _plan(options)
     if options.script:
-        from .demo_script import play
+        from .demo_outputs.script import play
 
         return play(plan, out, err)
 
     speed = (options.speed or 1.0) if options.autoplay else None
     if options.record:
-        from .demo_record import refuse_unfit, run_recorded
+        from .demo_outputs.record import refuse_unfit, run_recorded
 
         path = refuse_unfit(options.record, plan)
         return run_recorded(plan, path, err, autoplay=speed, fast=options.fast)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.contract.invocation import INSTANCES
 
-from .fuzz_report import FuzzReport
+from .reporting.fuzz import FuzzReport
 from .shared.diagnostics import (
     AS_EXPECTED,
     NOT_AS_EXPECTED,

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.app import OffhookApp
     from tui.listening.screen import ListeningScreen
 
-    from .listen_report import Report
+    from .reporting.listen import Report
 
 _PORT: Final = 8766
 _NEEDS: Final = ("starlette", "uvicorn")
@@ -174,7 +174,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         url = f"http://{host_of_url(options.host)}:{number}/"
         if not options.headless:
             return _on_screen(setup, listening, url)
-        from .listen_report import Report
+        from .reporting.listen import Report
         from .shared.running import run_to_end
 
         out.line(url)

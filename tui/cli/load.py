@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -12,8 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .shared.diagnostics import UNUSABLE, Diagnostics, InputError, UsageError
-from .shared.inputs import chosen_sessions, sound_sessions
+from .loading.plan import VARIABLE, passed, place, planned
+from .shared.diagnostics import UNUSABLE, Diagnostics, UsageError
+from .shared.inputs import sound_sessions
 from .shared.manual import Manual
 from .shared.output import Output
 from .shared.parsing import (
@@ -26,13 +26,8 @@ from .shared.parsing import (
 )
 
 if TYPE_CHECKING:
-    from sessions.contract.outcome import Outcome
     from sessions.replay.plan import Planned
-    from sessions.store.session_file import SessionFile
 
-VARIABLE: Final = "OFFHOOK_LOAD"
-"""Of the environment, in which Locust's process finds what to send: the options as JSON."""
-_PASSED: Final = ("paths", "target", "timeout", "invocation", "tag", "secrets", "allow_env")
 _OF_LOCUST: Final = {
     "users": ("N", "how many users send at the same time"),
     "spawn-rate": ("N", "how many of them begin in a second"),
@@ -107,48 +102,9 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     return _become(locust_arguments(options), _environment(options))
 
 
-def planned(options: argparse.Namespace, files: list[SessionFile]) -> list[Planned]:
-    """What users send: all but what the platform would refuse.
-
-    Raises:
-        InputError: one is for no endpoint, or the platform would pass none on.
-        SessionError, SecretsError, NotAllowed: as `sessions.replay_sessions` does.
-    """
-    from sessions.platforms.current import PLATFORM
-    from sessions.replay.plan import make_plan
-
-    from .shared.permission import permissions_of
-
-    plan = make_plan(
-        chosen_sessions(files, options),
-        target=options.target,
-        secrets=options.secrets,
-        env_file=options.env_file,
-        permissions=permissions_of(options),
-    )
-    for one in plan.once:
-        if not one.choice.location.is_remote:
-            where = f"{one.file.path}: invocation.{one.name}"
-            problem = f"goes to {one.choice.location}, which runs here, and load is for endpoints"
-            raise InputError(where, f"{problem}: give --target https://HOST/PATH")
-    taken = [one for one in plan.once if PLATFORM.rules.refusal(one.saved.payload) is None]
-    if not taken:
-        raise InputError(", ".join(options.paths), "the platform would refuse all of it")
-    return taken
-
-
-def place(one: Planned) -> str:
-    """Where an invocation goes, for all who see what Locust says: without a value that the
-    environment filled in."""
-    from sessions.secrets.redaction import redactor
-    from sessions.secrets.userinfo import without_userinfo
-
-    return redactor(one.hidden)(without_userinfo(str(one.choice.location)))
-
-
 def locust_arguments(options: argparse.Namespace) -> list[str]:
     """The command line of Locust, without its name."""
-    arguments = ["-f", str(Path(__file__).with_name("load_users.py"))]
+    arguments = ["-f", str(Path(__file__).with_name("loading") / "users.py")]
     for name in _OF_LOCUST:
         value = getattr(options, name.replace("-", "_"))
         if value:
@@ -163,34 +119,10 @@ def locust_arguments(options: argparse.Namespace) -> list[str]:
     return [*arguments, *options.passed_on]
 
 
-def passed_options(env: Mapping[str, str]) -> argparse.Namespace:
-    """The options, in Locust's process."""
-    found = json.loads(env[VARIABLE])
-    env_file = found.pop("env_file")
-    return argparse.Namespace(**found, env_file=env_file and Path(env_file))
-
-
-def unmet(one: Planned, outcome: Outcome) -> str:
-    """What was expected otherwise, without what was found: that is another text each time."""
-    from sessions.replay.expectation import judge
-
-    verdict = judge(one.saved.expect, outcome, own_faults=one.own_faults).without(one.hidden)
-    if verdict.met:
-        return ""
-    said = "; ".join(f"{each.path}: expected {each.wanted}" for each in verdict.failures)
-    return f"{said} ({outcome.kind.value})"
-
-
 def _environment(options: argparse.Namespace) -> dict[str, str]:
-    passed = {name: getattr(options, name) for name in _PASSED}
-    env_file = str(options.env_file) if options.env_file else None
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    return {
-        **os.environ,
-        VARIABLE: json.dumps({**passed, "env_file": env_file}),
-        "PYTHONPATH": path,
-    }
+    return {**os.environ, VARIABLE: passed(options), "PYTHONPATH": path}
 
 
 def _tell(plan: list[Planned], options: argparse.Namespace, err: Diagnostics) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sessions.platforms.auth0.porting.port import Ported
     from sessions.runner.interpreters import Node
 
-    from .port_folder import FolderHook
+    from .porting.folder import FolderHook
 
 _MODULES: Final = ("tree_sitter", "tree_sitter_javascript")
 _TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
@@ -90,7 +90,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     """Write the Action, say what to look at, and prove it."""
-    from .port_folder import read_hook
+    from .porting.folder import read_hook
 
     _require_parser()
     if hook := read_hook(options.hook):
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
     for option, given in (("--write", options.write), ("--name", options.name)):
         if given:
             raise UsageError(f"{option} is for a hook of a folder: FOLDER#NAME")
-    from .port_proof import prove_port, runnable
+    from .porting.proof import prove_port, runnable
 
     text = _text(options.hook)
     output, listing = _new_files(options)
@@ -118,8 +118,8 @@ def _in_folder(options: argparse.Namespace, hook: FolderHook, out: Output, err: 
     """As `run`, of a hook in a folder: with `--write`, what is proven is put there."""
     from contextlib import nullcontext
 
-    from .port_folder import as_action, changes_of, new_action, other_provider, write_changes
-    from .port_proof import prove_port
+    from .porting.folder import as_action, changes_of, new_action, other_provider, write_changes
+    from .porting.proof import prove_port
 
     output, listing = _new_files(options)
     node = _node()

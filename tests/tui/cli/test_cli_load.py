@@ -10,15 +10,8 @@ import pytest
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import TargetInfo, delivered, failed
 from sessions.replay.load import read_sessions
-from tui.cli.load import (
-    VARIABLE,
-    _environment,
-    configure,
-    locust_arguments,
-    passed_options,
-    planned,
-    unmet,
-)
+from tui.cli.load import _environment, configure, locust_arguments
+from tui.cli.loading.plan import VARIABLE, passed_options, planned, unmet
 from tui.cli.shared.diagnostics import InputError
 from tui.cli.shared.parsing import Parser
 

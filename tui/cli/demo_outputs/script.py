@@ -13,14 +13,13 @@ from sessions.demo.target import DemoTarget
 from sessions.report.calls import call_lines
 from sessions.secrets.redaction import redactor
 from sessions.text import one_line, printable
+from tui.cli.shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
+from tui.cli.shared.outbound import LIVE
+from tui.cli.shared.outcome_text import headline, indented, reason_lines
+from tui.cli.shared.output import Output, on_one_line
+from tui.cli.shared.running import run_to_end, with_elapsed
 from tui.phone.text import spoken
 from tui.wording import NETWORK, seen_from_here
-
-from .shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
-from .shared.outbound import LIVE
-from .shared.outcome_text import headline, indented, reason_lines
-from .shared.output import Output, on_one_line
-from .shared.running import run_to_end, with_elapsed
 
 if TYPE_CHECKING:
     from sessions.demo.plan import DemoPlan

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from sessions.choice import Choice, choose
 from sessions.targets.location import Location
-
-from .shared.diagnostics import Diagnostics, InputError, UsageError
+from tui.cli.shared.diagnostics import Diagnostics, InputError, UsageError
 
 if TYPE_CHECKING:
     from sessions.platforms.auth0.deploy_folder.entries import Contents, Entry

@@ -30,7 +30,7 @@ from sessions.secrets.redaction import redacted
 from sessions.sending import open_target, with_remarks
 from sessions.targets.remote.blocking import BlockingEndpoint
 from sessions.targets.remote.endpoint import RemoteTarget
-from tui.cli.load import passed_options, place, planned, unmet
+from tui.cli.loading.plan import passed_options, place, planned, unmet
 
 _END, _ENDED = "offhook-end", "offhook-ended"
 """What a master says to its workers, and what they answer."""

@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .shared.diagnostics import Diagnostics
-from .shared.inputs import session_files
-from .shared.running import run_to_end, with_elapsed
+from tui.cli.shared.diagnostics import Diagnostics
+from tui.cli.shared.inputs import session_files
+from tui.cli.shared.running import run_to_end, with_elapsed
 
 if TYPE_CHECKING:
     from sessions.choice import Choice

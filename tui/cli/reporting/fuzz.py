@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .shared.diagnostics import Diagnostics
-from .shared.output import Output, on_one_line
+from tui.cli.shared.diagnostics import Diagnostics
+from tui.cli.shared.output import Output, on_one_line
 
 if TYPE_CHECKING:
     from sessions.contract.invocation import Invocation

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 from sessions.contract.json_path import get
 from sessions.listening.reading import WORDS
 from sessions.platforms.current import PLATFORM
+from tui.cli.shared.diagnostics import Diagnostics
+from tui.cli.shared.output import Output, OutputError, ReaderGone
 from tui.wording import duration, title
-
-from .shared.diagnostics import Diagnostics
-from .shared.output import Output, OutputError, ReaderGone
 
 if TYPE_CHECKING:
     from sessions.listening.listener import Received

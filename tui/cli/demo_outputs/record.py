@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
-from .shared.inputs import refuse_existing
-from .shared.on_screen import run_on_screen
-from .shared.output import is_terminal
+from tui.cli.shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
+from tui.cli.shared.inputs import refuse_existing
+from tui.cli.shared.on_screen import run_on_screen
+from tui.cli.shared.output import is_terminal
 
 if TYPE_CHECKING:
     from sessions.demo.plan import DemoPlan

@@ -1,0 +1,1 @@
+"""What `port` does beside porting: it reads and writes a folder, and proves the Action."""
