@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
+from .command import RequestReader, read_requests, seconds
 from .found import FoundRequest, with_scheme, with_user
 from .shell import (
     BEFORE,
@@ -72,7 +73,6 @@ _INSTEAD: Final = "import that file itself"
 class _Draft:
     """A request as its options are gone through."""
 
-    urls: list[Word] = field(default_factory=list[Word])
     method: str | None = None
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     data: list[str] = field(default_factory=list[str])
@@ -96,27 +96,19 @@ def read_curl(text: str) -> tuple[list[FoundRequest], list[str]]:
         NothingFound: a quote is never closed.
     """
     text = text.lstrip().removeprefix("$ ")
-    commands = windows_commands(text) if is_windows(text) else posix_commands(text)
-    requests: list[FoundRequest] = []
-    said: dict[str, None] = {}
-    for command in commands:
-        words = _arguments_of(command)
-        if words is None:
-            continue
-        for part in _split(words):
-            found = _Reader(command.stdin)
-            found.read(part)
-            requests.append(found.request(command.comment))
-            said.update(dict.fromkeys(found.remarks))
-    return requests, [*said]
+    return read_requests(
+        windows_commands(text) if is_windows(text) else posix_commands(text), _read
+    )
 
 
-def _arguments_of(command: ShellCommand) -> list[Word] | None:
-    """The words behind `curl`; None where it is another command."""
+def _read(command: ShellCommand) -> Iterator[_Reader]:
     for at, word in enumerate(command.words[:BEFORE]):
         if _CURL.fullmatch(word.text):
-            return command.words[at + 1 :]
-    return None
+            for part in _split(command.words[at + 1 :]):
+                reader = _Reader(command.stdin)
+                reader.read(part)
+                yield reader
+            return
 
 
 def _split(words: Sequence[Word]) -> Iterator[list[Word]]:
@@ -131,28 +123,15 @@ def _split(words: Sequence[Word]) -> Iterator[list[Word]]:
     yield part
 
 
-class _Reader:
+class _Reader(RequestReader):
     """Reads the options of one request."""
 
     def __init__(self, stdin: str | None) -> None:
-        self.remarks: list[str] = []
-        self._stdin = stdin
+        super().__init__(stdin)
         self._draft = _Draft()
 
-    def read(self, words: Sequence[Word]) -> None:
-        left = iter(words)
-        for word in left:
-            text = word.written
-            if text == "--":
-                self._draft.urls += left
-            elif text.startswith("--"):
-                self._long(text[2:], left)
-            elif text.startswith("-") and text != "-":
-                self._short(word, left)
-            else:
-                self._draft.urls.append(word)
-
-    def _long(self, name: str, left: Iterator[Word]) -> None:
+    def _long(self, word: Word, left: Iterator[Word]) -> None:
+        name = word.written[2:]
         if name in _WITH_VALUE:
             value = next(left, None)
             if value is None:
@@ -189,7 +168,7 @@ class _Reader:
         draft, value = self._draft, word.text
         match name:
             case "url":
-                draft.urls.append(word)
+                self._plain.append(word)
             case "request":
                 draft.method = word.written
             case "header":
@@ -205,7 +184,7 @@ class _Reader:
             case "user":
                 draft.user = value
             case "max-time":
-                self._max_time(word.written)
+                draft.timeout = seconds(word.written)
             case "cacert":
                 draft.ca_file = word.written
             case "get":
@@ -237,14 +216,6 @@ class _Reader:
             return  # which takes away a header that curl would send by itself
         self._draft.headers.append((name.strip(), value.strip()))
 
-    def _max_time(self, text: str) -> None:
-        try:
-            seconds = float(text)
-        except ValueError:
-            seconds = 0.0
-        if 0 < seconds < 1e9:
-            self._draft.timeout = seconds
-
     def _data(self, name: str, word: Word) -> None:
         draft, text = self._draft, word.written
         if word.has_variable:
@@ -269,9 +240,9 @@ class _Reader:
     def request(self, name: str) -> FoundRequest:
         """What was read."""
         draft = self._draft
-        urls = [word.text for word in draft.urls]
+        urls = [word.text for word in self._plain]
         url = next((one for one in urls if "://" in one), urls[0] if urls else "")
-        if len(draft.urls) > 1:
+        if len(urls) > 1:
             self.remarks.append("of several URLs only the first is taken")
         if draft.user is not None:
             url = with_user(url, draft.user)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sessions.contract import json_text
 from sessions.contract.json_text import JsonValue
 
+from .command import RequestReader, read_requests, seconds
 from .found import FoundRequest, with_user
 from .httpie_json import BadItem, put_at
 from .shell import BEFORE, ShellCommand, Word, begins_with, posix_commands
@@ -55,7 +56,6 @@ class _Draft:
     """A request as its words are gone through."""
 
     scheme: str
-    words: list[Word] = field(default_factory=list[Word])
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     query: list[str] = field(default_factory=list[str])
     document: dict[str, JsonValue] = field(default_factory=dict[str, JsonValue])
@@ -81,46 +81,24 @@ def read_httpie(text: str) -> tuple[list[FoundRequest], list[str]]:
     Raises:
         NothingFound: a quote is never closed.
     """
-    requests: list[FoundRequest] = []
-    said: dict[str, None] = {}
-    for command in posix_commands(text.lstrip().removeprefix("$ ")):
-        program, words = _arguments_of(command)
-        if program:
-            reader = _Reader(program, command.stdin)
-            reader.read(words)
-            requests.append(reader.request(command.comment))
-            said.update(dict.fromkeys(reader.remarks))
-    return requests, [*said]
+    return read_requests(posix_commands(text.lstrip().removeprefix("$ ")), _read)
 
 
-def _arguments_of(command: ShellCommand) -> tuple[str, list[Word]]:
-    """`http` or `https`, and the words behind it; nothing where it is another command."""
+def _read(command: ShellCommand) -> Iterator[_Reader]:
     for at, word in enumerate(command.words[:BEFORE]):
-        if found := _PROGRAM.fullmatch(word.text):
-            return found[1], command.words[at + 1 :]
-    return "", []
+        if program := _PROGRAM.fullmatch(word.text):
+            reader = _Reader(program[1], command.stdin)
+            reader.read(command.words[at + 1 :])
+            yield reader
+            return
 
 
-class _Reader:
+class _Reader(RequestReader):
     """Reads the words of one request."""
 
     def __init__(self, scheme: str, stdin: str | None) -> None:
-        self.remarks: list[str] = []
-        self._stdin = stdin
+        super().__init__(stdin)
         self._draft = _Draft(scheme)
-
-    def read(self, words: Sequence[Word]) -> None:
-        left = iter(words)
-        for word in left:
-            text = word.written
-            if text == "--":
-                self._draft.words += left
-            elif text.startswith("--"):
-                self._long(word, left)
-            elif text.startswith("-") and text != "-":
-                self._short(word, left)
-            else:
-                self._draft.words.append(word)
 
     def _long(self, word: Word, left: Iterator[Word]) -> None:
         name, equals, written = word.written[2:].partition("=")
@@ -166,7 +144,7 @@ class _Reader:
             case "auth-type":
                 draft.auth_type = value.written.lower()
             case "timeout":
-                self._timeout(value.written)
+                draft.timeout = seconds(value.written)
             case "verify" if value.written.lower() in ("no", "false"):
                 self.remarks.append(
                     "--verify no is left out: offhook checks certificates; ca_file names whom to"
@@ -184,14 +162,6 @@ class _Reader:
             case _:
                 if name not in _NO_MATTER and not name.startswith("no-"):
                     self.remarks.append(f"--{name} is not known here, and is left out")
-
-    def _timeout(self, text: str) -> None:
-        try:
-            seconds = float(text)
-        except ValueError:
-            seconds = 0.0
-        if 0 < seconds < 1e9:
-            self._draft.timeout = seconds
 
     # The items: headers, fields, parameters
 
@@ -235,7 +205,7 @@ class _Reader:
     def request(self, name: str) -> FoundRequest:
         """What was read."""
         draft = self._draft
-        method, url, items = _parted(draft.words)
+        method, url, items = _parted(self._plain)
         for item in items:
             self._item(item)
         body = draft.raw
