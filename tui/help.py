@@ -38,7 +38,6 @@ from tui.workbench.form.editors import ChoiceEditor
 from tui.workbench.form.field_row import FieldRow
 from tui.workbench.form.pane import FormPane
 from tui.workbench.form.section import Heading
-from tui.workbench.keys import KEYS
 from tui.workbench.lists.sessions import SessionList
 
 PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
@@ -62,17 +61,72 @@ _FOCUS: Final = (
 )
 
 
-_FIRST: Final = (
-    ("send", "sends the invocation in the form to its target, and shows what came of it"),
-    ("expect", "says that this is what is expected from now on"),
-    ("replay", "sends all invocations of the session, and says which are as expected"),
-    ("save", "keeps the session as a file, which offhook replay runs in CI"),
-)
-"""What a new user does, one after another."""
+_FIRST: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "workbench": (
+        "First steps in the workbench",
+        {
+            "send": "sends the invocation in the form to its target, and shows what came of it",
+            "expect": "says that this is what is expected from now on",
+            "replay": "sends all invocations of the session, and says which are as expected",
+            "save": "keeps the session as a file, which offhook replay runs in CI",
+        },
+    ),
+    "replay": (
+        "First steps in a replay",
+        {
+            "next_failure": "goes to the next failure, with what was expected beside what came out",
+            "rerun": "sends it again, once the hook is mended",
+            "expect": "says that what came out is right, and expected from now on",
+            "open": "shows it in the workbench",
+        },
+    ),
+    "comparison": (
+        "First steps in a comparison",
+        {
+            "next": "goes to the next that differs, with what came of it from each target",
+            "rerun": "sends it to both again, once one of them is mended",
+            "report": "writes all of it to a file",
+        },
+    ),
+    "demo": (
+        "First steps in the demo",
+        {
+            "next": "does what the line above the keys says, and so goes through all of it",
+            "type": "types the code that came to the phone",
+            "fault": "lets the provider fail, and shows what users get to see then",
+            "save": "keeps what the hook was sent as a session",
+        },
+    ),
+    "inbox": (
+        "First steps in the inbox",
+        {
+            "find": "finds a message by its number, its text or its code",
+            "copy": "copies the code of the current message",
+            "request": "shows how a program asked for it, and what it was answered",
+        },
+    ),
+    "listening": (
+        "First steps while listening",
+        {
+            "next": "goes to the next that was not delivered, with the reason",
+            "save": "keeps the current one as a session, with people, numbers and codes made up",
+            "workbench": "opens it in the workbench, and listens no more",
+        },
+    ),
+    "tenant": (
+        "First steps with a tenant",
+        {
+            "pull": "writes the code of the current row into the folder",
+            "push": "shows what would change in the tenant, and asks",
+            "logs": "shows what happened there of late",
+        },
+    ),
+}
+"""What a new user of a screen does, one after another, by what the ids of its keys begin with."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A name, and what there is to say of it."""
 
     name: Content
@@ -107,12 +161,10 @@ class HelpScreen(ModalScreen[None]):
                     yield from map(_RowView, rows)
             yield Static("Nothing is called so.", id="help-none", markup=False)
 
-    def _sections(self) -> Iterator[tuple[str, list[_Row]]]:
+    def _sections(self) -> Iterator[tuple[str, list[Row]]]:
         below = next(screen for screen in reversed(self.app.screen_stack) if screen is not self)
         used = getattr(self.app, "keymap", NONE)
-        by_id = {key.id: key for key in KEYS}
-        first = [(used.of(by_id[f"workbench.{id}"]), about) for id, about in _FIRST]
-        yield "First steps in the workbench", _rows(first)
+        yield from first_steps(below.BINDINGS, used)
         everywhere = [*below.BINDINGS, *self.app.BINDINGS, *_FOCUS]
         yield "Everywhere", _rows(_keys(everywhere, used))
         for place, nodes in PLACES.items():
@@ -158,19 +210,28 @@ class HelpScreen(ModalScreen[None]):
 class _RowView(Horizontal):
     """A row of a section."""
 
-    def __init__(self, row: _Row) -> None:
+    def __init__(self, row: Row) -> None:
         super().__init__(
             Static(row.name, classes="name"), Static(Content(row.about)), classes="row"
         )
         self.row = row
 
 
-def _of_outcome(kind: str, words: Words) -> _Row:
-    return _Row(Content.assemble((words.title, "bold"), (f"\n{kind}", MUTED)), words.to_do)
+def first_steps(bindings: Iterable[BindingType], used: Keymap) -> Iterator[tuple[str, list[Row]]]:
+    """The section of the screen with these keys. A dialog has none: it says itself what to do."""
+    by_id = {key.id or "": key for key in bindings if isinstance(key, Binding)}
+    screen = next(iter(by_id), "").partition(".")[0]
+    if screen in _FIRST:
+        title, steps = _FIRST[screen]
+        yield title, _rows((used.of(by_id[f"{screen}.{id}"]), does) for id, does in steps.items())
 
 
-def _rows(pairs: Iterable[tuple[str, str]]) -> list[_Row]:
-    return [_Row(Content.styled(name, "bold"), printable(about)) for name, about in pairs]
+def _of_outcome(kind: str, words: Words) -> Row:
+    return Row(Content.assemble((words.title, "bold"), (f"\n{kind}", MUTED)), words.to_do)
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> list[Row]:
+    return [Row(Content.styled(name, "bold"), printable(about)) for name, about in pairs]
 
 
 def _keys(bindings: list[BindingType], used: Keymap) -> list[tuple[str, str]]:

@@ -18,9 +18,12 @@ import tui
 from sessions.contract.kinds import WORDS
 from tui.comparison.screen import ComparisonScreen
 from tui.demo.screen import DemoScreen
-from tui.help import PLACES, HelpScreen
+from tui.dialogs.ask import Choose
+from tui.help import PLACES, HelpScreen, first_steps
 from tui.inbox.screen import InboxScreen
+from tui.keys.keymap import NONE
 from tui.listening.screen import ListeningScreen
+from tui.preferences.screen import SettingsScreen
 from tui.replaying.screen import ReplayScreen
 from tui.tenant.screen import TenantScreen
 from tui.theme import load_themes
@@ -155,6 +158,26 @@ def test_no_class_with_keys_is_forgotten():
         *(InboxScreen, ListeningScreen),
         HelpScreen,
     }
+
+
+SCREENS = (
+    *(WorkbenchScreen, ReplayScreen, ComparisonScreen, DemoScreen),
+    *(InboxScreen, ListeningScreen, TenantScreen),
+)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_each_screen_has_first_steps_of_its_own(screen):
+    [(title, rows)] = first_steps(screen.BINDINGS, NONE)
+    assert title.startswith("First steps ")
+    keys = [NONE.of(key) for key in screen.BINDINGS if not key.id.endswith((".help", ".leave"))]
+    assert 3 <= len(rows) <= 4
+    assert {row.name.plain for row in rows} <= {*keys}
+
+
+@pytest.mark.parametrize("screen", [SettingsScreen, Choose, KeyedScreen])
+def test_what_is_no_screen_of_ours_has_no_first_steps(screen):
+    assert not list(first_steps(screen.BINDINGS, NONE))
 
 
 def test_snapshot_of_the_help(snap_compare):
