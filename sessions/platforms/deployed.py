@@ -48,6 +48,8 @@ class Deployed:
     root: Path
     code: DeployedCode
     packages: tuple[Package, ...] = ()
+    runtime: str | None = None
+    """What an Action runs in, as the platform calls it: `node22`; None where that is not said."""
     modules: Mapping[str, DeployedCode] = field(default_factory=dict[str, DeployedCode])
     """What its code may require as `actions:NAME`."""
     used: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)

@@ -131,7 +131,7 @@ def _of_folder(location: Location, base: Path) -> LocalAction:
         trigger=deployed.trigger,
         code=deployed.code.text,
         dependencies=tuple(Dependency(one.name, one.version) for one in deployed.packages),
-        runtime=None,
+        runtime=deployed.runtime,
         secrets=tuple(deployed.code.secrets),
         values={name: value for name, value in deployed.code.secrets.items() if value is not None},
         hidden=deployed.used,

@@ -36,6 +36,8 @@ class Part(Generic[T]):
 
     value: T
     problem: str = ""
+    refusal: ManagementError | None = None
+    """What stood in the way, where there may be more than is known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,13 @@ class Overview:
     guardian_provider: Part[str]
     guardian_templates: Part[GuardianTemplates | None]
 
+    @property
+    def refusals(self) -> list[ManagementError]:
+        """What of all this could not be read, by its reasons."""
+        new = (self.hooks, self.provider, self.templates)
+        parts = (self.actions, *new, self.guardian_provider, self.guardian_templates)
+        return [part.refusal for part in parts if part.refusal]
+
 
 def overview(tenant: Tenant) -> Overview:
     """Look at all of it. What cannot be read says why, and keeps nothing else from being read.
@@ -85,12 +94,14 @@ def overview(tenant: Tenant) -> Overview:
     everything = _part(lambda: api.actions(), [], first=True)
     known = [one for one in everything.value if one.trigger in PLATFORM.events.TRIGGERS]
     bound: dict[str, set[str] | None] = {}
+    refusal = everything.refusal
     for trigger in {one.trigger for one in known}:
         bindings = _part(lambda trigger=trigger: api.bindings(trigger), None)
         bound[trigger] = None if bindings.value is None else {b.action_id for b in bindings.value}
+        refusal = refusal or bindings.refusal
     actions = [FoundAction(one, is_bound(one, bound[one.trigger])) for one in known]
     return Overview(
-        actions=Part(actions, everything.problem),
+        actions=Part(actions, everything.problem, refusal),
         others=len(everything.value) - len(known),
         hooks=phone_hooks(tenant),
         provider=_part(api.phone_provider, None),
@@ -116,7 +127,7 @@ def phone_hooks(tenant: Tenant) -> Part[Sequence[Hook]]:
     except (NotAvailable, NotFound) as gone:
         return Part([], f"{END_OF_LIFE} ({gone.status})")
     except ManagementError as error:
-        return Part([], str(error))
+        return Part([], str(error), error)
 
 
 def _part(read: Callable[[], T], nothing: T, *, first: bool = False) -> Part[T]:
@@ -128,4 +139,4 @@ def _part(read: Callable[[], T], nothing: T, *, first: bool = False) -> Part[T]:
             return Part(nothing, _UNIFIED)
         if first and (not isinstance(error, Refused) or error.status == 401):
             raise
-        return Part(nothing, str(error))
+        return Part(nothing, str(error), None if isinstance(error, NotAvailable) else error)

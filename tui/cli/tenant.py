@@ -58,7 +58,7 @@ has no scope for is named; offhook help credentials has them all.
     ),
     exits={
         "0": "done, nothing to do, no difference",
-        "1": "different, or a push that was not agreed to or did not come to its end",
+        "1": "different, not all could be read, or a push was not agreed to or did not end",
         "2": "wrong usage, no credentials, or the tenant is not reached, or not to be read",
     },
     environment=(

@@ -89,6 +89,7 @@ def test_however_hooks_have_ended_the_rest_is_read(way: Way, end: End):
             pull(tenant, ["old"])
     assert found.hooks.value == []
     assert ("no hooks since 2026-11-18" in found.hooks.problem) == (end != "empty")
+    assert found.refusals == []
     [shown] = found.actions.value
     assert shown.state == "deployed, bound"
 

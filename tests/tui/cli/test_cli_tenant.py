@@ -91,10 +91,14 @@ def test_login_into_the_keyring_and_out_of_it(
     said = offhook("tenant", "login", *whose, stdin=f"{tenant.client_secret}\n")
     assert said.status == 0 and "is in the keyring, and nowhere else" in said.err
     assert tenant.client_secret in json.dumps(list(ring.kept.values()))
-    assert offhook("tenant").out.startswith(tenant.domain)
+    whole = offhook("tenant")
+    assert whole.out.startswith(tenant.domain) and whole.status == 0
     token = tenant.clients.issue(tenant.clients.add(("read:actions",))).text
     assert offhook("tenant", "login", "--by", "token", *whose[:2], stdin=token).status == 0
-    assert "lacks the scope read:hooks" in offhook("tenant").out
+    listed = offhook("tenant")
+    assert "lacks the scope read:hooks" in listed.out
+    assert listed.status == 1 and "not all of it could be read: the token lacks" in listed.err
+    assert "read:hooks, read:phone_providers" in listed.err
     tenant.clients.expire_all()
     assert "the token is refused" in offhook("tenant").err
     assert offhook("tenant", "logout", *whose[:2]).status == 0
@@ -193,6 +197,7 @@ def test_an_action_of_a_deploy_folder_is_pushed_with_its_keywords(
         "code": "./actions/sms/code.js",
         "dependencies": [{"name": "twilio", "version": "5.10.4"}],
         "secrets": [{"name": "SID", "value": "##SID##"}],
+        "runtime": "node18-actions",
         "supported_triggers": [{"id": "send-phone-message", "version": "v2"}],
     }
     offhook.file("tree/actions/sms.json", json.dumps(action))
@@ -201,6 +206,7 @@ def test_an_action_of_a_deploy_folder_is_pushed_with_its_keywords(
     made = tenant.actions.named("sms")
     assert made and made.content["code"] == ACTION + "// for-no-eyes-77\n"
     assert made.secrets == [{"name": "SID", "value": SECRET}]
+    assert made.content["runtime"] == "node18-actions"
     assert made.content["dependencies"] == [{"name": "twilio", "version": "5.10.4"}]
     assert offhook("tenant", "diff", "tree#sms").status == 0
     offhook.file("tree/actions/sms/code.js", ACTION + "// at ##KEY##\n")

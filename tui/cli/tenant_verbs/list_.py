@@ -6,17 +6,18 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui.cli.shared.diagnostics import AS_EXPECTED, Diagnostics
+from tui.cli.shared.diagnostics import AS_EXPECTED, NOT_AS_EXPECTED, Diagnostics
 from tui.cli.shared.output import Output, on_one_line
 
 from .common import opened
 
 if TYPE_CHECKING:
+    from sessions.platforms.auth0.management.errors import ManagementError
     from sessions.tenant.overview import Overview
 
 
 def list_(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
-    """Print it, part by part; what cannot be read says why."""
+    """Print it, part by part; what cannot be read says why, and is not as expected."""
     from sessions.tenant.overview import overview
 
     with opened(options, err) as tenant:
@@ -27,7 +28,19 @@ def list_(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         out.line(f"  {title}")
         for line in lines:
             out.line(f"    {on_one_line(line)}")
-    return AS_EXPECTED
+    if not found.refusals:
+        return AS_EXPECTED
+    err.warn(f"{domain}: not all of it could be read{_lacking(found.refusals)}")
+    return NOT_AS_EXPECTED
+
+
+def _lacking(refusals: list[ManagementError]) -> str:
+    """The scopes that are missing, as far as the refusals name them."""
+    from sessions.platforms.auth0.management.errors import MissingScope
+
+    missing = [one.scopes for one in refusals if isinstance(one, MissingScope)]
+    scopes = dict.fromkeys(" or ".join(one) for one in missing)
+    return f": the token lacks {', '.join(scopes)}" if scopes else ""
 
 
 def _parts(found: Overview) -> Iterator[tuple[str, list[str]]]:

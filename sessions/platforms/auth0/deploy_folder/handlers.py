@@ -123,6 +123,7 @@ def deployed(contents: Contents, entry: Entry, code: tuple[Path, str] | None = N
         root=contents.root,
         code=_deployed_code(keywords, file, raw, entry),
         packages=packages_of(entry),
+        runtime=_runtime(entry),
         modules={
             one.name: _deployed_code(keywords, path, text, one) for one, path, text in modules
         },
@@ -184,6 +185,11 @@ def packages_of(entry: Entry) -> tuple[Package, ...]:
     """The npm packages that an entry names, with their versions as they are written."""
     listed = _named(entry.fields.get("dependencies"), "version")
     return tuple(Package(name, "" if one is None else str(one)) for name, one in listed)
+
+
+def _runtime(entry: Entry) -> str | None:
+    said = entry.fields.get("runtime")
+    return said if isinstance(said, str) and said else None
 
 
 def _modules(contents: Contents, entry: Entry) -> list[Entry]:
