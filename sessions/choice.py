@@ -129,9 +129,7 @@ def with_deployed(choice: Choice, env: Mapping[str, str]) -> Choice:
         deployed = PLATFORM.folders.find(path or choice.base, choice.location.called or "", env)
     except OffhookError as problem:
         return replace(choice, settings=replace(choice.settings, unread=str(problem)))
-    own = [deployed.code.secrets, *(module.secrets for module in deployed.modules.values())]
-    given = {name: value for secrets in own for name, value in secrets.items()}
-    values = {name: env.get(name, value) for name, value in given.items()}
+    values = {name: env.get(name, value) for name, value in deployed.secrets.items()}
     secrets = {name: value for name, value in values.items() if value is not None}
     used = {
         name: value for name, value in deployed.used.items() if name in env or is_credential(name)

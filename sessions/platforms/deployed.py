@@ -57,6 +57,12 @@ class Deployed:
     files: tuple[Path, ...] = ()
     """What it was read of: where one of these changes, it may be another."""
 
+    @property
+    def secrets(self) -> dict[str, str | None]:
+        """Those of its code and of its modules, each with its value where the folder has one."""
+        parts = (self.code, *self.modules.values())
+        return {name: value for part in parts for name, value in part.secrets.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class FoundHandler:

@@ -10,12 +10,13 @@ from typing import Literal, TypeAlias
 
 from .lookup import SecretsError, environment, resolve_secrets
 
-Source: TypeAlias = Literal["typed in", "environment", ".env", "missing"]
+Source: TypeAlias = Literal["typed in", "environment", ".env", "folder", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
 class SecretState:
-    """A secret that a session names, and where its value comes from. The value stays out."""
+    """A secret that a session names, or the folder that its target is of, and where its value comes
+    from. The value stays out."""
 
     name: str
     source: Source
@@ -45,15 +46,25 @@ class SecretValues:
         a name, where `.env` cannot be read."""
         return environment(os.environ, folder=folder, given=self._typed)
 
-    def states(self, names: Iterable[str], folder: Path) -> tuple[list[SecretState], str]:
-        """Where each secret has its value from, and what is wrong with `.env`, empty if nothing."""
+    def states(
+        self, names: Iterable[str], folder: Path, own: Mapping[str, bool] | None = None
+    ) -> tuple[list[SecretState], str]:
+        """Where each secret has its value from, and what is wrong with `.env`, empty if nothing.
+
+        Args:
+            names, folder: of the session.
+            own: further names, of the folder that the target is of: whether that has a value.
+        """
+        own = own or {}
         known, problem = self.known(folder), ""
         found: list[SecretState] = []
-        for name in names:
+        for name in dict.fromkeys((*names, *own)):
             try:
                 source = self._source(name, known)
             except SecretsError as error:
                 source, problem = "missing", str(error)
+            if source == "missing" and own.get(name):
+                source = "folder"
             found.append(SecretState(name, source))
         return found, problem
 

@@ -195,7 +195,7 @@ class WorkbenchScreen(HostScreen):
             document.session,
             document.saved,
             document.folder,
-            *self.work.secrets.states(document.session.secrets, document.folder),
+            self.work.secrets,
             live=self.work.live,
         )
         self.refresh_around()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,33 @@ async def test_each_is_listed_with_where_its_value_comes_from(
             "✗ OFFHOOK_TEST_MISSING  missing: Enter types it in",
         ]
         await it.sees("✗ OFFHOOK_TEST_MISSING  missing")
+
+
+async def test_those_of_the_targets_folder_are_listed_behind_the_sessions(
+    opened: Opener, session: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OFFHOOK_TEST_KNOWN", VALUE)
+    secrets = {"OFFHOOK_TEST_SET": "", "OFFHOOK_TEST_KNOWN": "", "OWN": "a-value", "NONE": "##NO##"}
+    action = {
+        "name": "sms",
+        "code": "./actions/sms/code.js",
+        "secrets": [{"name": name, "value": value} for name, value in secrets.items()],
+        "supported_triggers": [{"id": "send-phone-message", "version": "v2"}],
+    }
+    code = folder / "tree/actions/sms/code.js"
+    code.parent.mkdir(parents=True)
+    code.write_text("exports.onExecuteSendPhoneMessage = async () => {};\n")
+    (folder / "tree/actions/sms.json").write_text(json.dumps(action))
+    session.write_text(session.read_text().replace("leaks.py:hook", "tree#sms"))
+    async with opened(session, size=WIDE) as it:
+        await it.show("Target")
+        await it.until(lambda: len(it.rows_of("#secret-list")) == 6)
+        assert it.rows_of("#secret-list")[2:] == [
+            "✗ OFFHOOK_TEST_MISSING  missing: Enter types it in",
+            "✓ OFFHOOK_TEST_KNOWN    set in the environment",
+            "✓ OWN                   in the folder of the target",
+            "✗ NONE                  missing: Enter types it in",
+        ]
 
 
 async def test_enter_types_one_in_unseen_and_it_wins(opened: Opener, session: Path) -> None:

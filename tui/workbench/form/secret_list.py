@@ -1,4 +1,4 @@
-"""The secrets of a session: where each has its value from; Enter types one in."""
+"""The secrets of a session and its target: where each has its value from; Enter types one in."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _WORDS: Final[dict[Source, str]] = {
     "typed in": "typed in, in memory only",
     "environment": "set in the environment",
     ".env": "in .env",
+    "folder": "in the folder of the target",
     "missing": "missing: Enter types it in",
 }
 

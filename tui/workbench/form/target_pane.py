@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -14,12 +14,13 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from typing_extensions import override
 
-from sessions.choice import location_of, target_of
+from sessions.choice import Choice, location_of, target_of, with_deployed
 from sessions.contract.fault import FAULTS
 from sessions.files import real_path
 from sessions.platforms.current import PLATFORM
+from sessions.secrets.lookup import SecretsError
 from sessions.secrets.userinfo import without_userinfo
-from sessions.secrets.values import SecretState
+from sessions.secrets.values import SecretValues
 from sessions.store.answers import given_answers
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.targets.discovery import FoundTarget, find_hooks
@@ -142,6 +143,9 @@ class TargetPane(Vertical):
         self._secrets = SecretList(id="secret-list")
         self.found: list[FoundTarget] = []
         self._named: Mapping[str, TargetSpec] = {}
+        self._read: Choice | None = None
+        self._reads = False
+        self._own: tuple[Choice | None, Mapping[str, bool]] = (None, {})
         self._last: Callable[[], None] | None = None
 
     @property
@@ -166,17 +170,15 @@ class TargetPane(Vertical):
         session: Session,
         saved: SavedInvocation | None,
         folder: Path,
-        secrets: Sequence[SecretState],
-        problem: str,
+        secrets: SecretValues,
         *,
         live: bool,
     ) -> None:
         """Show a session's target, an invocation's own and its faults, where secrets come from.
 
-        `problem` is why some of the `secrets` could not be looked up, empty where all could;
-        `live` whether calls really go out.
+        `live` is whether calls really go out.
         """
-        self._last = partial(self.show, session, saved, folder, secrets, problem, live=live)
+        self._last = partial(self.show, session, saved, folder, secrets, live=live)
         if not self.is_attached:
             return
         self._named = session.targets
@@ -190,26 +192,59 @@ class TargetPane(Vertical):
             placeholder="the default target",
         )
         self._show_timeout(spec)
-        remote = location_of(session, target).is_remote
-        self._show_calls(saved, remote=remote, live=live)
+        location = location_of(session, target)
+        self._show_calls(saved, remote=location.is_remote, live=live)
         self._show_answers(session, saved)
         headers = spec.headers if spec else {}
         lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers.items()]
         self.headers_row.display = bool(lines)
         self.headers_row.show("\n".join(lines), "", placeholder="none")
+        own_secrets = self._own_secrets(Choice(location, folder), secrets)
+        states, problem = secrets.states(session.secrets, folder, own_secrets)
         self.secrets_row.show(
             " ".join(session.secrets),
             f"✗ {problem}" if problem else _SECRETS_ABOUT,
             placeholder="names, parted by blanks",
         )
-        self._secrets.show(secrets)
+        self._secrets.show(states)
         self._offer()
 
-    @work(thread=True, exclusive=True, group="hook-files", exit_on_error=False)
     def search(self, folder: Path) -> None:
-        """Look for hooks near the session, without making anyone wait."""
+        """Look for hooks near the session, and for the secrets of the target where it is one of a
+        folder, without making anyone wait."""
+        self._find_hooks(folder)
+        self._read, self._reads = None, True
+        if self._last:
+            self._last()
+
+    @work(thread=True, exclusive=True, group="hook-files", exit_on_error=False)
+    def _find_hooks(self, folder: Path) -> None:
         found = find_hooks(folder)
         self.app.call_from_thread(self._take_found, found)
+
+    def _own_secrets(self, choice: Choice, secrets: SecretValues) -> Mapping[str, bool]:
+        """Those that the target has in its folder, as far as they are read by now: the names, and
+        whether the folder has a value."""
+        if self._reads and choice != self._read:
+            self._read = choice
+            if choice.location.form == "folder":
+                self._read_secrets(choice, secrets.known(choice.base))
+        return self._own[1] if self._own[0] == choice else {}
+
+    @work(thread=True, exclusive=True, group="folder-secrets", exit_on_error=False)
+    def _read_secrets(self, choice: Choice, env: Mapping[str, str]) -> None:
+        try:
+            deployed = with_deployed(choice, env).settings.deployed
+        except SecretsError:  # which the row of the session's secrets says
+            return
+        found = deployed.secrets if deployed else {}
+        own = {name: value is not None for name, value in found.items()}
+        self.app.call_from_thread(self._take_secrets, choice, own)
+
+    def _take_secrets(self, choice: Choice, own: Mapping[str, bool]) -> None:
+        self._own = (choice, own)
+        if self._last:
+            self._last()
 
     def _take_found(self, found: list[FoundTarget]) -> None:
         self.found = found
