@@ -1,7 +1,8 @@
 """`offhook completion`: a script that completes offhook's command line, for three shells.
 
 shtab makes it from the parsers of all commands. What is completed is in the script, so that no key
-press starts offhook; only names in a session are read, by `sed`, from the files on the line.
+press starts offhook; only names are read, by `sed` and `awk`: those in the sessions, and in the
+folders of auth0-deploy-cli, that are on the line.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 SHELLS: Final = ("bash", "zsh", "fish")
 _MANUAL: Final = Manual(
     about="""\
-The script completes commands, options, what an option can be, session files, hooks, and the names
-of invocations and targets in the sessions on the line. Loaded at each start of the shell:
+The script completes commands, options, what an option can be, session files, hooks, the names of
+invocations and targets in the sessions on the line, and behind FOLDER# those of a folder of
+auth0-deploy-cli. Loaded at each start of the shell:
 
   bash   in ~/.bashrc                    source <(offhook completion bash)
   zsh    in ~/.zshrc, after compinit     eval "$(offhook completion zsh)"
@@ -57,6 +59,19 @@ _OF_FILES: Final = {"F", "FILE", "FILE|TEXT", "FOLDER"}
 _NAMES: Final = r"s/^\[\[\{0,1\}$1\.\"\{0,1\}\([[:alnum:]_:@/+-]\{1,\}\)\"\{0,1\}[].].*/\1/p"
 """For `sed`, where `$1` is a table of a session: the names of what is in it. A name with a sign
 that says something to a shell is left out: bash would run `$(…)` of a stranger's session at Tab."""
+_LISTED: Final = r"""
+/^[^ \t-]/ {name = ""}
+match($0, /^[ \t{]*"name": *"/) && RLENGTH < 15 {
+  name = substr($0, RLENGTH + 1); sub(/".*/, "", name)
+}
+match($0, /^ ? ?- name: */) {
+  name = substr($0, RLENGTH + 1); gsub(/^["\047]|["\047 ]+$/, "", name)
+}
+name ~ /^[A-Za-z0-9_:@\/+. -]+$/ && /TRIGGERS/ {print ENVIRON["PLACE"] "#" name; name = ""}
+"""
+"""For `awk`, as auth0-deploy-cli writes a folder or its one YAML: `PLACE#NAME` of all that has a
+trigger of ours. Its name stands before that, and nearer to the edge than those of packages and
+secrets. Here too one with other signs than these is left out."""
 _BASH: Final = r"""
 _offhook_names() {
   local word files=()
@@ -70,8 +85,21 @@ _offhook_glob_sessions() {
   compgen -f -X '!*.toml' -- "$1"
   compgen -d -- "$1"
 }
+_offhook_in_folder() {
+  local line word="${1//\\/}"
+  local place="${word%%#*}" files=()
+  [[ $word == *#* ]] || return
+  for line in "$place" "$place"/hooks/*.json "$place"/actions/*.json; do
+    if [[ -f $line ]]; then files+=("$line"); fi
+  done
+  [ ${#files[@]} = 0 ] && return
+  while IFS= read -r line; do
+    [[ $line != "$word"* ]] || printf '%s\n' "$line"
+  done < <(PLACE="$place" awk 'LISTED' "${files[@]}" 2>/dev/null)
+}
 _offhook_glob_hooks() {
   local ending
+  _offhook_in_folder "$1"
   for ending in js cjs py; do compgen -f -X "!*.$ending" -- "$1"; done
   compgen -d -- "$1"
 }
@@ -117,7 +145,18 @@ _offhook_names() {
   (( $#files )) && sed -n "NAMES" -- $files 2>/dev/null | sort -u
 }
 _offhook_sessions() { _files -g '*.toml' }
-_offhook_hooks() { _files -g '*.(js|cjs|py)' }
+_offhook_in_folder() {
+  local place=${${(Q)PREFIX}%%\#*}
+  local -a files names
+  [[ $PREFIX == *\#* ]] || return
+  files=($place(N.) $place/(hooks|actions)/*.json(N.))
+  (( $#files )) && names=(${(f)"$(PLACE=$place awk 'LISTED' $files 2>/dev/null)"})
+  compadd -a names
+}
+_offhook_hooks() {
+  _offhook_in_folder
+  _files -g '*.(js|cjs|py)'
+}
 _offhook_targets() {
   local -a names=(starter ${(f)"$(_offhook_names targets)"})
   _alternative 'names:name of a target:compadd -a names' 'files:hook:_offhook_hooks'
@@ -152,7 +191,17 @@ function _offhook_ending
   end
 end
 function _offhook_sessions; _offhook_ending toml; end
-function _offhook_hooks; _offhook_ending 'js|cjs|py'; end
+function _offhook_hooks
+  set -l word (commandline -ct | string unescape)
+  if string match -q -- '*#*' $word
+    set -l place (string split -m1 '#' -- $word)[1]
+    set -l files
+    test -f $place; and set files $place
+    test -d $place; and set files $place/hooks/*.json $place/actions/*.json
+    count $files >/dev/null; and PLACE=$place awk 'LISTED' $files 2>/dev/null
+  end
+  _offhook_ending 'js|cjs|py'
+end
 function _offhook_targets
   _offhook_hooks
   string join \n starter
@@ -188,11 +237,14 @@ def script(shell: str) -> str:
     import shtab
 
     from sessions.contract.fault import FAULTS
+    from sessions.platforms.current import PLATFORM
 
     names = _NAMES if shell != "fish" else _NAMES.replace("$1", "TABLE").replace('\\"', '"')
     before, after = _SCRIPTS[shell]
+    triggers = "|".join(PLATFORM.events.TRIGGERS)
     for word, text in {
         "NAMES": names,
+        "LISTED": _LISTED.replace("TRIGGERS", triggers),
         "FAULTS": " ".join(FAULTS),
         "TOPICS": " ".join([*COMMANDS, *TOPICS]),
     }.items():

@@ -58,6 +58,10 @@ STEPS = [
     ("offhook replay sub --invocation by-", "--invocation by-voice "),
     ("offhook check sub/", "sub/second.toml "),
     ("offhook port ho", "port hook.js "),
+    ("offhook port elder#old", "#old-hook "),
+    ("offhook send --target tree#SM", "#SMS\\ Action "),
+    ("offhook send --target tr", "tree"),
+    ("offhook send --target all.yaml#sm", "#sms-action "),
     ("offhook send --env-file .en", "--env-file .env "),
     ("offhook send --set context.language=fr fir", "first.toml "),
 ]
@@ -76,6 +80,18 @@ def folder(tmp_path: Path, offhook: Any) -> Path:
         'format = 1\n[targets.staging]\nurl = "http://127.0.0.1:1/"\n'
         "[invocation.sms-first.payload]\n"
         '[invocation."$(touch${IFS}taken)"]\n[targets."`touch${IFS}taken`"]\n',
+    )
+    ours = '"supported_triggers": [{"id": "send-phone-message"}]}'
+    packages = '"dependencies": [\n    {\n      "name": "SMS-package"\n    }\n  ]'
+    for at, name in enumerate(("SMS Action", "$(touch${IFS}taken)", "`touch taken`")):
+        action = f'{{\n  "name": "{name}",\n  {packages},\n  {ours}\n'
+        offhook.file(f"tree/actions/{at}.json", action)
+    offhook.file("tree/actions/login.json", f'{{"name": "SMSes", {ours}'.replace("send", "un"))
+    offhook.file("elder/hooks/old.json", '{"name": "old-hook", "triggerId": "send-phone-message"}')
+    offhook.file(
+        "all.yaml",
+        "roles:\n  - name: sms-role\nactions:\n  - name: sms-action\n    supported_triggers:\n"
+        "      - id: custom-phone-provider\n",
     )
     offhook.file("sub/second.toml", 'format = 1\n[invocation."by-voice"]\npayload = {}\n')
     for name in ("hook.js", "notes.txt", ".env"):
