@@ -15,7 +15,6 @@ import hashlib
 import hmac
 import re
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, TypeAlias
 
@@ -23,6 +22,7 @@ from sessions.contract import json_text
 from sessions.contract.json_text import JsonValue
 
 from .refused import Refused
+from .seen import SeenSignatures
 
 TIMESTAMP: Final = "x-offhook-timestamp"
 NONCE: Final = "x-offhook-nonce"
@@ -31,10 +31,6 @@ LEAST: Final = 16
 """Characters of a secret: fewer could be guessed, one after another."""
 WINDOW: Final = 300
 """Seconds that a request's time may be off, either way, as clocks are."""
-MOST_REMEMBERED: Final = 150_000
-"""Signatures that are remembered: more than come within twice `WINDOW` at the usual rate, and
-30 MB of memory. With as many, another is refused: to forget one would let it in again."""
-
 Way: TypeAlias = Literal["open", "signature", "bearer", "token"]
 """How a request has shown who sends it: not at all, as nobody asks; by a signature; by the secret
 itself; by a JSON Web Token."""
@@ -54,14 +50,20 @@ def sign(secret: str, body: bytes, *, timestamp: str, nonce: str) -> str:
 class Guard:
     """Asks each request for a secret, and takes a signature once.
 
-    `now` gives seconds since 1970.
+    `seen` remembers which were taken; without it that is this guard's alone. `now` gives seconds
+    since 1970.
     """
 
-    def __init__(self, secret: str | None, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        secret: str | None,
+        seen: SeenSignatures | None = None,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._secret = secret
+        self._seen = seen or SeenSignatures()
         self._now = now
-        self._seen: set[str] = set()
-        self._expiring: deque[tuple[float, str]] = deque()
 
     def begin(self, headers: Mapping[str, str]) -> Way:
         """What the head of a request shows; `headers` have names in small letters.
@@ -97,14 +99,9 @@ class Guard:
         """
         if way != "signature":
             return
-        made = headers[SIGNATURE]
-        self._forget_expired()
-        if made in self._seen:
+        now = self._now()
+        if not self._seen.add(headers[SIGNATURE], now, now + 2 * WINDOW):
             raise Refused(409, "This request has been here before.")
-        if len(self._seen) >= MOST_REMEMBERED:
-            raise Refused(503, "Too many requests are remembered; try again later.", WINDOW)
-        self._seen.add(made)
-        self._expiring.append((self._now() + 2 * WINDOW, made))
 
     def _check_time(self, headers: Mapping[str, str]) -> None:
         sent, nonce = headers.get(TIMESTAMP, ""), headers.get(NONCE, "")
@@ -114,11 +111,6 @@ class Guard:
             raise Refused(401, f"{SIGNATURE} is v1= and 64 hexadecimal digits.")
         if abs(self._now() - int(sent)) > WINDOW:
             raise Refused(401, "The request's time is too far from now; set the clocks.")
-
-    def _forget_expired(self) -> None:
-        now = self._now()
-        while self._expiring and self._expiring[0][0] < now:
-            self._seen.discard(self._expiring.popleft()[1])
 
     def _is_token(self, text: str) -> bool:
         """Whether it is a JSON Web Token (RFC 7519), signed with the secret by HS256, and in its

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sessions.listening.listener import Tell
     from sessions.listening.recording import Recorder
     from sessions.listening.refused import Refused
+    from sessions.listening.seen import SeenSignatures
     from sessions.store.session_file import SessionFile
     from tui.app import OffhookApp
     from tui.listening.screen import ListeningScreen
@@ -69,7 +70,7 @@ another terminal:
         "2": "wrong usage, or a port that is taken",
     },
     environment=("NAME", "OFFHOOK_NODE", "VIRTUAL_ENV"),
-    files=("session", ".env", "module"),
+    files=("session", ".env", "module", "seen"),
 )
 
 
@@ -145,6 +146,8 @@ class Setup:
 
     secret: str | None
     """What each request has to show."""
+    seen: SeenSignatures
+    """What knows the signatures that were taken before."""
     names: frozenset[str]
     """What this machine is called beside its addresses, in small letters."""
     choice: Choice
@@ -164,7 +167,7 @@ def run(options: argparse.Namespace, out: Output, err: Diagnostics) -> int:
         raise UsageError("--trigger: says which Action --forward-code prints; without it, nothing")
     _require_extra()
     setup = _setup(options, err)
-    with listening_socket(options.host, options.port) as listening:
+    with setup.seen, listening_socket(options.host, options.port) as listening:
         address, number = listening.getsockname()[:2]
         outside = not is_loopback(address)
         if outside and setup.secret is None:
@@ -262,7 +265,7 @@ async def _serve(
     async with open_target(setup.choice) as target:
         listener = Listener(
             target,
-            Guard(setup.secret),
+            Guard(setup.secret, setup.seen),
             told,
             secrets=setup.hook_secrets,
             bounds=Bounds(),
@@ -298,11 +301,13 @@ def _setup(options: argparse.Namespace, err: Diagnostics) -> Setup:
     if secret is not None and len(secret) < LEAST:
         raise UsageError(f"--secret: {LEAST} characters or more are needed; this could be guessed")
     from sessions.listening.recording import Recorder
+    from sessions.listening.seen import SeenSignatures
 
     hidden = {**secrets, **choice.hidden, **({options.secret: secret} if secret else {})}
     into = _folder(options.record) if options.record else Path()
     return Setup(
         secret=secret,
+        seen=_seen(err) if secret is not None else SeenSignatures(),
         names=frozenset({options.host.lower()}),
         choice=choice,
         hook_secrets=secrets,
@@ -311,6 +316,17 @@ def _setup(options: argparse.Namespace, err: Diagnostics) -> Setup:
         recorder=Recorder(into, opened, options.target, [*secrets], hidden),
         records_all=options.record is not None,
     )
+
+
+def _seen(err: Diagnostics) -> SeenSignatures:
+    """What remembers signatures, beyond this run where it can."""
+    from sessions.listening.seen import CannotRemember, SeenSignatures, seen_file
+
+    try:
+        return SeenSignatures(seen_file())
+    except CannotRemember as problem:
+        err.warn(f"a request that is taken may be sent again once this has ended: {problem}")
+        return SeenSignatures()
 
 
 def _folder(path: Path) -> Path:

@@ -6,14 +6,16 @@ import base64
 import hashlib
 import hmac
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.listening import signing
+from sessions.listening import seen
 from sessions.listening.refused import Refused
+from sessions.listening.seen import SeenSignatures
 from sessions.listening.signing import NONCE, SIGNATURE, TIMESTAMP, WINDOW, Guard, sign
 
 SECRET = "0123456789abcdef-of-a-test"
@@ -48,7 +50,7 @@ def token(claims: dict[str, Any], *, secret: str = SECRET, alg: str = "HS256") -
 
 
 def guard(secret: str | None = SECRET, now: float = NOW) -> Guard:
-    return Guard(secret, lambda: now)
+    return Guard(secret, now=lambda: now)
 
 
 def test_a_signature_is_good_once() -> None:
@@ -56,6 +58,12 @@ def test_a_signature_is_good_once() -> None:
     assert status(one, signed(b"{}")) == 200
     assert status(one, signed(b"{}")) == 409
     assert status(one, signed(b"{}", nonce="m" * 16)) == 200
+
+
+def test_a_signature_is_good_once_for_a_listener_that_is_started_again(tmp_path: Path) -> None:
+    for expected in (200, 409):
+        with SeenSignatures(tmp_path / "seen.db") as seen:
+            assert status(Guard(SECRET, seen, now=lambda: NOW), signed(b"{}")) == expected
 
 
 @pytest.mark.parametrize(
@@ -100,9 +108,9 @@ def test_no_bit_of_a_body_may_change(body: bytes, flip: int) -> None:
 def test_what_is_remembered_is_bounded_and_never_let_in_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(signing, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(seen, "MOST", 3)
     now = [float(NOW)]
-    one = Guard(SECRET, lambda: now[0])
+    one = Guard(SECRET, now=lambda: now[0])
     first = [signed(b"{}", nonce=str(number) * 16) for number in range(4)]
     assert [status(one, each) for each in first] == [200, 200, 200, 503]
     assert status(one, first[0]) == 409

@@ -78,6 +78,7 @@ def started(folder: Path, *options: str) -> subprocess.Popen[str]:
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "HOME": str(folder),
+            "XDG_STATE_HOME": str(folder / "state"),
             "LISTEN_SECRET": "0123456789abcdef",
         },
     )
@@ -114,6 +115,7 @@ def test_each_is_a_line_without_what_is_a_persons(tmp_path: Path) -> None:
     line = out.strip()
     assert "#1  ✗ The hook called back with an error  callback_error  hook payload sms" in line
     assert err.splitlines()[-1] == "1 received, 0 refused"
+    assert (tmp_path / "state/offhook/listen.db").stat().st_mode & 0o777 == 0o600
     (recorded,) = (tmp_path / "into").iterdir()
     assert line.endswith(f"  {recorded.name}")
     assert 'target = "../hook.js"' in recorded.read_text()

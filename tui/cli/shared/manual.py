@@ -48,6 +48,7 @@ FILES: Final = {
     "drafts": "in the state folder: what was edited and not saved",
     "manifest": "NAME.json beside an Action: its name, packages, names of secrets, trigger",
     "pushes": "in the state folder: pushes to a tenant that have not ended, without secrets",
+    "seen": "listen.db in the state folder: hashes of signatures that listen took, for ten minutes",
     "trash": "in the state folder: sessions that were deleted, to be put back",
     "allowed": "allowed.json in the state folder: which variables a session may send where",
     "authority": "inbox/ in the state folder: the inbox's certificate authority, and its key",
