@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from .json_text import JsonObject, JsonValue, is_object, is_sequence
 from .kinds import ACTION_WORDS, OWN_ERRORS, PYTHON_WORDS, WORDS, Kind, Words
+from .outcome_texts import map_texts, texts_of
 
 MessageIdSource: TypeAlias = Literal["hook", "runner"]
 Channel: TypeAlias = Literal["sms", "voice"]
@@ -213,6 +214,15 @@ class Outcome:
         plain["duration_ms"] = round(self.duration_ms, 3)
         return plain
 
+    def to_short_json(self) -> JsonObject:
+        """Of that what there is, without how long it took; `outcome_reading` reads it as well."""
+        plain: JsonObject = {}
+        for key in _KEPT:
+            value = getattr(self, key)
+            if value is not None and value != ():
+                plain[key] = _plain(value)
+        return plain
+
     def map_text(self, change: Callable[[str], str]) -> Outcome:
         """A copy with `change` applied to every text in it: how secrets are redacted everywhere.
 
@@ -223,7 +233,7 @@ class Outcome:
 
     def texts(self) -> Iterator[str]:
         """Every text that `map_text` would change, in its order."""
-        return _texts_of(self)
+        return texts_of(self)
 
 
 _WORDS: Final = {"action": ACTION_WORDS, "python": PYTHON_WORDS}
@@ -312,6 +322,7 @@ _PRINTED: Final = (
     *("duration_ms", "target", "wire"),
 )
 """What is printed of an outcome, in order."""
+_KEPT: Final = tuple(key for key in _PRINTED if key != "duration_ms")
 
 
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
@@ -322,16 +333,22 @@ def _plain(value: Any) -> JsonValue:
     long."""
     if type(value) in _PLAIN:
         return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if is_sequence(value):
-        return [_plain(item) for item in value]
     if is_object(value):
         return {key: _plain(item) for key, item in value.items()}
+    if is_sequence(value):
+        return [_plain(item) for item in value]
+    if isinstance(value, StrEnum):
+        return str(value)  # `value.value` takes three times as long
     if isinstance(value, OutboundCall):
         return _plain_call(value)
-    names: Iterable[str] = value.__dataclass_fields__
-    return {WRITTEN.get(name, name): _plain(getattr(value, name)) for name in names}
+    return {key: _plain(getattr(value, name)) for key, name in _members_of(value.__class__)}
+
+
+@cache
+def _members_of(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    """The fields of a dataclass, each with the key that it is printed by."""
+    names: Iterable[str] = kind.__dataclass_fields__
+    return tuple((WRITTEN.get(name, name), name) for name in names)
 
 
 WRITTEN: Final = {"sender": "from"}
@@ -344,56 +361,3 @@ def _plain_call(call: OutboundCall) -> JsonValue:
     plain["duration_ms"] = round(call.duration_ms, 3)
     plain["t_ms"] = None if call.t_ms is None else round(call.t_ms, 3)
     return plain
-
-
-_FIXED: Final = frozenset(
-    {
-        *("level", "channel", "kind", "network", "message_id_source", "provider", "fault"),
-        *("answered_by", "fingerprints"),
-    }
-)
-"""Fields that hold one word of a few of ours, or marks, and never text of a hook or a server."""
-
-
-_LONG: Final = frozenset({"response", "wire", "event", "console", "outbound"})
-"""Fields of which there may be very much. The others come before them, each in its order."""
-
-
-def map_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """A value with `change` applied to every text in it, as in `Outcome.map_text`."""
-    if isinstance(value, StrEnum):
-        return value
-    if isinstance(value, str):
-        return change(value)
-    if is_sequence(value):
-        items = [map_texts(item, change) for item in value]
-        return tuple(items) if isinstance(value, tuple) else items
-    if is_object(value):
-        return {change(key): map_texts(item, change) for key, item in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        names = _fields_of(value.__class__)
-        return replace(value, **{name: map_texts(getattr(value, name), change) for name in names})
-    return value
-
-
-def _texts_of(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        if not isinstance(value, StrEnum):
-            yield value
-    elif is_sequence(value):
-        for item in value:
-            yield from _texts_of(item)
-    elif is_object(value):
-        for key, item in value.items():
-            yield key
-            yield from _texts_of(item)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in _fields_of(value.__class__):
-            yield from _texts_of(getattr(value, name))
-
-
-@cache
-def _fields_of(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a dataclass that hold texts of others, the long ones last."""
-    names = [name for name in kind.__dataclass_fields__ if name not in _FIXED]
-    return tuple(sorted(names, key=_LONG.__contains__))

@@ -44,12 +44,18 @@ CREATE TABLE outcomes (
   document TEXT NOT NULL
 );
 CREATE INDEX by_invocation ON outcomes (session, invocation, target, id, met, run);
-CREATE INDEX by_time ON outcomes (at);
 """
 """`at` is in seconds since 1970, `session` the file's real path or empty, `payload` a digest,
-`met` the verdict of a replay or NULL, `document` the outcome as `Outcome.to_json` prints it but for
-its duration, which is `ms`, and `content` a digest of that.
+`met` the verdict of a replay or NULL, `document` what `Outcome.to_short_json` has of the outcome,
+`ms` how long it took, and `content` a digest of the document.
 The index has all by which the last run is found: other rows, which are long, are not read."""
+
+_DELETE_OLD: Final = """
+DELETE FROM outcomes WHERE id < (
+  SELECT coalesce(min(id), 1 << 62) FROM (SELECT id FROM outcomes WHERE at >= ? ORDER BY id LIMIT 1)
+)
+"""
+"""Those before the first that is not too old: most often that is the first of all."""
 
 _REMEDY: Final = "offhook history --clear begins a new one"
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -144,7 +150,7 @@ def explaining(path: Path) -> Generator[None]:
 
 def prune(connection: sqlite3.Connection) -> None:
     """Remove what is too much or too old, the oldest first."""
-    connection.execute("DELETE FROM outcomes WHERE at < ?", (time.time() - OLDEST,))
+    connection.execute(_DELETE_OLD, (time.time() - OLDEST,))
     (count,) = connection.execute("SELECT count(*) FROM outcomes").fetchone()
     if count > MOST:  # a tenth more, for to find the oldest takes as long as to write a hundred
         oldest = "SELECT id FROM outcomes ORDER BY id LIMIT ?"

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from sessions.contract.outcome import Outcome
 from sessions.contract.outcome_reading import from_json
@@ -57,20 +57,30 @@ _COLUMNS: Final = (
 )
 
 
+class Replayed(NamedTuple):
+    """What an invocation came to in its last replay, as far as the next is held against it."""
+
+    id: int
+    at: float
+    payload: str
+    met: bool
+    content: str
+
+
 _LAST: Final = f"""
 WITH newest AS (
-  SELECT max(id) AS id FROM outcomes WHERE session = ? AND met IS NOT NULL
+  SELECT invocation, target, run, max(id) FROM outcomes WHERE session = ?1 AND met IS NOT NULL
   GROUP BY invocation, target
 )
-SELECT {", ".join(f"each.{name}" for name in _COLUMNS.split(", "))}
+SELECT each.invocation, each.target, {", ".join(f"each.{name}" for name in Replayed._fields)}
 FROM newest
-JOIN outcomes AS last ON last.id = newest.id
-JOIN outcomes AS each
-  ON each.session = last.session AND each.invocation = last.invocation
-  AND each.target = last.target AND each.run = last.run AND each.met IS NOT NULL
+CROSS JOIN outcomes AS each
+  ON each.session = ?1 AND each.invocation = newest.invocation
+  AND each.target = newest.target AND each.run = newest.run AND each.met IS NOT NULL
 ORDER BY each.id
 """
-"""All that a session's invocations came to in the last run of each."""
+"""All that a session's invocations came to in the last run of each. `run` is that of the row with
+the `max(id)`; a CROSS JOIN is made in its order, in which the index serves."""
 
 
 class History:
@@ -128,21 +138,21 @@ class History:
         except (ValueError, TypeError) as error:
             raise HistoryError(f"{self.path}: outcome {number} cannot be read: {error}") from None
 
-    def last_replayed(self, sessions: Iterable[Path]) -> dict[tuple[Path, str, str], Entry]:
+    def last_replayed(self, sessions: Iterable[Path]) -> dict[tuple[Path, str, str], Replayed]:
         """What invocations came to in their last replay, by session, name and target.
 
         Of one that was sent more than once then, the first that was not as expected.
         """
-        found: dict[tuple[Path, str, str], Entry] = {}
+        found: dict[tuple[Path, str, str], Replayed] = {}
         with self._reading() as connection:
             if connection is None:
                 return {}
             for session in sessions:
-                for entry in map(_entry, connection.execute(_LAST, (session_key(session),))):
-                    key = (session, entry.invocation, entry.target)
-                    last = found.setdefault(key, entry)
+                for name, target, *row in connection.execute(_LAST, (session_key(session),)):
+                    entry = Replayed(*row)
+                    last = found.setdefault((session, name, target), entry)
                     if last.met and not entry.met:
-                        found[key] = entry
+                        found[session, name, target] = entry
         return found
 
     def clear(self, place: Path | None = None) -> int:

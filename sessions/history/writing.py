@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -31,8 +32,9 @@ from .database import (
     writing,
 )
 
-BATCH: Final = 100
-"""Outcomes after which they are written: a kill loses hardly more."""
+BATCH: Final = 500
+"""Outcomes after which they are written: a kill loses hardly more. As lots of 100 they take a tenth
+longer, since each lot changes most pages of the index."""
 DELAY: Final = 1.0
 """Seconds after which they are, though there are not so many."""
 MOST_OF_ONE: Final = 100
@@ -40,9 +42,9 @@ MOST_OF_ONE: Final = 100
 of `--repeat 20000`, would leave room for nothing else."""
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"))  # ASCII: a lone surrogate is no UTF-8
 _SORTING_ENCODER: Final = json.JSONEncoder(sort_keys=True)
-_MOST_UNPRUNED: Final = 10 * BATCH
+_MOST_UNPRUNED: Final = 2 * BATCH
 """Outcomes that are written until what is too much is removed: to count 10,000 takes as long as to
-write a hundred."""
+write thirty."""
 _MOST_WAITING: Final = 10 * BATCH
 """Outcomes that wait for another program's lock to end."""
 
@@ -85,9 +87,7 @@ class Record:
     @cached_property
     def document(self) -> str:
         """The outcome as it is kept, without how long it took."""
-        document = self.outcome.to_json()
-        del document["duration_ms"]
-        return _ENCODER.encode(document)
+        return _ENCODER.encode(self.outcome.to_short_json())
 
     @cached_property
     def content(self) -> str:
@@ -224,11 +224,17 @@ class _Rows:
 
 _INSERT: Final = (
     "INSERT INTO outcomes (run, at, session, invocation, target, payload, met, outcome, kind, ms,"
-    " content, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " content, document) VALUES "
 )
+_ROW: Final = f"({', '.join('?' * 12)})"
+_AT_ONCE: Final = 50
+"""Rows in a statement. Before and after each statement the interpreter changes threads, which takes
+longer than to put a row in. (Some SQLites take no more than 999 values.)"""
 
 
 def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[object, ...]]) -> None:
     made = list(rows)  # before the lock is taken
     with transaction(connection):
-        connection.executemany(_INSERT, made)
+        for at in range(0, len(made), _AT_ONCE):
+            some = made[at : at + _AT_ONCE]
+            connection.execute(_INSERT + ", ".join([_ROW] * len(some)), [*chain(*some)])

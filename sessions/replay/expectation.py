@@ -10,7 +10,8 @@ from typing import Final, cast
 from sessions.contract.json_path import ABSENT as NOTHING
 from sessions.contract.json_path import Absent, format_path, get
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outcome import HookError, Outcome, Result, map_texts
+from sessions.contract.outcome import HookError, Outcome, Result
+from sessions.contract.outcome_texts import map_texts
 from sessions.secrets.redaction import redactor
 from sessions.store.expect import Expect
 from sessions.store.matchers import Matcher

@@ -14,7 +14,7 @@ from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.contract.outcome import Outcome
 from sessions.history.database import HistoryError
-from sessions.history.entries import Entry, History
+from sessions.history.entries import Entry, History, Replayed
 from sessions.history.writing import Digests, Record, Recorder
 from sessions.store.session_file import SessionFile
 
@@ -63,7 +63,7 @@ class LastReplayed:
     @classmethod
     def of(cls, files: Sequence[SessionFile], path: Path | None = None) -> LastReplayed:
         """What the history has of them. Raises HistoryError where it cannot be read."""
-        latest: dict[tuple[Path, str], Entry] = {}
+        latest: dict[tuple[Path, str], Replayed] = {}
         found = History(path).last_replayed(file.path for file in files)
         for (session, name, _), entry in found.items():
             known = latest.setdefault((session, name), entry)
@@ -93,7 +93,7 @@ class Against:
     def __init__(self, sessions: Iterable[Path], path: Path | None = None) -> None:
         self._history = History(path, patience=_PATIENCE)
         self._problem = ""
-        self._last: dict[tuple[Path, str, str], Entry] = {}
+        self._last: dict[tuple[Path, str, str], Replayed] = {}
         self._digests = Digests()
         self._open = ExitStack()
         try:
@@ -129,7 +129,7 @@ class Against:
         return self._recorder.close() or self._problem
 
     def _differences(
-        self, entry: Entry, record: Record, varying: Sequence[JsonPath]
+        self, entry: Replayed, record: Record, varying: Sequence[JsonPath]
     ) -> tuple[Difference, ...]:
         if self._problem:
             return ()

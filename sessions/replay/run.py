@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
@@ -182,10 +182,9 @@ class _Replay:
         if self._on_start:
             self._on_start(planned.name)
         outcome = await self._targets.send(planned)
-        step = _step(planned, outcome, await _judged(planned, outcome))
-        if self._against:
-            step = replace(step, last=_last(planned, step, self._against))
-        self._steps[at] = step
+        verdict = await _judged(planned, outcome)
+        last = _last(planned, outcome, verdict, self._against) if self._against else None
+        step = self._steps[at] = _step(planned, outcome, verdict, last=last)
         goes_on = step.verdict.met or not self._fail_fast
         if self._on_step:
             self._on_step(step)
@@ -201,16 +200,25 @@ async def _judged(planned: Planned, outcome: Outcome) -> Verdict:
     return verdict.without(planned.hidden) if expect else verdict
 
 
-def _step(planned: Planned, outcome: Outcome, verdict: Verdict, *, ran: bool = True) -> Step:
+def _step(
+    planned: Planned,
+    outcome: Outcome,
+    verdict: Verdict,
+    *,
+    ran: bool = True,
+    last: LastTime | None = None,
+) -> Step:
     path, session_name = planned.file.path, planned.session_name
-    return Step(path, session_name, planned.name, outcome, verdict, planned.turn, ran)
+    return Step(path, session_name, planned.name, outcome, verdict, planned.turn, ran, last)
 
 
-def _last(planned: Planned, step: Step, against: Against) -> LastTime | None:
+def _last(
+    planned: Planned, outcome: Outcome, verdict: Verdict, against: Against
+) -> LastTime | None:
     from sessions.history.writing import Record  # SQLite takes 10 ms to load
 
-    met = step.verdict.met
-    record = Record(step.path, step.name, planned.saved.payload, step.outcome, met)
+    payload = planned.saved.payload
+    record = Record(planned.file.path, planned.name, payload, outcome, verdict.met)
     return against.taken(record, planned.varying)
 
 

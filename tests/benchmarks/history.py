@@ -26,7 +26,7 @@ _ENDPOINTS = 1_000
 
 def measure_history(hook: Hook) -> None:
     """Replays with and without it, in turns; each but the first is held against the one before."""
-    table = Table("a replay with its history", "ms", "without", "ratio")
+    table = Table("a replay with its history", "ms", "without", "ratio", "ms of CPU", "ratio")
     with tempfile.TemporaryDirectory() as folder, endpoint() as url:
         targets = {
             f"{_ENDPOINTS:,} to an endpoint": (url, _ENDPOINTS),
@@ -37,9 +37,15 @@ def measure_history(hook: Hook) -> None:
             place = Path(folder) / f"{number}.db"
             _replayed(file, place)
             pairs = [(_replayed(file, place), _replayed(file, None)) for _ in range(ROUNDS)]
-            kept, bare = (Times(list(each)) for each in zip(*pairs, strict=True))
-            ratio = f"{kept.median / bare.median:.3f}"
-            table.add(name, f"{kept.median:.0f}", f"{bare.median:.0f}", ratio)
+            (took, used), (bare, bare_used) = (
+                [Times(list(each)) for each in zip(*runs, strict=True)]
+                for runs in zip(*pairs, strict=True)
+            )
+            table.add(
+                name,
+                *(f"{took.median:.0f}", f"{bare.median:.0f}", f"{took.median / bare.median:.3f}"),
+                *(f"{used.median:.0f}", f"{used.median / bare_used.median:.3f}"),
+            )
     print(table)
 
 
@@ -50,12 +56,13 @@ def _session(path: Path, target: str, sent: int) -> SessionFile:
     return write(path, Session(target=target, invocation=saved))
 
 
-def _replayed(file: SessionFile, place: Path | None) -> float:
-    began = time.perf_counter()
+def _replayed(file: SessionFile, place: Path | None) -> tuple[float, float]:
+    """Milliseconds, and those of this process's CPU, in which the hooks are not."""
+    began, used = time.perf_counter(), time.process_time()
     against = Against([file.path], place) if place else None
     steps = asyncio.run(replay_session(file, against=against))
     problem = against.close() if against else ""
-    took = time.perf_counter() - began
+    took, used = time.perf_counter() - began, time.process_time() - used
     if problem or not all(step.verdict.met for step in steps):
         raise SystemExit(problem or "not all were delivered")
-    return took * 1000
+    return took * 1000, used * 1000

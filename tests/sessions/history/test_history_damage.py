@@ -15,7 +15,7 @@ import pytest
 from sessions.history import database, writing
 from sessions.history.database import HistoryBusy, HistoryError
 from sessions.history.entries import History
-from sessions.history.writing import Record, Recorder, keep
+from sessions.history.writing import BATCH, Record, Recorder, keep
 
 from .conftest import MakeRecord
 
@@ -127,7 +127,7 @@ sys.stdin.readline()
         assert next_line(process) == "added"
         process.send_signal(signal.SIGKILL)
     numbers = whole_outcomes(place)
-    assert numbers == [*range(len(numbers))] and 201 <= len(numbers) <= 300
+    assert numbers == [*range(len(numbers))] and 2 * BATCH < len(numbers) <= 3 * BATCH
 
 
 def test_a_disk_that_takes_no_more_costs_no_earlier_outcome(
@@ -137,7 +137,7 @@ def test_a_disk_that_takes_no_more_costs_no_earlier_outcome(
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 recorder = Recorder(place)
-for number in range(500):
+for number in range(2 * BATCH):
     recorder.add(record(number))
 print(recorder.close())
 """
@@ -147,9 +147,9 @@ print(recorder.close())
     assert said in (f"{place}: disk I/O error", f"{place}: database or disk is full")
     numbers = whole_outcomes(place)
     assert numbers[:20] == [*range(20)]
-    assert numbers == [*range(len(numbers))] and len(numbers) < 500
-    keep([record("500")], place)
-    assert History(place).entries()[0].invocation == "500"
+    assert numbers == [*range(len(numbers))] and len(numbers) < 2 * BATCH
+    keep([record("next")], place)
+    assert History(place).entries()[0].invocation == "next"
 
 
 def test_another_programs_lock_is_waited_for_and_then_said_once(
@@ -174,11 +174,11 @@ def test_a_lock_that_ends_in_time_costs_nothing(
     with locked(place):
         monkeypatch.setattr(database, "PATIENCE", 0.01)
         recorder = Recorder(place)
-        for number in range(150):
+        for number in range(BATCH + 50):
             recorder.add(record(str(number)))
     monkeypatch.setattr(database, "PATIENCE", 20)
     assert recorder.close() == ""
-    assert len(History(place).entries()) == 151
+    assert len(History(place).entries()) == BATCH + 51
 
 
 def test_where_only_the_old_ones_cannot_be_removed_all_is_kept(
@@ -200,7 +200,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 begin = int(sys.argv[2])
 recorder = Recorder(place)
-for number in range(begin, begin + 350):
+for number in range(begin, begin + BATCH + 50):
     recorder.add(record(number))
 print(recorder.close())
 """
@@ -211,7 +211,8 @@ print(recorder.close())
             process.stdin.write("\n")
             process.stdin.flush()
         assert [next_line(one), next_line(two)] == ["", ""]
-    assert sorted(whole_outcomes(place)) == [*range(350), *range(1000, 1350)]
+    count = BATCH + 50
+    assert sorted(whole_outcomes(place)) == [*range(count), *range(1000, 1000 + count)]
 
 
 Damage = Callable[[Path], None]
