@@ -35,9 +35,10 @@ would be done in the hook's first turn of the event loop."""
 NODE_FLAGS: Final = (
     f"--max-old-space-size={HEAP_LIMIT_MB}",
     f"--min-semi-space-size={_YOUNG_SPACE_MB}",
-    "--stack-trace-limit=30",
 )
-"""What Node is started with, so that it keeps to them."""
+"""What Node is started with, so that it keeps to them. With most flags of V8 it takes the code that
+it has of its own modules for another V8's, and compiles them again: 10 ms for a hook that calls
+nothing, 18 ms for one that has `https`, 35 ms for one with `fetch`. With these Node 24 does not."""
 
 
 def limit(pid: int) -> None:

@@ -9,6 +9,7 @@ const { cut } = require('./channel.cjs');
 const { describeProvider } = require('./provider.cjs');
 const { stringify } = JSON;
 
+const LONGEST_TRACE = 30;
 const MOST_FRAMES = 12;
 const MOST_SITES = 25;
 const MOST_PROPERTIES = 40;
@@ -22,6 +23,9 @@ const THROWN = 'Script generated an unhandled synchronous exception.';
 const START = String.raw`((?:\/|[A-Za-z]:[\\/]|file:\/\/|node:).*):(\d+):(\d+)`;
 const FRAMES = [new RegExp(String.raw`\(${START}\)$`), new RegExp(String.raw`^\s+at (?:async )?${START}$`)];
 const SYNTAX_PLACE = /^((?:\/|[A-Za-z]:[\\/]).*):(\d+)\n/;
+
+// Not by the flag --stack-trace-limit, with which Node compiles its own modules again (resource_limits.py).
+Error.stackTraceLimit = LONGEST_TRACE;
 
 const hook = { file: '', shift: 0 };
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import subprocess
 import sys
 
 import pytest
 
 from sessions.contract.kinds import Kind
 from sessions.runner.containment import resource_limits
+from tests.narrowing import resolve_local
 
 HOARDS = """
 const hoard = [];
 module.exports = () => {
-  for (;;) hoard.push(Buffer.alloc(32 << 20, 1));
+  for (;;) hoard.push(Buffer.alloc(32 << 20));
 };
 """
 
@@ -50,14 +53,37 @@ async def test_a_child_has_limits(node, run, write):
     )
 
 
-async def test_a_worker_has_room_enough(node, run, write):
+DEPTH = "const deep = (n) => (n ? deep(n - 1) : new Error('deep').stack.split(' at ').length - 1);"
+
+
+async def test_a_worker_has_room_enough_and_as_deep_stacks(node, run, write):
     write(
         "hook.js",
-        "const { Worker } = require('worker_threads');"
-        " module.exports = (r, t, c, cb) => new Worker('', { eval: true }).on('exit', (code) =>"
-        " cb(null, { code }));",
+        f"{DEPTH} const {{ Worker }} = require('worker_threads');"
+        f" const source = `{DEPTH} require('worker_threads').parentPort.postMessage(deep(40));`;"
+        " module.exports = (r, t, c, cb) => { let there; new Worker(source, { eval: true })"
+        ".on('message', (depth) => (there = depth))"
+        ".on('exit', (code) => cb(null, { code, stacks: [deep(40), there] })); };",
     )
-    assert (await run("hook.js", node=node)).response == {"code": 0}
+    assert (await run("hook.js", node=node)).response == {"code": 0, "stacks": [30, 30]}
+
+
+CACHED = """
+require('https');
+const { internalBinding } = require('internal/test/binding');
+const { compiledWithCache, compiledWithoutCache } = internalBinding('builtins').getCacheUsage();
+JSON.stringify([compiledWithCache.size > 10, [...compiledWithoutCache]]);
+"""
+
+
+def test_with_the_flags_node_does_not_compile_its_own_modules(write, tmp_path):
+    write("hook.js", "module.exports = () => {};")
+    hook = resolve_local("hook.js", tmp_path).prepare()
+    if int(hook.runtime.version.split(".")[0]) < 24:
+        pytest.skip("an older Node does with whatever flag")
+    flags = hook.command()[:-1]
+    command = [*flags, "--expose-internals", "--no-warnings", "-p", CACHED]
+    assert json.loads(subprocess.check_output(command)) == [True, []]
 
 
 async def test_where_the_system_sets_no_limit_the_size_is_looked_at(run, write, monkeypatch):
