@@ -194,6 +194,8 @@ Run: TypeAlias = Callable[..., Awaitable[Outcome]]
 Write: TypeAlias = Callable[[str, str], Path]
 
 PATIENT = 20.0
+LOOP = "for (const nap = new Int32Array(new SharedArrayBuffer(4)); ; ) Atomics.wait(nap, 0, 0, 5);"
+"""JavaScript that computes for ever, and leaves the processor to others meanwhile."""
 
 
 def _nodes() -> dict[str, str]:

@@ -19,7 +19,7 @@ from sessions.runner.channel import open_channel
 from sessions.runner.pool import Pool
 from sessions.targets.target import Limits
 from tests.narrowing import inside, resolve_local
-from tests.sessions.conftest import PATIENT
+from tests.sessions.conftest import LOOP, PATIENT
 
 HOOKS = {
     "hook.js": "module.exports = (recipient, text, context, cb) => { BODY };",
@@ -92,7 +92,7 @@ async def test_what_a_hook_writes_there_itself_is_its_output(name, body, run_std
     ("name", "body", "kind"),
     [
         ("hook.js", "cb(new Error('no'))", Kind.CALLBACK_ERROR),
-        ("hook.js", "for (;;);", Kind.TIMEOUT_BUSY),
+        ("hook.js", LOOP, Kind.TIMEOUT_BUSY),
         ("hook.js", "setInterval(() => {}, 50);", Kind.TIMEOUT_WAITING),
         ("hook.js", "", Kind.NEVER_CALLED),
         ("hook.js", "process.exit(3)", Kind.PROCESS_EXIT),

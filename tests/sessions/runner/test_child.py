@@ -20,7 +20,7 @@ from sessions.runner.pool import Pool
 from sessions.targets.local.target import RUNNER
 from sessions.targets.resolve import resolve
 from sessions.targets.target import Limits, Settings
-from tests.sessions.conftest import PATIENT
+from tests.sessions.conftest import LOOP, PATIENT
 
 GRANDCHILDREN = """
 const { spawn } = require('child_process');
@@ -72,7 +72,7 @@ def assert_no_children() -> None:
 @pytest.mark.parametrize(
     ("ending", "kind"),
     [
-        ("for (;;);", Kind.TIMEOUT_BUSY),
+        (LOOP, Kind.TIMEOUT_BUSY),
         ("", Kind.TIMEOUT_WAITING),
         ("cb(null, {});", Kind.SUCCESS),
         ("throw new Error('boom');", Kind.SYNC_THROW),

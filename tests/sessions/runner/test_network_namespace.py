@@ -16,6 +16,7 @@ from sessions.contract.kinds import Kind
 from sessions.runner.containment.namespace_socket import connect_inside
 from sessions.runner.containment.network_namespace import find_namespace
 from tests.narrowing import present
+from tests.sessions.conftest import LOOP
 
 pytestmark = pytest.mark.skipif(
     not find_namespace().command, reason="no network namespace can be made here"
@@ -105,7 +106,7 @@ async def test_a_hooks_files_belong_to_whoever_runs_it(run, write, tmp_path):
 
 
 async def test_the_place_of_a_loop_is_found_inside(run, write, node):
-    write("hook.js", "module.exports = () => {\n  for (;;);\n};")
+    write("hook.js", f"module.exports = () => {{\n  {LOOP}\n}};")
     outcome = await run("hook.js", node=node, timeout=0.4)
     assert outcome.target.network == "isolated"
     assert outcome.kind == Kind.TIMEOUT_BUSY

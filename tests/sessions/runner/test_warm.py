@@ -16,7 +16,7 @@ from sessions.secrets.redaction import redacted
 from sessions.targets.local.target import LocalTarget
 from sessions.targets.target import Limits, Settings
 from tests.narrowing import error_of, inside, present, resolve_local
-from tests.sessions.conftest import PATIENT
+from tests.sessions.conftest import LOOP, PATIENT
 
 COUNTING = """
 let calls = 0;
@@ -29,10 +29,10 @@ module.exports = (recipient, text, context, cb) => {
   if (text === 'twice') cb(null, {});
   if (text === 'never') return undefined;
   if (text === 'reject') return Promise.reject(new Error('nobody looks'));
-  while (text === 'loop');
+  if (text === 'loop') LOOP
   return cb(null, { calls });
 };
-"""
+""".replace("LOOP", LOOP)
 LATE = """
 const https = require('https');
 let calls = 0;

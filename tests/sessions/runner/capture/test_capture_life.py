@@ -25,7 +25,9 @@ from tests.narrowing import error_of, present, resolve_local
 NETWORK = "isolated" if find_namespace().command else "redirected"
 SENDS = """
 module.exports = (recipient, text, context, cb) => {
-  fetch(`https://sms.example/${recipient}`).then((got) => cb(null, { seen: got.status })); };
+  require('http').get(`http://sms.example/${recipient}`, (got) => {
+    got.resume(); cb(null, { seen: got.statusCode }); });
+};
 """
 
 
@@ -82,7 +84,8 @@ async def test_a_live_target_opens_none(name, write, tmp_path, folder, serve):
     provider = await serve({"ok": True})
     write(
         "hook.js",
-        f"module.exports = (r, t, c, cb) => fetch('{provider.url}').then((got) => cb(null, {{}}));",
+        "module.exports = (r, t, c, cb) => require('http')"
+        f".get('{provider.url}', (got) => cb(null, {{ got: !!got.resume() }}));",
     )
     write(
         "hook.py",
@@ -130,7 +133,7 @@ async def test_each_invocation_has_its_own_calls_and_faults(name, write, tmp_pat
             for number, outcome in enumerate(outcomes):
                 assert outcome.response == {"seen": status}
                 (call,) = outcome.outbound
-                assert call.url == f"https://sms.example/n{number}"
+                assert call.url.endswith(f"://sms.example/n{number}")
                 assert call.fault == (fault[0] if fault else None)
                 assert 0 <= present(call.t_ms) <= outcome.duration_ms
             await target.ready()
@@ -224,7 +227,7 @@ async def test_a_gateway_on_loopback_serves_as_well(run, write, monkeypatch):
     assert len(outcome.outbound) == 1
     slow = await run("hook.js", isolate=False, faults=("no-answer",), timeout=0.4)
     assert slow.error.message.endswith(
-        "waiting for a TLS connection to sms.example:443 at hook.js:3."
+        "waiting for a TCP connection to sms.example:80 at hook.js:3."
     )
     write(
         "hidden.js",

@@ -2,5 +2,5 @@
 // warning: still running after its answer
 module.exports = (recipient, text, context, cb) => {
   cb(null, {});
-  for (;;);
+  for (const nap = new Int32Array(new SharedArrayBuffer(4)); ; ) Atomics.wait(nap, 0, 0, 5);
 };
