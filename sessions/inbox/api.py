@@ -24,9 +24,11 @@ LONGEST_WAIT: Final = 60.0
 """Seconds."""
 _MOST: Final = 1000
 _USUAL: Final = 100
+_LARGEST_ID: Final = 10**15
 _LONGEST_QUERY: Final = 8192
 _FILTERS: Final = frozenset(
-    {"to", "from", "channel", "provider", "text", "after", "delivered", "wait", "limit"}
+    {"to", "from", "channel", "provider", "text"}
+    | {"after", "before", "delivered", "wait", "limit"}
 )
 _DELIVERED: Final[Mapping[str, bool | None]] = {"true": True, "false": False, "any": None}
 _ID: Final = re.compile(r"/api/messages/([0-9]{1,15})")
@@ -36,17 +38,21 @@ ABOUT: Final = """\
 offhook inbox: what programs send by SMS and voice, caught. Nothing goes on from here.
 
 GET    /api/code?to=NUMBER&wait=SECONDS  the code of the last message, as plain text; 404: none
-GET    /api/messages                     messages, newest first: {"messages": [...], "last_id": N}
+GET    /api/messages                     messages, newest first:
+                                         {"messages": [...], "last_id": N, "next": ID or null}
 GET    /api/messages/ID                  one
 DELETE /api/messages                     clear all, or those that fit: {"deleted": N}
 DELETE /api/messages/ID                  clear one
 GET    /api/requests                     requests without a message: for tokens, and refused ones
 
-to from channel provider text after=ID   which ones; delivered=true (as it is unless said), false
-                                         for those that a provider refused, or any
+to from channel provider text            which ones, by what they say
+after=ID before=ID                       which ones, by when they came
+delivered=true                           as it is unless said; false: those that a provider refused;
+                                         any: both
 wait=SECONDS (60 at most)                wait for the first that fits, if none is there; 100
                                          requests may at once
-limit=N (1000 at most, else 100)         how many
+limit=N (1000 at most, else 100)         how many, fewer where they are long; where there are more,
+                                         next is the ID for before= that goes on
 
 A message: id at to from channel (sms, voice, whatsapp) text code provider delivered segments
 encoding fault problem request {method url headers body} answer {status headers body}. All are
@@ -88,8 +94,9 @@ class Api:
             case "DELETE", "/api/messages":
                 return self._cleared(given)
             case "GET", "/api/requests":
-                found = self._mailbox.others(_limit(given), _after(given))
-                return json_answer(200, {"requests": [*map(message_json, found)]})
+                page = self._mailbox.page_of_others(_limit(given), _after(given), _before(given))
+                requests = [*map(message_json, page.items)]
+                return json_answer(200, {"requests": requests, "next": page.next})
             case "GET" | "DELETE", _ if one:
                 return self._one(method, int(one[1]))
             case _, "" | "/api/code" | "/api/messages" | "/api/requests":
@@ -110,9 +117,9 @@ class Api:
     async def _messages(self, given: Mapping[str, str], wire: Stream) -> Answer:
         wanted = _wanted(given)
         await self._waited(wanted, _seconds(given), wire)
-        found = self._mailbox.find(wanted, _limit(given))
-        last_id = self._mailbox.last_id
-        return json_answer(200, {"messages": [*map(message_json, found)], "last_id": last_id})
+        page = self._mailbox.page(wanted, _limit(given))
+        messages, last_id = [*map(message_json, page.items)], self._mailbox.last_id
+        return json_answer(200, {"messages": messages, "last_id": last_id, "next": page.next})
 
     def _one(self, method: str, number: int) -> Answer:
         found = self._mailbox.of(number)
@@ -205,13 +212,18 @@ def _wanted(given: Mapping[str, str], *, with_code: bool = False) -> Wanted:
         provider=given.get("provider"),
         text=given.get("text"),
         after=_after(given),
+        before=_before(given),
         delivered=_DELIVERED[delivered],
         with_code=with_code,
     )
 
 
 def _after(given: Mapping[str, str]) -> int:
-    return _whole(given, "after", 0, 10**15)
+    return _whole(given, "after", 0, _LARGEST_ID)
+
+
+def _before(given: Mapping[str, str]) -> int | None:
+    return _whole(given, "before", 0, _LARGEST_ID) if "before" in given else None
 
 
 def _limit(given: Mapping[str, str]) -> int:

@@ -34,7 +34,10 @@ class Door:
         """Why a request to the inbox itself is refused, whoever sends it."""
         host = request.header("host")
         if host is not None and not self.is_here(host):
-            return "this is no name of this server; use its address, such as 127.0.0.1"
+            return (
+                "this is no name of this server; use its address, such as 127.0.0.1, or begin it "
+                "with offhook inbox --host and this name"
+            )
         origin = request.header("origin")
         if origin not in (None, f"http://{host}") or request.header("sec-fetch-site") not in _OURS:
             return "this comes from a web page, which is not to read or send messages here"

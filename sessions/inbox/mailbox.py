@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from sessions.contract.outbound import was_taken
@@ -20,6 +21,9 @@ MOST_OTHERS: Final = 1_000
 """Requests without a message are kept apart: a flood of these is not to push out a message."""
 MOST_TEXT: Final = 64 << 20
 """Characters of all that is kept, in messages and the others each; the oldest go first."""
+MOST_ON_PAGE: Final = 4 << 20
+"""Characters of what one answer has, but for one message that is longer: all of 1,000 would be
+67 MB, written by this one process while others wait."""
 MOST_WAITING: Final = 100
 """At once: half of the connections (`server.MOST_CONNECTIONS`) are left to those who send what is
 waited for."""
@@ -81,6 +85,8 @@ class Wanted:
     """Stands in the text, whatever its capitals."""
     after: int = 0
     """Only those that came after the one of this id."""
+    before: int | None = None
+    """Only those that came before it."""
     delivered: bool | None = True
     """Whether a provider is to have taken it."""
     with_code: bool = False
@@ -91,6 +97,8 @@ class Wanted:
         message = received.message
         if message is None or received.id <= self.after:
             return False
+        if self.before is not None and received.id >= self.before:
+            return False
         return (
             self.delivered in (None, received.delivered)
             and _is(self.to, message.to)
@@ -100,6 +108,15 @@ class Wanted:
             and (self.text or "").casefold() in (message.text or "").casefold()
             and not (self.with_code and received.code is None)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of what is meant, newest first."""
+
+    items: list[Received]
+    next: int | None
+    """All that is left out came before this id; None where nothing is."""
 
 
 class Mailbox:
@@ -135,17 +152,20 @@ class Mailbox:
 
     def find(self, wanted: Wanted, most: int | None = None) -> list[Received]:
         """The messages that are meant, newest first, at most so many."""
-        found: list[Received] = []
-        for received in reversed(self._messages.all):
-            if most is not None and len(found) >= most:
-                break
-            if wanted.fits(received):
-                found.append(received)
-        return found
+        return [*islice(filter(wanted.fits, reversed(self._messages.all)), most)]
 
-    def others(self, most: int, after: int = 0) -> list[Received]:
+    def page(self, wanted: Wanted, most: int) -> Page:
+        """As many of these at most, and of what is long fewer."""
+        return _page(filter(wanted.fits, reversed(self._messages.all)), most)
+
+    def others(self, most: int) -> list[Received]:
         """Requests without a message, newest first: for tokens, and those that were refused."""
-        return [one for one in reversed(self._others.all) if one.id > after][:most]
+        return [*islice(reversed(self._others.all), most)]
+
+    def page_of_others(self, most: int, after: int, before: int | None) -> Page:
+        """Those of them that came between two ids, as `page` has messages."""
+        newest = self._last + 1 if before is None else before
+        return _page((one for one in reversed(self._others.all) if after < one.id < newest), most)
 
     def of(self, number: int) -> Received | None:
         """The message or request of that id; None where it is not there, or not any more."""
@@ -226,6 +246,17 @@ class _Kept:
         self.all = deque(stays)
         self._text = sum(one.size for one in stays)
         return removed
+
+
+def _page(found: Iterable[Received], most: int) -> Page:
+    items: list[Received] = []
+    text = 0
+    for one in found:
+        text += one.size
+        if len(items) == most or (items and text > MOST_ON_PAGE):
+            return Page(items, one.id + 1)
+        items.append(one)
+    return Page(items, None)
 
 
 def _is(wanted: str | None, found: str | None) -> bool:

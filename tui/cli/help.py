@@ -13,7 +13,7 @@ from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
 from .shared.manual import FILES, VARIABLES, Manual, filled, listed
 from .shared.output import Output
 from .shared.parsing import Parser
-from .shared.recipes import DOCKER, DOCKER_RUN, GITHUB, GITLAB, PRE_COMMIT
+from .shared.recipes import DOCKER, DOCKER_RUN, GITHUB, GITLAB, INBOX, PRE_COMMIT
 from .shared.registry import COMMANDS, TOPICS, loaded, top_parser
 
 _MANUAL: Final = Manual(
@@ -168,6 +168,9 @@ def _ci() -> str:
         "Docker, as an image and as it is run in a project:",
         _shown(DOCKER),
         _shown(DOCKER_RUN),
+        "The inbox as a service of Docker Compose, of the same image; --host is the name by which "
+        "others ask it:",
+        _shown(INBOX),
     )
 
 

@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from sessions.inbox import mailbox
+
 from .conftest import BASIC, FORM, NUMBER, TWILIO, Inboxes, sms, until
 
 TOKEN = "0123456789abcdef"
@@ -30,7 +32,11 @@ async def test_a_code_is_waited_for_in_one_line(inbox: Inboxes) -> None:
 async def test_messages_are_listed_found_and_cleared(inbox: Inboxes) -> None:
     running = await inbox("twilio=21608")
     await running.send("refused 111111")
-    assert (await running.ask("GET", "/api/messages")).json == {"messages": [], "last_id": 1}
+    assert (await running.ask("GET", "/api/messages")).json == {
+        "messages": [],
+        "last_id": 1,
+        "next": None,
+    }
     refused = (await running.ask("GET", "/api/messages?delivered=false")).json["messages"][0]
     assert refused["fault"] == "21608" and refused["answer"]["status"] == 400
     assert "21608" in refused["answer"]["body"]
@@ -51,6 +57,34 @@ async def test_messages_are_listed_found_and_cleared(inbox: Inboxes) -> None:
     assert (await running.ask("DELETE", "/api/messages?to=+1555")).json == {"deleted": 0}
     assert (await running.ask("DELETE", "/api/messages")).json == {"deleted": 1}
     assert "/api/code" in (await running.ask("GET", "/")).text
+
+
+async def test_a_long_answer_has_pages(inbox: Inboxes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "MOST_ON_PAGE", 10_000)
+    running = await inbox()
+    for number in range(1, 6):
+        await running.send(f"12345{number} {'x' * 900}")
+        assert (await running.ask("GET", f"/{number}-is-nothing")).status == 404
+    for what, limit, ids in (
+        ("messages", 1000, [9, 7, 5, 3, 1]),
+        ("requests", 2, [10, 8, 6, 4, 2]),
+    ):
+        path = f"/api/{what}?limit={limit}"
+        seen: list[int] = []
+        pages, after = 0, ""
+        while pages == 0 or after:
+            answer = (await running.ask("GET", path + after)).json
+            seen += [one["id"] for one in answer[what]]
+            after = f"&before={answer['next']}" if answer["next"] else ""
+            pages += 1
+        assert seen == ids and pages > 1
+    two = (await running.ask("GET", "/api/messages?limit=2")).json
+    assert [one["id"] for one in two["messages"]] == [9, 7]
+    rest = (await running.ask("GET", f"/api/messages?before={two['next']}&after=3&limit=2")).json
+    assert [one["id"] for one in rest["messages"]] == [5] and rest["next"] is None
+    none = (await running.ask("GET", "/api/messages?limit=0")).json
+    assert (none["messages"], none["next"]) == ([], 10)
+    assert (await running.ask("GET", "/api/messages?before=0")).json["messages"] == []
 
 
 async def test_credentials_are_in_nothing_that_is_kept(inbox: Inboxes) -> None:

@@ -19,7 +19,7 @@ from sessions.store.session_file import parse
 from tests.sessions.platforms.auth0.deploy_folder.made_folders import made
 from tui.cli.help import SESSION, explained
 from tui.cli.shared.manual import FILES, VARIABLES
-from tui.cli.shared.recipes import DOCKER, DOCKER_RUN, GITHUB, GITLAB, PRE_COMMIT
+from tui.cli.shared.recipes import DOCKER, DOCKER_RUN, GITHUB, GITLAB, INBOX, PRE_COMMIT
 from tui.cli.shared.registry import COMMANDS, TOPICS, loaded
 
 from .conftest import Offhook, Server
@@ -181,6 +181,7 @@ def test_recipes_say_one_place_that_offhook_comes_from() -> None:
         assert recipe.count("URL_OF_OFFHOOK") == 1
     yaml.safe_load(GITHUB)
     yaml.safe_load(GITLAB)
+    assert "--host inbox" in yaml.safe_load(INBOX)["services"]["inbox"]["command"]
 
 
 def _as_a_project(folder: Path) -> None:

@@ -58,6 +58,16 @@ WORKDIR /work
 USER 1000
 ENTRYPOINT ["offhook"]
 """
+INBOX: Final = """\
+# compose.yaml; other services reach it by http://inbox:8026/TOKEN/twilio
+services:
+  inbox:
+    image: offhook
+    command: inbox --headless --host inbox
+    environment:
+      OFFHOOK_INBOX_TOKEN: ${OFFHOOK_INBOX_TOKEN}
+    ports: ["127.0.0.1:8026:8026"]
+"""
 DOCKER_RUN: Final = """\
 docker build -t offhook .
 docker run --rm -v "$PWD:/work" -e TWILIO_AUTH_TOKEN=any-value \\
