@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from sessions.contract import json_text
 from sessions.contract.json_path import format_path
+from sessions.platforms.current import PLATFORM
 from sessions.text import one_line
 from tui.widgets.find_bar import FindBar, Searchable
 
 from .columns import Columns
+from .form.pane import TARGET
 from .stage import Stage, Workspace
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from .editing.invocations import Invocations
     from .form.field_row import FieldRow
+    from .form.target_pane import TargetRow
 
 _NAME: Final = 40
 """Cells of a session's name beside the count."""
@@ -92,7 +95,7 @@ class Finding:
             self.close()
             return
         self._stage.flush()
-        target = self._of(focused)
+        target = await self._of(focused)
         if target is None:
             self._stage.say("There is no text here to find something in.")
             return
@@ -120,7 +123,7 @@ class Finding:
         if back is not None and back.is_attached:
             back.focus()
 
-    def _of(self, focused: Widget | None) -> Searchable | None:
+    async def _of(self, focused: Widget | None) -> Searchable | None:
         columns = self._columns
         around = {*focused.ancestors_with_self} if focused else set()
         if columns.outcome in around:
@@ -130,8 +133,11 @@ class Finding:
         if columns.sessions in around:
             lines = columns.sessions.texts
             return Things([self._session(at, *line) for at, line in enumerate(lines)])
-        rows = [row for row in columns.form.rows if row.path]
-        return Things([self._field(row) for row in rows])
+        for name in (*PLATFORM.fields.PANES, TARGET):  # what was never unfolded is found too
+            await columns.form.section(name).fill()
+        fields = [self._field(row) for row in columns.form.rows if row.path]
+        settings = [row for row in columns.form.target.rows if row.display]
+        return Things([*fields, *map(self._setting, settings)])
 
     def _invocation(self, name: str) -> Thing:
         payload = self._work.document.session.invocation[name].payload
@@ -149,3 +155,7 @@ class Finding:
         name = format_path(row.path)
         text, _ = row.state.written()
         return Thing(name, f"{name}\n{text}", partial(self._columns.form.reveal, row))
+
+    def _setting(self, row: TargetRow) -> Thing:
+        text = f"{row.label}\n{row.editor.draft}\n{row.remark}"
+        return Thing(row.label, text, partial(self._columns.form.reveal, row))

@@ -67,6 +67,11 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         await it.press("escape")
         await it.until(lambda: it.row("text").has_focus_within)
 
+        await it.press("f3", "ctrl+f", *"hook.js", "enter")
+        await it.until(lambda: found() == "1/1 default target")
+        await it.press("escape")
+        await it.until(lambda: it.screen.query_one("#target-session").has_focus_within)
+
         it.screen.query_one("#invocation-options").focus()
         await it.press("ctrl+f", *"0143", "enter")
         await it.until(lambda: it.document.current == "two")
