@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -82,6 +81,8 @@ def replace_private(path: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written, and is as it was.
     """
+    import secrets  # what it needs takes 3 ms to load, of each start
+
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
     make_private_folder(path.parent)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

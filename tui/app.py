@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -14,7 +14,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.constants import TEXTUAL_ANIMATIONS
 from textual.driver import Driver
-from textual.events import Event, Key, Paste
+from textual.events import Event, InputEvent, Key, Paste
 from textual.filter import LineFilter
 from textual.widgets import Input
 from typing_extensions import override
@@ -108,18 +108,20 @@ class OffhookApp(App[None]):
 
     def on_mount(self) -> None:
         problems = [*self.themes.problems, *self.config.problems, *self.use_keys()]
+        # Read before the screen is there: Textual would parse all there is anew for it.
+        self._read_styles(self._home.css_path)
         self.push_screen(self._home)
-        self.call_after_refresh(self._read_styles)
+        self.call_after_refresh(self._read_styles, _STYLES)
         if "split" in self.config.given:
             self._divide()
         self.themes.watch()
         for problem in problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
 
-    def _read_styles(self) -> None:
+    def _read_styles(self, paths: Iterable[PurePath]) -> None:
         """Know how other screens look before one is opened: where one that comes to the front
         brings styles of its own, Textual styles every widget there is anew, which takes 40 ms."""
-        for path in _STYLES:
+        for path in paths:
             if not self.stylesheet.has_source(str(path)):
                 self.stylesheet.read(path)
 
@@ -193,6 +195,8 @@ class OffhookApp(App[None]):
 
     @override
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent | Paste) and isinstance(self._home, WorkbenchScreen):
+            self._home.complete()
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             await self._order.take(event)
         else:

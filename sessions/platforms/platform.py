@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from sessions.contract.invocation import Trigger
 from sessions.contract.json_path import JsonPath, format_path
 from sessions.contract.json_text import JsonObject, JsonValue
 
-from .deployed import Deployed, FoundHandler
+if TYPE_CHECKING:
+    from .deployed import Deployed, FoundHandler
 
 Dialect: TypeAlias = str
 """Which events an Action is called with: a name of the platform's `Events.EXPORTS`."""

@@ -15,7 +15,8 @@ from sessions.store.toml.writer import document_text
 from .answers import SavedAnswer
 from .codec import to_document
 from .errors import SessionError
-from .model import FORMAT, Session
+from .format import FORMAT
+from .model import Session
 from .session_file import load, session_of
 
 _KEY: Final = "answers"

@@ -14,8 +14,9 @@ from sessions.store.toml.values import Document, is_table
 
 from .errors import describe
 from .expect import Expect, Expectations
+from .format import FORMAT, format_problem
 from .json_codec import EVENT, PAYLOAD, PayloadError, decode, decode_event, encode, without_payloads
-from .model import FORMAT, SavedInvocation, Session, format_problem
+from .model import SavedInvocation, Session
 from .table import REFUSED
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import stat
 import time
@@ -110,6 +109,8 @@ def replace_text(
         ChangedOnDisk: it does not hold `expected`; it stays as it is.
         SessionError: the folder is missing or read-only, the disk is full, …
     """
+    import secrets  # as in `files`
+
     try:
         target = Path(os.path.realpath(path))
         old = _old(target, path)

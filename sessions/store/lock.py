@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import tempfile
@@ -72,6 +71,7 @@ def _wait(descriptor: int) -> None:
 
 
 if sys.platform == "win32":
+    import hashlib
     import msvcrt
 
     def _open(folder: Path) -> int:

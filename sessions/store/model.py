@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -13,19 +13,8 @@ from sessions.platforms.current import PLATFORM
 from .answers import SavedAnswer, given_answers
 from .errors import describe
 from .expect import Expect, Places, a_fault
+from .format import FORMAT, format_problem
 from .table import Name, Table, refusal
-
-FORMAT: Final = 1
-"""The `format` that this version writes, and the newest that it reads."""
-
-
-def format_problem(found: object) -> str | None:
-    """What is wrong with a `format`; None where this version reads it."""
-    if type(found) is not int or found < 1:
-        return f"found {describe(found)}, wanted format = {FORMAT}"
-    if found > FORMAT:
-        return f"found {found}, which is newer than this offhook reads ({FORMAT}); update offhook"
-    return None
 
 
 def _readable(found: int) -> int:

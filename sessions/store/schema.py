@@ -15,8 +15,9 @@ from pydantic_core import core_schema
 from sessions.contract.fault import FAULTS
 
 from .expect import NONE, Expect, ExpectedCall
+from .format import FORMAT
 from .matchers import TYPES
-from .model import FORMAT, Session
+from .model import Session
 from .table import Table
 
 _PAYLOAD: Final = {

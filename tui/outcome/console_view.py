@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from textual.binding import Binding
 from textual.events import Click
 
-from sessions.contract.outcome import ConsoleLine
 from tui.widgets.lines import Row, lines_of
 from tui.widgets.lines_view import LinesView
 from tui.widgets.text_view import TextView
 
 from .pages import console_rows
+
+if TYPE_CHECKING:
+    from sessions.contract.outcome import ConsoleLine
 
 ConsoleState: TypeAlias = Literal["live", "cancelled", "whole"]
 

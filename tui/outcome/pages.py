@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sessions.contract.json_path import JsonPath, is_within
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import Kind
-from sessions.contract.outcome import ConsoleLine, HookError, Outcome
 from sessions.text import one_line, printable, shorten
 from tui.theme import MUTED
 from tui.widgets.lines import JSON, Line, Row, lines_of
@@ -18,6 +17,9 @@ from tui.widgets.text_view import json_text, start_of
 from tui.wording import duration, error_rows, frames, seen_from_here, title
 
 from .unmet import MET, Marks, Unmet, absent_marks, json_rows, mark
+
+if TYPE_CHECKING:
+    from sessions.contract.outcome import ConsoleLine, HookError, Outcome
 
 _LEVELS: Final = {
     "error": "bold $text-error",

@@ -19,7 +19,6 @@ from textual.widgets import Static
 
 from sessions.contract.json_text import JsonValue
 from sessions.contract.kinds import WORDS, Kind
-from sessions.contract.outcome import ConsoleLine, Outcome, Result, SourceLocation
 from sessions.text import one_line, shorten
 from tui.keys.labels import key_of
 from tui.wording import duration
@@ -31,6 +30,7 @@ from .tabs import TAB_KEYS, OutcomeTabs
 from .unmet import Unmet
 
 if TYPE_CHECKING:
+    from sessions.contract.outcome import ConsoleLine, Outcome, SourceLocation
     from sessions.phone import PhoneMessage
     from sessions.replay.failure import Failure
     from sessions.replay.last_time import LastTime
@@ -53,12 +53,13 @@ _SLIM: Final = 56
 _NOTHING_YET: Final = "No message yet."
 
 PaneState = Literal["idle", "sending", "cancelled", "delivered", "failed", "put-off"]
-_STATES: Final[dict[Result, PaneState]] = {
-    Result.DELIVERED: "delivered",
-    Result.FAILED: "failed",
-    Result.DROPPED: "put-off",
-    Result.RETRY: "put-off",
+_STATES: Final[dict[str, PaneState]] = {
+    "delivered": "delivered",
+    "failed": "failed",
+    "dropped": "put-off",
+    "retry": "put-off",
 }
+"""By `contract.outcome.Result`, which is not loaded before there is an outcome."""
 
 
 class OutcomePane(Widget):

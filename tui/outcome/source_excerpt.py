@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.widgets import Static
 
-from sessions.contract.outcome import SourceLocation
 from sessions.text import printable
 from tui.theme import MUTED
 from tui.wording import seen_from_here
+
+if TYPE_CHECKING:
+    from sessions.contract.outcome import SourceLocation
 
 _LANGUAGES: Final = {
     ".js": "javascript",

@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from sessions.contract.outcome import Outcome
 from sessions.text import printable, shorten
 from tui.keys.labels import key_of
 from tui.theme import MUTED
@@ -24,6 +23,7 @@ from .source_excerpt import SourceExcerpt
 from .unmet import Unmet
 
 if TYPE_CHECKING:
+    from sessions.contract.outcome import Outcome
     from sessions.replay.failure import Failure
     from sessions.replay.last_time import LastTime
 
@@ -128,7 +128,7 @@ class OutcomeSummary(VerticalScroll):
     """
 
     def __init__(self) -> None:
-        super().__init__(id="summary")
+        super().__init__(id="summary", classes="-idle")  # styled once, as it is shown first
         self.to_copy: str | None = None
         """What the key c copies."""
 

@@ -13,7 +13,6 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from sessions.contract.json_text import JsonValue
-from sessions.contract.outcome import ConsoleLine, Outcome
 from tui.widgets.lines_view import LinesView
 from tui.widgets.text_view import TextView
 
@@ -25,6 +24,7 @@ from .unmet import MET, Unmet, mark
 if TYPE_CHECKING:
     from textual.widgets import TabbedContent
 
+    from sessions.contract.outcome import ConsoleLine, Outcome
     from sessions.phone import PhoneMessage
     from sessions.replay.last_time import LastTime
     from tui.phone.phone import Phone

@@ -12,7 +12,6 @@ from textual.timer import Timer
 from tui.config import Config, ConfigError, config_folder, said_of, set_value
 from tui.contrast import too_faint
 from tui.dialogs.host import HostScreen
-from tui.dialogs.pick import PickAndSee
 from tui.settings import DEFAULT_THEME
 from tui.theme import ThemeSet, load_themes, read_theme
 
@@ -73,6 +72,8 @@ class Themes:
         """Ask for a theme, and remember it; left without an answer, the one before stays."""
         self._read()
         before = self._app.theme
+        from tui.dialogs.pick import PickAndSee
+
         pick = PickAndSee("Theme", self.labels, before, self._show)
         chosen = await host.answer_to(pick)
         self._show(chosen or before)

@@ -7,7 +7,7 @@ they are the current place. On a narrow one the current place is all that there 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -27,7 +27,9 @@ from .divider import Divider
 from .form.pane import FormPane
 from .lists.invocations import InvocationList
 from .lists.sessions import SessionList
-from .stage import Workspace
+
+if TYPE_CHECKING:
+    from .stage import Workspace
 
 PLACES: Final = {"form": "Form", "outcome": "Outcome", "sessions": "Lists"}
 """What each is called where there is little room, by the ID of the column."""
@@ -80,10 +82,11 @@ class Places:
     styling every widget of a column anew at each step of the focus.
     """
 
-    def __init__(self, root: HostScreen, columns: Columns, work: Workspace) -> None:
+    def __init__(self, root: HostScreen, columns: Columns) -> None:
         self._root = root
         self._columns = columns
-        self._work = work
+        self.work: Workspace | None = None
+        """The open session, once there is one."""
         self._titles: dict[str, tuple[str, str]] = {}
         self._shown = "form"
         self._is_maximized = False
@@ -210,8 +213,8 @@ class Places:
     def show_headline(self) -> None:
         """Show the outcome on one line, for a small terminal."""
         self.show_titles()
-        edited = "▲ edited since · " if self._work.is_edited_since else ""
-        live = "LIVE · " if self._work.live else ""
+        edited = "▲ edited since · " if self.work and self.work.is_edited_since else ""
+        live = "LIVE · " if self.work and self.work.live else ""
         text = Content.assemble(
             (live, "bold $text-warning"),
             (f"{tally} · " if (tally := self._tally) else "", "bold"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from tui.widgets.key_bar import KeyBar, screen_key
 
 from .columns import Places
-from .first_steps import FirstSteps
 
 _key: Final = partial(screen_key, "workbench")
 
@@ -72,17 +70,11 @@ _BARS: Final = {
 class CurrentKeys:
     """Has the bar show the keys that matter where the focus is, the next step before them."""
 
-    def __init__(
-        self, bar: KeyBar, places: Places, steps: FirstSteps, is_running: Callable[[], bool]
-    ) -> None:
+    def __init__(self, bar: KeyBar, places: Places) -> None:
         self._bar = bar
         self._places = places
-        self._steps = steps
-        self._is_running = is_running
 
-    def show(self) -> None:
-        """Show them as it is now."""
-        is_running = self._is_running()
+    def show(self, step: str = "", *, is_running: bool = False) -> None:
+        """Show them as it is now; `step` is the next one, by its name in `KEYS`."""
         bar = _BARS["running" if is_running else self._places.shown]
-        step = "" if is_running else self._steps.next
         self._bar.offer((_BY_ID[name] for name in bar), first=_BY_ID.get(step))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from textual.message import Message
 
 from sessions.contract import json_path
-from sessions.contract.invocation import Invocation
-from sessions.contract.json_text import JsonValue
-from sessions.contract.outcome import ConsoleLine, Outcome
 
 if TYPE_CHECKING:
+    from sessions.contract.invocation import Invocation
+    from sessions.contract.json_text import JsonValue
+    from sessions.contract.outcome import ConsoleLine, Outcome
     from sessions.replay.expectation import Verdict
     from sessions.replay.last_time import LastTime
     from sessions.replay.run import Step

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sessions.contract.json_text import JsonValue, same
-from sessions.contract.outcome import ConsoleLine, Outcome
 
 if TYPE_CHECKING:
+    from sessions.contract.outcome import ConsoleLine, Outcome
     from sessions.replay.failure import Failure
     from sessions.replay.last_time import LastTime
 

@@ -4,98 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.widgets import Static
 from textual.worker import Worker, WorkerState
+from typing_extensions import override
 
-from sessions.editing.document import Document
-from sessions.store.errors import SessionError
 from sessions.text import one_line
-from tui.dialogs.host import HostScreen
-from tui.dialogs.permission import SessionPermission
 from tui.outcome.pane import OutcomePane
 from tui.widgets.find_bar import FindBar
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines_view import LinesView
-from tui.widgets.palette import Command
-from tui.widgets.title_bar import TitleBar
-from tui.workbench.form.pane import EXPECT, TARGET, FormPane
-from tui.workbench.form.target_pane import TargetMessage, target_label
-from tui.workbench.lists.invocations import InvocationList
-from tui.workbench.lists.sessions import SessionList
 
 from . import messages
-from .actions import Actions
-from .columns import PLACES, Columns, Lists, Places
-from .commands import Palette
+from .columns import Lists
 from .divider import Divider
-from .editing.answering import Answering
-from .editing.edits import Edits
-from .editing.filling import Filling
-from .editing.generating import Generating
-from .editing.invocations import Invocations
-from .editing.outside import OutsideEditor
-from .editing.undoing import Undoing
-from .finding import Finding
-from .first_steps import FirstSteps
-from .keeping.drafts import SessionDrafts
-from .keeping.files import SessionFiles
-from .keeping.library import Library
-from .keeping.moving import FileMoves
-from .keeping.on_disk import OnDisk
-from .keys import KEYS, CurrentKeys
-from .sending.comparing import OtherTarget
-from .sending.copying import Copying
-from .sending.earlier import EarlierOutcomes
-from .sending.live import LiveSwitch
-from .sending.outcomes import Outcomes
-from .sending.previous import PreviousOutcomes
-from .sending.replays import Replays
-from .sending.secrets import SessionSecrets
-from .sending.sender import Sender
-from .sending.starts import Starts
-from .sending.watching import WatchSwitch
-from .stage import Workspace
+from .form.pane import EXPECT, TARGET, FormPane
+from .keys import KEYS
+from .lists.invocations import InvocationList
+from .view import WorkbenchView
+
+if TYPE_CHECKING:
+    from sessions.editing.document import Document
+    from sessions.store.errors import SessionError
+    from tui.widgets.palette import Command
+
+    from .form.target_pane import TargetMessage
 
 
-class WorkbenchScreen(HostScreen):
+class WorkbenchScreen(WorkbenchView):
     """Shows the document of `work`, edits it as the widgets say, and has it sent and saved."""
 
-    CSS_PATH = "screen.tcss"
-    AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (100, "-halves"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (18, "-short"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    is_whole = False
+    """Whether its parts are there. Until then it is a picture (`WorkbenchView`)."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        super().__init__()
-        self._start = path
-        self.work = work = Workspace()
-        self.title_bar = TitleBar(PLACES)
-        self.key_bar = KeyBar(KEYS)
-        self.session_list = SessionList(id="session-list")
-        self.invocation_list = InvocationList(id="invocations")
-        self.form = FormPane(id="form", classes="place shown")
-        self.outcome_pane = OutcomePane(id="outcome", classes="place")
-        columns = Columns(self.session_list, self.invocation_list, self.form, self.outcome_pane)
-        self.places = Places(self, columns, work)
+    @override
+    def complete(self) -> None:
+        if self.is_whole or not self.is_mounted_whole:
+            return
+        self._make_parts()
+        self.is_whole = True
+        self.refresh_all(fresh=True)
+        self._begin(self.start)
+        self.on_disk.begin()
+        self.call_after_refresh(self.run_worker, self.sender.warm_up, thread=True, group="warm-up")
+
+    def _make_parts(self) -> None:
+        """Load and make what works behind the widgets."""
+        from tui.dialogs.permission import SessionPermission
+
+        from .actions import Actions
+        from .commands import Palette
+        from .editing.answering import Answering
+        from .editing.edits import Edits
+        from .editing.filling import Filling
+        from .editing.generating import Generating
+        from .editing.invocations import Invocations
+        from .editing.outside import OutsideEditor
+        from .editing.undoing import Undoing
+        from .finding import Finding
+        from .first_steps import FirstSteps
+        from .keeping.drafts import SessionDrafts
+        from .keeping.files import SessionFiles
+        from .keeping.library import Library
+        from .keeping.moving import FileMoves
+        from .keeping.on_disk import OnDisk
+        from .sending.comparing import OtherTarget
+        from .sending.copying import Copying
+        from .sending.earlier import EarlierOutcomes
+        from .sending.live import LiveSwitch
+        from .sending.outcomes import Outcomes
+        from .sending.previous import PreviousOutcomes
+        from .sending.replays import Replays
+        from .sending.secrets import SessionSecrets
+        from .sending.sender import Sender
+        from .sending.starts import Starts
+        from .sending.watching import WatchSwitch
+        from .stage import Workspace
+
+        self.work = self.places.work = work = Workspace()
         self.edits = Edits(self, work, self.form, self.places)
         self.library = Library(self, self.session_list)
         self.drafts = SessionDrafts(self, work)
         self.files = SessionFiles(self, work, self.library, self.drafts)
         self.secrets = SessionSecrets(self, work)
-        self.permission = SessionPermission(self)
-        self.starts = Starts(self, work, self.files, self.secrets, self.permission)
-        permission = self.permission
+        self.permission = permission = SessionPermission(self)
+        self.starts = Starts(self, work, self.files, self.secrets, permission)
         self.sender = Sender(
             self, work.secrets, lambda: permission.permissions, permission.name_outside
         )
-        self.outcomes = Outcomes(self, work, self.sender, columns, self.places)
+        self.outcomes = Outcomes(self, work, self.sender, self.columns, self.places)
         self.invocations = Invocations(self, work)
         self.undoing = Undoing(self, work, self.edits, self.invocations, self.form, self.places)
         self.live = LiveSwitch(self, work)
@@ -104,7 +103,7 @@ class WorkbenchScreen(HostScreen):
         self.copying = Copying(self, work, self.invocations, self.outcome_pane)
         self.watching = WatchSwitch(self, self, work, self.files, self.outcomes, self.starts)
         self.replays = Replays(self, lambda other: self.app.push_screen(other))
-        self.other_target = OtherTarget(self, work, lambda: self.permission.permissions)
+        self.other_target = OtherTarget(self, work, lambda: permission.permissions)
         self.outside = OutsideEditor(
             self, work, self.form, self.edits, self.files, lambda: self.sender.busy
         )
@@ -116,32 +115,12 @@ class WorkbenchScreen(HostScreen):
         self.on_disk = OnDisk(self, work, self.files, lambda: self.watching.on)
         self.generating = Generating(self, work, self.edits)
         pane, watching = self.outcome_pane, self.watching
-        self.finding = Finding(self, work, columns, self.invocations)
+        self.finding = Finding(self, work, self.columns, self.invocations)
         self.actions = Actions(self)
-        steps = FirstSteps(work, self.library, self.outcomes)
-        self.keys = CurrentKeys(self.key_bar, self.places, steps, lambda: self.sender.busy)
+        self.steps = FirstSteps(work, self.library, self.outcomes)
         self._palette = Palette(
             self, self.actions.do, work, self.invocations, self.secrets, pane, watching
         )
-
-    def compose(self) -> ComposeResult:
-        yield self.title_bar
-        yield Static(id="headline", markup=False)
-        with Horizontal(id="columns"):
-            with Lists(id="sessions", classes="place"):
-                yield self.invocation_list
-                yield self.session_list
-            yield self.form
-            yield Divider()
-            yield self.outcome_pane
-        yield self.key_bar
-
-    def on_mount(self) -> None:
-        self.refresh_all(fresh=True)
-        self.form.focus_first()
-        self._begin(self._start)
-        self.on_disk.begin()
-        self.call_after_refresh(self.run_worker, self.sender.warm_up, thread=True, group="warm-up")
 
     def _begin(self, path: Path | None) -> None:
         """Open the file given, or the first of the folder given; the current one by default."""
@@ -154,8 +133,9 @@ class WorkbenchScreen(HostScreen):
         self.library.scan(path.parent)
 
     async def on_unmount(self) -> None:
-        self.drafts.close()
-        await self.sender.close()
+        if self.is_whole:
+            self.drafts.close()
+            await self.sender.close()
 
     # The document
 
@@ -202,6 +182,8 @@ class WorkbenchScreen(HostScreen):
 
     def refresh_around(self) -> None:
         """Show what stands around the form as it is now: the title, and what came of sending."""
+        from .form.target_pane import target_label
+
         document, network, watch = self.document, self.live.word, self.watching.word
         target = target_label(document.session, document.target)
         self.outcomes.show()
@@ -217,7 +199,7 @@ class WorkbenchScreen(HostScreen):
         self.form.summarize(EXPECT, self.invocations.expected)
         self.form.show_note()
         self.watching.follow()
-        self.keys.show()
+        self._show_keys()
         self.places.show_titles()
         self.drafts.look()
 
@@ -233,10 +215,16 @@ class WorkbenchScreen(HostScreen):
         self.call_after_refresh(self.places.show_titles)
 
     def on_descendant_focus(self) -> None:
-        self.edits.turn()
+        if self.is_whole:
+            self.edits.turn()
         self.places.follow()
         self.places.show_titles()
-        self.keys.show()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        if self.is_whole:
+            busy = self.sender.busy
+            self.keys.show("" if busy else self.steps.next, is_running=busy)
 
     @on(messages.FieldEdited)
     def _field_edited(self, message: messages.FieldEdited) -> None:
@@ -255,7 +243,7 @@ class WorkbenchScreen(HostScreen):
 
     @on(FormPane.PaneShown)
     def _pane_shown(self, event: FormPane.PaneShown) -> None:
-        if event.name == TARGET:
+        if event.name == TARGET and self.is_whole:
             self.form.target.search(self.document.folder)
 
     # What is typed and not applied
@@ -313,8 +301,8 @@ class WorkbenchScreen(HostScreen):
         if first and not self.document.dirty and not self.sender.busy:
             self.files.open_now(first)
         self.outcomes.show_sessions()
-        self.keys.show()
-        self.drafts.offer_first(self._start)
+        self._show_keys()
+        self.drafts.offer_first(self.start)
 
     # What comes of sending
 
@@ -326,7 +314,7 @@ class WorkbenchScreen(HostScreen):
     @on(messages.ReplayDone)
     def _ran(self, message: messages.RunMessage) -> None:
         self.outcomes.take(message)
-        self.keys.show()
+        self._show_keys()
         self.watching.go_on()
 
     @property
@@ -336,8 +324,9 @@ class WorkbenchScreen(HostScreen):
 
     @on(events.ScreenResume)
     def _in_front_again(self) -> None:
-        self.keys.show()
-        self.watching.go_on()
+        if self.is_whole:
+            self._show_keys()
+            self.watching.go_on()
 
     @on(messages.NotKept)
     def _not_kept(self, message: messages.NotKept) -> None:
@@ -354,7 +343,7 @@ class WorkbenchScreen(HostScreen):
     @on(OutcomePane.HeadlineChanged)
     def _headline_changed(self) -> None:
         self.places.show_headline()
-        self.keys.show()
+        self._show_keys()
 
     @on(Worker.StateChanged)
     def _worker_failed(self, event: Worker.StateChanged) -> None:

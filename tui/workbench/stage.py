@@ -12,7 +12,7 @@ from sessions.files import real_path
 from sessions.secrets.values import SecretValues
 from tui.dialogs.host import DialogHost
 
-from .form.editable import short_path
+from .form.editable import session_title
 from .results import Answered, Results, SendState
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class Workspace:
     @property
     def name(self) -> str:
         """The open session as the title says it."""
-        path = self.document.path
-        return short_path(path) if path else "new session"
+        return session_title(self.document.path)
 
     @property
     def key(self) -> Path | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-
-from sessions.platforms.deployed import Deployed, FoundHandler
+from typing import TYPE_CHECKING
 
 from .deploy_folder.layout import is_folder as is_folder
+
+if TYPE_CHECKING:
+    from sessions.platforms.deployed import Deployed, FoundHandler
 
 
 def handlers(path: Path, env: Mapping[str, str]) -> list[FoundHandler]:

@@ -101,7 +101,8 @@ class Workbench(Driven):
         """Wait for everything under way to end, but for a question."""
         await self.until(
             lambda: (
-                not self.screen.sender.busy
+                self.screen.is_whole
+                and not self.screen.sender.busy
                 and not self.is_replaying
                 and self.screen.library.is_listed
                 and all(

@@ -53,3 +53,8 @@ def short_path(path: Path, folder: Path | None = None) -> str:
     base = real_path(folder or Path.cwd())
     full = real_path(path)
     return printable(str(full.relative_to(base) if full.is_relative_to(base) else path))
+
+
+def session_title(path: Path | None) -> str:
+    """What a session is called, by its file; None for one that was never saved."""
+    return short_path(path) if path else "new session"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from typing import ClassVar, Final
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,7 +29,9 @@ from .field_state import same_or_absent
 from .fields import RawJson, part_of, rows_of
 from .row import Row
 from .section import SWITCH, Heading, Section, summary
-from .target_pane import TargetPane, TargetRow
+
+if TYPE_CHECKING:
+    from .target_pane import TargetPane, TargetRow
 
 TARGET: Final = "Target"
 EXPECT: Final = "Expect"
@@ -68,7 +70,6 @@ class FormPane(Widget):
         super().__init__(id=id, classes=classes)
         self._rows: dict[str, list[FieldRow]] = {}
         self.raw = RawJson()
-        self.target = TargetPane()
         self._sections = {
             name: Section(name, partial(self._content, name), switch=SWITCH * (name == _FIRST))
             for name in (*_FIELDS.PANES, TARGET, EXPECT)
@@ -90,11 +91,10 @@ class FormPane(Widget):
         with VerticalScroll(id="parts", can_focus=False):
             for section in self._sections.values():
                 yield section.heading
-                if section.name == _FIRST:
+                if section.name != EXPECT:
                     with section.body:
-                        yield from section.content()
-                elif section.name != EXPECT:
-                    yield section.body
+                        if section.name in _FIELDS.PANES and not section.is_folded:
+                            yield from section.content()
         yield self._raw_heading
         yield Static(id="about", markup=False)
 
@@ -128,6 +128,13 @@ class FormPane(Widget):
             self.call_after_refresh(self._fill)
 
     # What is shown
+
+    @cached_property
+    def target(self) -> TargetPane:
+        """Where the invocation goes. What it shows is not loaded before the first picture."""
+        from .target_pane import TargetPane
+
+        return TargetPane()
 
     @property
     def rows(self) -> Iterator[FieldRow]:
