@@ -24,6 +24,8 @@ RUNNING = {
     "sessions.diagnosis.classify",
 }
 DEMO = {"liquid", "sessions.platforms.auth0.mfa"}
+LATER = {"pydantic", "sessions.store.model", "sessions.contract.outcome", "hashlib"}
+"""What the first picture of the workbench does not wait for."""
 REST = {"importlib.metadata"}  # it costs what the whole of --version does
 
 SESSION = 'format = 1\n[invocation.one]\npayload = {}\nexpect = { outcome = "failed" }\n'
@@ -71,7 +73,10 @@ ENTRIES = {
         {"textual", "tui.app"} | RUNNING | DEMO,
         "sessions.targets.remote.exchange",
     ),
-    "import tui.app": (REMOTE | DEMO, "textual"),
+    "import tui.app": (
+        REMOTE | SENDING - {"asyncio", "ssl"} | DEMO | REST | LATER,
+        "tui.workbench.screen",
+    ),
 }
 """By what is entered: what it must not load, and one module that it does."""
 

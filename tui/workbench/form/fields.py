@@ -8,12 +8,15 @@ from typing import Final
 from textual.content import Content
 from typing_extensions import override
 
+from sessions.contract import json_path
 from sessions.contract.json_path import JsonPath
+from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
+from sessions.platforms.platform import Field
 
 from .editors import LinesEditor, Summary
 from .field_row import FieldRow
-from .field_state import Codec, ContainerCodec, ExtrasCodec
+from .field_state import Codec, ContainerCodec, ExtrasCodec, same_or_absent
 
 _FIELDS: Final = PLATFORM.fields
 _LAST: Final = _FIELDS.PANES[-1]
@@ -42,6 +45,15 @@ def part_of(path: JsonPath) -> str | None:
     if field:
         return field.pane
     return next((pane for pane, (held, _) in _FIELDS.OBJECTS.items() if held == path), None)
+
+
+def changed_fields(before: JsonValue, after: JsonValue) -> list[Field]:
+    """The fields that differ between two payloads."""
+    return [
+        field
+        for field in _FIELDS.FIELDS
+        if not same_or_absent(json_path.get(before, field.path), json_path.get(after, field.path))
+    ]
 
 
 class RawJson(FieldRow):

@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from sessions.contract import json_path
 from sessions.contract.json_path import JsonPath
 from sessions.contract.json_text import JsonValue
 from sessions.platforms.current import PLATFORM
@@ -25,8 +24,7 @@ from tui.widgets.focus import focus_first
 from tui.workbench.messages import ExpectationsWanted
 
 from .field_row import FieldRow
-from .field_state import same_or_absent
-from .fields import RawJson, part_of, rows_of
+from .fields import RawJson, changed_fields, part_of, rows_of
 from .row import Row
 from .section import SWITCH, Heading, Section, summary
 
@@ -372,13 +370,7 @@ class FormPane(Widget):
 
     def reveal_change(self, before: JsonValue, after: JsonValue) -> None:
         """Bring the field into sight that differs between two payloads, and focus it."""
-        changed = [
-            field
-            for field in _FIELDS.FIELDS
-            if not same_or_absent(
-                json_path.get(before, field.path), json_path.get(after, field.path)
-            )
-        ]
+        changed = changed_fields(before, after)
         if self.active == JSON or not changed:
             return
         field = next((field for field in changed if field.pane == self._active), changed[0])

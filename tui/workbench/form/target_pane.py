@@ -146,6 +146,7 @@ class TargetPane(Vertical):
         self._read: Choice | None = None
         self._reads = False
         self._own: tuple[Choice | None, Mapping[str, bool]] = (None, {})
+        self._searched: Path | None = None
         self._last: Callable[[], None] | None = None
 
     @property
@@ -162,6 +163,8 @@ class TargetPane(Vertical):
 
     def on_mount(self) -> None:
         self.faults_row.set_choices(FAULTS.items())
+        if self._searched:
+            self._find_hooks(self._searched)
         if self._last:
             self._last()
 
@@ -211,8 +214,11 @@ class TargetPane(Vertical):
 
     def search(self, folder: Path) -> None:
         """Look for hooks near the session, and for the secrets of the target where it is one of a
-        folder, without making anyone wait."""
-        self._find_hooks(folder)
+        folder, without making anyone wait; once the pane is mounted, which a thread cannot be told
+        before."""
+        self._searched = folder
+        if self.is_attached:
+            self._find_hooks(folder)
         self._read, self._reads = None, True
         if self._last:
             self._last()
