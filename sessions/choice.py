@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from sessions.contract.invocation import Instance
 from sessions.errors import OffhookError
 from sessions.platforms.current import PLATFORM
-from sessions.secrets.credentials import is_credential
 from sessions.secrets.lookup import SecretsError, expand
 from sessions.secrets.userinfo import without_userinfo
 from sessions.targets.location import STARTER, Location
@@ -124,6 +123,8 @@ def with_deployed(choice: Choice, env: Mapping[str, str]) -> Choice:
     """
     if choice.location.form != "folder":
         return choice
+    from sessions.secrets.credentials import is_credential  # its patterns take 7 ms to compile
+
     path = choice.location.file(choice.base)
     try:
         deployed = PLATFORM.folders.find(path or choice.base, choice.location.called or "", env)

@@ -68,7 +68,7 @@ with httpx.Client(trust_env=False) as client:
         client.post(url, json=body).json()
     print((time.process_time() - began) * 1000)
 """
-_REPLAY = f"{_NO_CLICK}import sys; from tui.cli.main import main; sys.exit(main())"
+REPLAY = f"{_NO_CLICK}import sys; from tui.cli.main import main; sys.exit(main())"
 _Measured: TypeAlias = tuple[str, Callable[[], float]]
 """What it is called, and what runs it once and gives its milliseconds."""
 _IMPORTS = ("textual.app", "tui.workbench.screen", "sessions.replay.run")
@@ -91,7 +91,7 @@ def measure_remote() -> None:
         _compare(
             "one replay from a cold start",
             ("httpx.Client", lambda: _started(_LOOP, url, payload, "0")),
-            ("offhook replay", lambda: _started(_REPLAY, "replay", str(file.path))),
+            ("offhook replay", lambda: _started(REPLAY, "replay", str(file.path))),
         )
     floor, *measured = ((name, partial(_started, f"import {name}")) for name in _IMPORTS)
     _compare("an import", floor, *measured)
