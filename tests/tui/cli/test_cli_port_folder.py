@@ -136,6 +136,25 @@ def test_a_taken_name_and_a_link_out_of_the_folder_are_refused(
     assert texts(source) == before
 
 
+def test_a_name_that_is_too_long_for_what_stands_beside_the_code_is_refused(
+    tmp_path: Path, offhook: Any
+) -> None:
+    source = lay_out(tmp_path, "directory")
+    before = texts(source)
+    for name in ("n" * 251, "ü" * 126, "n" * 300):
+        done = offhook("port", f"{source}#sms-hook", "--write", "--name", name)
+        assert (done.status, done.out) == (2, "")
+        assert (
+            "bytes, and a file's name has 255 at most; choose another --name"
+            in done.err.splitlines()[-1]
+        )
+        assert texts(source) == before
+    source = lay_out(tmp_path / "yaml", "yaml")
+    session = offhook.file("s.toml", SESSION)
+    port = ("port", f"{source}#sms-hook", "--write", "--sessions", session, "--name", "n" * 255)
+    assert offhook(*port).status == 0
+
+
 def test_a_listing_that_nothing_can_be_put_into_is_said(tmp_path: Path, offhook: Any) -> None:
     source = lay_out(tmp_path, "directory")
     for text, said in (("[", "is no YAML"), ('{"send-phone-message": 1}', "wanted a list")):

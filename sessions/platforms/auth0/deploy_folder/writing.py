@@ -28,6 +28,7 @@ _RUNTIME: Final = "node22"
 _ILLEGAL: Final = re.compile(r'[/?<>\\:*|"\x00-\x1f\x80-\x9f]')
 _RESERVED: Final = re.compile(r"\.+|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I | re.DOTALL)
 _LONGEST: Final = 255
+"""Bytes of a file's name, on all usual file systems."""
 _MARKED: Final = re.compile(r"\w+", re.ASCII)
 
 
@@ -94,6 +95,11 @@ def changes_for(contents: Contents, action: NewAction) -> list[Change]:
 def _in_directory(contents: Contents, action: NewAction) -> list[Change]:
     root = contents.root
     file = root / FOLDERS["actions"] / f"{file_name(action.name)}.json"
+    if (size := len(file.name.encode())) > _LONGEST:
+        problem = (
+            f"the Action's file would be {file.name[:40]}…, of {size} bytes, and a file's name"
+        )
+        raise at(root, None, f"{problem} has {_LONGEST} at most; choose another --name")
     taken = [one for one in contents.section("actions") if one.name == action.name]
     if taken and taken[0].file != file:
         raise taken[0].problem(f"an Action is called {action.name!r} already")
