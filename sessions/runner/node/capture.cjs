@@ -24,6 +24,7 @@ const FIRST_LOCAL_PORT = 49152;
 const LOCAL_PORTS = 65536 - FIRST_LOCAL_PORT;
 const nextTick = process.nextTick;
 const soon = setImmediate;
+const FOR_CAPTURE = '--use-openssl-ca'; // sessions/targets/local/target.py says what for
 
 const places = new WeakMap(); // each socket to where its client believes it goes
 const received = new WeakMap(); // each socket to how much it had received when it last sent
@@ -175,6 +176,7 @@ function openCalls() {
  * call out HTTP and TLS are left out, whose modules are a quarter of what its process takes.
  */
 function install(capture, mayCallOut = true) {
+  process.execArgv = process.execArgv.filter((flag) => flag !== FOR_CAPTURE);
   knowGateway(capture);
   keepNamesHome();
   redirectSockets(mayCallOut);
