@@ -180,7 +180,7 @@ def test_several_faults_are_told_apart_by_their_line() -> None:
         first = without_metadata(one)
         return with_a_quote(one) if first.delivered else first
 
-    found, _ = fuzzed(both, count=160)
+    found, _ = fuzzed(both, count=100)
     assert [one.failure.key for one in found] == [
         ("sync_throw", "/a/hook.js:3"),
         ("sync_throw", "/a/hook.js:4"),
@@ -195,8 +195,8 @@ def test_a_sound_target_fails_nothing_and_each_payload_is_sent_once() -> None:
 
 
 def test_a_seed_sends_the_same_again_however_many_at_a_time() -> None:
-    once, again = (fuzzed(with_a_quote, seed=7, count=80, jobs=2) for _ in range(2))
-    assert once[0] == again[0]
+    once, again = (fuzzed(with_a_quote, seed=7, count=40, jobs=2) for _ in range(2))
+    assert once[0] == again[0] != []
     assert once[1].sent == again[1].sent
 
 
