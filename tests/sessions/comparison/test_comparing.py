@@ -16,25 +16,28 @@ from sessions.sending import open_target
 CORPUS = Path(__file__).parents[1] / "targets" / "corpus"
 SEND = "exports.onExecuteSendPhoneMessage = async (event, api) =>"
 POST = """
-const post = (body, key) => fetch('https://api.example.com/sms?n=' + Math.random(), {
-  method: 'POST',
-  headers: { 'Content-Type': 'application/json', 'X-Api-Key': key },
-  body: JSON.stringify(body),
+const post = (body, key) => new Promise((resolve, reject) => {
+  const headers = { 'Content-Type': 'application/json', 'X-Api-Key': key };
+  const url = 'https://api.example.com/sms?n=' + Math.random();
+  const call = require('https').request(url, { method: 'POST', headers }, (answer) => {
+    let said = '';
+    answer.on('data', (part) => { said += part; }).on('end', () => resolve(JSON.parse(said)));
+  });
+  call.on('error', reject).end(JSON.stringify(body));
 });
 """
 HOOK = f"""{POST}
 module.exports = function (recipient, text, context, cb) {{
   console.log('sending', new Date().toISOString());
   post({{ to: recipient, from: 'A', text, ref: Math.random() }}, 'k')
-    .then(async (answer) => cb(null, {{ MessageID: (await answer.json()).id }}), cb);
+    .then((answer) => cb(null, {{ MessageID: answer.id }}), cb);
 }};
 """
 ACTION = f"""{POST}
 {SEND} {{
   const {{ recipient, text }} = event.message_options;
   console.log('sending', new Date().toISOString());
-  const answer = await post({{ text, ref: Math.random(), from: 'A', to: recipient }}, 'k');
-  await answer.json();
+  await post({{ text, ref: Math.random(), from: 'A', to: recipient }}, 'k');
 }};
 """
 PLANTED = {

@@ -139,7 +139,9 @@ ACTION = """\
 exports.onExecuteSendPhoneMessage = async (event) => {
   const { recipient, text, code } = SOURCE;
   const body = JSON.stringify(BODY);
-  await fetch('https://gateway.example.com/send', { method: 'POST', body });
+  await new Promise((resolve) => require('https').request(
+    'https://gateway.example.com/send', { method: 'POST' }, (got) => resolve(got.resume()),
+  ).end(body));
 };
 """
 

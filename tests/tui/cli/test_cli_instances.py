@@ -18,10 +18,12 @@ LEAKY = """\
 let last;
 module.exports = (recipient, text, context, cb) => {
   last ||= text;
-  fetch('https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json', {
-    method: 'POST',
-    body: new URLSearchParams({ To: recipient, From: '+15005550006', Body: last }),
-  }).then(() => cb(null, {}));
+  const call = require('https').request(
+    'https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json',
+    { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    (answer) => answer.resume().on('end', () => cb(null, {})),
+  );
+  call.end(String(new URLSearchParams({ To: recipient, From: '+15005550006', Body: last })));
 };
 """
 EXPECTED = 'expect = { message_id = "call-%s" }\n'

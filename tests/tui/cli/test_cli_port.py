@@ -16,10 +16,13 @@ module.exports = function (recipient, text, context, cb) {
 };
 """
 AXIOS = """\
-exports.post = async (url, body) => {
-  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-};
+exports.post = (url, body) => new Promise((resolve, reject) => {
+  const call = require('https').request(url, { method: 'POST' }, ({ statusCode }) => {
+    if (statusCode < 400) resolve();
+    else reject(new Error(`HTTP ${statusCode}`));
+  });
+  call.on('error', reject).end(JSON.stringify(body));
+});
 """
 ACTION = """\
 // Ported by offhook from the hook hook.js, for the trigger send-phone-message.

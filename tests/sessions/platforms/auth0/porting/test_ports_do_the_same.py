@@ -21,6 +21,13 @@ from sessions.sending import open_target
 HOOKS = Path(__file__).parent / "hooks"
 NEED_PACKAGES = {"environment.js", "versioned.js", "twilio-client.js"}
 RUN = sorted(path.name for path in HOOKS.glob("*.js") if path.name not in NEED_PACKAGES)
+POST = """
+const post = (url, body, options) => new Promise((resolve, reject) => {
+  const answered = (answer) => answer.resume().on('end', () => resolve(answer.statusCode));
+  const call = require('http').request(url, { method: 'POST', ...options }, answered);
+  call.on('error', reject).end(body);
+});
+"""
 NEVER_ANSWERED = {"never-calls-back.js", "unanswered-branches.js"}
 
 
@@ -70,10 +77,10 @@ async def test_a_hook_that_is_kept_whole_does_what_it_did(name: str, tmp_path: P
 async def test_the_proof_shows_every_fault_to_what_is_called(tmp_path: Path) -> None:
     hook = tmp_path / "hook.js"
     hook.write_text(
-        "module.exports = (recipient, text, context, cb) => {\n"
+        f"{POST}module.exports = (recipient, text, context, cb) => {{\n"
         "  const signal = AbortSignal.timeout(4000);\n"
-        "  fetch('https://sms.example.com/', { method: 'POST', body: text, signal })\n"
-        "    .then((response) => cb(response.ok ? null : `HTTP ${response.status}`), cb);\n};\n"
+        "  post('http://sms.example.com/', text, { signal })\n"
+        "    .then((status) => cb(status < 400 ? null : `HTTP ${status}`), cb);\n};\n"
     )
     action = tmp_path / "action.js"
     action.write_text(port(hook.read_text(), name="hook.js").source)
@@ -89,9 +96,9 @@ async def test_the_proof_shows_every_fault_to_what_is_called(tmp_path: Path) -> 
 async def test_calls_that_would_add_up_to_a_time_out_are_not_slowed_down(tmp_path: Path) -> None:
     hook = tmp_path / "hook.js"
     hook.write_text(
-        "module.exports = async (recipient, text, context, cb) => {\n"
-        "  await fetch('https://sms.example.com/', { method: 'POST', body: text });\n  cb();\n"
-        "  await fetch('https://log.example.com/', { method: 'POST', body: recipient });\n};\n"
+        f"{POST}module.exports = async (recipient, text, context, cb) => {{\n"
+        "  await post('http://sms.example.com/', text);\n  cb();\n"
+        "  await post('http://log.example.com/', recipient);\n};\n"
     )
     action = tmp_path / "action.js"
     action.write_text(port(hook.read_text(), name="hook.js").source)
