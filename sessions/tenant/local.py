@@ -183,7 +183,7 @@ def _manifest(path: Path) -> LocalAction:
     if not path.is_file():
         return said
     document = _json(path)
-    if is_array(document) and document and all(map(_name, document)):
+    if is_array(document) and all(map(_name, document)):
         return replace(said, dependencies=_packages(path, document))  # as offhook port writes them
     if not is_object(document) or "supported_triggers" not in document:
         return said

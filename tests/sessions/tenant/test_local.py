@@ -47,6 +47,8 @@ def test_the_packages_that_port_writes_are_those_of_the_action(tmp_path: Path):
     path = file(tmp_path, ACTION)
     file(tmp_path, '[{"name": "twilio", "version": "5.10.4"}]', "sms.json")
     assert read_action(path).dependencies == (Dependency("twilio", "5.10.4"),)
+    file(tmp_path, "[]", "sms.json")
+    assert read_action(path).dependencies == (), "of a hook without any"
     file(tmp_path, '[{"recipient": "+18085550100"}]', "sms.json")
     assert read_action(path).dependencies is None, "an event, say"
 
