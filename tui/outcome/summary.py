@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sessions.replay.last_time import LastTime
 
 MESSAGE_LIMIT: Final = 1_000
+_FIRST: Final = ("title", "duration", "to-do")
+"""The parts that say something before there is an outcome."""
 _ID_LIMIT: Final = 200
 _MOST_UNMET: Final = 6
 """Expectations that were not met which are listed above all else."""
@@ -131,6 +133,7 @@ class OutcomeSummary(VerticalScroll):
         super().__init__(id="summary", classes="-idle")  # styled once, as it is shown first
         self.to_copy: str | None = None
         """What the key c copies."""
+        self._is_made = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="title-row"):
@@ -139,15 +142,27 @@ class OutcomeSummary(VerticalScroll):
             yield Mark("‹", "screen.do('earlier', 1)", "The outcome before")
             yield Mark("›", "screen.do('earlier', -1)", "The outcome after")
             yield Mark("copy", "screen.do('copy')", "Copy the outcome, the payload, a command …")
-        yield Static(id="unmet", markup=False)
-        yield Static(id="since", markup=False)
-        yield MessageId(id="message-id", markup=False)
-        yield Static(id="whose", markup=False)
-        yield Static(id="message", markup=False)
-        yield SourceExcerpt(id="where")
         yield Static(id="to-do", markup=False)
-        yield Static(id="remarks", markup=False)
-        yield Static(id="target", markup=False)
+
+    def _make_rest(self) -> None:
+        """Make what only an outcome has, when there is first one: the start of the workbench need
+        not, and it is a tenth of its widgets."""
+        if self._is_made:
+            return
+        self._is_made = True
+        above = [
+            Static(id="unmet", markup=False),
+            Static(id="since", markup=False),
+            MessageId(id="message-id", markup=False),
+            Static(id="whose", markup=False),
+            Static(id="message", markup=False),
+            SourceExcerpt(id="where"),
+        ]
+        below = [Static(id="remarks", markup=False), Static(id="target", markup=False)]
+        for part in (*above, *below):
+            part.display = False
+        self.mount(*above, before="#to-do")
+        self.mount(*below, after="#to-do")
 
     def clear(self) -> None:
         """Say nothing."""
@@ -159,9 +174,11 @@ class OutcomeSummary(VerticalScroll):
 
     def put(self, part: str, text: str | Content) -> None:
         """Show a text, made printable, or a `Content`, which must be; nothing where it is empty."""
-        widget = self.query_one(f"#{part}", Static)
-        widget.update(Content(printable(text)) if isinstance(text, str) else text)
-        widget.display = bool(text)
+        if text and part not in _FIRST:
+            self._make_rest()
+        for widget in self.query(f"#{part}").results(Static):
+            widget.update(Content(printable(text)) if isinstance(text, str) else text)
+            widget.display = bool(text)
 
     def show_what_c_copies(self, text: str, about: str) -> None:
         """Show a MessageID, or a link, and below it what that is."""
@@ -210,6 +227,7 @@ class OutcomeSummary(VerticalScroll):
         if outcome.error:
             rest = "The Error tab has the rest."
             self.put("message", shorten(outcome.error.message, MESSAGE_LIMIT, rest))
+        self._make_rest()
         self.query_one(SourceExcerpt).show(outcome.where)
         to_do = outcome.words.to_do
         advice = (printable(outcome.made_up or ""), f"→ {to_do}" if to_do else "")
