@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from textual.app import App
@@ -18,6 +18,7 @@ from tests.tui.driving import all_is_drawn, each_key_is_drawn, nothing_is_ready
 if TYPE_CHECKING:
     from tests.tenant.server import Server
 
+_SECONDS_BETWEEN_PICTURES: Final = 0.2
 Variables = frozenset[tuple[str, str]]
 
 
@@ -57,7 +58,9 @@ def colors(monkeypatch) -> None:
 
 @pytest.fixture(autouse=True)
 def waiting(monkeypatch) -> None:
-    """A pause lasts until all is drawn, however busy the machine is."""
+    """A pause lasts until all is drawn, however busy the machine is; and since it draws itself,
+    what comes of one key is drawn once or twice, not for each sixtieth of a second it takes."""
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", _SECONDS_BETWEEN_PICTURES)
     monkeypatch.setattr("textual.app.wait_for_idle", nothing_is_ready)
     monkeypatch.setattr("textual.pilot.wait_for_idle", nothing_is_ready)
     monkeypatch.setattr(Pilot, "pause", all_is_drawn)
