@@ -79,7 +79,7 @@ def home(monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", "/home/somebody/.config")
 
 
-async def test_keys_are_told_with_what_they_do_and_where():
+async def test_keys_and_kinds_of_outcomes_are_told_scrolled_to_and_left():
     app = HelpApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -94,32 +94,19 @@ async def test_keys_are_told_with_what_they_do_and_where():
         told = texts.index("Send this invocation to its target")
         assert texts.index("Everywhere") < told < texts.index("In the outcome")
         assert pairs["Settings"] == "~/.config/offhook/config.toml"
-
-
-async def test_every_kind_of_outcome_is_told():
-    app = HelpApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        text = "\n".join(app.texts())
+        text = "\n".join(texts)
         for kind, words in WORDS.items():
             assert f"{words.title}\n{kind.value}" in text
             assert words.to_do in text
-
-
-@pytest.mark.parametrize("key", ["escape", "f1"])
-async def test_the_help_is_scrolled_and_left_with_keys(key):
-    app = HelpApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
         assert "Everywhere" in app.seen()
         await pilot.press("end")
         await pilot.pause()
         assert "retry_requested" in app.seen()
-        await pilot.press(key)
+        await pilot.press("f1")
         assert isinstance(app.screen, KeyedScreen)
 
 
-async def test_the_help_is_searched():
+async def test_the_help_is_searched_and_left_with_escape():
     app = HelpApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"message", "space", *"copy")

@@ -23,7 +23,9 @@ from tui.workbench.form.pane import JSON
 from tui.workbench.form.row import Row
 from tui.workbench.screen import WorkbenchScreen
 
-WIDE = (160, 40)
+WIDE = (144, 36)
+HALVES = (126, 32)
+"""Form and outcome beside each other, as wide as in `WIDE`, and the lists out of sight."""
 NARROW = (80, 24)
 SIZE = (90, 32)
 """Of a screen where it does not matter: drawing a large one takes time."""

@@ -29,7 +29,9 @@ async def test_every_field_of_the_contract_has_its_row(opened: Opener) -> None:
 
 
 class TestPresence:
-    async def test_is_switched_by_key_by_click_and_by_typing(self, opened: Opener) -> None:
+    async def test_is_switched_by_key_by_click_and_by_typing_of_a_whole_client_too(
+        self, opened: Opener
+    ) -> None:
         async with opened() as it:
             path = ("context", "code")
             it.line(*path).focus()
@@ -52,15 +54,15 @@ class TestPresence:
             await it.set(it.line("context", "factor_type"), "sms")
             assert get(it.document.payload, ("context", "factor_type")) == "sms"
 
-    async def test_of_a_whole_client(self, opened: Opener) -> None:
-        async with opened() as it:
             await it.show("Client")
+            client = get(it.document.payload, ("context", "client"))
             row = it.row("context", "client")
             row.switch_to("null")
             await it.pilot.pause()
+            assert get(it.document.payload, ("context", "client")) is None
             row.switch_to("value")
             await it.pilot.pause()
-            assert not it.document.dirty
+            assert get(it.document.payload, ("context", "client")) == client
             row.switch_to("absent")
             await it.pilot.pause()
             assert get(it.document.payload, ("context", "client")) is ABSENT
@@ -84,7 +86,7 @@ class TestPresence:
 class TestTruth:
     """What is no text is shown as what it is, and stays it."""
 
-    async def test_odd_values(self, opened: Opener) -> None:
+    async def test_odd_values_and_what_cannot_be_edited(self, opened: Opener) -> None:
         odd: list[tuple[JsonValue, str, str]] = [
             (5, "5", "a number, written as JSON"),
             ([1], "[1]", "an array, written as JSON"),
@@ -103,20 +105,7 @@ class TestTruth:
                 await it.set(it.line(*path), f"[{text}]")
                 assert get(it.document.payload, path) == [value]
 
-    async def test_markup_is_only_text(self, opened: Opener) -> None:
-        async with opened() as it:
-            await it.set(it.line("recipient"), "[red]1[/] [/nothing] [@click=app.quit]x[/]")
-            it.document.rename("[/b] [red]x")
-            it.document.set_target("[/i].js")
-            it.screen.refresh_all()
-            await it.pilot.pause()
-            await it.sees("[/b] [red]x")
-            await it.sees("[/i].js")
-            await it.send()
-            await it.sees("[/i].js")
-
-    async def test_what_cannot_be_edited_is_kept_as_it_is(self, opened: Opener) -> None:
-        async with opened() as it:
+            await it.show("Message")
             long = "x" * 300_000
             it.document.put(("text",), long)
             it.document.put(("context", "client"), [1])
@@ -133,6 +122,18 @@ class TestTruth:
             row.switch_to("value")
             await it.pilot.pause()
             assert get(it.document.payload, ("context", "client")) == [1]
+
+    async def test_markup_is_only_text(self, opened: Opener) -> None:
+        async with opened() as it:
+            await it.set(it.line("recipient"), "[red]1[/] [/nothing] [@click=app.quit]x[/]")
+            it.document.rename("[/b] [red]x")
+            it.document.set_target("[/i].js")
+            it.screen.refresh_all()
+            await it.pilot.pause()
+            await it.sees("[/b] [red]x")
+            await it.sees("[/i].js")
+            await it.send()
+            await it.sees("[/i].js")
 
 
 class TestChoices:
@@ -181,8 +182,8 @@ async def test_advice_blocks_nothing_and_its_suggestion_can_be_taken(opened: Ope
 class TestJsonEditors:
     path = ("context", "client", "client_metadata")
 
-    async def test_what_is_not_json_is_not_applied_sent_or_saved(
-        self, opened: Opener, folder: Path
+    async def test_what_is_not_json_is_not_applied_sent_or_saved_and_extra_keys_are_at_every_level(
+        self, opened: Opener
     ) -> None:
         async with opened() as it:
             await it.show("Client")
@@ -206,8 +207,6 @@ class TestJsonEditors:
             await it.send()
             assert it.headline.startswith("✓")
 
-    async def test_extra_keys_at_every_level(self, opened: Opener) -> None:
-        async with opened() as it:
             payload = it.document.payload
             for path in [("x",), ("context", "x"), ("context", "user", "x")]:
                 payload = put(payload, path, {"kept": None})
@@ -227,27 +226,9 @@ class TestJsonEditors:
 
 
 class TestRawJson:
-    async def test_is_in_step_with_the_form_both_ways(self, opened: Opener) -> None:
-        async with opened() as it:
-            await it.set(it.line("recipient"), "+1")
-            await it.show(JSON)
-            area = it.screen.form.raw.query_one(TextArea)
-            assert '"recipient": "+1"' in area.text
-            area.text = area.text.replace('"+1"', '"+2"')
-            await it.pilot.pause()
-            assert get(it.document.payload, ("recipient",)) == "+2"
-            await it.show("Message")
-            assert it.line("recipient").value == "+2"
-            await it.show(JSON)
-            area.text = "[1, null]"
-            await it.pilot.pause()
-            assert it.document.payload == [1, None]
-            await it.show("Message")
-            assert it.row("recipient").remark == "the payload is an array; edit it in {}"
-            await it.send()
-            assert "refuse" in it.headline
-
-    async def test_what_is_not_json_says_where_and_stays_in_front(self, opened: Opener) -> None:
+    async def test_says_where_it_is_not_json_and_is_in_step_with_the_form_both_ways(
+        self, opened: Opener
+    ) -> None:
         async with opened() as it:
             await it.show(JSON)
             area = it.screen.form.raw.query_one(TextArea)
@@ -265,6 +246,23 @@ class TestRawJson:
             await it.press("escape")
             await it.show("Message")
             assert it.screen.form.active == "Message"
+
+            await it.set(it.line("recipient"), "+1")
+            await it.show(JSON)
+            assert '"recipient": "+1"' in area.text
+            area.text = area.text.replace('"+1"', '"+2"')
+            await it.pilot.pause()
+            assert get(it.document.payload, ("recipient",)) == "+2"
+            await it.show("Message")
+            assert it.line("recipient").value == "+2"
+            await it.show(JSON)
+            area.text = "[1, null]"
+            await it.pilot.pause()
+            assert it.document.payload == [1, None]
+            await it.show("Message")
+            assert it.row("recipient").remark == "the payload is an array; edit it in {}"
+            await it.send()
+            assert "refuse" in it.headline
 
     async def test_a_huge_payload_is_shown_in_part_and_kept_whole(
         self, opened: Opener, folder: Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from sessions.contract.json_path import get
+from tui.workbench.results import Answered
 
 from .conftest import Opener, Workbench
 
@@ -16,21 +17,28 @@ def _written_by_others(
 
 
 def _sent_text(it: Workbench) -> object:
-    payload = it.document.payload
-    return payload["text"] if isinstance(payload, dict) else None
+    return get(it.document.payload, ("text",))
 
 
-@pytest.mark.parametrize("key", ["f5", "f6"])
-async def test_without_edits_it_is_read_again_and_sent(
-    opened: Opener, suite: Path, key: str
-) -> None:
+def _answered_text(it: Workbench) -> object:
+    """The text that the outcome is of that is shown; None where nothing was sent."""
+    state = it.screen.work.state
+    return get(state.payload, ("text",)) if isinstance(state, Answered) else None
+
+
+async def test_without_edits_it_is_read_again_and_sent(opened: Opener, suite: Path) -> None:
     async with opened(suite) as it:
-        _written_by_others(suite)
-        await it.press(key)
-        await it.until(lambda: it.headline.startswith("✓"))
-        await it.settled()
-        assert _sent_text(it) == "Here is your new password!"
-        assert "has changed on disk and was read again" in it.notes
+        text = "Here is your one time password!"
+        for key, said in (("f5", "Sent is this"), ("f6", "Replayed is this")):
+            it.app.clear_notifications()
+            _written_by_others(suite, old=text, new=said)
+            await it.press(key)
+            await it.until(lambda said=said: _answered_text(it) == said)
+            await it.settled()
+            assert it.headline.startswith("✓")
+            assert _sent_text(it) == said
+            assert "has changed on disk and was read again" in it.notes
+            text = said
 
 
 async def test_with_edits_it_asks(opened: Opener, suite: Path) -> None:

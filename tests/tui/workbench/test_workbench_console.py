@@ -10,7 +10,7 @@ from sessions.contract.invocation import example
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import write
 
-from .conftest import WIDE, Opener
+from .conftest import HALVES, Opener
 
 HOOK = """
 module.exports = (recipient, text, context, cb) => {
@@ -37,7 +37,7 @@ async def test_it_comes_while_a_hook_hangs_and_stays_after_escape(
         },
     )
     path = write(folder / "a.toml", session).path
-    async with opened(path, WIDE) as it:
+    async with opened(path, HALVES) as it:
         pane = it.screen.outcome_pane
         it.screen.actions.do("send", check=False)
         await it.until(lambda: pane.has_class("-sending"))

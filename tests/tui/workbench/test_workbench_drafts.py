@@ -123,7 +123,7 @@ async def test_a_secrets_value_keeps_none_and_says_so(opened: Opener, suite: Pat
     async with opened(suite) as it:
         it.screen.work.secrets.enter("TOKEN", "s3cret-value")
         it.line("recipient").focus()
-        await it.press(*"s3cret-value")
+        await it.press_in_a_burst(*"s3cret-value")
         await it.until(lambda: "A crash would lose unsaved edits" in it.notes)
         assert not _drafts()
 
@@ -131,7 +131,7 @@ async def test_a_secrets_value_keeps_none_and_says_so(opened: Opener, suite: Pat
 async def test_a_secret_that_is_typed_in_later_goes_from_it(opened: Opener, suite: Path) -> None:
     async with opened(suite) as it:
         it.line("recipient").focus()
-        await it.press(*"s3cret-value")
+        await it.press_in_a_burst(*"s3cret-value")
         await it.until(_drafts)
         it.screen.work.secrets.enter("TOKEN", "s3cret-value")
         it.screen.refresh_all()

@@ -40,7 +40,8 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         it.app.clear_notifications()  # which lie over the line
         await it.send()
         console = it.screen.outcome_pane.tabs.console.lines
-        await it.press("f4", "2", "ctrl+f", *"step 15")
+        await it.press("f4", "2", "ctrl+f")
+        await it.press_in_a_burst(*"step 15")
         await it.until(lambda: found() == "1/11")
         assert it.app.focused is not console
         await it.press("enter", "enter")
@@ -51,16 +52,18 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         await it.until(lambda: it.app.focused is console)
         assert "step 159 " in it.seen and not it.screen.query(FindBar)
 
-        await it.press("ctrl+f", *"odd")
+        await it.press("ctrl+f")
+        await it.press_in_a_burst(*"odd")
         await it.until(lambda: found() == "1/2")
         await it.pilot.click("FindBar #next")
         assert found() == "2/2"
-        await it.press("backspace", "backspace", "backspace", *"ODD")
+        await it.press_in_a_burst("backspace", "backspace", "backspace", *"ODD")
         await it.until(lambda: found() == "no match")
         await it.pilot.click("FindBar #close")
         await it.until(lambda: not it.screen.query(FindBar))
 
-        await it.press("f3", "ctrl+f", *"one time")
+        await it.press("f3", "ctrl+f")
+        await it.press_in_a_burst(*"one time")
         await it.until(lambda: found() == "–/1")
         await it.press("enter")
         await it.until(lambda: found() == "1/1 text")
@@ -73,7 +76,8 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         await it.until(lambda: it.screen.query_one("#target-session").has_focus_within)
 
         it.screen.query_one("#invocation-options").focus()
-        await it.press("ctrl+f", *"0143", "enter")
+        await it.press("ctrl+f")
+        await it.press_in_a_burst(*"0143", "enter")
         await it.until(lambda: it.document.current == "two")
         await it.press("escape")
         it.screen.query_one("#session-options").focus()

@@ -76,14 +76,16 @@ async def test_sizes_keep_the_focus_the_text_and_the_place(opened: Opener, suite
         assert columns[2].region.width == 80
 
 
-async def test_of_middle_width_lists_lie_over_the_form(opened: Opener, suite: Path) -> None:
-    async with opened(suite, size=(120, 40)) as it:
+async def test_of_middle_width_lists_lie_over_the_form_and_the_divider_is_moved(
+    opened: Opener, suite: Path
+) -> None:
+    async with opened(suite, size=(120, 24)) as it:
         lists, form = it.screen.query_one("#sessions"), it.screen.form
         assert not lists.region
         line = it.line("context", "code")
         line.focus()
         await it.press("f2", "f2")
-        assert lists.region.height > 30
+        assert lists.region.height > 14
         assert it.screen.outcome_pane.region.width > 50
         await it.press("down")
         assert it.document.current == "refused"
@@ -96,10 +98,8 @@ async def test_of_middle_width_lists_lie_over_the_form(opened: Opener, suite: Pa
         await it.press("f2", "f4")
         assert not lists.region
 
-
-async def test_the_divider_is_moved_by_mouse_and_by_key(opened: Opener) -> None:
-    async with opened(size=(120, 40)) as it:
-        form, outcome = it.screen.form, it.screen.outcome_pane
+        await it.press("f3")
+        outcome = it.screen.outcome_pane
         before = form.region.width
         await it.press("alt+shift+right")
         assert form.region.width == before + 4
@@ -119,12 +119,14 @@ async def test_the_divider_is_moved_by_mouse_and_by_key(opened: Opener) -> None:
         await it.press("f12")
         assert (form.region.width, outcome.region.width) == (40, 79)
         await it.until(lambda: Config.load().split == 66)
-    async with opened(size=(120, 40)) as it:
+    async with opened(size=(120, 20)) as it:
         assert it.screen.form.region.width == 40
 
 
 class TestNarrow:
-    async def test_one_place_at_a_time_by_key(self, opened: Opener, suite: Path) -> None:
+    async def test_one_place_at_a_time_by_key_and_by_mouse_with_the_outcome_always_in_sight(
+        self, opened: Opener, suite: Path
+    ) -> None:
         async with opened(suite, size=NARROW) as it:
             assert it.screen.query_one("#form").region.height > 20
             await it.press("f2")
@@ -139,10 +141,6 @@ class TestNarrow:
             await it.press("f3")
             assert it.app.focused is it.line("recipient")
 
-    async def test_by_mouse_with_the_outcome_always_in_sight(
-        self, opened: Opener, suite: Path
-    ) -> None:
-        async with opened(suite, size=NARROW) as it:
             assert "Nothing sent yet" in it.text_of("#headline")
             await it.send()
             await it.pilot.click("#place-sessions")
@@ -167,7 +165,9 @@ class TestNarrow:
             assert it.screen.form.region.height > 20
             assert it.seen.splitlines()[-1].rstrip().endswith("F1 Help")
 
-    async def test_every_part_of_the_form_by_key(self, opened: Opener) -> None:
+    async def test_every_part_of_the_form_by_key_and_by_one_that_is_held_down(
+        self, opened: Opener
+    ) -> None:
         async with opened(size=NARROW) as it:
             seen = []
             for _ in range(8):
@@ -181,8 +181,6 @@ class TestNarrow:
             await it.press("tab", "tab")
             assert it.app.focused is it.line("context", "message_type")
 
-    async def test_parts_by_a_key_that_is_held_down(self, opened: Opener) -> None:
-        async with opened(size=NARROW) as it:
             form = it.screen.form
             for burst, part in ((["alt+left"] * 5, "User"), (["alt+right"] * 7, "Client")):
                 await it.press_in_a_burst(*burst)
@@ -300,17 +298,19 @@ class TestPalette:
                 options = it.app.screen.query_one(OptionList).options
                 return [str(option.prompt).strip() for option in options]
 
-            await it.press("ctrl+p", *"theme")
+            await it.press("ctrl+p")
+            await it.press_in_a_burst(*"theme")
             assert len(lines()) == 1
-            await it.press(*["backspace"] * 5, *"undo")
+            await it.press_in_a_burst(*["backspace"] * 5, *"undo")
             assert len(lines()) == 1
             assert lines()[0].startswith("Undo  Take back the latest edit")
             assert lines()[0].endswith("Ctrl+Z")
-            await it.press(*["backspace"] * 4, *"snd")
+            await it.press_in_a_burst(*["backspace"] * 4, *"snd")
             assert lines()[0].startswith("Send  Send this invocation")
-            await it.press(*["backspace"] * 3, *"zzz", "enter")
+            await it.press_in_a_burst(*["backspace"] * 3, *"zzz", "enter")
             assert "No command is called so." in it.seen
-            await it.press("escape", "ctrl+p", *"sessions", "enter")
+            await it.press("escape", "ctrl+p")
+            await it.press_in_a_burst(*"sessions", "enter")
             await it.until(lambda: it.dialog == "")
             await it.sees("No sessions here yet.")
             await it.press("ctrl+p")

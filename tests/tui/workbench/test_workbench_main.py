@@ -17,13 +17,13 @@ from sessions.contract.json_path import get
 from sessions.store.model import SavedInvocation, Session, TargetSpec
 from sessions.store.session_file import write
 
-from .conftest import NARROW, WIDE, Opener
+from .conftest import HALVES, NARROW, Opener
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-async def test_the_example_is_in_the_fields_and_can_be_sent_at_once(opened: Opener) -> None:
-    async with opened(size=WIDE) as it:
+async def test_the_example_is_in_the_fields_sent_at_once_and_edited(opened: Opener) -> None:
+    async with opened(size=HALVES) as it:
         assert it.line("recipient").value == "1-808-555-5555"
         assert it.row("text").query_one(TextArea).text == "Here is your one time password!"
         await it.sees("new session")
@@ -32,6 +32,23 @@ async def test_the_example_is_in_the_fields_and_can_be_sent_at_once(opened: Open
         await it.sees("✓ Delivered")
         assert UUID.search(it.seen)
         await it.sees("assigned by the runner")
+
+        line = it.line("context", "code")
+        await it.set(line, "654321")
+        await it.sees("edited")
+        await it.pilot.resize_terminal(*NARROW)
+        await it.sees("▲ edited since · ✓ Delivered")
+        await it.set(line, "123456")
+        await it.until(lambda: "edited" not in it.seen)
+
+        it.line("recipient").value = "+4930123456"  # typed this very moment
+        it.screen.actions.do("send")
+        await it.until(lambda: it.screen.sender.busy)
+        await it.settled()
+        assert it.headline.startswith("✓")
+        assert get(it.document.payload, ("recipient",)) == "+4930123456"
+        it.screen.outcome_pane.query_one("Tabs").focus()
+        assert "edited after this was sent" not in it.seen
 
 
 async def test_editing_saving_and_opening_again(
@@ -53,25 +70,6 @@ async def test_editing_saving_and_opening_again(
         await it.sees("enrollment-sms.toml")
 
 
-async def test_what_was_typed_this_very_moment_is_sent(opened: Opener) -> None:
-    async with opened() as it:
-        it.line("recipient").value = "+4930123456"
-        it.screen.actions.do("send")
-        await it.until(lambda: it.headline.startswith("✓"))
-        assert get(it.document.payload, ("recipient",)) == "+4930123456"
-        it.screen.outcome_pane.query_one("Tabs").focus()
-        assert "edited after this was sent" not in it.seen
-
-
-async def test_the_error_of_a_hook_shows_where_it_came_from(opened: Opener, suite: Path) -> None:
-    async with opened(suite, size=WIDE) as it:
-        await it.press("ctrl+down", "ctrl+down")
-        await it.send()
-        await it.sees("The hook called back with an error")
-        await it.sees("boom")
-        await it.sees("hook.js:3")
-
-
 async def test_what_cannot_be_warm_is_said_and_not_sent(opened: Opener, folder: Path) -> None:
     (folder / "hook.py").write_text("def send(recipient, text, context):\n    return {}\n")
     warm = TargetSpec(handler="hook.py:send", instance="warm")
@@ -83,47 +81,38 @@ async def test_what_cannot_be_warm_is_said_and_not_sent(opened: Opener, folder: 
         assert "warm instances are for hooks and Actions in JavaScript" in it.headline
 
 
-async def test_what_the_platform_would_refuse_is_sent_only_unchecked(
+async def test_each_invocation_is_sent_refused_or_fails_by_itself(
     opened: Opener, suite: Path
 ) -> None:
-    async with opened(suite, size=WIDE) as it:
+    async with opened(suite, size=HALVES) as it:
+        await it.send()
+        assert it.headline.startswith("✓")
         await it.press("ctrl+down")
+        assert it.headline.startswith("Nothing sent yet")
         assert it.row("recipient").remark == "✗ refused: found a number (5), wanted a string"
         await it.sees("Message ✗")
         await it.send()
         await it.sees("payload_rejected")
         it.screen.actions.do("send", check=False)
         await it.until(lambda: it.headline.startswith("✓"))
+        await it.settled()
+        await it.press("ctrl+down")
+        await it.send()
+        await it.sees("The hook called back with an error")
+        await it.sees("boom")
+        await it.sees("hook.js:3")
+        await it.press("ctrl+up", "ctrl+up")
+        assert it.headline.startswith("✓")
 
 
 class TestOutcomes:
-    async def test_each_invocation_has_its_own(self, opened: Opener, suite: Path) -> None:
-        async with opened(suite) as it:
-            await it.send()
-            assert it.headline.startswith("✓")
-            await it.press("ctrl+down")
-            assert it.headline.startswith("Nothing sent yet")
-            await it.press("ctrl+up")
-            assert it.headline.startswith("✓")
-
-    async def test_an_edit_since_is_said_and_its_undoing_too(self, opened: Opener) -> None:
-        async with opened(size=WIDE) as it:
-            await it.send()
-            line = it.line("context", "code")
-            await it.set(line, "654321")
-            await it.sees("edited")
-            await it.pilot.resize_terminal(*NARROW)
-            await it.sees("▲ edited since · ✓ Delivered")
-            await it.set(line, "123456")
-            await it.until(lambda: "edited" not in it.seen)
-
     async def test_a_cancelled_send_leaves_nothing_stale(
         self, opened: Opener, folder: Path
     ) -> None:
         (folder / "waits.js").write_text(
             "module.exports = (recipient, text, context, cb) => { setInterval(() => {}, 1000); };"
         )
-        async with opened(size=WIDE) as it:
+        async with opened(size=HALVES) as it:
             await it.send()
             it.document.set_target("waits.js")
             await it.press("f5")
@@ -146,14 +135,14 @@ class TestOutcomes:
             "    print(context['webtask']['secrets'])\n"
             "    cb(None, context['webtask']['secrets'])\n"
         )
-        async with opened(size=WIDE) as it:
+        async with opened(size=HALVES) as it:
             it.document.set_secrets(("OFFHOOK_TEST_TOKEN",))
             it.document.set_target("leaks.py:hook")
             it.screen.refresh_all()
             await it.send()
             assert it.headline.startswith("✓")
             await it.show("Target")
-            await it.sees("✓ OFFHOOK_TEST_TOKEN  set in the environ")
+            await it.sees("✓ OFFHOOK_TEST_TOKEN  set in the env")
             assert "hunter2" not in it.seen
             await it.sees("‹OFFHOOK_TEST_TOKEN›")
 

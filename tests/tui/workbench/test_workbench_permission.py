@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import WIDE, Opener
+from .conftest import HALVES, Opener
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def test_refusing_sends_nothing_and_accepting_is_remembered(
     opened: Opener, session: Path
 ) -> None:
-    async with opened(session, size=WIDE) as it:
+    async with opened(session, size=HALVES) as it:
         for key in ("f5", "f6"):
             await it.press(key)
             await it.until(lambda: it.dialog == "Choose")
@@ -47,6 +47,6 @@ async def test_refusing_sends_nothing_and_accepting_is_remembered(
         await it.until(lambda: it.dialog == "Choose")
         await it.press("right", "enter")
         await it.sees("connect_error")
-    async with opened(session, size=WIDE) as it:
+    async with opened(session, size=HALVES) as it:
         await it.press("f5")
         await it.sees("connect_error")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from .conftest import WIDE, Opener, Workbench
+from .conftest import HALVES, Opener, Workbench
 
 VALUE = "hunter2-hunter2"
 NAMES = ("OFFHOOK_TEST_SET", "OFFHOOK_TEST_FILE", "OFFHOOK_TEST_MISSING")
@@ -43,10 +43,10 @@ async def type_in(it: Workbench, value: str = VALUE) -> None:
     await it.until(lambda: not it.dialog)
 
 
-async def test_each_is_listed_with_where_its_value_comes_from(
+async def test_each_is_listed_with_where_its_value_comes_from_and_one_typed_in_unseen_wins(
     opened: Opener, session: Path
 ) -> None:
-    async with opened(session, size=WIDE) as it:
+    async with opened(session, size=HALVES) as it:
         await it.show("Target")
         assert it.rows_of("#secret-list") == [
             "✓ OFFHOOK_TEST_SET      set in the environment",
@@ -54,6 +54,17 @@ async def test_each_is_listed_with_where_its_value_comes_from(
             "✗ OFFHOOK_TEST_MISSING  missing: Enter types it in",
         ]
         await it.sees("✗ OFFHOOK_TEST_MISSING  missing")
+        it.screen.query_one("#secret-list").focus()
+        await it.press("home", "enter")
+        await it.until(lambda: it.dialog == "AskSecret")
+        await it.sees(f"The value of {NAMES[0]}")
+        it.app.screen.query_one(Input).value = VALUE
+        await it.pilot.pause()
+        assert VALUE not in it.seen
+        await it.press("enter")
+        await it.until(lambda: not it.dialog)
+        assert "typed in, in memory only" in it.rows_of("#secret-list")[0]
+        assert it.screen.work.secrets.known(session.parent)[NAMES[0]] == VALUE
 
 
 async def test_those_of_the_targets_folder_are_listed_behind_the_sessions(
@@ -72,7 +83,7 @@ async def test_those_of_the_targets_folder_are_listed_behind_the_sessions(
     code.write_text("exports.onExecuteSendPhoneMessage = async () => {};\n")
     (folder / "tree/actions/sms.json").write_text(json.dumps(action))
     session.write_text(session.read_text().replace("leaks.py:hook", "tree#sms"))
-    async with opened(session, size=WIDE) as it:
+    async with opened(session, size=HALVES) as it:
         await it.show("Target")
         await it.until(lambda: len(it.rows_of("#secret-list")) == 6)
         assert it.rows_of("#secret-list")[2:] == [
@@ -83,26 +94,16 @@ async def test_those_of_the_targets_folder_are_listed_behind_the_sessions(
         ]
 
 
-async def test_enter_types_one_in_unseen_and_it_wins(opened: Opener, session: Path) -> None:
-    async with opened(session, size=WIDE) as it:
-        await it.show("Target")
-        it.screen.query_one("#secret-list").focus()
-        await it.press("home", "enter")
-        await it.until(lambda: it.dialog == "AskSecret")
-        await it.sees(f"The value of {NAMES[0]}")
-        it.app.screen.query_one(Input).value = VALUE
-        await it.pilot.pause()
-        assert VALUE not in it.seen
-        await it.press("enter")
-        await it.until(lambda: not it.dialog)
-        assert "typed in, in memory only" in it.rows_of("#secret-list")[0]
-        assert it.screen.work.secrets.known(session.parent)[NAMES[0]] == VALUE
-
-
-async def test_a_missing_one_is_asked_for_before_the_send_and_redacted_in_all_of_it(
+async def test_a_missing_one_is_asked_for_before_the_send_redacted_in_all_of_it_and_never_saved(
     opened: Opener, session: Path
 ) -> None:
-    async with opened(session, size=WIDE) as it:
+    before = session.read_text()
+    async with opened(session, size=HALVES) as it:
+        await it.press("f5")
+        await it.until(lambda: it.dialog == "AskSecret")
+        await it.press("escape")
+        await it.until(lambda: it.headline.startswith("✗"))
+        assert f"no value for {NAMES[2]}; type it in under Target" in it.headline
         await it.press("f5")
         await type_in(it)
         await it.until(lambda: it.headline.startswith("✓"))
@@ -112,26 +113,7 @@ async def test_a_missing_one_is_asked_for_before_the_send_and_redacted_in_all_of
         await it.send()
         assert not it.dialog, "it is known from now on"
         await it.replay()
-        await it.sees("1 of 1 as expected")
-
-
-async def test_leaving_the_question_sends_nothing_and_names_it(
-    opened: Opener, session: Path
-) -> None:
-    async with opened(session, size=WIDE) as it:
-        await it.press("f5")
-        await it.until(lambda: it.dialog == "AskSecret")
-        await it.press("escape")
-        await it.until(lambda: it.headline.startswith("✗"))
-        assert f"no value for {NAMES[2]}; type it in under Target" in it.headline
-
-
-async def test_what_was_typed_in_is_never_saved(opened: Opener, session: Path) -> None:
-    before = session.read_text()
-    async with opened(session, size=WIDE) as it:
-        await it.press("f5")
-        await type_in(it)
-        await it.settled()
+        assert it.text_of("#invocation-tally").startswith("1 of 1 as expected")
         await it.set(it.line("context", "code"), f"x{VALUE}x")
         await it.press("ctrl+s")
         await it.until(lambda: "Not saved" in it.notes)
@@ -142,7 +124,7 @@ async def test_what_was_typed_in_is_never_saved(opened: Opener, session: Path) -
 
 async def test_an_env_file_that_cannot_be_read_is_said(opened: Opener, session: Path) -> None:
     (session.parent / ".env").write_text("no assignment\n")
-    async with opened(session, size=WIDE) as it:
+    async with opened(session, size=HALVES) as it:
         await it.show("Target")
         assert ".env:1: not a line of an env file" in it.screen.form.target.secrets_row.remark
         await it.send()
@@ -155,7 +137,7 @@ async def test_one_that_is_expected_is_not_shown_where_that_is_not_met(
     """A file that was written with an editor may have its value."""
     with session.open("a") as file:
         file.write('[invocation.a.expect]\nresponse.id = "set-in-the-environment"\n')
-    async with opened(session, WIDE) as it:
+    async with opened(session, HALVES) as it:
         await it.press("f5")
         await type_in(it)
         await it.settled()

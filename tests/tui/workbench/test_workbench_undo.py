@@ -25,14 +25,14 @@ async def test_a_word_typed_a_switch_and_a_target(opened: Opener) -> None:
         line.focus()
         await it.pilot.pause()
         line.value = ""
-        await it.press(*"+1202", "tab")
+        await it.press_in_a_burst(*"+1202", "tab")
         code = it.line("context", "code")
         code.focus()
         await it.press("ctrl+t", "ctrl+t")
         assert get(it.document.payload, ("context", "code")) is ABSENT
         await it.show(TARGET)
         it.screen.form.target.session_row.query("Input").first().focus()
-        await it.press(*"x.js")
+        await it.press_in_a_burst(*"x.js")
         assert it.document.session.target == "starterx.js"
 
         await it.press("ctrl+z")
@@ -122,6 +122,19 @@ async def test_json_that_is_not_applied_is_taken_back_as_it_was_typed(opened: Op
         await it.press("ctrl+y")
         assert it.screen.unapplied_problem and text.text == "{{" + whole
 
+        await it.press("ctrl+z")
+        message = it.row("text").query_one(TextArea)
+        message.focus()
+        await it.press_in_a_burst(*"ok")
+        typed = message.text
+        await it.show(JSON)
+        text.focus()
+        await it.press("{")
+        message.focus()
+        it.screen.undoing.undo(message)
+        assert message.text == typed, "what is wrong elsewhere is shown, and no text changed"
+        await it.sees("Not undone")
+
 
 async def test_keys_in_a_burst_are_taken_in_their_order(opened: Opener) -> None:
     async with opened() as it:
@@ -136,18 +149,3 @@ async def test_keys_in_a_burst_are_taken_in_their_order(opened: Opener) -> None:
         await it.press_in_a_burst("ctrl+d", "ctrl+z", "ctrl+z")
         await it.until(lambda: line.value.endswith("4"))
         assert len(it.document.names) == 1
-
-
-async def test_what_is_wrong_elsewhere_is_shown_and_no_text_changed(opened: Opener) -> None:
-    async with opened() as it:
-        text = it.row("text").query_one(TextArea)
-        text.focus()
-        await it.press(*"ok")
-        typed = text.text
-        await it.show(JSON)
-        it.screen.form.raw.query_one(TextArea).focus()
-        await it.press("{")
-        text.focus()
-        it.screen.undoing.undo(text)
-        assert text.text == typed
-        await it.sees("Not undone")
