@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sessions.contract.outcome import Outcome, SourceLocation, TargetInfo, delivered
-from tests.pictures.__main__ import main, picture, steady
+from tests.pictures.__main__ import main, picture
+from tests.pictures.steady import steady
 
 
 async def test_a_picture_shows_what_came_and_no_path() -> None:

@@ -276,25 +276,6 @@ async def test_a_click_on_what_a_key_does_does_that(dialog, word, answer):
         assert app.answer == answer
 
 
-def test_snapshot_of_a_choice(snap_compare):
-    assert snap_compare(DialogApp(unsaved()), terminal_size=(80, 24))
-
-
-def test_snapshot_of_a_choice_with_stacked_buttons(snap_compare):
-    buttons: list[tuple[str, str, Variant]] = [
-        ("overwrite", "Overwrite the file on the disk", "error"),
-        ("reload", "Reload it, and drop my changes", "default"),
-        ("cancel", "Cancel", "primary"),
-    ]
-    dialog = Choose("The file was changed", "It was changed since it was opened.", buttons)
-    assert snap_compare(DialogApp(dialog), terminal_size=(80, 24))
-
-
 def test_snapshot_of_a_path_with_a_problem(snap_compare):
     dialog = AskPath("Open a session, or a folder", Path("nowhere/at-all.toml"), must_exist=True)
     assert snap_compare(DialogApp(dialog), press=["enter"], terminal_size=(80, 24))
-
-
-def test_snapshot_of_a_text(snap_compare):
-    dialog = AskText("Rename the invocation", "first-code", not_empty)
-    assert snap_compare(DialogApp(dialog), terminal_size=(80, 24))

@@ -27,7 +27,7 @@ from .console_view import LEVEL_KEY
 from .pages import headline
 from .summary import MESSAGE_LIMIT, MessageId, OutcomeSummary
 from .tabs import TAB_KEYS, OutcomeTabs
-from .unmet import Unmet
+from .unmet import Unmet, reasons
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import ConsoleLine, Outcome, SourceLocation
@@ -270,10 +270,9 @@ class OutcomePane(Widget):
         """
         from sessions.phone import arrivals, why_none
 
-        reasons = [failure.sentence for failure in failures]
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)
-        self._start_over(_STATES[outcome.outcome], arrived, why, is_unmet=bool(reasons))
+        self._start_over(_STATES[outcome.outcome], arrived, why, is_unmet=bool(failures))
         self.outcome = outcome
         self.summary.show_outcome(
             outcome,
@@ -286,9 +285,8 @@ class OutcomePane(Widget):
         self.tabs.display = True
         self.tabs.show(outcome, payload, Unmet(failures), last)
         self._go_on_reading()
-        self.headline = (
-            f"✗ Not as expected — {one_line(reasons[0])}" if reasons else headline(outcome)
-        )
+        said = next(iter(reasons(failures, outcome)), "").removeprefix("outcome: ")
+        self.headline = f"✗ Not as expected — {one_line(said)}" if said else headline(outcome)
         if earlier:
             self.headline = f"Earlier, {earlier}: {self.headline}"
 

@@ -20,7 +20,7 @@ from tui.wording import NETWORK, duration, title, whose
 from .last_time import since
 from .pages import remarks
 from .source_excerpt import SourceExcerpt
-from .unmet import Unmet
+from .unmet import Unmet, reasons
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import Outcome
@@ -201,17 +201,17 @@ class OutcomeSummary(VerticalScroll):
         last: LastTime | None,
     ) -> None:
         """Say what came of a send; the arguments are those of `OutcomePane.show`."""
-        unmet, reasons = Unmet(failures), [failure.sentence for failure in failures]
+        unmet, said_of = Unmet(failures), reasons(failures, outcome)
         kind = "" if outcome.delivered else f"  {outcome.kind.value}"
-        if reasons:  # the verdict is all that stands out: no word of how well it went beside it
+        if failures:  # the verdict is all that stands out: no word of how well it went beside it
             said, kind = "✗ Not as expected", f"  {outcome.words.title}{kind}"
         else:
             said = title(outcome)
         if earlier:
             said = f"Earlier, {earlier}: {said}"
         self.put("title", Content.assemble(said, (kind, f"not bold {MUTED}")))
-        lines = [f"✗ {shorten(each, MESSAGE_LIMIT)}" for each in reasons[:_MOST_UNMET]]
-        if more := len(reasons) - len(lines):
+        lines = [f"✗ {shorten(each, MESSAGE_LIMIT)}" for each in said_of[:_MOST_UNMET]]
+        if more := len(said_of) - len(lines):
             lines.append(f"✗ … and {more:,} more, each at its value on the tabs marked ✗")
         self.put("unmet", "\n".join(lines))
         took = [f" ✗ {failure.wanted}" for failure in unmet.of("max_duration")]

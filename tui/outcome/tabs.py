@@ -50,6 +50,7 @@ _PADDING: Final = 2
 """Cells beside a tab's label."""
 _FORMS: Final[tuple[Callable[[int, str, str], str], ...]] = (
     lambda number, name, _: f"{number} {name}",
+    lambda number, name, _: f"{number}{name}",
     lambda number, _, short: f"{number}{short}",
     lambda _, __, short: short,
 )

@@ -349,7 +349,7 @@ class RunScreen(HostScreen, Generic[T]):
             said.display = bool(self._said)
             said.update(Content(self._said))
             self.query_one("#run-order", Static).update(Content.styled(word, MUTED))
-            self.rows.border_title = count
+            self.rows.border_title = f"Invocations {count}"
 
     def _show_current(self) -> None:
         """Show what is at the cursor, where that is not shown."""

@@ -94,14 +94,17 @@ def side_by_side(heads: Sequence[str], rows: Sequence[Values], width: int) -> It
     if not rows:
         return
     label = max(_LABEL[0], min(_LABEL[1], max(Content(row.label).cell_length for row in rows)))
-    column = (width - label) // len(heads) - _GAP - _SIGN
-    if column < _NARROW:
+    share = (width - label) // len(heads) - _GAP - _SIGN
+    if share < _NARROW:
         yield from _stacked(heads, rows, width)
         return
-    yield from _beside(Content(""), [Content.styled(head, MUTED) for head in heads], label, column)
-    for row in rows:
+    table = [[Content.styled(head, MUTED) for head in heads], *(list(_cells(row)) for row in rows)]
+    wanted = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    widths = [label, *_shares(wanted, share * len(heads))]
+    yield from _beside(Content(""), table[0], widths)
+    for row, cells in zip(rows, table[1:], strict=True):
         name = Content.styled(printable(row.label), "$text-primary")
-        yield from _beside(name, list(_cells(row)), label, column, row)
+        yield from _beside(name, cells, widths, row)
         if row.remark:
             yield Content.styled(f"  {printable(row.remark)}", MUTED)
 
@@ -141,16 +144,35 @@ def _cells(row: Values) -> Iterator[Content]:
         yield Content.styled(text, style) if style else Content(text)
 
 
+def _width(cell: Content) -> int:
+    return max(line.cell_length for line in cell.split("\n", allow_blank=True))
+
+
+def _shares(wanted: Sequence[int], room: int) -> list[int]:
+    """The cells of each column: as many for all, unless one has more to show than that. Then what
+    others can spare is its own."""
+    shares = [room // len(wanted)] * len(wanted)
+    if max(wanted) <= shares[0]:
+        return shares
+    left = room
+    by_need = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    for turn, at in enumerate(by_need):
+        shares[at] = min(max(wanted[at], _NARROW), left // (len(wanted) - turn))
+        left -= shares[at]
+    return shares
+
+
 def _beside(
-    label: Content, cells: Sequence[Content], width: int, column: int, row: Values | None = None
+    label: Content, cells: Sequence[Content], widths: Sequence[int], row: Values | None = None
 ) -> Iterator[Content]:
-    parts = [list(_folded(label, width)), *(list(_folded(cell, column)) for cell in cells)]
+    folded = zip((label, *cells), widths, strict=True)
+    parts = [list(_folded(cell, width)) for cell, width in folded]
     for at in range(max(map(len, parts))):
-        line = [_padded(parts[0], at, width)]
+        line = [_padded(parts[0], at, widths[0])]
         for place, part in enumerate(parts[1:]):
             has_sign = row is not None and at == 0 and place == row.at and row.sign
             sign = Content.styled(row.sign, _COLORS[row.sign]) if row and has_sign else Content(" ")
-            line += [Content(" " * _GAP), sign, Content(" "), _padded(part, at, column)]
+            line += [Content(" " * _GAP), sign, Content(" "), _padded(part, at, widths[place + 1])]
         yield Content("").join(line).rstrip()
 
 

@@ -147,7 +147,7 @@ class TenantScreen(HostScreen):
             self._show("Tenant → here" if differs else row.name, row_text(row))
 
     def on_resize(self) -> None:
-        self._draw_rows()
+        self.call_after_refresh(self._draw_rows)  # when the list is as wide as it will be
 
     def _start(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         """Do one thing at a time: a thread that has begun something cannot be stopped."""

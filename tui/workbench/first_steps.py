@@ -1,4 +1,5 @@
-"""What to do next, for one who begins in an empty folder: send, expect, replay, save."""
+"""What to do next, for one who begins in an empty folder: send, expect, replay, save; and which keys
+have nothing to do."""
 
 from __future__ import annotations
 
@@ -32,3 +33,13 @@ class FirstSteps:
         if document.saved.expect is None:
             return "expect"
         return "save" if self._was_replayed else "replay"
+
+    @property
+    def idle(self) -> set[str]:
+        """The keys, as in `keys`, that are of an outcome or a failure where there is none."""
+        work, found = self._work, set[str]()
+        if work.results.good(work.key) is not False:
+            found.add("next-failure")
+        if not isinstance(work.state, Answered):
+            found.add("expect-this")
+        return found

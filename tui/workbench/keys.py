@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Final
 
@@ -60,11 +61,14 @@ _BARS: Final = {
     "form": ("send", "replay", "save", "undo", "outcome", "sessions", "palette", "help"),
     "sessions": ("send", "replay", "next-failure", "open", "save", "form", "palette", "help"),
     "outcome": (
-        *("send", "replay", "next-failure", "expect-this", "form", "maximize"),
+        *("send", "replay", "next-failure", "expect-this", "form", "maximize", "sessions"),
         *("palette", "help"),
     ),
 }
 """What the bar shows, by the place that has the focus, and while something is under way."""
+
+_OF_OUTCOMES: Final = ("next-failure", "expect-this")
+"""What has nothing to do before anything was sent."""
 
 
 class CurrentKeys:
@@ -74,7 +78,10 @@ class CurrentKeys:
         self._bar = bar
         self._places = places
 
-    def show(self, step: str = "", *, is_running: bool = False) -> None:
-        """Show them as it is now; `step` is the next one, by its name in `KEYS`."""
+    def show(
+        self, step: str = "", *, is_running: bool = False, idle: Collection[str] = _OF_OUTCOMES
+    ) -> None:
+        """Show them as it is now; `step` is the next one, by its name in `KEYS`, and `idle` are
+        those that have nothing to do."""
         bar = _BARS["running" if is_running else self._places.shown]
-        self._bar.offer((_BY_ID[name] for name in bar), first=_BY_ID.get(step))
+        self._bar.offer((_BY_ID[name] for name in bar if name not in idle), first=_BY_ID.get(step))

@@ -224,7 +224,8 @@ class WorkbenchScreen(WorkbenchView):
     def _show_keys(self) -> None:
         if self.is_whole:
             busy = self.sender.busy
-            self.keys.show("" if busy else self.steps.next, is_running=busy)
+            step = "" if busy else self.steps.next
+            self.keys.show(step, is_running=busy, idle=self.steps.idle)
 
     @on(messages.FieldEdited)
     def _field_edited(self, message: messages.FieldEdited) -> None:

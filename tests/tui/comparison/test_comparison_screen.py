@@ -158,11 +158,3 @@ async def test_a_target_that_is_not_there_is_said() -> None:
     app = Shown(TargetProblem("target b: There is no file action.js."))
     async with app.run_test(size=(80, 24)) as pilot:
         await Driven(app, pilot).sees("✗ target b: There is no file")  # pyright: ignore[reportArgumentType]
-
-
-def test_snapshot_of_a_comparison(snap_compare) -> None:
-    assert snap_compare(Shown(), terminal_size=(80, 24))
-
-
-def test_snapshot_of_a_comparison_on_a_large_screen(snap_compare) -> None:
-    assert snap_compare(Shown(), terminal_size=(160, 45))

@@ -307,15 +307,6 @@ class TestPictures:
         return it
 
     @pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["narrow", "wide"])
-    def test_code(self, snap_compare: Any, app: OffhookApp, size: tuple[int, int]) -> None:
-        async def before(pilot: Any) -> None:
-            it = await self.to_call(pilot)
-            shown(it, sent(present(it.screen.demo.state.pending).payload))
-            await it.press("f6")
-
-        assert snap_compare(app, terminal_size=size, run_before=before)
-
-    @pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["narrow", "wide"])
     def test_failure(self, snap_compare: Any, app: OffhookApp, size: tuple[int, int]) -> None:
         async def before(pilot: Any) -> None:
             it = await self.to_call(pilot)
@@ -323,23 +314,6 @@ class TestPictures:
             await pilot.pause()
 
         assert snap_compare(app, terminal_size=size, run_before=before)
-
-    @pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=["narrow", "wide"])
-    def test_presented(self, snap_compare: Any, app: OffhookApp, size: tuple[int, int]) -> None:
-        async def before(pilot: Any) -> None:
-            it = await self.to_call(pilot)
-            shown(it, sent(present(it.screen.demo.state.pending).payload))
-            await it.press("f5", "f8")
-
-        assert snap_compare(app, terminal_size=size, run_before=before)
-
-    def test_log(self, snap_compare: Any, app: OffhookApp) -> None:
-        async def before(pilot: Any) -> None:
-            it = await self.to_call(pilot)
-            shown(it, REFUSED)
-            await it.press("f4")
-
-        assert snap_compare(app, terminal_size=(80, 24), run_before=before)
 
 
 HOOK = TargetInfo("hook", "twilio-message.js", None, "Node 24.0.0 (PATH)", "isolated")

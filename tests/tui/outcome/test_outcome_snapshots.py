@@ -1,4 +1,4 @@
-"""Pictures of the outcome pane in the sizes of the workbench and in every theme."""
+"""Pictures of a failure in the outcome pane in two sizes, and in every theme."""
 
 from __future__ import annotations
 
@@ -15,35 +15,19 @@ LABEL = "local: hooks/twilio.js"
 COLUMN, NARROW = (52, 40), (80, 20)
 
 
-def shown(outcome, tab: str = ""):
-    """What makes an app show an outcome with one of its tabs in front."""
+def shown(outcome):
+    """What makes an app show an outcome."""
 
     async def show(pilot) -> None:
         pilot.app.pane.show(outcome, PAYLOAD, LABEL)
-        if tab:
-            pilot.app.pane.tabs.bring(tab)
         await pilot.pause()
 
     return show
 
 
 @pytest.mark.parametrize("size", [COLUMN, NARROW], ids=["column", "narrow"])
-def test_delivered(snap_compare, app, delivered, size):
-    assert snap_compare(app, run_before=shown(delivered), terminal_size=size)
-
-
-@pytest.mark.parametrize("size", [COLUMN, NARROW], ids=["column", "narrow"])
 def test_failed_with_an_excerpt(snap_compare, app, failed, size):
     assert snap_compare(app, run_before=shown(failed), terminal_size=size)
-
-
-@pytest.mark.parametrize("tab", ["console", "wire", "sent"])
-def test_tabs(snap_compare, app, failed, tab):
-    assert snap_compare(app, run_before=shown(failed, tab), terminal_size=COLUMN)
-
-
-def test_nothing_sent_yet(snap_compare, app):
-    assert snap_compare(app, terminal_size=COLUMN)
 
 
 @pytest.mark.parametrize("theme", ["offhook-light", "offhook-contrast", "offhook-terminal"])

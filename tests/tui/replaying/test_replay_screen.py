@@ -198,17 +198,3 @@ async def test_what_was_stopped_and_still_ends_does_not_stop_what_is_sent_next()
         source.may_go_on.set()
         await it.sees("✗ 2 · ✓ 2")
         assert source.taken == list(OUTCOMES)
-
-
-def test_snapshot_of_a_replay_on_a_large_screen(snap_compare) -> None:
-    assert snap_compare(Shown(), terminal_size=(160, 45))
-
-
-def test_snapshot_of_a_replay_on_a_small_screen(snap_compare) -> None:
-    assert snap_compare(Shown(), terminal_size=(80, 24))
-
-
-def test_snapshot_of_a_replay_in_a_light_theme(snap_compare) -> None:
-    app = Shown()
-    app.theme = "offhook-light"
-    assert snap_compare(app, terminal_size=(120, 40))

@@ -31,6 +31,14 @@ def test_what_is_long_is_folded_within_its_column_and_cut_after_some_lines() -> 
     assert folded[-1].strip() == "…"
 
 
+def test_a_column_with_more_to_show_has_what_the_others_can_spare() -> None:
+    uuid = "3f1c2b7a-5d4e-4f60-8a9b-0c1d2e3f4a5b"
+    assert uuid in "".join(lines(84, Values("message_id", ("uuid", uuid, "SM2"), "✗")))
+    one, other = "a" * 60, "b" * 60
+    halves = lines(84, Values("text", (one, other, "c")))
+    assert halves[1].count("a") == halves[1].count("b") > 25
+
+
 def test_where_there_is_no_room_the_values_stand_under_each_other() -> None:
     assert lines(40, ROW) == [
         "message_id",

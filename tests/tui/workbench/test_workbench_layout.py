@@ -1,24 +1,13 @@
-"""The screen at its sizes, by keyboard, by mouse and from the palette; and pictures of it."""
+"""The screen at its sizes, by keyboard, by mouse and from the palette."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.app import App
 from textual.widgets import Button, Input, OptionList
 
 from sessions.contract.json_path import ABSENT, get
-from sessions.contract.kinds import Kind
-from sessions.contract.outcome import (
-    ConsoleLine,
-    HookError,
-    Outcome,
-    Result,
-    SourceLocation,
-    TargetInfo,
-)
 from sessions.platforms.current import PLATFORM
 from tui.app import OffhookApp
 from tui.config import Config
@@ -26,21 +15,8 @@ from tui.workbench.commands import Command
 from tui.workbench.divider import Divider
 from tui.workbench.form.pane import JSON
 from tui.workbench.keys import KEYS
-from tui.workbench.messages import Finished
-from tui.workbench.screen import WorkbenchScreen
 
 from .conftest import NARROW, WIDE, Opener, Workbench
-
-FAILED = Outcome(
-    outcome=Result.FAILED,
-    kind=Kind.CALLBACK_ERROR,
-    target=TargetInfo("hook", "hook.js", None, "Node 24.0.0"),
-    duration_ms=12.0,
-    error=HookError("The number is not valid", code=21211, stack="at send (hook.js:3:6)"),
-    where=SourceLocation("hook.js", 3, 6, ((2, "  send();"), (3, "  cb(error);"), (4, "};"))),
-    console=(ConsoleLine("log", "sending", "hook.js", 2, 1.0),),
-    wire={"status": "error", "data": {"message": "The number is not valid", "code": 21211}},
-)
 
 
 def commands(it: Workbench) -> dict[str, Command]:
@@ -408,60 +384,3 @@ class TestPalette:
             assert it.app.theme == "offhook-dark"
             assert "mine.toml" in it.notes
             assert "config.toml" in it.notes
-
-
-SIZES = [(160, 45), (120, 40), (80, 24), (60, 20)]
-
-
-class TestPictures:
-    """The screen as it should be; `--snapshot-update` takes new ones, to be looked at."""
-
-    def app(self, path: Path | None = None) -> OffhookApp:
-        app = OffhookApp(path)
-        app.animation_level = "none"
-        return app
-
-    async def ready(self, pilot: Any) -> Workbench:
-        it = Workbench(pilot.app, pilot)
-        await it.settled()
-        return it
-
-    @pytest.mark.parametrize("theme", ["offhook-dark", "offhook-light"], ids=["dark", "light"])
-    @pytest.mark.parametrize("size", SIZES, ids=["wide", "halves", "narrow", "slim"])
-    def test_suite_and_failure(
-        self, snap_compare: Any, suite: Path, size: tuple[int, int], theme: str
-    ) -> None:
-        (suite.parent / "broken.toml").write_text("format = 1\n[[[")
-
-        async def before(pilot: Any) -> None:
-            it = await self.ready(pilot)
-            it.app.theme = theme
-            await it.press("ctrl+down", "ctrl+down")
-            show(it.app, it.screen)
-            await pilot.pause()
-
-        def show(app: App[None], screen: WorkbenchScreen) -> None:
-            screen.sender._busy = True
-            screen.outcomes.take(Finished(screen.sender._run, screen.document.invocation, FAILED))
-
-        app = self.app(Path("suite.toml"))
-        assert snap_compare(app, terminal_size=size, run_before=before)
-
-    @pytest.mark.parametrize("pane", ["Client", "Extra", "Target", JSON])
-    def test_parts(self, snap_compare: Any, pane: str) -> None:
-        async def before(pilot: Any) -> None:
-            it = await self.ready(pilot)
-            await it.show(pane)
-            it.screen.form.focus_first()
-            await pilot.pause()
-
-        assert snap_compare(self.app(), terminal_size=(80, 24), run_before=before)
-
-    @pytest.mark.parametrize("key", ["f2", "f4"], ids=["sessions", "outcome"])
-    def test_places(self, snap_compare: Any, suite: Path, key: str) -> None:
-        async def before(pilot: Any) -> None:
-            it = await self.ready(pilot)
-            await it.press(key)
-
-        app = self.app(Path("suite.toml"))
-        assert snap_compare(app, terminal_size=(80, 24), run_before=before)

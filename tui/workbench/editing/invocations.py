@@ -60,9 +60,7 @@ class Invocations:
         saved = self._work.document.saved
         expect = saved.expect if saved else None
         if expect is None:
-            return (
-                f"nothing yet · Enter writes it, {key_of('workbench.expect')} takes what came out"
-            )
+            return f"nothing yet · Enter writes, {key_of('workbench.expect')} takes what came"
         if expect is not self._written[0]:
             from sessions.store.expect_text import write_expect
 

@@ -109,7 +109,10 @@ class FormPane(Widget):
                 return
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < _SLIM, "-slim")
+        if self.has_class("-slim") is not (event.size.width < _SLIM):
+            self.toggle_class("-slim")
+            for row in self.query(Row):  # draws itself beside the margins that it has then
+                row.call_after_refresh(row.refresh)
         self._fold_for(event.size.height)
 
     def _fold_for(self, rows: int) -> None:

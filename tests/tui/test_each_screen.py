@@ -1,0 +1,107 @@
+"""Every screen as it should be, on four sizes of a terminal and in a dark and a light theme.
+
+A picture is a text: the rows of the screen, size by size, and below them each look that a text has
+in each theme, with the first text that has it. `--snapshot-update` takes new ones, to be looked at.
+`python -m tests.pictures FOLDER --every` draws the same screens in their colors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.color import Color
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tests.pictures.views import RUNS, SIZES, shown, started
+from tui.contrast import TEXT, contrast
+from tui.recording.film import Look, Row, screen_rows
+
+DARK, LIGHT = "offhook-dark", "offhook-light"
+IN_LIGHT = SIZES[2]
+"""The size at which the light theme is looked at too: what a screen has is as large in each."""
+LONGEST = 24
+"""Letters of a text that shows a look."""
+
+
+class TextFile(SingleFileSnapshotExtension):
+    _file_extension = "txt"
+    _write_mode = WriteMode.TEXT
+
+
+@pytest.mark.parametrize("name", RUNS)
+async def test_a_run_of_screens(name: str, snapshot: SnapshotAssertion) -> None:
+    run = RUNS[name]
+    taken: dict[str, list[str]] = {view.name: [] for view in run.views}
+    looks: dict[tuple[str, str], dict[Look, str]] = {}
+    hard_to_read: set[tuple[str, str, str]] = set()
+    async with started(run, SIZES[0], DARK) as pilot:
+        for size, theme in each_of_them():
+            await pilot.resize_terminal(*size)
+            pilot.app.theme = theme
+            await pilot.pause()
+            for view in run.views:
+                async with shown(pilot, view):
+                    rows = screen_rows(pilot.app)
+                    picture = ["{}×{}".format(*size), *map(text_of, rows)]
+                    seen = looks.setdefault((view.name, theme), {})
+                    for look, text, widget in in_front(pilot.app.screen, rows):
+                        seen.setdefault(look, text)
+                        if is_hard_to_read(look) and not widget.is_disabled:
+                            hard_to_read.add((view.name, text, said(look)))
+                if theme == DARK:
+                    taken[view.name] += picture
+                else:
+                    before = taken[view.name][-len(picture) :]
+                    assert "\n".join(before) == "\n".join(picture), "a theme is only colors"
+    assert not hard_to_read
+    for view in run.views:
+        for theme in (DARK, LIGHT):
+            seen = looks[view.name, theme]
+            taken[view.name] += [theme, *(f"{said(look)}  {text}" for look, text in seen.items())]
+        picture = "\n".join((*taken[view.name], ""))
+        assert picture == snapshot(name=view.name, extension_class=TextFile)
+
+
+def each_of_them() -> Iterator[tuple[tuple[int, int], str]]:
+    """Sizes and themes, in an order in which few of them change."""
+    for size in SIZES:
+        yield size, DARK
+        if size == IN_LIGHT:
+            yield size, LIGHT
+
+
+def text_of(row: Row) -> str:
+    """Its text; the settings name the theme."""
+    text = "".join(run.text for run in row).rstrip()
+    return text.replace(f'"{LIGHT}"', f'"{DARK}" ')
+
+
+def in_front(screen: Screen[object], rows: Sequence[Row]) -> Iterator[tuple[Look, str, Widget]]:
+    """What is to be read, and where: letters and digits, not the lines and the signs between them,
+    nor what a dialog stands before."""
+    regions = [screen.region]
+    if screen.is_modal:
+        regions = [each.region for each in screen.children if each.display]
+    for y, row in enumerate(rows):
+        x = 0
+        for run in row:
+            text = run.text.strip()[:LONGEST]
+            if any(map(str.isalnum, text)) and any(region.contains(x, y) for region in regions):
+                yield run.look, text, screen.get_widget_at(x, y)[0]
+            x += run.cells
+
+
+def is_hard_to_read(look: Look) -> bool:
+    """By WCAG AA."""
+    return contrast(Color(*look.color), Color(*look.background)) < TEXT
+
+
+def said(look: Look) -> str:
+    """`#e6e6e6 on #101010 bold`."""
+    parts = [Color(*look.color).hex, "on", Color(*look.background).hex]
+    parts += [name for name in ("bold", "italic", "underline", "strike") if getattr(look, name)]
+    return " ".join(parts)
