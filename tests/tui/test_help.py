@@ -167,10 +167,6 @@ def test_what_is_no_screen_of_ours_has_no_first_steps(screen):
     assert not list(first_steps(screen.BINDINGS, NONE))
 
 
-def test_snapshot_of_the_help(snap_compare):
-    assert snap_compare(HelpApp(), terminal_size=(80, 24))
-
-
 def test_snapshot_of_the_outcomes_in_the_help(snap_compare):
     searched = ["slash", *"outcomes", "space", *"mean", "enter"]
     assert snap_compare(HelpApp(), press=searched, terminal_size=(120, 40))

@@ -36,7 +36,7 @@ def test_a_column_with_more_to_show_has_what_the_others_can_spare() -> None:
     assert uuid in "".join(lines(84, Values("message_id", ("uuid", uuid, "SM2"), "✗")))
     one, other = "a" * 60, "b" * 60
     halves = lines(84, Values("text", (one, other, "c")))
-    assert halves[1].count("a") == halves[1].count("b") > 25
+    assert 24 < halves[1].count("a") <= halves[1].count("b") < 28
 
 
 def test_where_there_is_no_room_the_values_stand_under_each_other() -> None:

@@ -82,7 +82,7 @@ async def test_a_failed_expectation_is_shown_and_taken_back_by_one_key(
         await open_text(it)
         it.app.screen.query_one(TextArea).text = 'outcome = "failed"'
         await it.press("ctrl+s")
-        await it.until(lambda: it.headline.startswith("✗ Not as expected — outcome: "))
+        await it.until(lambda: it.headline.startswith("✗ Not as expected — expected "))
     expect = saved(suite).invocation["good"].expect
     assert expect and expect.given == {
         "outcome": "delivered",

@@ -152,7 +152,7 @@ async def test_the_expectation_is_edited_a_report_written_and_the_row_opened(
         await it.press("home", "enter")
         await it.until(lambda: not it.dialog)
         await it.until(lambda: it.document.current == "nocode")
-        await it.until(lambda: it.headline.startswith("✗ Not as expected — outcome: "))
+        await it.until(lambda: it.headline.startswith("✗ Not as expected — expected "))
 
 
 async def test_escape_stops_it_and_what_ran_stays(
