@@ -188,7 +188,7 @@ RUNS: Final[dict[str, Run]] = {
             View("nothing-sent", "Nothing sent yet", ("f4",)),
             View("palette", "Send", ("ctrl+p",), _ESCAPE),
             View("settings", "Settings", ("alt+s",), _ESCAPE),
-            View("open", "Enter accepts", ("ctrl+o",), _ESCAPE),
+            View("open", "There is no file", ("ctrl+o", "ctrl+u", "x", "enter"), _ESCAPE),
         ),
         _keys(sees="recipient"),
         empty=True,

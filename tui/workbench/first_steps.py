@@ -1,5 +1,5 @@
-"""What to do next, for one who begins in an empty folder: send, expect, replay, save; and which keys
-have nothing to do."""
+"""What to do next, for one who begins in an empty folder: send, expect, replay, save; and
+which keys have nothing to do."""
 
 from __future__ import annotations
 
