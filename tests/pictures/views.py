@@ -259,12 +259,12 @@ RUNS: Final[dict[str, Run]] = {
     ),
     "replay": Run(
         _suite,
-        (View("replay", "sync_throw"),),
+        (View("replay", "no-country · ", ("home",)),),
         _all(_OPENED, _keys("f6", sees="✗ 1 · ✓ 4 · ")),
     ),
     "comparison": Run(
         _suite,
-        (View("comparison", "2 differ"),),
+        (View("comparison", "no-country · ", ("home",)),),
         _all(
             _OPENED,
             lambda pilot: _do(pilot, "compare"),

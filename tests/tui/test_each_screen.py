@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import pytest
+from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.color import Color
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -45,10 +47,11 @@ async def test_a_run_of_screens(name: str, snapshot: SnapshotAssertion) -> None:
             await pilot.pause()
             for view in run.views:
                 async with shown(pilot, view):
-                    rows = screen_rows(pilot.app)
-                    picture = ["{}×{}".format(*size), *map(text_of, rows)]
+                    screen, rows = pilot.app.screen, screen_rows(pilot.app)
+                    regions = in_front(screen)
+                    picture = ["{}×{}".format(*size), *rows_in(regions, rows)]
                     seen = looks.setdefault((view.name, theme), {})
-                    for look, text, widget in in_front(pilot.app.screen, rows):
+                    for look, text, widget in texts_in(regions, rows, screen):
                         seen.setdefault(look, text)
                         if is_hard_to_read(look) and not widget.is_disabled:
                             hard_to_read.add((view.name, text, said(look)))
@@ -74,23 +77,32 @@ def each_of_them() -> Iterator[tuple[tuple[int, int], str]]:
             yield size, LIGHT
 
 
-def text_of(row: Row) -> str:
-    """Its text; the settings name the theme."""
-    text = "".join(run.text for run in row).rstrip()
-    return text.replace(f'"{LIGHT}"', f'"{DARK}" ')
+def in_front(screen: Screen[object]) -> list[Region]:
+    """Where what is looked at is: of a dialog its panel, and nothing of what it stands before."""
+    if not screen.is_modal:
+        return [screen.region]
+    return [each.region for each in screen.children if each.display]
 
 
-def in_front(screen: Screen[object], rows: Sequence[Row]) -> Iterator[tuple[Look, str, Widget]]:
-    """What is to be read, and where: letters and digits, not the lines and the signs between them,
-    nor what a dialog stands before."""
-    regions = [screen.region]
-    if screen.is_modal:
-        regions = [each.region for each in screen.children if each.display]
+def rows_in(regions: Sequence[Region], rows: Sequence[Row]) -> Iterator[str]:
+    """The text of each row, blank beside the regions; the settings name the theme."""
+    for y, row in enumerate(rows):
+        x, text = 0, ""
+        for sign in "".join(run.text for run in row):
+            text += sign if any(each.contains(x, y) for each in regions) else " " * cell_len(sign)
+            x += cell_len(sign)
+        yield text.rstrip().replace(f'"{LIGHT}"', f'"{DARK}" ')
+
+
+def texts_in(
+    regions: Sequence[Region], rows: Sequence[Row], screen: Screen[object]
+) -> Iterator[tuple[Look, str, Widget]]:
+    """What is to be read, and where: letters and digits, not the lines and signs between them."""
     for y, row in enumerate(rows):
         x = 0
         for run in row:
             text = run.text.strip()[:LONGEST]
-            if any(map(str.isalnum, text)) and any(region.contains(x, y) for region in regions):
+            if any(map(str.isalnum, text)) and any(each.contains(x, y) for each in regions):
                 yield run.look, text, screen.get_widget_at(x, y)[0]
             x += run.cells
 
