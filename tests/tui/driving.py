@@ -7,6 +7,7 @@ from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from typing import Any, Final
 
+from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -19,6 +20,7 @@ SECONDS = 60.0
 _QUIET_TURNS: Final = 3
 """Turns of the event loop without anything to do, after which it waits: what wakes it is looked at
 in each."""
+_SECONDS_BETWEEN_LOOKS: Final = 0.03
 _MOST_ROUNDS: Final = 20
 """Times that a screen is drawn: one with something that moves is never done."""
 
@@ -74,10 +76,8 @@ class Driven:
     async def sees(self, text: str) -> None:
         """Wait for a text to be drawn: a page that has just been shown is laid out some messages
         later, which on a busy machine is after the `pause` that follows the key."""
-        if text in self.seen:
-            return
         try:
-            await self.until(lambda: text in self.seen)
+            await until_drawn(self.app, lambda: text in self.seen)
         except TimeoutError:
             raise AssertionError(f"{text!r} is not on the screen:\n{self.seen}") from None
 
@@ -111,16 +111,32 @@ async def each_key_is_drawn(pilot: Pilot[Any], *keys: str) -> None:
         await all_is_drawn(pilot)
 
 
+async def until_drawn(app: App[Any], condition: Callable[[], object]) -> None:
+    """Wait for something to be seen: the screen is drawn before each look, which takes 5 ms.
+
+    Raises:
+        TimeoutError: after `SECONDS`.
+    """
+    async with asyncio.timeout(SECONDS):
+        while not condition():
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            await _drawn(app)
+
+
 async def all_is_drawn(pilot: Pilot[Any], delay: float | None = None) -> None:
     """Wait until no message is under way, what they have changed is drawn, and nothing moves."""
     if delay is not None:
         await asyncio.sleep(delay)
+    await _drawn(pilot.app)
+
+
+async def _drawn(app: App[Any]) -> None:
     for _ in range(_MOST_ROUNDS):
         await nothing_is_ready()
-        if pilot.app._resize_timer:
-            pilot.app._check_resize()  # what a timer does, 8 ms after the terminal's last word
+        if app._resize_timer:
+            app._check_resize()  # what a timer does, 8 ms after the terminal's last word
             continue
-        screen = pilot.app.screen
+        screen = app.screen
         if not (
             screen._layout_required
             or screen._scroll_required
@@ -129,7 +145,7 @@ async def all_is_drawn(pilot: Pilot[Any], delay: float | None = None) -> None:
             or screen._dirty_widgets
             or screen._callbacks
         ):
-            if not pilot.app.animator._animations and not pilot.app.animator._scheduled:
+            if not app.animator._animations and not app.animator._scheduled:
                 return
-            await pilot.app.animator.wait_until_complete()
+            await app.animator.wait_until_complete()
         screen._on_timer_update()

@@ -184,25 +184,20 @@ async def test_a_key_goes_to_the_field_again_after_a_button_and_the_log(
         assert it.screen.browser.field.value == "2"
 
 
-async def test_voice_is_at_hand_where_it_is_planned(opened: Opener) -> None:
+async def test_voice_is_chosen_where_it_is_planned_and_a_press_on_a_page_that_was_left_is_none(
+    opened: Opener,
+) -> None:
     async with opened(plan(method="voice")) as it:
-        await it.press("enter", "enter")
-        assert it.screen.demo.state.method == "voice"
-
-
-async def test_a_list_leaves_room_for_its_keys(opened: Opener) -> None:
-    async with opened() as it:
         await it.press("f2")
         await it.sees("Enter chooses · Escape cancels")
-
-
-async def test_a_press_on_a_page_that_was_left_is_none(opened: Opener) -> None:
-    async with opened() as it:
+        await it.press("escape")
         left = it.screen.demo.page
         await it.press("enter")
         it.screen.post_message(Browser.Pressed(left, left.buttons[0].id, ""))
         await it.pilot.pause()
         assert it.page == "method"
+        await it.press("enter")
+        assert it.screen.demo.state.method == "voice"
 
 
 async def test_a_template_that_fails_is_told(opened: Opener) -> None:
@@ -233,16 +228,6 @@ async def test_by_itself_it_records_what_replays(opened: Opener, folder: Path) -
     assert await replays(folder / "auto.toml")
 
 
-async def test_by_itself_it_goes_on_where_the_machine_stands_still(
-    opened: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now, asked = _time.get_time, itertools.count()
-    monkeypatch.setattr(_time, "get_time", lambda: now() + next(asked) // 7 * 0.02)
-    async with opened(plan(), autoplay=1e6) as it:
-        await it.until(lambda: not it.screen.is_playing)
-        await it.sees("✓ Enrolled, and logged in")
-
-
 async def test_by_itself_it_stops_where_no_message_is_seen(opened: Opener, folder: Path) -> None:
     (folder / "own.js").write_text(SENDS_NOTHING)
     async with opened(plan(choice=choose(None, target="own.js")), autoplay=1e6) as it:
@@ -253,7 +238,11 @@ async def test_by_itself_it_stops_where_no_message_is_seen(opened: Opener, folde
         assert "No message was seen in 1 call" in it.screen.demo.last.outcome.warnings[0]
 
 
-async def test_by_itself_it_stops_where_the_hook_fails_and_plays_again(opened: Opener) -> None:
+async def test_by_itself_it_stops_where_the_hook_fails_and_plays_again_however_late_its_timers_are(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, asked = _time.get_time, itertools.count()
+    monkeypatch.setattr(_time, "get_time", lambda: now() + next(asked) // 7 * 0.02)
     async with opened(plan(faults=("429",)), autoplay=1e6) as it:
         await it.until(lambda: not it.screen.is_playing)
         await it.sees("✗ The hook did not deliver")
@@ -264,17 +253,19 @@ async def test_by_itself_it_stops_where_the_hook_fails_and_plays_again(opened: O
         await it.sees("✓ Enrolled, and logged in")
 
 
-@pytest.mark.parametrize("width", [40, 60, 80])
-async def test_keys_are_shown_whole_or_not_at_all(opened: Opener, width: int) -> None:
-    live = plan(choice=choose(None, target=str(sample_hook()), live=True))
-    async with opened(live, autoplay=1e-6, size=(width, 24)) as it:
-        *keys, last = (
-            "F2 Language  F3 Fault  F4 Log  F5 Present  F6 +1 min  ^s Save  F1 Help".split("  ")
-        )
-        shown_keys, live = it.seen.splitlines()[-1].strip().rsplit(maxsplit=1)
-        assert shown_keys.split("  ") == [*keys[: {40: 2, 60: 4, 80: 6}[width]], last]
-        assert live == "LIVE"
-        assert it.seen.splitlines()[-2].strip().startswith("→ Space  pause")
+async def test_keys_are_shown_whole_or_not_at_all(opened: Opener) -> None:
+    made = plan(choice=choose(None, target=str(sample_hook()), live=True))
+    *keys, last = "F2 Language  F3 Fault  F4 Log  F5 Present  F6 +1 min  ^s Save  F1 Help".split(
+        "  "
+    )
+    async with opened(made, autoplay=1e-6) as it:
+        for width, count in ((80, 6), (60, 4), (40, 2)):
+            await it.pilot.resize_terminal(width, 24)
+            await it.pilot.pause()
+            shown_keys, live = it.seen.splitlines()[-1].strip().rsplit(maxsplit=1)
+            assert shown_keys.split("  ") == [*keys[:count], last]
+            assert live == "LIVE"
+            assert it.seen.splitlines()[-2].strip().startswith("→ Space  pause")
 
 
 def shown(it: Stage, outcome: Outcome) -> None:

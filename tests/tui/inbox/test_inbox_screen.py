@@ -80,12 +80,12 @@ async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
             driven = Driven(app, pilot)
             for width in (80, 150):
                 await pilot.resize_terminal(width, 40)
-                await driven.until(lambda: f"{url}/TOKEN/twilio" in driven.seen)
+                await driven.sees(f"{url}/TOKEN/twilio")
             assert 'eval "$(offhook inbox --env)"' in driven.seen
             await _send(port, "code+111111", "18085550001")
             await _send(port, "code+222222", "18085550002")
             await _send(port, "", "18085550001", "nobody")
-            await driven.until(lambda: "2 messages" in driven.seen)
+            await driven.sees("2 messages")
             assert [one.text for one in screen.phone.shown] == ["code 222222"]
             assert "‹authorization›" in driven.seen and "c2VjcmV0" not in driven.seen
 
@@ -95,14 +95,15 @@ async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
             await driven.press("c")
             assert app.clipboard == "111111"
             await _send(port, "code+333333", "18085550001")  # the cursor stays where it was put
-            await driven.until(lambda: "3 messages" in driven.seen)
+            await driven.sees("3 messages")
             assert [one.text for one in screen.phone.shown] == ["code 111111"]
             await driven.press("f2", "home")
             assert [one.code for one in screen.listed.items] == ["333333", "111111"]
             assert [one.text for one in screen.phone.shown] == ["code 111111", "code 333333"]
             await driven.press("escape", "f4")
             assert len(screen.listed.items) == 4 and "✗ POST" in driven.seen
-            await driven.press("ctrl+f", *"0002", "enter")
+            await driven.press("ctrl+f")
+            await driven.press_in_a_burst(*"0002", "enter")
             assert [one.code for one in screen.listed.items] == ["222222"]
             await driven.press("f8")
             assert mailbox.count == 2 and not screen.listed.items

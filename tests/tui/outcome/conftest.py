@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from sessions.contract.outcome import (
     SourceLocation,
     TargetInfo,
 )
+from tests.tui.driving import until_drawn
 from tui.outcome.pane import OutcomePane
 from tui.theme import load_themes
 
@@ -69,9 +69,7 @@ class PaneApp(App[None]):
         await self.until(lambda: text in self.seen())
 
     async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(60):
-            while not condition():  # noqa: ASYNC110 - the screen has no event for it
-                await asyncio.sleep(0.01)
+        await until_drawn(self, condition)
 
     def seen(self) -> str:
         """The text that the screen shows, line by line."""

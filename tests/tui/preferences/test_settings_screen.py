@@ -53,9 +53,10 @@ async def test_settings_are_changed_at_once_and_written(
         )
         await it.press("up", "right", "up", "enter")
         assert type(app.screen).__name__ == "AskText"
-        await it.press(*"vi '", "enter")
+        await it.press_in_a_burst(*"vi '", "enter")
         await it.sees("This is no command: vi ': No closing quotation.")
-        await it.press("backspace", *"-n", "enter")
+        await it.press_in_a_burst("backspace", *"-n", "enter")
+        await it.until(lambda: type(app.screen).__name__ == "SettingsScreen")
         assert 'split = 55\neditor = "vi -n"\n' in file.read_text()
         assert (app.config.split, app.config.editor) == (55, "vi -n")
         await it.press("delete", "end")
