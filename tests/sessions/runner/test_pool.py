@@ -91,7 +91,7 @@ def open_hook(tmp_path, write, opened):
 @pytest.mark.parametrize(("name", "text"), [("hook.js", JS), ("hook.py", PY)])
 async def test_each_invocation_has_a_child_of_its_own(name, text, open_hook):
     pid = "process.pid" if name.endswith("js") else "__import__('os').getpid()"
-    target = open_hook(name, text.replace("VALUE", pid))
+    target = open_hook(name, text.replace("VALUE", pid), expected=4)
     answers = [(await invoke_armed(target)).response for _ in range(4)]
     pids = {number(inside(answer, "MessageID")) for answer in answers}
     assert len(pids) == 4
@@ -102,6 +102,7 @@ async def test_the_hook_is_loaded_before_it_is_asked_for(open_hook):
         "hook.js",
         "console.log('loading'); const loaded = Date.now();"
         " module.exports = (r, t, c, cb) => cb(null, { loaded });",
+        expected=2,
     )
     await invoke(target)
     await target.ready()
@@ -157,7 +158,7 @@ async def test_what_has_changed_since_it_was_loaded_is_loaded_anew(
 ):
     if before is not None:
         write(changed, before)
-    target = open_hook(name, text)
+    target = open_hook(name, text, expected=3)
     assert (await invoke(target)).response == {"MessageID": 1}
     await target.ready()
     write(changed, after)
@@ -167,7 +168,7 @@ async def test_what_has_changed_since_it_was_loaded_is_loaded_anew(
 
 
 async def test_an_edit_that_keeps_size_and_time_is_seen(open_hook, write):
-    target = open_hook("hook.js", JS.replace("VALUE", "1"))
+    target = open_hook("hook.js", JS.replace("VALUE", "1"), expected=2)
     await invoke(target)
     await target.ready()
     path = write("new.js", JS.replace("VALUE", "2"))
@@ -200,7 +201,7 @@ def target_pids(target: LocalTarget) -> list[int]:
 
 
 async def test_a_file_that_breaks_is_told_as_always(open_hook, write):
-    target = open_hook("hook.js", JS.replace("VALUE", "1"))
+    target = open_hook("hook.js", JS.replace("VALUE", "1"), expected=3)
     await invoke(target)
     await target.ready()
     write("hook.js", "\nmodule.exports = (")
@@ -216,6 +217,7 @@ async def test_a_child_that_failed_while_nobody_looked_is_not_the_outcome(open_h
         "const fs = require('fs'); const flag = `${__dirname}/flag`;"
         " if (fs.existsSync(flag)) throw new Error('too early');"
         " module.exports = (r, t, c, cb) => { fs.writeFileSync(flag, ''); cb(null, {}); };",
+        expected=3,
     )
     assert (await invoke(target)).delivered
     await target.ready()
@@ -227,7 +229,7 @@ async def test_a_child_that_failed_while_nobody_looked_is_not_the_outcome(open_h
 
 
 async def test_a_child_that_was_killed_meanwhile_is_replaced(open_hook):
-    target = open_hook("hook.js", JS.replace("VALUE", "1"))
+    target = open_hook("hook.js", JS.replace("VALUE", "1"), expected=2)
     await invoke(target)
     await target.ready()
     for pid in children():
@@ -266,6 +268,7 @@ async def test_processes_started_while_loading_are_ended_and_told(open_hook, pro
         "hook.js",
         "const far = require('child_process').spawn('sleep', ['300'], { detached: true });"
         " far.unref(); module.exports = (r, t, c, cb) => cb(null, { pid: far.pid });",
+        expected=2,
         **programs,
     )
     await invoke(target)
