@@ -25,6 +25,8 @@ from tui.recording.film import Look, Row, screen_rows
 DARK, LIGHT = "offhook-dark", "offhook-light"
 IN_LIGHT = SIZES[2]
 """The size at which the light theme is looked at too: what a screen has is as large in each."""
+UNDER_TABS = str.maketrans("╸╺", "━━")
+"""Where the line below the tabs is broken, which follows the active tab when there is time."""
 LONGEST = 24
 """Letters of a text that shows a look."""
 
@@ -91,7 +93,7 @@ def rows_in(regions: Sequence[Region], rows: Sequence[Row]) -> Iterator[str]:
         for sign in "".join(run.text for run in row):
             text += sign if any(each.contains(x, y) for each in regions) else " " * cell_len(sign)
             x += cell_len(sign)
-        yield text.rstrip().replace(f'"{LIGHT}"', f'"{DARK}" ')
+        yield text.rstrip().replace(f'"{LIGHT}"', f'"{DARK}" ').translate(UNDER_TABS)
 
 
 def texts_in(

@@ -35,11 +35,6 @@ class LastingTabs(TabbedContent):
                 )
             yield part
 
-    def underline(self) -> None:
-        """Draw the line below the active tab where that is by now: to rename a tab moves others."""
-        for bar in self.query(ContentTabs):
-            bar._highlight_active(animate=False)  # pyright: ignore[reportPrivateUsage]
-
 
 def _highlight(bar: ContentTabs, highlight: Callable[[bool], None], animate: bool = True) -> None:
     """Draw the line below the active tab, where there still is one."""

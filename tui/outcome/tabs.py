@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from sessions.replay.last_time import LastTime
     from tui.phone.phone import Phone
 
-    from .tab_bar import LastingTabs
-
 PHONE: Final = "phone"
 CHANGED: Final = "changed"
 _TABS: Final = {
@@ -126,10 +124,10 @@ class OutcomeTabs(Widget):
             self._put_off.pop(0)()
 
     @property
-    def _content(self) -> LastingTabs:
-        from .tab_bar import LastingTabs
+    def _content(self) -> TabbedContent:
+        from textual.widgets import TabbedContent
 
-        return self.query_one(LastingTabs)
+        return self.query_one(TabbedContent)
 
     def clear(self) -> None:
         """Empty every tab."""
@@ -296,14 +294,11 @@ class OutcomeTabs(Widget):
             return
         named = [self._labels(form) for form in _FORMS]
         fitting = (labels for labels in named if _width(labels) <= self.size.width)
-        tabs, is_other = self._content, False
+        tabs = self._content
         for name, label in next(fitting, named[-1]).items():
             tab = tabs.get_tab(name)
             if tab.label != label:
                 tab.label = label
-                is_other = True
-        if is_other:
-            self.call_after_refresh(tabs.underline)
 
     def _labels(self, form: Callable[[int, str, str], str]) -> dict[str, Content]:
         """The name of each tab, how much there is in it, and whether it is not all as expected."""
