@@ -234,7 +234,10 @@ def test_without_a_terminal_only_the_script_runs(offhook: Offhook) -> None:
 
 
 class TestRecorded:
-    def test_it_plays_by_itself_without_a_terminal(self, offhook: Offhook, tmp_path: Path) -> None:
+    def test_it_plays_by_itself_without_a_terminal(
+        self, offhook: Offhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1 / 60)  # as for users: all is recorded
         result = offhook("demo", "--autoplay", "--speed", "100", "--record", "run.cast")
         assert (result.status, result.out) == (0, ""), result.err
         assert "recorded as run.cast" in result.err

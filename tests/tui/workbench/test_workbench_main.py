@@ -159,8 +159,9 @@ class TestReplay:
             assert failing.startswith("✗ failing") and "callback_error" in failing
             await it.sees("1 of 3 as expected")
             await it.press("ctrl+down", "ctrl+down")
-            assert "boom" in it.headline
+            assert "came to failed (callback_error)" in it.headline
             await it.press("f4")
+            await it.sees("boom")
             await it.sees("outcome: expected delivered")
 
     async def test_edits_that_are_not_saved_are_replayed(self, opened: Opener, suite: Path) -> None:
