@@ -12,6 +12,7 @@ from typing import Final
 
 from sessions.errors import OffhookError
 from sessions.files import make_private_folder, state_folder
+from sessions.store.lock import locked
 
 from .refused import Refused
 
@@ -50,7 +51,9 @@ class SeenSignatures(contextlib.AbstractContextManager["SeenSignatures"]):
             self._known = sqlite3.connect(
                 path or ":memory:", timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
-            self._known.executescript(_BEGIN)
+            # Of two that begin with WAL at once SQLite refuses one, and does not wait:
+            with locked(path.parent) if path else contextlib.nullcontext():
+                self._known.executescript(_BEGIN)
         except sqlite3.Error as error:
             raise CannotRemember(f"{path}: {error}") from None
         except OSError as error:

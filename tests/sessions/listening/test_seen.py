@@ -14,6 +14,7 @@ import pytest
 from sessions.listening import seen
 from sessions.listening.refused import Refused
 from sessions.listening.seen import CannotRemember, SeenSignatures
+from sessions.store import lock
 
 NOW = 1_800_000_000.0
 
@@ -39,6 +40,14 @@ def test_of_two_listeners_at_once_one_takes_it(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(add, range(4))) == 50
+
+
+def test_one_at_a_time_makes_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.0)
+    with lock.locked(tmp_path), pytest.raises(CannotRemember, match="holds the folder locked"):
+        SeenSignatures(tmp_path / "seen.db")
+    with SeenSignatures(tmp_path / "seen.db") as one:
+        assert one.add("v1=a", NOW, NOW + 600)
 
 
 def test_a_kill_takes_nothing_away(tmp_path: Path) -> None:
