@@ -71,7 +71,8 @@ name ~ /^[A-Za-z0-9_:@\/+. -]+$/ && /TRIGGERS/ {print ENVIRON["PLACE"] "#" name;
 """
 """For `awk`, as auth0-deploy-cli writes a folder or its one YAML: `PLACE#NAME` of all that has a
 trigger of ours. Its name stands before that, and nearer to the edge than those of packages and
-secrets. Here too one with other signs than these is left out."""
+secrets. Here too one with other signs than these is left out. The shells name files by `/` or `./`,
+since awk takes `a=b` for a variable and then reads the terminal."""
 _BASH: Final = r"""
 _offhook_names() {
   local word files=()
@@ -89,7 +90,9 @@ _offhook_in_folder() {
   local line word="${1//\\/}"
   local place="${word%%#*}" files=()
   [[ $word == *#* ]] || return
-  for line in "$place" "$place"/hooks/*.json "$place"/actions/*.json; do
+  local at="$place"
+  [[ $at == /* ]] || at="./$at"
+  for line in "$at" "$at"/hooks/*.json "$at"/actions/*.json; do
     if [[ -f $line ]]; then files+=("$line"); fi
   done
   [ ${#files[@]} = 0 ] && return
@@ -147,9 +150,11 @@ _offhook_names() {
 _offhook_sessions() { _files -g '*.toml' }
 _offhook_in_folder() {
   local place=${${(Q)PREFIX}%%\#*}
+  local at=$place
   local -a files names
   [[ $PREFIX == *\#* ]] || return
-  files=($place(N.) $place/(hooks|actions)/*.json(N.))
+  [[ $at == /* ]] || at=./$at
+  files=($at(N.) $at/(hooks|actions)/*.json(N.))
   (( $#files )) && names=(${(f)"$(PLACE=$place awk 'LISTED' $files 2>/dev/null)"})
   compadd -a names
 }
@@ -195,9 +200,12 @@ function _offhook_hooks
   set -l word (commandline -ct | string unescape)
   if string match -q -- '*#*' $word
     set -l place (string split -m1 '#' -- $word)[1]
+    set -l at $place
+    string match -q -- '/*' $at; or set at ./$at
     set -l files
-    test -f $place; and set files $place
-    test -d $place; and set files $place/hooks/*.json $place/actions/*.json
+    for file in $at $at/hooks/*.json $at/actions/*.json
+      test -f $file; and set -a files $file
+    end
     count $files >/dev/null; and PLACE=$place awk 'LISTED' $files 2>/dev/null
   end
   _offhook_ending 'js|cjs|py'

@@ -60,6 +60,7 @@ STEPS = [
     ("offhook port ho", "port hook.js "),
     ("offhook port elder#old", "#old-hook "),
     ("offhook send --target tree#SM", "#SMS\\ Action "),
+    ("offhook send --target a\\=b#mo", "bile "),
     ("offhook send --target tr", "tree"),
     ("offhook send --target all.yaml#sm", "#sms-action "),
     ("offhook send --env-file .en", "--env-file .env "),
@@ -93,6 +94,8 @@ def folder(tmp_path: Path, offhook: Any) -> Path:
         "roles:\n  - name: sms-role\nactions:\n  - name: sms-action\n    supported_triggers:\n"
         "      - id: custom-phone-provider\n",
     )
+    offhook.file("a=b/actions/0.json", f'{{"name": "mobile", {ours}')
+    os.mkfifo(tmp_path / "a=b/actions/1.json")
     offhook.file("sub/second.toml", 'format = 1\n[invocation."by-voice"]\npayload = {}\n')
     for name in ("hook.js", "notes.txt", ".env"):
         offhook.file(name, "")
