@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -31,5 +32,8 @@ def run_on_screen(make: Callable[[str | None], OffhookApp], what: str, instead: 
         )
     encoding = sys.stdout.encoding
     app = make(None if is_utf8(encoding) else encoding)
+    # What is loaded stays, and is not looked at again for garbage: the first time would come before
+    # the first picture, and take 20 ms.
+    gc.freeze()
     app.run(mouse=app.config.mouse)
     return app.return_code or AS_EXPECTED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Final, TypeAlias
+from functools import cached_property
+from typing import ClassVar, TypeAlias
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,12 +18,9 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 from typing_extensions import override
 
-from .editable import excerpt
+from tui.widgets.compact import COMPACT, CompactList
 
-_COMPACT: Final = "-textual-compact"
-"""The class that Textual gives to what is compact. An editor that has it from the beginning, and
-`-valid` too, is not styled anew for each: those were two fifths of all styling at the start.
-"""
+from .editable import excerpt
 
 
 @dataclass
@@ -38,10 +36,10 @@ class Edited(Message):
 class LineEditor(Input):
     """A text on one line."""
 
-    compact = reactive(True, toggle_class=_COMPACT)
+    compact = reactive(True, toggle_class=COMPACT)
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(compact=True, select_on_focus=False, id=id, classes=f"{_COMPACT} -valid")
+        super().__init__(compact=True, select_on_focus=False, id=id, classes=f"{COMPACT} -valid")
         self.cursor_blink = False
 
     @property
@@ -75,7 +73,7 @@ class LineEditor(Input):
 class LinesEditor(TextArea):
     """A text on many lines: a message, or JSON. Tab leaves it."""
 
-    compact = reactive(True, toggle_class=_COMPACT)
+    compact = reactive(True, toggle_class=COMPACT)
 
     def __init__(self, *, id: str | None = None, line_numbers: bool = False) -> None:
         super().__init__(
@@ -83,7 +81,7 @@ class LinesEditor(TextArea):
             show_line_numbers=line_numbers,
             highlight_cursor_line=False,
             id=id,
-            classes=_COMPACT,
+            classes=COMPACT,
         )
         self.cursor_blink = False
 
@@ -122,8 +120,13 @@ class ChoiceEditor(Widget):
         self._choices = list(choices)
         self._abouts: dict[str, str] = {}
         self.line = LineEditor()
-        self.menu = OptionList(compact=True, markup=False, classes="menu")
-        self.menu.display = False
+
+    @cached_property
+    def menu(self) -> CompactList:
+        """The choices, made when they are first wanted."""
+        menu = CompactList(classes="menu")
+        menu.display = False
+        return menu
 
     def compose(self) -> ComposeResult:
         yield self.line

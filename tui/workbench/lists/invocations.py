@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from sessions.text import one_line
+from tui.widgets.compact import CompactList
 from tui.wording import duration
 from tui.workbench.messages import InvocationChosen
 from tui.workbench.results import Answered, Cancelled, Running, SendState, Unsent, Waiting
@@ -52,7 +53,7 @@ class InvocationList(Vertical):
         self._spinner: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield OptionList(id="invocation-options", compact=True, markup=False)
+        yield CompactList(id="invocation-options")
         yield Static(id="invocation-tally", markup=False)
 
     def on_mount(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -24,6 +25,7 @@ from typing_extensions import override
 from sessions.files import real_path
 from sessions.text import one_line
 from tui.keys.labels import key_of
+from tui.widgets.compact import CompactList
 from tui.widgets.focus import focus_first
 from tui.workbench.messages import FolderReplayWanted, SessionChosen
 
@@ -102,21 +104,25 @@ class SessionList(Vertical):
         self._good: Callable[[Path], bool | None] = lambda _: None
 
     def compose(self) -> ComposeResult:
-        yield Input(
-            placeholder=f"{key_of('sessions.filter')} filter", compact=True, id="session-filter"
-        )
         yield Static("Looking for sessions …", id="session-note", markup=False)
-        yield OptionList(id="session-options", compact=True, markup=False)
+        yield CompactList(id="session-options")
 
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
-        self.query_one(Input).display = False
+    @cached_property
+    def _line(self) -> Input:
+        """The filter, made and mounted when there are first so many that one is wanted."""
+        hint = f"{key_of('sessions.filter')} filter"
+        line = Input(placeholder=hint, compact=True, id="session-filter")
+        line.cursor_blink = False
+        line.display = False
+        return line
 
     def show(self, folder: Path, entries: list[ListedSession]) -> None:
         """List the sessions found below `folder`; the same ones again leave the list where it is,
         whatever else is known of them by now."""
         self._folder, self._entries = folder, entries
-        self.query_one(Input).display = len(entries) >= _FILTER_FROM
+        self._line.display = len(entries) >= _FILTER_FROM
+        if self._line.display and not self._line.is_attached:
+            self.mount(self._line, before=0)
         wanted = self._wanted
         if wanted and [each.path for each in wanted] == [each.path for each in self._shown]:
             self._shown = wanted
@@ -148,8 +154,8 @@ class SessionList(Vertical):
 
     def filter(self) -> None:
         """Put the focus on the filter, where there is one."""
-        if self.query_one(Input).display:
-            self.query_one(Input).focus()
+        if self._line.display:
+            self._line.focus()
 
     def action_replay(self) -> None:
         """Have all sessions replayed, also those that the filter leaves out."""
@@ -183,7 +189,7 @@ class SessionList(Vertical):
     @property
     def _wanted(self) -> list[ListedSession]:
         """Those that the filter leaves."""
-        wanted = self.query_one(Input).value.casefold()
+        wanted = self._line.value.casefold()
         return [entry for entry in self._entries if wanted in entry.name.casefold()]
 
     def _show_rows(self) -> None:
