@@ -15,7 +15,7 @@ UNUSABLE_INPUT: Final = "wrong usage, or something that cannot be read; nothing 
 
 VARIABLES: Final = {
     "NAME": "the value of a secret NAME, and of ${env:NAME} in a session",
-    "OFFHOOK_NODE": "the Node that runs JavaScript (else the one on PATH, else the extra's)",
+    "OFFHOOK_NODE": "the Node that runs JavaScript (else the extra's, else the one on PATH)",
     "OFFHOOK_HISTORY": "off: outcomes are not kept",
     "OFFHOOK_CLIPBOARD": "file: what is copied goes into a file, where a terminal takes none",
     "OFFHOOK_SERVE_TOKEN": "what a browser has to give before it gets the workbench",
