@@ -22,7 +22,6 @@ from typing_extensions import override
 from tui.dialogs.asking import AskingScreen
 from tui.dialogs.host import HostScreen
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.palette import Command
 from tui.workbench.divider import Divider
 from tui.workbench.screen import WorkbenchScreen
 
@@ -35,6 +34,8 @@ from .preferences.themes import Themes
 from .terminal_guard import TerminalGuard
 
 if TYPE_CHECKING:
+    from tui.widgets.palette import Command
+
     from .keys.bindings import Bound
 
 _STYLES: Final = [
@@ -252,6 +253,8 @@ class OffhookApp(App[None]):
 
     def commands(self) -> Iterator[Command]:
         """What the palette offers everywhere: themes, help, quit."""
+        from tui.widgets.palette import Command
+
         yield Command("Theme", "Choose the colors, which are seen at once", self.action_theme)
         about = "Keys, colors, and what else is remembered"
         yield Command("Settings", about, self.action_settings, "app.settings")
@@ -294,6 +297,8 @@ class OffhookApp(App[None]):
         self.push_screen(CommandPalette(offered, key_of, recent), run)
 
     def _of_key(self, screen: HostScreen, key: Binding) -> Command:
+        from tui.widgets.palette import Command
+
         return Command(
             key.description,
             key.tooltip,

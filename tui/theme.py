@@ -6,8 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,11 +13,13 @@ from textual.color import Color, ColorParseError
 from textual.design import ColorSystem
 from textual.theme import Theme
 
+import themes
 from sessions.text import nearest, one_line
 
 MUTED: Final = "$foreground-muted"
 """The style of what is read second. (`$text-muted` may be `auto 60%`, lost on styled text.)"""
 
+_OWN: Final = Path(themes.__path__[0])
 _LARGEST: Final = 64 * 1024
 """Bytes that a theme file may have; one of offhook's has about 2,000."""
 
@@ -80,7 +80,7 @@ def load_themes(user_folder: Path | None) -> ThemeSet:
     Never raises for what is in a file: a file with a problem is left out and reported.
     """
     found = ThemeSet([], [])
-    for folder in filter(None, (files("themes"), user_folder)):
+    for folder in filter(None, (_OWN, user_folder)):
         try:
             for file in _toml_files(folder):
                 _add(found, file, users=folder is user_folder)
@@ -91,7 +91,7 @@ def load_themes(user_folder: Path | None) -> ThemeSet:
     return found
 
 
-def read_theme(file: Traversable) -> tuple[Theme, str] | str:
+def read_theme(file: Path) -> tuple[Theme, str] | str:
     """A theme and its label from a file, or what is wrong: `FILE:LINE: KEY: problem`."""
     text = ""
     try:
@@ -101,7 +101,7 @@ def read_theme(file: Traversable) -> tuple[Theme, str] | str:
         return _line(file, error, text)
 
 
-def _add(found: ThemeSet, file: Traversable, *, users: bool) -> None:
+def _add(found: ThemeSet, file: Path, *, users: bool) -> None:
     read = read_theme(file)
     if isinstance(read, str):
         found.errors.append(read)
@@ -146,11 +146,11 @@ def parse_theme(text: str) -> tuple[Theme, str]:
     return theme, one_line(_string(table.get("label", name), "label"), 60)
 
 
-def _toml_files(folder: Traversable) -> list[Traversable]:
+def _toml_files(folder: Path) -> list[Path]:
     return sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
 
 
-def _read(file: Traversable) -> str:
+def _read(file: Path) -> str:
     if not file.is_file():  # a folder, or a pipe on which reading would wait for ever
         raise _Problem("not a regular file")
     with file.open("rb") as stream:
@@ -163,7 +163,7 @@ def _read(file: Traversable) -> str:
         raise _Problem(f"not UTF-8 text (byte {error.start})") from None
 
 
-def _line(place: Traversable, error: OSError | _Problem, text: str = "") -> str:
+def _line(place: Path, error: OSError | _Problem, text: str = "") -> str:
     """`FILE:LINE: KEY: problem`."""
     if isinstance(error, OSError):
         return f"{one_line(str(place), 400)}: {one_line(error.strerror or str(error), 400)}"

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sessions.text import nearest
 
 from .shared.diagnostics import AS_EXPECTED, Diagnostics, UsageError
-from .shared.inputs import refuse_hook
 from .shared.on_screen import run_on_screen
 from .shared.output import Output
 from .shared.parsing import HelpRequested
@@ -99,6 +98,8 @@ def _path_to_open(words: list[str]) -> Path | None:
     """The file or folder that the workbench opens; None for the current folder."""
     if not words:
         return None
+    from .shared.inputs import refuse_hook
+
     refuse_hook(words[0])
     path = Path(words[0])
     if not path.exists():

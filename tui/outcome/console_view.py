@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from textual.binding import Binding
 from textual.events import Click
 
+from tui.keys.labels import key_of
 from tui.widgets.lines import Row, lines_of
 from tui.widgets.lines_view import LinesView
 from tui.widgets.text_view import TextView
@@ -26,9 +26,6 @@ _LEVELS: Final = (
     ("Errors only · {}: all", frozenset({"error", "stderr"})),
 )
 """What is said of each, with the key to the next, and which lines it has; None: all."""
-LEVEL_KEY: Final = Binding(
-    "l", "level", "Console: all, warnings, errors", show=False, id="outcome.level"
-)
 _OF_STATE: Final[dict[ConsoleState, str]] = {
     "live": "● Live",
     "cancelled": "■ Printed before the send was cancelled",
@@ -39,7 +36,7 @@ _SCROLLED: Final = "scrolled up: End follows again"
 
 class ConsoleView(TextView):
     """Shows console lines under a note, which says whether they are still coming; a click on that
-    does what `LEVEL_KEY` does."""
+    does what the key for the next level does."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -113,8 +110,7 @@ class ConsoleView(TextView):
         if self.is_live and not self.lines.follows:
             said.append(_SCROLLED)
         if self._printed:
-            key = self.app.get_key_display(LEVEL_KEY)
-            said.append(_LEVELS[self._level][0].format(key))
+            said.append(_LEVELS[self._level][0].format(key_of("outcome.level")))
             if left := sum(not self._is_shown(line) for line in self._printed):
                 said.append(f"{left:,} of {len(self._printed):,} lines left out")
         elif self._state == "whole":

@@ -23,11 +23,8 @@ from sessions.text import one_line, shorten
 from tui.keys.labels import key_of
 from tui.wording import duration
 
-from .console_view import LEVEL_KEY
-from .pages import headline
 from .summary import MESSAGE_LIMIT, MessageId, OutcomeSummary
-from .tabs import TAB_KEYS, OutcomeTabs
-from .unmet import Unmet, reasons
+from .tabs import LEVEL_KEY, TAB_KEYS, OutcomeTabs
 
 if TYPE_CHECKING:
     from sessions.contract.outcome import ConsoleLine, Outcome, SourceLocation
@@ -269,6 +266,9 @@ class OutcomePane(Widget):
         `last` is what came of it the time before.
         """
         from sessions.phone import arrivals, why_none
+
+        from .pages import headline
+        from .unmet import Unmet, reasons
 
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)

@@ -17,11 +17,6 @@ from tui.keys.labels import key_of
 from tui.theme import MUTED
 from tui.wording import NETWORK, duration, title, whose
 
-from .last_time import since
-from .pages import remarks
-from .source_excerpt import SourceExcerpt
-from .unmet import Unmet, reasons
-
 if TYPE_CHECKING:
     from sessions.contract.outcome import Outcome
     from sessions.replay.failure import Failure
@@ -150,6 +145,8 @@ class OutcomeSummary(VerticalScroll):
         if self._is_made:
             return
         self._is_made = True
+        from .source_excerpt import SourceExcerpt
+
         above = [
             Static(id="unmet", markup=False),
             Static(id="since", markup=False),
@@ -201,6 +198,11 @@ class OutcomeSummary(VerticalScroll):
         last: LastTime | None,
     ) -> None:
         """Say what came of a send; the arguments are those of `OutcomePane.show`."""
+        from .last_time import since
+        from .pages import remarks
+        from .source_excerpt import SourceExcerpt
+        from .unmet import Unmet, reasons
+
         unmet, said_of = Unmet(failures), reasons(failures, outcome)
         kind = "" if outcome.delivered else f"  {outcome.kind.value}"
         if failures:  # the verdict is all that stands out: no word of how well it went beside it

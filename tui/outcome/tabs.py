@@ -13,21 +13,21 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from sessions.contract.json_text import JsonValue
-from tui.widgets.lines_view import LinesView
-from tui.widgets.text_view import TextView
-
-from .console_view import ConsoleView
-from .last_time import changed_page
-from .pages import Page, error_page, response_page, sent_page, wire_page
-from .unmet import MET, Unmet, mark
 
 if TYPE_CHECKING:
+    from textual.css.query import DOMQuery
     from textual.widgets import TabbedContent
 
     from sessions.contract.outcome import ConsoleLine, Outcome
     from sessions.phone import PhoneMessage
     from sessions.replay.last_time import LastTime
     from tui.phone.phone import Phone
+    from tui.widgets.lines_view import LinesView
+    from tui.widgets.text_view import TextView
+
+    from .console_view import ConsoleView
+    from .pages import Page
+    from .unmet import Unmet
 
 PHONE: Final = "phone"
 CHANGED: Final = "changed"
@@ -45,6 +45,9 @@ _TABS: Final = {
 TAB_KEYS: Final = tuple(
     Binding(str(at), f"tab('{name}')", f"To the tab {text}", show=False, id=f"outcome.tab.{name}")
     for at, (name, (text, _)) in enumerate(_TABS.items(), 1)
+)
+LEVEL_KEY: Final = Binding(
+    "l", "level", "Console: all, warnings, errors", show=False, id="outcome.level"
 )
 _PADDING: Final = 2
 """Cells beside a tab's label."""
@@ -92,6 +95,9 @@ class OutcomeTabs(Widget):
             return
         from textual.widgets import TabPane  # 20 ms, which the start need not pay
 
+        from tui.widgets.text_view import TextView
+
+        from .console_view import ConsoleView
         from .tab_bar import LastingTabs
 
         with LastingTabs(initial="response"):
@@ -133,14 +139,17 @@ class OutcomeTabs(Widget):
         """Empty every tab."""
         self._unread = {}
         self._put_off.clear()
-        for view in self.query(TextView):
-            view.forget()
+        if self._is_there:
+            for view in self._views:
+                view.forget()
         self._marks.clear()
         self._show_labels()
 
     @property
     def console(self) -> ConsoleView:
         """The Console tab."""
+        from .console_view import ConsoleView
+
         return self.query_one(ConsoleView)
 
     def begin(self) -> None:
@@ -173,7 +182,7 @@ class OutcomeTabs(Widget):
         if not self.display:
             self.display = True
             self._offer(CHANGED, offered=False)
-            for view in self.query(TextView).exclude("ConsoleView"):
+            for view in self._views.exclude("ConsoleView"):
                 view.note("There is only the console yet.")
             if tabs.active in ("response", "error"):
                 self._was_brought = True
@@ -205,7 +214,7 @@ class OutcomeTabs(Widget):
         self,
         outcome: Outcome,
         payload: JsonValue,
-        unmet: Unmet = MET,
+        unmet: Unmet,
         last: LastTime | None = None,
     ) -> None:
         """Show an outcome, what it was expected to be, and what it was the time before.
@@ -218,7 +227,9 @@ class OutcomeTabs(Widget):
     def _show(
         self, outcome: Outcome, payload: JsonValue, unmet: Unmet, last: LastTime | None
     ) -> None:
+        from .last_time import changed_page
         from .outbound_page import outbound_page
+        from .pages import error_page, response_page, sent_page, wire_page
 
         self._unread = {
             "response": partial(response_page, outcome, unmet),
@@ -247,6 +258,8 @@ class OutcomeTabs(Widget):
         self._fill(tabs.active)
 
     def _put_console(self, outcome: Outcome, unmet: Unmet) -> None:
+        from .unmet import mark
+
         rows = [mark(remark) for _, remark in unmet.marks("console")]
         self.console.put(outcome.console, before=rows)
 
@@ -285,7 +298,15 @@ class OutcomeTabs(Widget):
         if make and (page := make()):
             self._view(name).show(page.lines, page.note)
 
+    @property
+    def _views(self) -> DOMQuery[TextView]:
+        from tui.widgets.text_view import TextView
+
+        return self.query(TextView)
+
     def _view(self, name: str) -> TextView:
+        from tui.widgets.text_view import TextView
+
         return self.query_one(f"#{name}-text", TextView)
 
     def _show_labels(self) -> None:

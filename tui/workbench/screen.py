@@ -13,8 +13,6 @@ from typing_extensions import override
 
 from sessions.text import one_line
 from tui.outcome.pane import OutcomePane
-from tui.widgets.find_bar import FindBar
-from tui.widgets.lines_view import LinesView
 
 from . import messages
 from .columns import Lists
@@ -333,12 +331,10 @@ class WorkbenchScreen(WorkbenchView):
     def _not_kept(self, message: messages.NotKept) -> None:
         self.say(message.problem, title=message.title, severity="warning")
 
-    @on(FindBar.Closed)
-    def _nothing_more_to_find(self) -> None:
+    def on_find_bar_closed(self) -> None:
         self.finding.close()
 
-    @on(LinesView.Searched)
-    def _searched_on(self) -> None:
+    def on_lines_view_searched(self) -> None:
         self.finding.count()
 
     @on(OutcomePane.HeadlineChanged)
