@@ -33,8 +33,8 @@ Way = Callable[[Pilot[None]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class View:
-    """A screen in some state, by its name; what is to be seen on it at any size, and how it is come
-    to: keys, or what else is done."""
+    """A screen in some state, by its name; what is to be seen on it at any size, which nothing
+    behind it says too; and how it is come to: keys, or what else is done."""
 
     name: str
     sees: str
@@ -186,7 +186,7 @@ RUNS: Final[dict[str, Run]] = {
             View("first-steps", "recipient", ("f3",)),
             View("first-steps-lists", "No sessions here", ("f2",)),
             View("nothing-sent", "Nothing sent yet", ("f4",)),
-            View("palette", "Send", ("ctrl+p",), _ESCAPE),
+            View("palette", "Send this invocation", ("ctrl+p",), _ESCAPE),
             View("settings", "Settings", ("alt+s",), _ESCAPE),
             View("open", "There is no file", ("ctrl+o", "ctrl+u", "x", "enter"), _ESCAPE),
         ),
@@ -226,7 +226,7 @@ RUNS: Final[dict[str, Run]] = {
             View("console", "to +18085550142", ("f4", "2")),
             View("outbound", "POST", ("f4", "3")),
             View("sent", "recipient", ("f4", "7")),
-            View("find", "1/", ("f4", "7", "ctrl+f", "y"), _ESCAPE),
+            View("find", "1/3", ("f4", "7", "ctrl+f", "y"), _ESCAPE),
             View("copy", "as JSON", (), _ESCAPE, lambda pilot: _do(pilot, "copy")),
             View("history", "2026-11-23", (), _ESCAPE, _command("Previous outcomes")),
         ),
@@ -240,7 +240,7 @@ RUNS: Final[dict[str, Run]] = {
             View("wire", "error", ("f4", "6")),
             View("rename", "Enter accepts", (), _ESCAPE, _command("Rename invocation")),
             View("delete", "Cancel", (), _ESCAPE, _command("Delete invocation")),
-            View("expectations", "delivered", (), _ESCAPE, _command("Edit what is expected")),
+            View("expectations", "found failed", (), _ESCAPE, _command("Edit what is expected")),
         ),
         _all(_OPENED, _FAILED),
     ),
