@@ -1,9 +1,9 @@
 """Tabs whose bar lives to its end in peace.
 
 As a screen closes Textual takes away what is deepest first, so that a bar of tabs has none of its
-parts any more while it still works off what it was sent: that it has another size, that a tab is
-called otherwise, is hidden or shown. Its line below the active tab is then looked for with
-`query_one`, which raises NoMatches, and that ends the application.
+parts any more while it still works off what it was sent: that it is mounted, has another size, that
+a tab is called otherwise, is hidden or shown. The tab to begin with is then none of its own, its
+line below the active tab is looked for with `query_one`: both raise, and that ends the application.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from textual.widgets import TabbedContent
 
 # these have no public name
 from textual.widgets._tabbed_content import ContentTabs
-from textual.widgets._tabs import Underline
+from textual.widgets._tabs import Tab, Underline
 from typing_extensions import override
 
 
@@ -33,6 +33,7 @@ class LastingTabs(TabbedContent):
                     part,
                     part._highlight_active,  # pyright: ignore[reportPrivateUsage]
                 )
+                part.validate_active = partial(_active, part, part.validate_active)
             yield part
 
 
@@ -40,3 +41,8 @@ def _highlight(bar: ContentTabs, highlight: Callable[[bool], None], animate: boo
     """Draw the line below the active tab, where there still is one."""
     if bar.query(Underline):
         highlight(animate)
+
+
+def _active(bar: ContentTabs, validate: Callable[[str], str], active: str) -> str:
+    """The tab that is to be active; none where there are no tabs any more."""
+    return validate(active) if bar.query(Tab) else ""
