@@ -24,8 +24,8 @@ class _Tabs(Widget):
 async def test_what_closes_while_it_is_being_made_ends_in_peace(steps: int) -> None:
     """Without the class, Textual raises `No Tab with id` for 1 to 4."""
     app = App[None]()
-    async with app.run_test():  # raises what the app has ended with
+    async with app.run_test():  # raises what the app ends with
         app.screen.mount(_Tabs())
         for _ in range(steps):
             await asyncio.sleep(0)
-    assert app.return_code == 0
+    assert not app.return_code
