@@ -129,12 +129,13 @@ def test_there_are_never_more_than_so_many(
     assert names(History(place).entries()) == ["5", "4", "3"]
 
 
-def test_none_is_older_than_so_long(
-    place: Path, record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+def test_none_is_older_than_so_long_also_behind_one_of_a_clock_that_was_ahead(
+    place: Path, record: MakeRecord
 ) -> None:
     new = record("new")
-    keep([record("old", at=new.at - database.OLDEST - 60), new], place)
-    assert names(History(place).entries()) == ["new"]
+    ahead = record("ahead", at=new.at + database.OLDEST)
+    keep([ahead, record("old", at=new.at - database.OLDEST - 60), new], place)
+    assert names(History(place).entries()) == ["new", "ahead"]
 
 
 def test_they_take_no_more_than_so_much(
