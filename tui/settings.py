@@ -120,7 +120,7 @@ def schema() -> dict[str, Any]:
         "properties": {"preset": _schema_of(SETTINGS["keys.preset"])},
         "additionalProperties": {
             "type": ["string", "object"],
-            "description": 'Keys, parted by commas, such as "f5, ctrl+enter"',
+            "description": 'Keys, with commas between, such as "f5, ctrl+enter"',
         },
     }
     return {

@@ -10,6 +10,7 @@ from typing import Final, cast
 from sessions.contract.json_path import ABSENT as NOTHING
 from sessions.contract.json_path import Absent, format_path, get
 from sessions.contract.json_text import JsonValue
+from sessions.contract.kinds import Kind
 from sessions.contract.outcome import HookError, Outcome, Result
 from sessions.contract.outcome_texts import map_texts
 from sessions.secrets.redaction import redactor
@@ -136,9 +137,16 @@ def _outcome_wanted(given: Expect) -> Result | None:
 def _missed_outcome(given: Expect, outcome: Outcome) -> Iterator[Failure]:
     wanted = _outcome_wanted(given)
     if wanted and outcome.outcome is not wanted:
-        yield Failure("outcome", wanted.value, _came_to(outcome), "came to")
+        yield _came_otherwise("outcome", wanted, outcome)
     if given.kind and outcome.kind is not given.kind:
-        yield Failure("kind", given.kind.value, _came_to(outcome), "came to")
+        yield _came_otherwise("kind", given.kind, outcome)
+
+
+def _came_otherwise(path: str, wanted: Result | Kind, outcome: Outcome) -> Failure:
+    """With `failed (callback_error: boom)` as found."""
+    brief = f"{outcome.outcome} ({outcome.kind}"
+    said = f": {outcome.error.message}" if outcome.error else ""
+    return Failure(path, wanted.value, f"{brief}{said})", brief=f"{brief})")
 
 
 def _missed_message_id(
@@ -235,9 +243,3 @@ def error_parts(error: HookError | None) -> JsonValue | Absent:
     members = cast("dict[str, JsonValue]", asdict(error))
     members["cause"] = cast("JsonValue", error_parts(error.cause) or None)
     return {key: value for key, value in members.items() if value is not None}
-
-
-def _came_to(outcome: Outcome) -> str:
-    """`failed (callback_error: boom)`."""
-    said = f": {outcome.error.message}" if outcome.error else ""
-    return f"{outcome.outcome} ({outcome.kind}{said})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sessions.contract.json_path import Absent, JsonPath, format_path
 from sessions.contract.json_text import JsonValue
@@ -24,11 +24,18 @@ class Failure:
     """What stands between the two in its sentence."""
     call: int | None = None
     """Of a call that was expected otherwise, which of those that were made, counted from 0."""
+    brief: str = ""
+    """What was found, without the error's own text; empty where that is not in it."""
 
     @property
     def sentence(self) -> str:
         """`error.code: expected 21211, found 20003`."""
         return f"{self.path}: {self.remark}" if self.wanted else self.found
+
+    @property
+    def brief_sentence(self) -> str:
+        """As `sentence`, for where the error's own text stands beside it."""
+        return replace(self, found=self.brief or self.found).sentence
 
     @property
     def remark(self) -> str:

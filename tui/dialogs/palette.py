@@ -76,7 +76,7 @@ class CommandPalette(ModalScreen[Command | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="palette"):
-            yield Input(placeholder="Some letters of what is to be done", id="palette-input")
+            yield Input(placeholder="Type some letters of a command", id="palette-input")
             options = OptionList(compact=True, markup=False)
             options.can_focus = False
             yield options

@@ -46,11 +46,13 @@ def received_line(received: Received, width: int) -> Content:
 
 
 def head_of(url: str, target: str, received: int, refused: Counter[str], state: str) -> Content:
-    """`Listening on http://127.0.0.1:8766/ · 12 received · 3 refused, most: … · hook.js`."""
+    """`Listening on http://127.0.0.1:8766/ · 12 received · 3 refused, mostly: … · hook.js`."""
     parts = [f"{state} on {url}", f"{received:,} received"]
     if refused:
         why, _ = refused.most_common(1)[0]
-        parts.append(f"{refused.total():,} refused, most: {one_line(why, 60)}")
+        count = refused.total()
+        mostly = ", mostly" if count > 1 else ""
+        parts.append(f"{count:,} refused{mostly}: {one_line(why, 60)}")
     return Content(" · ".join([*parts, one_line(target, 40)]))
 
 

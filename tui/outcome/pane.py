@@ -268,7 +268,7 @@ class OutcomePane(Widget):
         from sessions.phone import arrivals, why_none
 
         from .pages import headline
-        from .unmet import Unmet, reasons
+        from .unmet import Unmet
 
         arrived = arrivals(outcome, payload, at)
         why = "" if arrived else why_none(outcome)
@@ -285,8 +285,10 @@ class OutcomePane(Widget):
         self.tabs.display = True
         self.tabs.show(outcome, payload, Unmet(failures), last)
         self._go_on_reading()
-        said = next(iter(reasons(failures, outcome)), "").removeprefix("outcome: ")
-        self.headline = f"✗ Not as expected — {one_line(said)}" if said else headline(outcome)
+        self.headline = headline(outcome)
+        if failures:
+            said = failures[0].brief_sentence.removeprefix("outcome: ")
+            self.headline = f"✗ Not as expected — {one_line(said)}"
         if earlier:
             self.headline = f"Earlier, {earlier}: {self.headline}"
 

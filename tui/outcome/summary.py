@@ -201,9 +201,9 @@ class OutcomeSummary(VerticalScroll):
         from .last_time import since
         from .pages import remarks
         from .source_excerpt import SourceExcerpt
-        from .unmet import Unmet, reasons
+        from .unmet import Unmet
 
-        unmet, said_of = Unmet(failures), reasons(failures, outcome)
+        unmet, reasons = Unmet(failures), [failure.brief_sentence for failure in failures]
         kind = "" if outcome.delivered else f"  {outcome.kind.value}"
         if failures:  # the verdict is all that stands out: no word of how well it went beside it
             said, kind = "✗ Not as expected", f"  {outcome.words.title}{kind}"
@@ -212,8 +212,8 @@ class OutcomeSummary(VerticalScroll):
         if earlier:
             said = f"Earlier, {earlier}: {said}"
         self.put("title", Content.assemble(said, (kind, f"not bold {MUTED}")))
-        lines = [f"✗ {shorten(each, MESSAGE_LIMIT)}" for each in said_of[:_MOST_UNMET]]
-        if more := len(said_of) - len(lines):
+        lines = [f"✗ {shorten(each, MESSAGE_LIMIT)}" for each in reasons[:_MOST_UNMET]]
+        if more := len(reasons) - len(lines):
             lines.append(f"✗ … and {more:,} more, each at its value on the tabs marked ✗")
         self.put("unmet", "\n".join(lines))
         took = [f" ✗ {failure.wanted}" for failure in unmet.of("max_duration")]

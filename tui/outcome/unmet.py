@@ -12,7 +12,6 @@ from tui.widgets.lines import JSON, Row
 from tui.widgets.text_view import json_lines
 
 if TYPE_CHECKING:
-    from sessions.contract.outcome import Outcome
     from sessions.replay.failure import Failure
 
 _LIMIT: Final = 1_000
@@ -71,16 +70,6 @@ class Unmet:
 
 MET: Final = Unmet()
 """All is as expected."""
-
-
-def reasons(failures: Iterable[Failure], outcome: Outcome) -> list[str]:
-    """A sentence for each; without the error's own text, which stands below them."""
-    said = f": {outcome.error.message}" if outcome.error and outcome.error.message else ""
-    return [
-        failure.sentence.replace(said, "", 1) if failure.path in ("outcome", "kind") and said
-        else failure.sentence
-        for failure in failures
-    ]  # fmt: skip
 
 
 def mark(remark: str, indent: int = 0) -> Row:

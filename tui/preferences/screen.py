@@ -97,7 +97,7 @@ class SettingsScreen(ModalScreen[None]):
             yield Static(id="problems", markup=False)
             hint = (
                 f"Enter, {key_of('settings.before')}, {key_of('settings.change')} change"
-                f" · {key_of('settings.default')} takes the default"
+                f" · {key_of('settings.default')} restores the default"
                 f" · {key_of('settings.leave')} closes\n"
             )
             yield Static(f"{hint}{seen_from_here(str(config_file()))}", id="hint", markup=False)

@@ -116,8 +116,9 @@ class Places:
         match place:
             case "sessions":
                 lists = self._columns
-                if not (lists.sessions.has_focus_within and lists.invocations.go()):
-                    lists.sessions.go()
+                invocations_first = lists.sessions.has_focus_within and lists.invocations.go()
+                if not (invocations_first or lists.sessions.go() or lists.invocations.go()):
+                    self._root.set_focus(None)  # what is typed is not for what they lie over
             case "form":
                 self._columns.form.focus_first()
             case _:
@@ -204,6 +205,11 @@ class Places:
     def _tally(self) -> str:
         """How a replay went, where the lists are not in sight, which say it too."""
         return "" if self._is_wide else self._columns.invocations.tallied
+
+    @property
+    def are_several(self) -> bool:
+        """Whether more than one of them is in sight."""
+        return not self._root.has_class("-narrow")
 
     @property
     def _is_wide(self) -> bool:

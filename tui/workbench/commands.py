@@ -120,7 +120,7 @@ class Palette:
     def _of_session(self) -> Iterator[Command]:
         do = self._do
         yield self._keyed("Undo", "Take back the latest edit", "undo")
-        yield self._keyed("Redo", "Make again what was taken back", "redo")
+        yield self._keyed("Redo", "Repeat the edit that was taken back", "redo")
         yield Command("Add invocation", "The example, after this one", self._invocations.add)
         yield from self._of_secrets()
         yield Command(

@@ -17,7 +17,7 @@ KEYS: Final = (
     _key("f6", "replay", "do('replay')", "Replay", "Run all invocations in order", show=True),
     _key("ctrl+s", "save", "do('save')", "Save", "Save the session as TOML", show=True),
     _key("ctrl+o", "open", "do('open')", "Open", "Open a session file or a folder", show=True),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "All else, by its name", show=True),
+    _key("ctrl+p", "palette", "app.command_palette", "Palette", "All else, by name", show=True),
     _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
     _key("f7", "expect", "do('expect')", "Expect", "Expect from now on what came out"),
     _key("f9", "debug", "do('debug')", "Debug", "Send; the hook waits for a debugger"),
@@ -25,22 +25,28 @@ KEYS: Final = (
     _key("ctrl+r", "watch", "do('watch')", "Watch", "Send again as soon as a file of it changes"),
     _key("ctrl+n", "new", "do('new')", "New", "Begin a new session with the example"),
     _key("ctrl+z", "undo", "do('undo')", "Undo", "Take back the latest edit of the session"),
-    _key("ctrl+y,ctrl+shift+z", "redo", "do('redo')", "Redo", "Make again what was taken back"),
+    _key(
+        "ctrl+y,ctrl+shift+z",
+        "redo",
+        "do('redo')",
+        "Redo",
+        "Repeat the edit that was taken back",
+    ),
     _key("ctrl+e", "editor", "do('editor')", "Editor", "Edit the field in your own editor"),
     _key("f10", "make_up", "do('make_up')", "Make up", "Offer made-up values for the field"),
-    _key("ctrl+g", "jump", "do('jump')", "Jump", "Go to what is seen, by the letter over it"),
+    _key("ctrl+g", "jump", "do('jump')", "Jump", "Go to anything that is seen, by its letter"),
     _key("ctrl+f", "find", "do('find')", "Find", "Find in the outcome, the form or the list"),
     _key("ctrl+d", "duplicate", "do('duplicate')", "Duplicate", "Copy the current invocation"),
-    _key("ctrl+up,alt+up", "before", "do('step', -1)", "Before", "To the invocation before"),
+    _key("ctrl+up,alt+up", "before", "do('step', -1)", "Before", "To the previous invocation"),
     _key("ctrl+down,alt+down", "next", "do('step', 1)", "Next", "To the next invocation"),
     _key("f2", "sessions", "do('place', 'sessions')", "Sessions", "Go to the sessions"),
     _key("f3", "form", "do('place', 'form')", "Form", "Go to the form"),
     _key("f4", "outcome", "do('place', 'outcome')", "Outcome", "Go to the outcome"),
-    _key("f12", "maximize", "do('maximize')", "Maximize", "All the room to this column, or to all"),
+    _key("f12", "maximize", "do('maximize')", "Maximize", "All the room to this column, or back"),
     _key("alt+shift+right", "grow", "do('grow', 1)", "Wider", "Make the column wider"),
     _key("alt+shift+left", "shrink", "do('grow', -1)", "Narrower", "Make the column narrower"),
     _key("n", "next-failure", "do('failure', 1)", "Next ✗", "To the next invocation that failed"),
-    _key("N", "failure-before", "do('failure', -1)", "✗ before", "To the failed one before"),
+    _key("N", "failure-before", "do('failure', -1)", "✗ before", "To the previous one that failed"),
     _key(
         "u", "undo-this", "do('undo')", "Undo", "Take back the latest edit, where no text is edited"
     ),
@@ -58,14 +64,15 @@ KEYS: Final = (
 _BY_ID: Final = {(key.id or "").removeprefix("workbench."): key for key in KEYS}
 _BARS: Final = {
     "running": ("cancel", "outcome", "palette", "help"),
-    "form": ("send", "replay", "save", "undo", "outcome", "sessions", "palette", "help"),
-    "sessions": ("send", "replay", "next-failure", "open", "save", "form", "palette", "help"),
+    "form": ("send", "replay", "outcome", "save", "sessions", "undo", "palette", "help"),
+    "sessions": ("send", "replay", "form", "open", "next-failure", "save", "palette", "help"),
     "outcome": (
-        *("send", "replay", "next-failure", "expect-this", "form", "maximize", "sessions"),
+        *("send", "replay", "form", "next-failure", "expect-this", "sessions", "maximize"),
         *("palette", "help"),
     ),
 }
-"""What the bar shows, by the place that has the focus, and while something is under way."""
+"""What the bar shows, by the place that has the focus, and while something is under way. Where
+there is room for few, the way to other places comes before what can wait: nothing else names it."""
 
 _OF_OUTCOMES: Final = ("next-failure", "expect-this")
 """What has nothing to do before anything was sent."""
@@ -84,4 +91,5 @@ class CurrentKeys:
         """Show them as it is now; `step` is the next one, by its name in `KEYS`, and `idle` are
         those that have nothing to do."""
         bar = _BARS["running" if is_running else self._places.shown]
+        idle = {*idle, *(() if self._places.are_several else ("maximize",))}
         self._bar.offer((_BY_ID[name] for name in bar if name not in idle), first=_BY_ID.get(step))

@@ -86,7 +86,7 @@ def test_each_invocation_is_a_test_that_says_what_is_not_as_expected(
     result.stdout.fnmatch_lines(
         [
             "sessions/enroll.toml::first PASSED*",
-            "outcome: expected delivered, came to failed (*: the number is invalid: ‹TOKEN›)",
+            "outcome: expected delivered, found failed (*: the number is invalid: ‹TOKEN›)",
             'response.MessageID: expected "SM1", found nothing',
             "at *hook.py:4:9",
             "*console of the hook*",

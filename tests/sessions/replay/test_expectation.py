@@ -58,13 +58,13 @@ def test_what_is_met(expect, outcome, met):
 @pytest.mark.parametrize(
     ("expect", "outcome", "reasons"),
     [
-        (None, BOOM, ("outcome: expected delivered, came to failed (callback_error: boom)",)),
-        ({"outcome": "failed"}, OWN, ("outcome: expected failed, came to delivered (success)",)),
+        (None, BOOM, ("outcome: expected delivered, found failed (callback_error: boom)",)),
+        ({"outcome": "failed"}, OWN, ("outcome: expected failed, found delivered (success)",)),
         (
             {"message_id": "uuid"},
             BOOM,
             (
-                "outcome: expected delivered, came to failed (callback_error: boom)",
+                "outcome: expected delivered, found failed (callback_error: boom)",
                 "message_id: expected a UUID, found none",
             ),
         ),
@@ -74,7 +74,7 @@ def test_what_is_met(expect, outcome, met):
         (
             {"kind": "tls_error"},
             BOOM,
-            ("kind: expected tls_error, came to failed (callback_error: boom)",),
+            ("kind: expected tls_error, found failed (callback_error: boom)",),
         ),
     ],
 )

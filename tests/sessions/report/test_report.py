@@ -82,7 +82,7 @@ def test_each_step_has_its_line_and_the_reasons_below_where_it_matters():
     assert step_lines(STEPS[1]) == ["✓ two  failed  callback_error  0 ms"]
     assert step_lines(STEPS[2]) == [
         "✗ three  failed  callback_error  0 ms",
-        r"  outcome: expected delivered, came to failed (callback_error: boom bang\x1b[31m)",
+        r"  outcome: expected delivered, found failed (callback_error: boom bang\x1b[31m)",
         "  at hook.js:14:3",
     ]
     assert step_lines(STEPS[3]) == ["✓ one #2  delivered  m-1  12 ms"]

@@ -76,16 +76,16 @@ errors="0" skipped="0" time="0.025" timestamp="2026-11-27T04:00:00">
 response.id: expected 5, found nothing</failure>
     </testcase>
     <testcase name="voice #2" classname="sessions.enroll" time="0.000">
-      <failure message="outcome: expected delivered, came to failed (callback_error: boom)" \
-type="expectation">outcome: expected delivered, came to failed (callback_error: boom)
+      <failure message="outcome: expected delivered, found failed (callback_error: boom)" \
+type="expectation">outcome: expected delivered, found failed (callback_error: boom)
 at hook.js:14:3</failure>
     </testcase>
   </testsuite>
   <testsuite name="b.toml" file="b.toml" tests="2" failures="0" errors="1" skipped="1" \
 time="0.000" timestamp="2026-11-27T04:00:00">
     <testcase name="gone" classname="b" time="0.000">
-      <error message="outcome: expected delivered, came to failed (target_not_found: there is no \
-hook.js)" type="target_not_found">outcome: expected delivered, came to failed (target_not_found: \
+      <error message="outcome: expected delivered, found failed (target_not_found: there is no \
+hook.js)" type="target_not_found">outcome: expected delivered, found failed (target_not_found: \
 there is no hook.js)</error>
     </testcase>
     <testcase name="left" classname="b" time="0.000">
@@ -137,7 +137,7 @@ def test_github_shows_ten_errors_and_points_at_the_invocation(tmp_path: Path):
     assert len(shown) == 10
     assert shown[0] == (
         "::error file=sub/a%25%2C%3A.toml,line=7,title=a%25%2C%3A%3A n-0::outcome: expected "
-        "delivered, came to failed (callback_error: boom)%0Aat hook.js:14:3"
+        "delivered, found failed (callback_error: boom)%0Aat hook.js:14:3"
     )
     more = github.annotation_lines(bad, REASONS, root=tmp_path)
     assert len(more) == 10

@@ -75,7 +75,7 @@ def test_one_that_is_not_met_is_exit_1_with_the_difference(offhook: Any, suite: 
     assert lines[3:6] == [
         "suite/b.toml",
         "  ✗ three  failed  callback_error  TIME",
-        "    outcome: expected delivered, came to failed (callback_error: no such \\x1b[31mnumber)",
+        "    outcome: expected delivered, found failed (callback_error: no such \\x1b[31mnumber)",
     ]
     assert lines[-2:] == ["  ✓ four  delivered  id-4  TIME", "3 of 4 as expected, 1 not"]
     assert "\x1b" not in result.out

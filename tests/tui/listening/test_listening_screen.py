@@ -86,7 +86,7 @@ async def test_what_comes_is_shown_saved_and_opened() -> None:
         await app.tell(received(1))
         await app.tell(received(2, good=False))
         app.refuse(Refused(401, "This is not the secret."))
-        await driven.until(lambda: "2 received · 1 refused, most: This is not" in driven.seen)
+        await driven.until(lambda: "2 received · 1 refused: This is not" in driven.seen)
         await driven.until(lambda: "no such user" in driven.seen)
         await driven.press("s")
         await driven.until(lambda: "Not recorded: it has more than" in driven.notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Button, Input, OptionList
+from textual.widgets import Button, Input, OptionList, TextArea
 
 from sessions.contract.json_path import ABSENT, get
 from sessions.platforms.current import PLATFORM
@@ -172,6 +172,18 @@ class TestNarrow:
             assert form.section("Target").is_folded
             await it.press("tab", "9")
             assert "9" in it.line("context", "client", "client_id").value
+
+            before = it.document.payload
+            await it.press("f2", "f2", "f2")  # there are no sessions: the invocation is in front
+            assert it.app.focused is it.screen.query_one("#invocation-options")
+            await it.sees("F3 Form")
+            await it.press("7", "f3")
+            assert it.document.payload == before
+
+            await it.pilot.resize_terminal(90, 40)
+            form.switch_json()
+            await it.until(lambda: form.raw.has_focus_within)
+            assert form.raw.query_one(TextArea).region.height > 20
 
     async def test_parts_fold_by_enter_and_by_click_and_say_what_is_in_them(
         self, opened: Opener

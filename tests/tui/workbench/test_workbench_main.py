@@ -159,7 +159,7 @@ class TestReplay:
             assert failing.startswith("✗ failing") and "callback_error" in failing
             await it.sees("1 of 3 as expected")
             await it.press("ctrl+down", "ctrl+down")
-            assert "came to failed (callback_error)" in it.headline
+            assert "found failed (callback_error)" in it.headline
             await it.press("f4")
             await it.sees("boom")
             await it.sees("outcome: expected delivered")

@@ -94,7 +94,7 @@ class Invocations:
         answer = await self._stage.answer_to(
             Choose(
                 "Delete the invocation",
-                f"{name} goes from the session, and from its file when that is saved.",
+                f"{name} is removed from the session, and from its file when you save.",
                 [("delete", "Delete", "error"), ("cancel", "Cancel", "primary")],
             )
         )

@@ -170,9 +170,8 @@ class FormPane(Widget):
     def summarize(self, name: str, text: str) -> None:
         """Say in one line what is in a part."""
         section = self._sections[name]
-        if section.summary != text:
-            section.summary = text
-            section.show()
+        section.summary = text
+        section.show()
 
     def _content(self, name: str) -> Iterator[Widget]:
         """What is in a part, which is made when it is first looked at: the form opens sooner."""
@@ -397,6 +396,5 @@ class FormPane(Widget):
             row.mark(refused, advice.get(row.path))
         wrong = part_of(refusal.path) if refusal else None
         for section in self._sections.values():
-            if section.is_wrong is not (section.name == wrong):
-                section.is_wrong = section.name == wrong
-                section.show()
+            section.is_wrong = section.name == wrong
+            section.show()

@@ -36,7 +36,7 @@ from .secret_list import SecretList
 _SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
 _FAULTS_ABOUT: Final = (
-    "What providers answer instead: a fault of all, or PROVIDER=FAULT; several parted by blanks"
+    "What providers answer instead: FAULT of all, or PROVIDER=FAULT; more behind blanks"
 )
 _COLORS: Final = {"✗": "$text-error", "▲": "$text-warning"}
 _MOST_ANSWERS: Final = 8
@@ -207,7 +207,7 @@ class TargetPane(Vertical):
         self.secrets_row.show(
             " ".join(session.secrets),
             f"✗ {problem}" if problem else _SECRETS_ABOUT,
-            placeholder="names, parted by blanks",
+            placeholder="names, with blanks between",
         )
         self._secrets.show(states)
         self._offer()

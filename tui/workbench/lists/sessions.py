@@ -135,10 +135,12 @@ class SessionList(Vertical):
         self._current, self._good = current and real_path(current), good
         self._show_rows()
 
-    def go(self) -> None:
-        """Put the focus on the list, from which a slash leads to the filter; else on the filter."""
+    def go(self) -> bool:
+        """Put the focus on the list, from which a slash leads to the filter; else on the filter.
+        False where there is neither."""
         options = self.query_one(OptionList)
         options.focus() if options.display else focus_first(self)
+        return options.display or self._line.display
 
     @property
     def texts(self) -> list[tuple[str, str]]:
