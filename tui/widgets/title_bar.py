@@ -6,17 +6,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
+from typing_extensions import override
 
 from sessions.text import one_line
 
 _SLIM: Final = 64
 """Cells below which there is only room for the session and the invocation."""
+
+
+class _Session(Widget):
+    """The name of a session. It is most often a path, so that its end is what tells it from others:
+    where there is little room, its beginning is left out."""
+
+    def __init__(self) -> None:
+        super().__init__(id="title-session")
+        self._whole = ""
+
+    def show(self, name: str) -> None:
+        """Show another one."""
+        if name != self._whole:
+            self._whole = name
+            self.refresh(layout=True)
+
+    @override
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return cell_len(self._whole)
+
+    @override
+    def render(self) -> Content:
+        room, left = self.size.width, self._whole
+        while cell_len(left) + (left != self._whole) > room and left:
+            left = left[1:]
+        return Content(left if left == self._whole else f"…{left}")
 
 
 class TitleBar(Widget):
@@ -35,7 +64,7 @@ class TitleBar(Widget):
 
     def compose(self) -> ComposeResult:
         yield Static("offhook", id="title-brand", markup=False)
-        yield Static(id="title-session", markup=False)
+        yield _Session()
         yield Static("● unsaved", id="title-dirty", markup=False)
         if self._places:
             with Horizontal(id="stepper"):
@@ -61,7 +90,7 @@ class TitleBar(Widget):
     ) -> None:
         """Say which session, invocation and target are in use, and in a word what becomes of its
         calls, and whether files are watched."""
-        self.query_one("#title-session", Static).update(Content(one_line(session)))
+        self.query_one(_Session).show(one_line(session))
         self.query_one("#title-dirty").display = dirty
         for name in self.query("#invocation-name").results(Static):
             name.update(Content(invocation))

@@ -141,10 +141,12 @@ class TestNarrow:
             assert it.screen.form.region.height > 20
             assert it.seen.splitlines()[-1].rstrip().endswith("F1 Help")
 
-            names = {"session": "a-session.toml" * 4, "invocation": "an-invocation" * 4}
+            names = {"session": "sessions/of-the-team/mfa.toml", "invocation": "an-invocation" * 4}
             it.screen.title_bar.show(**names, dirty=True, target="hook.js", network="captured")
             await it.pilot.pause()
-            assert it.seen.splitlines()[0].split()[-4:] == ["Form", "Outcome", "Lists", "captured"]
+            line = it.seen.splitlines()[0].split()
+            assert line[-4:] == ["Form", "Outcome", "Lists", "captured"]
+            assert line[0].startswith("…") and line[0].endswith("-team/mfa.toml")
 
     async def test_every_part_of_the_form_by_key_and_by_one_that_is_held_down(
         self, opened: Opener
