@@ -13,10 +13,13 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.constants import TEXTUAL_ANIMATIONS
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import Event, InputEvent, Key, Paste
 from textual.filter import LineFilter
+from textual.widget import MountError
 from textual.widgets import Input
+from textual.worker import WorkerFailed
 from typing_extensions import override
 
 from tui.dialogs.asking import AskingScreen
@@ -118,6 +121,16 @@ class OffhookApp(App[None]):
         self.themes.watch()
         for problem in problems:
             self.notify(problem, title="Settings", severity="warning", timeout=20, markup=False)
+
+    @override
+    def _handle_exception(self, error: Exception) -> None:
+        """As Textual does, but for what comes of the end itself: from `exit` on no widget counts as
+        attached, so that what still works off a message (the first outcome, say) cannot mount its
+        parts, and finds none. Textual would end with that error instead of what it was left with,
+        in one of thirty hang-ups beside a send on a busy machine."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if not (self._exit and isinstance(cause, (MountError, NoMatches))):
+            super()._handle_exception(error)
 
     def _read_styles(self, paths: Iterable[PurePath]) -> None:
         """Know how other screens look before one is opened: where one that comes to the front
