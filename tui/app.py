@@ -79,7 +79,7 @@ class OffhookApp(App[None]):
             "settings",
             "Settings",
             id="app.settings",
-            tooltip="Keys, colors, and what else is remembered",
+            tooltip="Colors, keys and other settings",
             show=False,
             priority=True,
         ),
@@ -269,9 +269,9 @@ class OffhookApp(App[None]):
         from tui.widgets.palette import Command
 
         yield Command("Theme", "Choose the colors, which are seen at once", self.action_theme)
-        about = "Keys, colors, and what else is remembered"
+        about = "Colors, keys and other settings"
         yield Command("Settings", about, self.action_settings, "app.settings")
-        about = "The keys, and what each outcome means"
+        about = "All keys, and what each outcome means"
         yield Command("Help", about, self.action_help, "workbench.help")
         yield Command("Quit", "After asking about unsaved changes", self.action_quit, "app.quit")
 

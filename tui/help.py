@@ -45,12 +45,12 @@ PLACES: Final[dict[str, tuple[type[DOMNode], ...]]] = {
     "In the form": (FormPane, Heading, FieldRow, ChoiceEditor),
     "In the outcome": (OutcomePane,),
     "In the list of expectations": (ExpectationsDialog,),
-    "In the line that finds": (FindBar,),
+    "In the search line": (FindBar,),
     "In a replay, or a comparison": (RowList,),
     "In a call on the phone": (CallScreen,),
     "On the demo's pages": (PageKey,),
     "In a dialog": (Dialog, Choose, AskLines, PathInput, CommandPalette),
-    "With a letter over each": (Jump,),
+    "While jumping by a letter": (Jump,),
     "In the settings": (SettingsScreen,),
 }
 """Whose keys work where; those of the application and of its screen work everywhere."""
@@ -65,60 +65,60 @@ _FIRST: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "workbench": (
         "First steps in the workbench",
         {
-            "send": "sends the invocation in the form to its target, and shows what came of it",
-            "expect": "says that this is what is expected from now on",
-            "replay": "sends all invocations of the session, and says which are as expected",
-            "save": "keeps the session as a file, which offhook replay runs in CI",
+            "send": "Send the invocation in the form to its target, and see what came of it",
+            "expect": "Expect this outcome from now on",
+            "replay": "Send all invocations of the session, and see which are as expected",
+            "save": "Save the session as a file, which offhook replay runs in CI",
         },
     ),
     "replay": (
         "First steps in a replay",
         {
-            "next_failure": "goes to the next failure, with what was expected beside what came out",
-            "rerun": "sends it again, once the hook is mended",
-            "expect": "says that what came out is right, and expected from now on",
-            "open": "shows it in the workbench",
+            "next_failure": "Go to the next failure, with what was expected beside what came out",
+            "rerun": "Send it again, once the hook is mended",
+            "expect": "Expect what came out from now on, where it is right",
+            "open": "Open it in the workbench",
         },
     ),
     "comparison": (
         "First steps in a comparison",
         {
-            "next": "goes to the next that differs, with what came of it from each target",
-            "rerun": "sends it to both again, once one of them is mended",
-            "report": "writes all of it to a file",
+            "next": "Go to the next that differs, with what came of it from each target",
+            "rerun": "Send it to both again, once one of them is mended",
+            "report": "Write all of it to a file",
         },
     ),
     "demo": (
         "First steps in the demo",
         {
-            "next": "does what the line above the keys says, and so goes through all of it",
-            "type": "types the code that came to the phone",
-            "fault": "lets the provider fail, and shows what users get to see then",
-            "save": "keeps what the hook was sent as a session",
+            "next": "Take the next step, named above the keys, again and again to the end",
+            "type": "Type the code that came to the phone",
+            "fault": "Make the provider fail, and see what users get to see then",
+            "save": "Save what the hook was sent as a session",
         },
     ),
     "inbox": (
         "First steps in the inbox",
         {
-            "find": "finds a message by its number, its text or its code",
-            "copy": "copies the code of the current message",
-            "request": "shows how a program asked for it, and what it was answered",
+            "find": "Find a message by its number, its text or its code",
+            "copy": "Copy the code of the current message",
+            "request": "See how a program asked for it, and what it was answered",
         },
     ),
     "listening": (
         "First steps while listening",
         {
-            "next": "goes to the next that was not delivered, with the reason",
-            "save": "keeps the current one as a session, with people, numbers and codes made up",
-            "workbench": "opens it in the workbench, and listens no more",
+            "next": "Go to the next that was not delivered, with the reason",
+            "save": "Save the current one as a session, with people, numbers and codes made up",
+            "workbench": "Open it in the workbench, which ends listening",
         },
     ),
     "tenant": (
         "First steps with a tenant",
         {
-            "pull": "writes the code of the current row into the folder",
-            "push": "shows what would change in the tenant, and asks",
-            "logs": "shows what happened there of late",
+            "pull": "Write the code of the current row into the folder",
+            "push": "See what would change in the tenant, and push it after a question",
+            "logs": "See what happened there of late",
         },
     ),
 }
@@ -159,16 +159,17 @@ class HelpScreen(ModalScreen[None]):
                 with Vertical(classes="section"):
                     yield Static(title, classes="heading")
                     yield from map(_RowView, rows)
-            yield Static("Nothing is called so.", id="help-none", markup=False)
+            yield Static("Nothing found.", id="help-none", markup=False)
 
     def _sections(self) -> Iterator[tuple[str, list[Row]]]:
         below = next(screen for screen in reversed(self.app.screen_stack) if screen is not self)
         used = getattr(self.app, "keymap", NONE)
         yield from first_steps(below.BINDINGS, used)
-        everywhere = [*below.BINDINGS, *self.app.BINDINGS, *_FOCUS]
+        here = [place for place, nodes in PLACES.items() if type(below) in nodes]
+        yield from (_of_place(place, used) for place in here)
+        everywhere = [*([] if here else below.BINDINGS), *self.app.BINDINGS, *_FOCUS]
         yield "Everywhere", _rows(_keys(everywhere, used))
-        for place, nodes in PLACES.items():
-            yield place, _rows(_keys([key for node in nodes for key in node.BINDINGS], used))
+        yield from (_of_place(place, used) for place in PLACES if place not in here)
         yield "Where the files are", _rows(_files())
         yield (
             "What the outcomes mean",
@@ -224,6 +225,10 @@ def first_steps(bindings: Iterable[BindingType], used: Keymap) -> Iterator[tuple
     if screen in _FIRST:
         title, steps = _FIRST[screen]
         yield title, _rows((used.of(by_id[f"{screen}.{id}"]), does) for id, does in steps.items())
+
+
+def _of_place(place: str, used: Keymap) -> tuple[str, list[Row]]:
+    return place, _rows(_keys([key for node in PLACES[place] for key in node.BINDINGS], used))
 
 
 def _of_outcome(kind: str, words: Words) -> Row:

@@ -12,7 +12,7 @@ from sessions.platforms.auth0.management.actions import Action, Dependency
 from .local import LocalAction
 
 _CONTEXT: Final = 3
-NOTHING: Final = "nothing"
+NONE: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _differences(local: LocalAction, action: Action) -> Iterator[Differing]:
     if local.dependencies is not None and sorted(local.dependencies) != sorted(action.dependencies):
         yield Differing("dependencies", packages(local.dependencies), packages(action.dependencies))
     if local.runtime is not None and local.runtime != action.runtime:
-        yield Differing("runtime", local.runtime, action.runtime or NOTHING)
+        yield Differing("runtime", local.runtime, action.runtime or NONE)
     if missing := [name for name in local.secrets if name not in action.secrets]:
         yield Differing("secrets", f"also {', '.join(missing)}", names(action.secrets))
     if local.trigger != action.trigger:
@@ -63,13 +63,13 @@ def diff_lines(there: str, here: str, there_name: str, here_name: str) -> Iterat
 
 
 def packages(dependencies: Sequence[Dependency]) -> str:
-    """`axios@1.7.2, twilio@5.10.4`, or `nothing`."""
-    return ", ".join(map(str, sorted(dependencies))) or NOTHING
+    """`axios@1.7.2, twilio@5.10.4`, or `none`."""
+    return ", ".join(map(str, sorted(dependencies))) or NONE
 
 
 def names(of: Sequence[str]) -> str:
-    """`A, B`, or `nothing`."""
-    return ", ".join(of) or NOTHING
+    """`A, B`, or `none`."""
+    return ", ".join(of) or NONE
 
 
 def _lines(code: str) -> list[str]:

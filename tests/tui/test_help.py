@@ -116,7 +116,7 @@ async def test_the_help_is_searched_and_left_with_escape():
         assert "Everywhere" not in app.seen()
         await pilot.press(*"zzz")
         await pilot.pause()
-        assert "Nothing is called so." in app.seen()
+        assert "Nothing found." in app.seen()
         await pilot.press("escape")
         await pilot.pause()
         assert "Everywhere" in app.seen()

@@ -325,7 +325,7 @@ def _seen(err: Diagnostics) -> SeenSignatures:
     try:
         return SeenSignatures(seen_file())
     except CannotRemember as problem:
-        err.warn(f"a request that is taken may be sent again once this has ended: {problem}")
+        err.warn(f"after a restart a request may be taken a second time: {problem}")
         return SeenSignatures()
 
 

@@ -24,15 +24,22 @@ from .words import HEADS, compared_line, compared_remarks, compared_values
 _key: Final = partial(screen_key, "comparison")
 KEYS: Final = (
     _key("n", "next", "next", "Next ≠", "To the next that differs", show=True),
-    _key("N", "before", "next(-1)", "≠ before", "To the one before that differs"),
-    _key("r", "rerun", "rerun", "Rerun", "Send this one to both once more", show=True),
-    _key("R", "rerun_bad", "rerun_bad", "Rerun ≠", "Send those that differ once more", show=True),
-    _key("f5,f6", "again", "again", "Again", "Send all to both once more", show=True),
+    _key("N", "before", "next(-1)", "≠ before", "To the previous that differs"),
+    _key("r", "rerun", "rerun", "Rerun", "Send this one to both again", show=True),
+    _key("R", "rerun_bad", "rerun_bad", "Rerun ≠", "Send those that differ again", show=True),
+    _key("f5,f6", "again", "again", "Again", "Send all to both again", show=True),
     _key("w", "report", "report", "Report", "Write a report of the comparison", show=True),
     _key("f", "order", "order", "Order", "Differences first, or as in the file"),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "All of it by its name", show=True),
-    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
-    _key("escape", "leave", "leave", "Leave", "Stop what is sent; then back", show=True),
+    _key(
+        "ctrl+p",
+        "palette",
+        "app.command_palette",
+        "Palette",
+        "Find any command by its name",
+        show=True,
+    ),
+    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    _key("escape", "leave", "leave", "Leave", "Stop sending; then go back", show=True),
 )
 
 Comparing = Callable[

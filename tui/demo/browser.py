@@ -25,6 +25,8 @@ _MOST_BUTTONS: Final = 4
 _LEAST_ROWS: Final = 15
 _LEAST_ROWS_LARGE: Final = 24
 """With air between what a page says, and with large digits besides."""
+_ROWS_FOR_AIR: Final = 23
+"""In which a page with a field, a notice and all buttons has room for more air."""
 _SOON: Final = 60
 """Seconds from which on a countdown is shown as running out."""
 
@@ -69,8 +71,9 @@ class Browser(Widget):
         &:focus-within { border: round $border; }
 
         & .page {
-            height: 1fr; max-width: 56; padding: 1 2;
+            height: 1fr; padding: 1 2; align-horizontal: center;
             scrollbar-size-vertical: 1;
+            & > * { width: 1fr; max-width: 52; }
         }
         & Static { height: auto; }
         & .page-title { text-style: bold; margin-bottom: 1; }
@@ -143,6 +146,7 @@ class Browser(Widget):
         """Leave the air out where there is little room."""
         least = _LEAST_ROWS_LARGE if self.has_class("-large") else _LEAST_ROWS
         self.set_class(self.size.height < least, "-tight")
+        self.set_class(self.size.height >= _ROWS_FOR_AIR, "-airy")
 
     # What it is to show
 

@@ -22,20 +22,35 @@ def _may_scroll(*key: str) -> Binding:
 
 KEYS: Final = (
     _key("f2", "language", _do("language"), "Language", "Another language", show=True),
-    _key("f3", "fault", _do("fault"), "Fault", "Let the provider fail, or work again", show=True),
-    _key("f4", "log", "log", "Log", "All of the tenant's log, and back", show=True),
-    _key("f5", "present", "present", "Present", "Page and phone large, and back", show=True),
-    _key("f6", "minute", "do('forward', 60)", "+1 min", "Put the clock forward", show=True),
-    _key("f7", "expire", _do("expire"), "Expire", "Put the clock forward until the code expires"),
+    _key("f3", "fault", _do("fault"), "Fault", "Make the provider fail, or work again", show=True),
+    _key("f4", "log", "log", "Log", "Show more of the log, or less", show=True),
+    _key(
+        "f5", "present", "present", "Present", "Show page and phone large, or all again", show=True
+    ),
+    _key(
+        "f6",
+        "minute",
+        "do('forward', 60)",
+        "+1 min",
+        "Put the clock forward by a minute",
+        show=True,
+    ),
+    _key(
+        "f7", "expire", _do("expire"), "Expire", "Put the clock forward until the code has expired"
+    ),
     _key("f8", "type", _do("type"), "Type code", "Type the code that came to the phone"),
-    _key("f9", "play", _do("play"), "Play", "Let the demo run by itself from the start"),
+    _key("f9", "play", _do("play"), "Play", "Play the demo by itself from the start"),
     _key("ctrl+s", "save", _do("save"), "Save", "Save what was sent as a session", show=True),
-    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Themes and the like"),
-    _may_scroll("pagedown", "next", _do("next"), "Next", "Do what the line above the keys says"),
-    _may_scroll("pageup,ctrl+z", "back", _do("back"), "Back", "Take the last step back"),
+    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Find any command by its name"),
+    _may_scroll(
+        "pagedown", "next", _do("next"), "Next", "Take the next step, named above the keys"
+    ),
+    _may_scroll("pageup,ctrl+z", "back", _do("back"), "Back", "Go back a step"),
     _key("ctrl+n", "new", _do("new"), "Start again", "Start again, with nobody enrolled"),
-    _key("space", "pause", _do("pause"), "Pause", "Pause the demo that runs by itself, or go on"),
-    _key("escape", "leave", "leave", "Leave", "Give up what is sent; else to the workbench"),
+    _key("space", "pause", _do("pause"), "Pause", "Pause a demo that plays by itself, or go on"),
+    _key(
+        "escape", "leave", "leave", "Leave", "Cancel what is being sent; else back to the workbench"
+    ),
 )
 """In the order of the footer."""

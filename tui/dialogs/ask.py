@@ -251,7 +251,7 @@ class AskLines(Dialog[str]):
         Binding(
             "ctrl+e",
             "edit",
-            "Edit it in your own editor",
+            "Edit the text in your own editor",
             show=False,
             id="dialog.editor",
             priority=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from sessions.contract.outcome import OutboundCall
@@ -20,7 +21,7 @@ _CALL: Final = "☎ "
 
 
 def line_of(received: Received, width: int) -> Content:
-    """`12:01:05 +18085555555    123456 Your code is 123456`, as much as fits."""
+    """`12:01:05   +18085555555     Your code is 123456`, as much as fits, and its code."""
     at = received.at.astimezone().strftime("%H:%M:%S")
     message, call = received.message, received.call
     if message is None:
@@ -29,12 +30,23 @@ def line_of(received: Received, width: int) -> Content:
         line = Content.assemble((f"{at} ", MUTED), sign, (what, MUTED))
         return line.truncate(width, ellipsis=True)
     to = one_line(message.to or "nobody", _NUMBER).ljust(_NUMBER)
-    code = (f"{one_line(received.code)} ", "bold $text-accent") if received.code else ""
     how = _CALL if message.channel == "voice" else ""
     text = one_line(message.text or MEDIA.get(message.channel or "", ""), _MOST)
     sign = "  " if received.delivered else ("✗ ", "$text-error")
-    line = Content.assemble((f"{at} ", MUTED), sign, (f"{to} ", "bold"), code, how, text)
-    return line.truncate(width, ellipsis=True)
+    head = Content.assemble((f"{at} ", MUTED), sign, (f"{to} ", "bold"))
+    said = _with_code(f"{how}{text}", received.code, width - head.cell_length)
+    return (head + said).truncate(width, ellipsis=True)
+
+
+def _with_code(text: str, code: str | None, width: int) -> Content:
+    """The code stands out in the text; where it is not to be seen there, it stands before it."""
+    if not code:
+        return Content(text)
+    style, code = "bold $text-accent", one_line(code)
+    before, found, after = text.partition(code)
+    if found and cell_len(before + found) < width:
+        return Content.assemble(before, (code, style), after)
+    return Content.assemble((f"{code} ", style), text)
 
 
 def is_refused(call: OutboundCall) -> bool:

@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from sessions.inbox.mailbox import Mailbox, Received, Wanted
 from sessions.phone import why_refused
-from tui.dialogs.host import HostScreen
+from tui.dialogs.host import WIDE, HostScreen
 from tui.keys.labels import key_of
 from tui.outcome.outbound_page import call_lines
 from tui.phone.phone import Phone
@@ -33,17 +33,33 @@ from .listing import as_shown, is_refused, line_of, matches
 _key: Final = partial(screen_key, "inbox")
 
 KEYS: Final = (
-    _key("ctrl+f", "find", "find", "Find", "A number, a text, a code or a provider", show=True),
-    _key("f2", "number", "number", "Number", "Only the current number, and all again", show=True),
-    _key("f3", "request", "request", "Request", "Request and answer for the phone", show=True),
-    _key("f4", "others", "others", "Others", "Requests without a message too", show=True),
+    _key(
+        "ctrl+f", "find", "find", "Find", "Find a number, a text, a code or a provider", show=True
+    ),
+    _key(
+        "f2", "number", "number", "Number", "Show only the current number, or all again", show=True
+    ),
+    _key(
+        "f3",
+        "request",
+        "request",
+        "Request",
+        "Show request and answer, or the phone again",
+        show=True,
+    ),
+    _key(
+        "f4", "others", "others", "Others", "Show requests without a message too, or not", show=True
+    ),
     _key("c", "copy", "copy", "Copy code", "Copy the code of the current message", show=True),
-    _key("f8", "clear", "clear", "Clear", "Take away all that is listed", show=True),
-    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Themes and the like"),
-    _key("escape", "back", "back", "Back", "To the list; there, look for nothing any more"),
+    _key("f8", "clear", "clear", "Clear", "Delete all that is listed", show=True),
+    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Find any command by its name"),
+    _key("escape", "back", "back", "Back", "Back to the list; there, show all again"),
 )
 """In the order of the line below."""
+_BAR: Final = [key for key in KEYS if key.show]
+_IDLE: Final = [key for key in _BAR if key.id in ("inbox.others", "inbox.help")]
+"""Those that do something before a message has come in."""
 _HERE: Final = Path(__file__).parent
 _SOON: Final = 0.1
 """Seconds in which what comes in is shown together: thousands may come at once."""
@@ -54,12 +70,13 @@ _NOTHING: Final = "No message yet."
 _NONE_FITS: Final = "No message fits."
 _ALL_AGAIN: Final = "Nothing that came in fits what is looked for.\n{key} shows all again."
 _HOW: Final = (
-    "Nothing has come in yet. A program reaches a provider here by a base URL,\n"
-    "  {base}/twilio\n"
-    "or, as it is, by a proxy:\n"
-    '  eval "$({env})"\n'
-    "A test reads the last code to a number:\n"
-    "  GET {base}/api/code?to=+18085555555&wait=10"
+    "Nothing has come in yet. Give a program this base URL for Twilio,",
+    "  {base}/twilio",
+    "or leave it as it is, and start it from a shell that uses the proxy:",
+    '  eval "$({env})"',
+    "",
+    "A test reads the last code that was sent to a number, by GET:",
+    "  {base}/api/code?to=+18085555555&wait=10",
 )
 
 
@@ -67,6 +84,7 @@ class InboxScreen(HostScreen):
     """Shows a mailbox, and has its server run for as long as it is there."""
 
     CSS_PATH: ClassVar = [_HERE.parent / "workbench/screen.tcss", _HERE / "screen.tcss"]
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-slim"), (72, "-narrow"), (WIDE, "-wide")]
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
@@ -88,7 +106,7 @@ class InboxScreen(HostScreen):
         self.mailbox = mailbox
         self._serve = serve
         self._url = url
-        self._how = _HOW.format(base=base, env=env)
+        self._how = [line.format(base=base, env=env) for line in _HOW]
         self.listed: RowList[Received] = RowList(line_of, lambda _: True)
         self.phone = Phone(id="phone")
         self.request = LinesView(id="request")
@@ -159,14 +177,17 @@ class InboxScreen(HostScreen):
 
     def _show_current(self) -> None:
         current = self.listed.current
+        is_idle = current is None and not self.mailbox.count
         self.set_class(current is None, "-empty")
+        self.set_class(is_idle, "-idle")
+        self.query_one(KeyBar).offer(_BAR if not is_idle else _IDLE)
         if current is None:
             self._shown = None
-            is_there = self.mailbox.count > 0
-            self.phone.clear(_NONE_FITS if is_there else _NOTHING)
-            again = _ALL_AGAIN.format(key=key_of("inbox.back"))
-            how = again if is_there else self._how
-            self.request.show(lines_of([[(how, "")]]))
+            self.phone.clear(_NOTHING if is_idle else _NONE_FITS)
+            again = _ALL_AGAIN.format(key=key_of("inbox.back")).split("\n")
+            lines = self._how if is_idle else again
+            shown = ([(line, "bold" if line.startswith(" ") else "")] for line in lines)
+            self.request.show(lines_of(shown))
             return
         if current is not self._shown:
             self._shown = current

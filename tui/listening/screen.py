@@ -34,13 +34,38 @@ _MOST: Final = 1_000
 """That are shown; of more only the newest."""
 _key: Final = partial(screen_key, "listening")
 KEYS: Final = (
-    _key("s", "save", "save", "Save", "Save this one as a session, people replaced", show=True),
-    _key("w", "workbench", "workbench", "Workbench", "Save it, and open it there", show=True),
+    _key(
+        "s",
+        "save",
+        "save",
+        "Save",
+        "Save as a session, with people, numbers and codes made up",
+        show=True,
+    ),
+    _key(
+        "w",
+        "workbench",
+        "workbench",
+        "Workbench",
+        "Save it, and open it in the workbench",
+        show=True,
+    ),
     _key("n", "next", "next", "Next ✗", "To the next that was not delivered", show=True),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "All of it by its name", show=True),
-    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
-    _key("escape", "leave", "leave", "End", "End what runs, and listen no more", show=True),
+    _key(
+        "ctrl+p",
+        "palette",
+        "app.command_palette",
+        "Palette",
+        "Find any command by its name",
+        show=True,
+    ),
+    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    _key("escape", "leave", "leave", "End", "Stop listening, and quit", show=True),
 )
+
+
+_BY_ROW: Final = ("listening.save", "listening.workbench", "listening.next")
+"""What has something to do only once something was received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +115,7 @@ class ListeningScreen(HostScreen):
             pane = OutcomePane(id="listening-one")
             pane.border_title = "What came of it"
             yield pane
-        yield KeyBar(KEYS)
+        yield KeyBar(key for key in KEYS if key.id not in _BY_ROW)
 
     def on_mount(self) -> None:
         self.pane.idle("Nothing received yet")
@@ -109,6 +134,7 @@ class ListeningScreen(HostScreen):
             await self._record(received)
         self._count += 1
         self._received.appendleft(received)
+        self.query_one(KeyBar).offer(KEYS)
         self.rows.show(list(self._received))
         if not self.rows.was_moved:
             self.rows.go(0)

@@ -26,7 +26,8 @@ _LEAST: Final = 8
 
 
 def received_line(received: Received, width: int) -> Content:
-    """`✓ 9:41:07 Action    +18085550100  delivered   25 ms`: what came, and what came of it."""
+    """`✓ 9:41:07 Action    +18085550100  delivered   25 ms`: what came, and what came of it; how
+    long it took where there is room for both."""
     outcome = received.outcome
     color = "$text-success" if outcome.delivered else "$text-error"
     recipient = get(received.invocation.payload, ("recipient",))
@@ -38,21 +39,22 @@ def received_line(received: Received, width: int) -> Content:
         (f" {received.at:%H:%M:%S} ", MUTED),
         f"{_SHORT[received.form]:<9}{to:<17}",
     )
-    room = width - head.cell_length - len(took) - 1
+    room = width - head.cell_length
     if room < _LEAST:
         return head.truncate(width, ellipsis=True)
     said = Content.styled(kind, MUTED if outcome.delivered else color)
-    return Content.assemble(head, said.truncate(room, ellipsis=True, pad=True), (f" {took}", MUTED))
+    beside = f" {took}" if len(kind) + len(took) < room else ""
+    said = said.truncate(room - len(beside), ellipsis=True, pad=True)
+    return Content.assemble(head, said, (beside, MUTED))
 
 
 def head_of(url: str, target: str, received: int, refused: Counter[str], state: str) -> Content:
-    """`Listening on http://127.0.0.1:8766/ · 12 received · 3 refused, mostly: … · hook.js`."""
+    """`Listening on http://127.0.0.1:8766/ · 12 received · 3 refused, 2 of them: … · hook.js`."""
     parts = [f"{state} on {url}", f"{received:,} received"]
     if refused:
-        why, _ = refused.most_common(1)[0]
-        count = refused.total()
-        mostly = ", mostly" if count > 1 else ""
-        parts.append(f"{count:,} refused{mostly}: {one_line(why, 60)}")
+        why, most = refused.most_common(1)[0]
+        of_them = f", {most:,} of them" if len(refused) > 1 else ""
+        parts.append(f"{refused.total():,} refused{of_them}: {one_line(why, 60)}")
     return Content(" · ".join([*parts, one_line(target, 40)]))
 
 

@@ -53,7 +53,7 @@ class CallScreen(Widget):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "press", "Take a call, or hang it up", show=False, id="phone.call"),
+        Binding("enter", "press", "Answer a call, or hang up", show=False, id="phone.call"),
     ]
 
     class PickedUp(Message):

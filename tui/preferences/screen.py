@@ -80,7 +80,10 @@ class SettingsScreen(ModalScreen[None]):
         Binding("escape", "dismiss", "Close the settings", show=False, id="settings.leave"),
         Binding("right,space", "change", "The next value", show=False, id="settings.change"),
         Binding("left", "change(-1)", "The value before", show=False, id="settings.before"),
-        Binding("delete,backspace", "forget", "The default", show=False, id="settings.default"),
+        Binding(
+            "delete,backspace", "forget", "Back to the default", show=False, id="settings.default"
+        ),
+        Binding("f1", "app.help", "Help", show=False, id="settings.help"),
         Binding("ctrl+up", "scroll(-1)", "Scroll up", show=False, id="settings.up"),
         Binding("ctrl+down", "scroll(1)", "Scroll down", show=False, id="settings.down"),
     ]
@@ -97,7 +100,7 @@ class SettingsScreen(ModalScreen[None]):
             yield Static(id="problems", markup=False)
             hint = (
                 f"Enter, {key_of('settings.before')}, {key_of('settings.change')} change"
-                f" · {key_of('settings.default')} restores the default"
+                f" · {key_of('settings.default')} resets"
                 f" · {key_of('settings.leave')} closes\n"
             )
             yield Static(f"{hint}{seen_from_here(str(config_file()))}", id="hint", markup=False)
@@ -126,7 +129,9 @@ class SettingsScreen(ModalScreen[None]):
             line = Content.assemble(key.ljust(_NAME_WIDTH), words, (f"  {source}", MUTED))
             options.replace_option_prompt(key, line)
         said = "\n".join(printable(each) for each in (*problems, *config.problems))
-        self.query_one("#problems", Static).update(said)
+        shown = self.query_one("#problems", Static)
+        shown.update(said)
+        shown.display = bool(said)
         self._explain()
 
     @on(OptionList.OptionHighlighted)

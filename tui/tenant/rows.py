@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from textual.content import Content, Span
 
-from sessions.tenant.differences import NOTHING, Differing, differences, names, packages
+from sessions.tenant.differences import NONE, Differing, differences, names, packages
 from sessions.tenant.local import LocalAction
 from sessions.tenant.overview import FoundAction, Overview
 from sessions.text import one_line, printable
@@ -77,18 +77,17 @@ def row_line(row: Row, width: int) -> Content:
 
 
 def row_text(row: Row) -> Iterator[Line]:
-    """All about a row: what it is, then where it differs, else its code."""
+    """All about a row: where it differs, then what it is; else what it is, then its code."""
     if row.kind != "Action":
         yield from (Line(line) for line in printable(row.text).split("\n"))
         return
-    for label, text in _facts(row):
-        head = f"{label:<15}"
-        line = f"{head}{one_line(text, 500)}"
-        yield Line(line, (Span(0, len(head), MUTED),), hang=len(head))
-    yield Line("")
     if row.differing:
         yield from _difference_lines(row.differing)
+        yield Line("")
+        yield from _fact_lines(row)
         return
+    yield from _fact_lines(row)
+    yield Line("")
     code = row.found.action.code if row.found else row.local.code if row.local else ""
     yield from (Line(line) for line in printable(code).split("\n"))
 
@@ -134,11 +133,18 @@ def _others(found: Overview) -> Iterator[Row]:
             yield Row("problem", name, problem, text=problem)
 
 
+def _fact_lines(row: Row) -> Iterator[Line]:
+    for label, text in _facts(row):
+        head = f"{label:<15}"
+        line = f"{head}{one_line(text, 500)}"
+        yield Line(line, (Span(0, len(head), MUTED),), hang=len(head))
+
+
 def _facts(row: Row) -> Iterator[tuple[str, str]]:
     action = row.found.action if row.found else None
     if action:
         yield "trigger", f"{action.trigger} {action.trigger_version}"
-        yield "runtime", action.runtime or NOTHING
+        yield "runtime", action.runtime or NONE
         yield "packages", packages(action.dependencies)
         yield "secrets", names(action.secrets)
     elif row.local:

@@ -33,12 +33,21 @@ from .work import TenantWork
 
 _key: Final = partial(screen_key, "tenant")
 KEYS: Final = (
-    _key("p", "pull", "pull", "Pull", "Write its code into the folder", show=True),
+    _key(
+        "p", "pull", "pull", "Pull", "Write the code of the current row into the folder", show=True
+    ),
     _key("P", "push", "push", "Push", "Show what a push would do, then ask", show=True),
-    _key("l", "logs", "logs", "Log", "The newest entries about phone messages", show=True),
-    _key("f5,r", "read", "read", "Read", "Read all of it anew", show=True),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "All of it by its name", show=True),
-    _key("f1", "help", "app.help", "Help", "The keys, and what each outcome means", show=True),
+    _key("l", "logs", "logs", "Log", "Show the newest log entries about phone messages", show=True),
+    _key("f5,r", "read", "read", "Read", "Read the tenant again", show=True),
+    _key(
+        "ctrl+p",
+        "palette",
+        "app.command_palette",
+        "Palette",
+        "Find any command by its name",
+        show=True,
+    ),
+    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
     _key("escape", "leave", "leave", "Leave", "Back, or quit", show=True),
 )
 _MOST_LINES: Final = 400
@@ -65,7 +74,7 @@ class TenantScreen(HostScreen):
     }
     TenantScreen.-narrow {
         & #tenant { layout: vertical; }
-        & #tenant-rows { width: 1fr; height: 40%; min-height: 5; }
+        & #tenant-rows { width: 1fr; height: auto; min-height: 5; max-height: 40%; }
     }
     """
     AUTO_FOCUS = "#tenant-rows"

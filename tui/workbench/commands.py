@@ -119,8 +119,8 @@ class Palette:
 
     def _of_session(self) -> Iterator[Command]:
         do = self._do
-        yield self._keyed("Undo", "Take back the latest edit", "undo")
-        yield self._keyed("Redo", "Repeat the edit that was taken back", "redo")
+        yield self._keyed("Undo", "Undo the last edit", "undo")
+        yield self._keyed("Redo", "Make that edit again", "redo")
         yield Command("Add invocation", "The example, after this one", self._invocations.add)
         yield from self._of_secrets()
         yield Command(

@@ -44,12 +44,22 @@ def test_what_is_looked_for(word, found):
 
 def test_a_line_has_time_number_code_and_text():
     line = line_of(received("Your code is 482913\x1b[31m\nBye"), 80).plain
-    assert "+18085555555     482913 Your code is 482913" in line and "\x1b" not in line
+    assert "+18085555555     Your code is 482913" in line and "\x1b" not in line
     assert "✗ +1" in line_of(received("Hi", status=400, fault="400"), 80).plain
     problem = received(None, None, status=403, problem="refused: nobody")
     assert "✗ POST https://api.twilio.com/x" in line_of(problem, 80).plain
     assert line_of(problem, 30).plain.endswith("…")
     assert line_of(received("界" * 200), 40).cell_length <= 40
+
+
+def test_a_line_says_the_code_once_and_also_where_its_text_is_cut_before_it():
+    code = received("482913 is your code")
+    assert line_of(code, 44).plain.endswith(" 482913 is your …")
+    late = received("Your code for Acme is 482913")
+    assert line_of(late, 60).plain.endswith(" Your code for Acme is 482913")
+    assert line_of(late, 44).plain.endswith(" 482913 Your cod…")
+    split = received("G-482913 is your code")
+    assert line_of(split, 60).plain.count("482913") == 1
 
 
 async def _send(port: int, text: str, to: str, path: str = "twilio") -> None:
@@ -78,9 +88,11 @@ async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
         app.animation_level = "none"
         async with app.run_test(size=(150, 40)) as pilot:
             driven = Driven(app, pilot)
-            for width in (80, 150):
+            for width in (60, 80, 150):
                 await pilot.resize_terminal(width, 40)
                 await driven.sees(f"{url}/TOKEN/twilio")
+                assert "Copy code" not in driven.seen
+                assert width == 60 or f"{url}/TOKEN/api/code?to=+18085555555&wait=10" in driven.seen
             assert 'eval "$(offhook inbox --env)"' in driven.seen
             await _send(port, "code+111111", "18085550001")
             await _send(port, "code+222222", "18085550002")

@@ -74,7 +74,11 @@ def test_keys_are_shown_as_keyboards_have_them() -> None:
         ("workbench.send", "f6", "F6 is that of workbench.replay (Replay)"),
         ("workbench.send", "s", "s is for texts and lists; take one with Ctrl or Alt, or a"),
         ("workbench.send", "down", "Down is for texts and lists; take one with Ctrl or Alt"),
-        ("workbench.send", "ctrl+t", "Ctrl+T is that of field.switch (Value/null/absent)"),
+        (
+            "workbench.send",
+            "ctrl+t",
+            "Ctrl+T is that of field.switch (Switch between a value, null and absent)",
+        ),
         ("workbench.send", "ctrl+q", "Ctrl+Q is that of app.quit (Quit)"),
         ("field.switch", "f5", "F5 is that of workbench.send (Send)"),
         ("workbench.save", "f5 f6", "F5 F6 begins with the key of workbench.send, F5"),

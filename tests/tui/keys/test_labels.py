@@ -85,7 +85,7 @@ async def test_texts_name_the_keys_that_are_bound(
         await it.press("f15")
         await it.sees("F16 searches · F17 closes")
         await it.press("f17", "f11")
-        await it.sees("F23 restores the default · F22 closes")
+        await it.sees("F23 resets · F22 closes")
         await it.press("f22", "f24")
         await it.sees("F18 cancels")
         await it.press("f18")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from textual.app import App
@@ -19,7 +21,7 @@ from sessions.listening.refused import Refused
 from tests.tui.driving import Driven
 from tui.app import OffhookApp
 from tui.listening.screen import ListeningScreen, Live
-from tui.listening.words import received_line
+from tui.listening.words import head_of, received_line
 from tui.theme import load_themes
 
 HOOK = TargetInfo("hook", "hook.js")
@@ -82,12 +84,14 @@ async def test_what_comes_is_shown_saved_and_opened() -> None:
         await app.is_serving.wait()
         await driven.until(lambda: "Nothing received yet" in driven.seen)
         assert "Listening on http://127.0.0.1:8766/ · 0 received · hook.js" in driven.seen
+        assert "s Save" not in driven.seen
 
         await app.tell(received(1))
         await app.tell(received(2, good=False))
         app.refuse(Refused(401, "This is not the secret."))
         await driven.until(lambda: "2 received · 1 refused: This is not" in driven.seen)
         await driven.until(lambda: "no such user" in driven.seen)
+        assert "s Save" in driven.seen
         await driven.press("s")
         await driven.until(lambda: "Not recorded: it has more than" in driven.notes)
 
@@ -136,5 +140,16 @@ def test_a_line_fits_where_it_stands() -> None:
             assert isinstance(line, Content)
             assert line.cell_length <= max(width, 10)
             assert "\x1b" not in line.plain
-    assert "delivered" in received_line(received(1), 60).plain
-    assert "callback_error" in received_line(received(2, good=False), 60).plain
+    for width in (51, 60):  # 51 are half of 120 columns: no room for how long it took
+        assert "delivered" in received_line(received(1), width).plain
+        assert "callback_error" in received_line(received(2, good=False), width).plain
+
+
+def test_the_head_says_why_requests_were_refused() -> None:
+    refused = Counter({"No secret.": 1})
+    head = partial(head_of, "http://127.0.0.1:8766/", "hook.js", 12, refused, "Listening")
+    assert "12 received · 1 refused: No secret. · hook.js" in head().plain
+    refused["No secret."] += 1
+    assert "2 refused: No secret." in head().plain
+    refused["No such path."] += 1
+    assert "3 refused, 2 of them: No secret." in head().plain

@@ -26,6 +26,9 @@ async def test_settings_are_changed_at_once_and_written(
     async with app.run_test(size=(90, 28), notifications=True) as pilot:
         it = Driven(app, pilot)
         await it.press("alt+s")
+        await it.press("f1")
+        assert it.seen.index("In the settings") < it.seen.index("Back to the default")
+        await it.press("escape")
         assert isinstance(app.screen, SettingsScreen)
         options = app.screen.query_one(OptionList)
 

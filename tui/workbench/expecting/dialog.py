@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 _key: Final = partial(screen_key, "expectations")
 KEYS: Final = (
     _key("enter", "edit", "edit", "Edit", "Edit the value of the row", show=True),
-    _key("a", "add", "add", "Add", "Expect something more of the outcome", show=True),
-    _key("delete", "remove", "remove", "Remove", "Expect nothing there any more", show=True),
-    _key("x", "take_over", "take_over", "Expect all", "Take over all that came out", show=True),
-    _key("t", "text", "text", "As text", "Edit all of it as the table of the file", show=True),
+    _key("a", "add", "add", "Add", "Expect something more", show=True),
+    _key("delete", "remove", "remove", "Remove", "Expect nothing of the row any more", show=True),
+    _key("x", "take_over", "take_over", "Expect all", "Expect all that came out", show=True),
+    _key("t", "text", "text", "As text", "Edit all of it as text, as in the file", show=True),
     _key("escape", "leave", "leave", "Close", "Back to the workbench", show=True),
 )
 _SAMPLE: Final = """\

@@ -34,8 +34,14 @@ class FieldRow(Row):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+t", "switch", "Value/null/absent", id="field.switch", show=False),
-        Binding("escape", "revert", "Put back", id="field.revert", show=False),
+        Binding(
+            "ctrl+t",
+            "switch",
+            "Switch between a value, null and absent",
+            id="field.switch",
+            show=False,
+        ),
+        Binding("escape", "revert", "Put the value back", id="field.revert", show=False),
     ]
 
     def __init__(

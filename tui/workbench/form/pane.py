@@ -54,7 +54,9 @@ class FormPane(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("alt+right,ctrl+pagedown", "step_pane(1)", "Next part", id="form.next", show=False),
-        Binding("alt+left,ctrl+pageup", "step_pane(-1)", "Part before", id="form.prev", show=False),
+        Binding(
+            "alt+left,ctrl+pageup", "step_pane(-1)", "Previous part", id="form.prev", show=False
+        ),
     ]
 
     class PaneShown(Message):

@@ -33,7 +33,9 @@ class Heading(Widget, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "press", "Fold or unfold a part", id="form.fold", show=False),
+        Binding(
+            "enter,space", "press", "Fold or unfold a group of fields", id="form.fold", show=False
+        ),
     ]
 
     class Pressed(Message):
