@@ -298,7 +298,7 @@ class TestPalette:
             assert len(lines()) == 1
             await it.press_in_a_burst(*["backspace"] * 5, *"undo")
             assert len(lines()) == 1
-            assert lines()[0].startswith("Undo  Take back the latest edit")
+            assert lines()[0].startswith("Undo  Undo the last edit")
             assert lines()[0].endswith("Ctrl+Z")
             await it.press_in_a_burst(*["backspace"] * 4, *"snd")
             assert lines()[0].startswith("Send  Send this invocation")
