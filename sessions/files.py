@@ -17,6 +17,7 @@ _SHELLS: Final = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _AT_ONCE: Final = 1 << 20
+_PAGE: Final = 1 << 12
 
 
 class Unreadable(Exception):
@@ -47,6 +48,16 @@ def read_start(path: Path, most: int) -> bytes:
         elif hasattr(os, "O_NONBLOCK"):
             os.set_blocking(descriptor, True)
         return _read(descriptor, most)
+    finally:
+        os.close(descriptor)
+
+
+def read_shown(file: str) -> bytes:
+    """What Linux shows of a process in a file of /proc, in a third of the time that `Path` takes:
+    a dozen of them are read with each child. Raises OSError, as where the process has ended."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        return b"".join(iter(lambda: os.read(descriptor, _PAGE), b""))
     finally:
         os.close(descriptor)
 

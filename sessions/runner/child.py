@@ -89,6 +89,7 @@ class Child(asyncio.SubprocessProtocol):
         self._written = Written()
         self._load_began = 0
         self._has_process = False
+        self._is_limited = False
         self._busy_at: Frame | None = None
         self._is_outgrown = self._is_stopped = False
         self._began = self._ended = time.monotonic()
@@ -111,8 +112,10 @@ class Child(asyncio.SubprocessProtocol):
             self._offspring.spawned(self._process.get_pid())
         self._channel.connect(self._process)
         self._has_process = True
-        limit(self._process.get_pid())
-        self._limit_memory()
+        self._is_limited = bool(forked)
+        if not self._is_limited:
+            limit(self._process.get_pid())
+        self._note_start()
 
     async def _start(self, channel: Channel, more: dict[str, Any]) -> asyncio.SubprocessTransport:
         command = await tied(self._program.command)
@@ -310,7 +313,7 @@ class Child(asyncio.SubprocessProtocol):
             self._load_settled.set()
         if isinstance(event, Ready):
             self._started.set()
-            self._limit_memory()
+            self._note_start()
         elif isinstance(event, Called):
             self._began = time.monotonic()
             self._record.begin(event.t)
@@ -370,10 +373,11 @@ class Child(asyncio.SubprocessProtocol):
         self._is_outgrown = True
         await end_group(pid)
 
-    def _limit_memory(self) -> None:
-        """Once it runs and has spoken, in whatever order asyncio reports the two."""
+    def _note_start(self) -> None:
+        """It runs and has spoken, in whatever order asyncio reports the two."""
         if self._has_process and self._started.is_set():
-            limit_memory(self._process.get_pid())
+            if not self._is_limited:
+                limit_memory(self._process.get_pid())
             self._offspring.started(self._process.get_pid())
 
     async def _drain(self) -> None:

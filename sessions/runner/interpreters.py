@@ -179,7 +179,7 @@ def _python_path(explicit: str | None, near: Path) -> tuple[str, str]:
         return _interpreter_of(Path(active)), _ACTIVE
     for folder in (near, *near.parents):
         for name in (".venv", "venv"):
-            if (folder / name / "pyvenv.cfg").is_file():
+            if os.path.isfile(f"{folder}/{name}/pyvenv.cfg"):  # noqa: PTH113 (before each invocation)
                 return _interpreter_of(folder / name), name
     return sys.executable, own_python().source
 

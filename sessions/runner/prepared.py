@@ -21,6 +21,7 @@ from sessions.contract.json_text import JsonValue
 from sessions.runner.containment import subreaper
 from sessions.runner.containment.parent_death import tied
 from sessions.runner.containment.process_tree import MARKER
+from sessions.runner.containment.resource_limits import limit, limit_memory
 from sessions.runner.programs import allowed_environment
 
 from .calling import Program
@@ -147,7 +148,11 @@ class Prepared:
         self._life = asyncio.create_task(self._live(process, began))
         self._loop.add_reader(self._line, self._hear, began)
         await until(self._told, START_TIMEOUT)
-        return self._files is not None
+        if self._files is None:
+            return False
+        limit(self._pid)  # which its children inherit
+        limit_memory(self._pid)
+        return True
 
     def is_fit(self, program: Program) -> bool:
         """Whether a child that it forks is what one would be that is started now."""

@@ -31,8 +31,8 @@ def on_path(name: str) -> str | None:
 def allowed_environment() -> dict[str, str]:
     """What another program sees of our environment: an allow-list, so that no secret and no setting
     such as NODE_OPTIONS or NODE_EXTRA_CA_CERTS reaches it by accident."""
-    return {
-        name: text
-        for name, text in os.environ.items()
-        if name.upper() in _ALLOWED or name.upper().startswith("LC_")
-    }
+    return {name: os.environ[name] for name in os.environ if _is_allowed(name.upper())}
+
+
+def _is_allowed(name: str) -> bool:
+    return name in _ALLOWED or name.startswith("LC_")

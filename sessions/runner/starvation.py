@@ -7,8 +7,11 @@ the queue, times that it came to run). Elsewhere nothing is known of it, and eve
 from __future__ import annotations
 
 import contextlib
+from glob import glob
 from pathlib import Path
 from typing import Final
+
+from sessions.files import read_shown
 
 NOTEWORTHY: Final = 0.02
 """Seconds: less than this is the ordinary course of things."""
@@ -49,8 +52,8 @@ def is_stopped(process: int) -> bool:
 def _queued(processes: str) -> float:
     """Seconds in all; those of a process or thread that has ended meanwhile are not known."""
     seconds = 0.0
-    proc, name = Path("/proc"), f"{processes}/schedstat"
-    for place in proc.glob(name) if "*" in name else (proc / name,):
+    file = f"/proc/{processes}/schedstat"
+    for each in glob(file) if "*" in file else (file,):  # noqa: PTH207 (with each invocation)
         with contextlib.suppress(OSError, ValueError, IndexError):
-            seconds += int(place.read_text().split()[1]) / 1e9
+            seconds += int(read_shown(each).split()[1]) / 1e9
     return seconds

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from sessions.files import read_shown
 from sessions.runner.programs import allowed_environment, on_path
 from sessions.runner.waiting import to_the_end
 
@@ -250,8 +251,7 @@ def _environment_has(entry: bytes, pid: int) -> bool:
     """Whether a process has this in its environment, which one that just starts shows soon."""
     for _ in range(_MOST_LOOKS):
         try:
-            with open(f"/proc/{pid}/environ", "rb") as environment:  # noqa: PTH123 (many, and soon)
-                text = environment.read()
+            text = read_shown(f"/proc/{pid}/environ")
         except OSError:
             return False  # it has ended, or belongs to somebody else
         if text or not _is_program(pid):
@@ -263,10 +263,10 @@ def _environment_has(entry: bytes, pid: int) -> bool:
 def _is_program(pid: int) -> bool:
     """Whether a process has memory of its own, as no zombie and no thread of the kernel does."""
     try:
-        stat = (_PROC / str(pid) / "stat").read_text()
+        stat = read_shown(f"/proc/{pid}/stat")
     except OSError:
         return False  # it has just ended
-    return stat.rpartition(")")[2].split()[_VIRTUAL_SIZE] != "0"
+    return stat.rpartition(b")")[2].split()[_VIRTUAL_SIZE] != b"0"
 
 
 def _kill_outside(group: int, pid: int) -> bool:
@@ -281,7 +281,7 @@ def _kill_outside(group: int, pid: int) -> bool:
 
 def _is_thread(pid: int) -> bool:
     try:
-        status = (_PROC / str(pid) / "status").read_text()
+        status = read_shown(f"/proc/{pid}/status")
     except OSError:
         return False  # it has just ended
-    return f"\nTgid:\t{pid}\n" not in status
+    return f"\nTgid:\t{pid}\n".encode() not in status

@@ -12,8 +12,9 @@ import re
 import secrets
 import subprocess
 import sys
-from pathlib import Path
 from typing import Final
+
+from sessions.files import read_shown
 
 MOST_MEMORY: Final = 1 << 30
 """Bytes of memory that a child may fill, whatever it fills them with."""
@@ -87,9 +88,19 @@ def mark(pid: int) -> int:
 
 def mark_of(pid: int) -> int:
     """The number that a process is marked by; 0 where it is by none, or has ended."""
+    import resource
+
     try:
-        with open(f"/proc/{pid}/limits", "rb") as limits:  # noqa: PTH123 (of many, and soon)
-            found = _MARKED.search(limits.read())
+        return max(0, resource.prlimit(pid, _FILE_LOCKS)[0])
+    except PermissionError:  # it is another user's, whose limits are shown all the same
+        return _shown_mark(pid)
+    except ProcessLookupError:
+        return 0
+
+
+def _shown_mark(pid: int) -> int:
+    try:
+        found = _MARKED.search(read_shown(f"/proc/{pid}/limits"))
     except OSError:
         return 0
     return int(found[1]) if found else 0
@@ -128,7 +139,7 @@ async def _resident(pid: int) -> int:
 def _pages(pid: int, column: int) -> int:
     """Bytes of one kind: /proc/PID/statm has resident ones in column 1, data in column 5."""
     try:
-        columns = Path(f"/proc/{pid}/statm").read_text().split()
+        columns = read_shown(f"/proc/{pid}/statm").split()
     except OSError:
         return 0
     return int(columns[column]) * os.sysconf("SC_PAGE_SIZE")

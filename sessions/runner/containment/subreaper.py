@@ -21,6 +21,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from sessions.files import read_shown
+
 _SUBREAPER: Final = 36
 _PROC: Final = Path("/proc")
 _MOST_SWEEPS: Final = 400
@@ -79,12 +81,12 @@ class _Sweeps:
 def newest_process() -> int:
     """The number that the process or thread started last was given; 0 where that is not known."""
     try:
-        with open("/proc/loadavg", "rb") as load:  # noqa: PTH123 (before and after each call)
-            return int(load.read().split()[-1])
+        return int(read_shown("/proc/loadavg").split()[-1])
     except (OSError, ValueError, IndexError):
         return 0
 
 
+@cache
 def is_possible() -> bool:
     """Whether this system knows subreapers, and shows its processes."""
     return sys.platform == "linux" and _PROC.joinpath("self/stat").exists()
@@ -298,7 +300,7 @@ def _children_of(process: str) -> set[int]:
     with suppress(OSError):
         for thread in os.listdir(threads):  # noqa: PTH208 (four times a child)
             with suppress(OSError):  # this thread has just ended, and left its own to another
-                found.update(map(int, _read(f"{threads}/{thread}/children").split()))
+                found.update(map(int, read_shown(f"{threads}/{thread}/children").split()))
     return found
 
 
@@ -329,11 +331,6 @@ def _parent(pid: int) -> int | None:
 def _stat(pid: int) -> list[str]:
     """The columns of /proc/PID/stat behind the name of the program: its state, its parent, …"""
     try:
-        return os.fsdecode(_read(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+        return os.fsdecode(read_shown(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     except OSError:
         return []
-
-
-def _read(file: str) -> bytes:
-    with open(file, "rb", buffering=0) as opened:  # noqa: PTH123 (many times a child)
-        return opened.read()

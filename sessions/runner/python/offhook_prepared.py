@@ -5,7 +5,7 @@ that the child is to have, and hears by one which process that is, and how it ha
 the runner needs is loaded here, and nothing of the hook's, so that a child finds what it would find
 after a start of its own. Linux only. It ends at once where it cannot, and offhook does without.
 """
-# ruff: noqa: PTH118, PTH120, PTH208
+# ruff: noqa: PTH100, PTH118, PTH120, PTH208
 # (pathlib would cost every start three milliseconds)
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _CAPABILITIES = b"\x22\x05\x08\x20" if sys.byteorder == "little" else b"\x20\x08
 """The version of capset(2) that takes two sets of three words."""
 
 _STANDARD_LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
+_OURS = os.path.dirname(os.path.abspath(__file__))
 
 Facts = dict[str, Any]
 
@@ -219,17 +220,22 @@ def _packet(**facts: Any) -> bytes:
 
 
 def _files() -> list[str]:
-    """What makes a start another one when it changes: Python itself, and what `site` has read."""
+    """What makes a start another one when it changes: Python itself, and what `site` has read.
+    Our own is left out, which changes with offhook: twelve files, looked at before each fork."""
     modules = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    found = {file for file in modules if isinstance(file, str) and not _is_standard(file)}
+    found = {file for file in modules if isinstance(file, str) and _may_change(file)}
     found.update((sys.executable, os.path.join(sys.prefix, "pyvenv.cfg")))
     for folder in filter(os.path.isdir, sys.path):
+        if folder == _OURS:
+            continue
         found.add(folder)
         names = (name for name in os.listdir(folder) if name.endswith(".pth"))
         found.update(os.path.join(folder, name) for name in names)
     return sorted(found)
 
 
-def _is_standard(file: str) -> bool:
-    """Whether a module changes with Python only, by which the folder of all changes as well."""
-    return file.startswith(_STANDARD_LIBRARY) and "-packages" not in file
+def _may_change(file: str) -> bool:
+    """Whether a module changes by itself, and not with Python, by which the folder of all modules
+    of the standard library changes as well, or with offhook."""
+    is_standard = file.startswith(_STANDARD_LIBRARY) and "-packages" not in file
+    return not is_standard and os.path.dirname(file) != _OURS

@@ -75,6 +75,8 @@ def refuse_installed(file: Path, base: Path) -> None:
     Raises:
         Unready: it lies in a folder of packages, below `base` or elsewhere.
     """
+    if _INSTALLED.isdisjoint(file.parts):
+        return
     base = base.resolve()
     place = file.relative_to(base) if file.is_relative_to(base) else file
     if _INSTALLED.intersection(place.parts) and not file.is_relative_to(_OFFHOOK):
