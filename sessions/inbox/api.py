@@ -51,7 +51,7 @@ delivered=true                           as it is unless said; false: those that
                                          any: both
 wait=SECONDS (60 at most)                wait for the first that fits, if none is there; 100
                                          requests may at once
-limit=N (1000 at most, else 100)         how many, fewer where they are long; where there are more,
+limit=N (1 to 1000, else 100)            how many, fewer where they are long; where there are more,
                                          next is the ID for before= that goes on
 
 A message: id at to from channel (sms, voice, whatsapp) text code provider delivered segments
@@ -227,16 +227,17 @@ def _before(given: Mapping[str, str]) -> int | None:
 
 
 def _limit(given: Mapping[str, str]) -> int:
-    return _whole(given, "limit", _USUAL, _MOST)
+    """None is too few: a page without messages would go on where it began, for ever."""
+    return _whole(given, "limit", _USUAL, _MOST, least=1)
 
 
-def _whole(given: Mapping[str, str], name: str, usual: int, most: int) -> int:
+def _whole(given: Mapping[str, str], name: str, usual: int, most: int, *, least: int = 0) -> int:
     text = given.get(name)
     if text is None:
         return usual
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
-    if not 0 <= number <= most:
-        raise _Wrong(f"{name}: found {text!r}, wanted a whole number from 0 to {most}")
+    if not least <= number <= most:
+        raise _Wrong(f"{name}: found {text!r}, wanted a whole number from {least} to {most}")
     return number
 
 

@@ -110,6 +110,7 @@ async def test_a_socket_is_what_its_client_expects(node, run, hook):
             "  same: socket.remoteAddress === plain.remoteAddress,\n"
             "  fits: tls.checkServerIdentity('sms.example', certificate) === undefined,\n"
             "  valid: new Date(certificate.valid_to) > new Date(),\n"
+            "  authorities: tls.getCACertificates?.().length !== 0,\n"
             "  plain: [plain.remotePort, plain.encrypted === undefined, plain.bytesWritten,\n"
             "    plain.localAddress, plain instanceof tls.TLSSocket] }"
         ),
@@ -128,6 +129,7 @@ async def test_a_socket_is_what_its_client_expects(node, run, hook):
         "same": True,
         "fits": True,
         "valid": True,
+        "authorities": True,
         "plain": [81, True, outcome.response["plain"][2], "127.0.0.1", False],
     }
     sent = "GET / HTTP/1.1\r\nHost: sms.example:81\r\nConnection: keep-alive\r\n\r\n"
