@@ -138,16 +138,16 @@ def _credentials() -> str:
     from sessions.platforms.auth0.management.scopes import SCOPES
 
     return _joined(
-        "offhook tenant speaks to the Management API of a tenant. Its credentials are those of the "
-        "environment, called as auth0-deploy-cli calls them, where they are for the tenant that is "
+        "offhook tenant uses the Management API of a tenant. It takes credentials from the "
+        "environment, in the variables of auth0-deploy-cli, where they are for the tenant that is "
         "meant; else those that offhook tenant login has put into the keyring of the system. They "
-        "are never in a file of offhook's, in no message and in no report.",
-        "An application of the type Machine to Machine, authorized for the Auth0 Management API, "
-        "is the usual way: its client ID with its secret, or with a private key of which Auth0 has "
-        "the public one. login --by token keeps a token as it is, and --by device has a person "
-        "confirm in a browser, of an application that may use the grant Device Code; which scopes "
-        "Auth0 gives a person is less than an application gets, and is said.",
-        "The scopes; where one is missing, what needs it says so, and the rest works:",
+        "are in no file of offhook's, in no message and in no report.",
+        "The usual way is an application of the type Machine to Machine that is authorized for the "
+        "Auth0 Management API: its client ID with its secret, or with a private key whose public "
+        "key Auth0 has. login --by token keeps a token as it is. login --by device asks you to "
+        "confirm in a browser, and needs an application that allows the grant Device Code; Auth0 "
+        "gives a person fewer scopes than an application, and offhook says which.",
+        "The scopes. Where one is missing, what needs it says so, and the rest works:",
         "\n".join(f"  {line}" for line in filled(", ".join(SCOPES)).splitlines()),
     )
 

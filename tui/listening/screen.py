@@ -17,6 +17,7 @@ from textual.getters import query_one
 from textual.widgets import Static
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
+from sessions.contract import json_text
 from sessions.listening.listener import Received, Tell
 from sessions.listening.recording import NotRecorded
 from sessions.listening.refused import Refused
@@ -173,9 +174,12 @@ class ListeningScreen(HostScreen):
         self.pane.show(current.outcome, current.invocation.payload, label, at=at)
 
     def action_do(self, what: str, by: int = 0) -> None:
-        """What the outcome's keys ask for: here, to go to another."""
+        """What the outcome's keys ask for: here, to go to another, and to copy what came."""
         if what == "earlier":
             self.rows.action_move(by)
+        elif what == "copy" and (current := self.rows.current):
+            payload = json_text.dumps(current.invocation.payload, indent=2)
+            self.copy(payload, "the payload as JSON")
 
     def action_next(self) -> None:
         """To the next that was not delivered, from the current one on, and round."""

@@ -84,7 +84,7 @@ async def test_what_comes_is_shown_saved_and_opened() -> None:
         await app.is_serving.wait()
         await driven.until(lambda: "Nothing received yet" in driven.seen)
         assert "Listening on http://127.0.0.1:8766/ · 0 received · hook.js" in driven.seen
-        assert "s Save" not in driven.seen
+        assert "s Save" not in driven.seen and "copy" not in driven.seen
 
         await app.tell(received(1))
         await app.tell(received(2, good=False))
@@ -98,6 +98,8 @@ async def test_what_comes_is_shown_saved_and_opened() -> None:
         await driven.press("down")
         await driven.until(lambda: "SM1" in driven.seen)
         assert "482913" in driven.seen  # on the phone
+        await driven.press("tab", "C", "shift+tab")
+        assert '"recipient": "+18085550101"' in app.clipboard
         await app.tell(received(3))
         await driven.until(lambda: "3 received" in driven.seen)
         assert app.listening.rows.current == received(1)  # what was chosen stays

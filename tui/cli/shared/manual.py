@@ -29,7 +29,7 @@ VARIABLES: Final = {
     "AUTH0_ACCESS_TOKEN": "a token of the Management API, instead of an application",
     "AUTH0_AUDIENCE": "the Management API, where the domain is a custom one",
     "OFFHOOK_TENANT_CA": "a file of authorities (PEM) that vouch for the tenant's host too",
-    "VIRTUAL_ENV": "the environment whose Python runs Python functions (else .venv, else ours)",
+    "VIRTUAL_ENV": "the environment whose Python runs Python functions (else .venv, else this one)",
     "HTTPS_PROXY": "the proxy on the way to an endpoint; HTTP_PROXY and NO_PROXY too",
     "GITHUB_STEP_SUMMARY": "the file that --format github adds its summary to",
     "VISUAL": "the editor that the workbench opens; EDITOR where it is not set",

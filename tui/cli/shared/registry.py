@@ -12,7 +12,7 @@ from .parsing import Parser
 
 _MANUAL: Final = Manual(
     examples=(
-        "offhook  # the workbench on the sessions of this folder",
+        "offhook                                 # the sessions of this folder",
         "offhook send --target hooks/twilio.js  # the example, to your hook",
         "offhook send --set recipient=+18085555555 --save first.toml",
         "offhook replay sessions/ --format json  # all of a folder, for CI",
@@ -26,8 +26,8 @@ _MANUAL: Final = Manual(
 )
 _ABOUT: Final = """\
 The workbench for phone-message hooks. It opens a session file, or the sessions of a
-folder; with no argument, those of the current folder. A file that is called like a
-command is opened with its folder: ./send
+folder; with no argument, those of the current folder. A file with the name of a
+command is opened by its path: ./send
 """
 
 
@@ -74,7 +74,7 @@ TOPICS: Final = {
     "faults": "what providers can be made to answer",
     "secrets": "where values come from, and where they do not go",
     "session": "what a session file says",
-    "credentials": "by what a tenant is spoken to, and with which scopes",
+    "credentials": "how a tenant is logged in to, and which scopes that needs",
     "ci": "recipes for GitHub Actions, GitLab, pre-commit and Docker",
     "environment": "every variable that is read",
     "files": "every file that is read or written unasked",
@@ -99,7 +99,7 @@ def top_parser() -> Parser:
         section(title, listed({f"{name:<11}": command.summary for name, command in group.items()}))
         for title, group in GROUPS.items()
     )
-    more = "offhook help COMMAND, or COMMAND --help, explains one; offhook help TOPIC a matter:"
+    more = "offhook help COMMAND, or COMMAND --help, explains a command; offhook help TOPIC:"
     topics = "\n".join(listed(TOPICS))
     parser.manual = replace(_MANUAL, about="\n\n".join([*groups, f"{more}\n\n{topics}"]))
     parser.usage = "offhook [FILE|FOLDER]\n       offhook COMMAND [OPTIONS]"
