@@ -46,7 +46,7 @@ CREATE TABLE outcomes (
 CREATE INDEX by_invocation ON outcomes (session, invocation, target, id, met, run);
 """
 """`at` is in seconds since 1970, `session` the file's real path or empty, `payload` a digest,
-`met` the verdict of a replay or NULL, `document` what `Outcome.to_short_json` has of the outcome,
+`met` the verdict of a replay or NULL, `document` what `Outcome.to_short_text` has of the outcome,
 `ms` how long it took, and `content` a digest of the document.
 The index has all by which the last run is found: other rows, which are long, are not read."""
 

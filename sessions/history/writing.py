@@ -40,7 +40,6 @@ DELAY: Final = 1.0
 MOST_OF_ONE: Final = 100
 """Outcomes as expected, and as many not as expected, of one invocation in one replay. More of them,
 of `--repeat 20000`, would leave room for nothing else."""
-_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))  # ASCII: a lone surrogate is no UTF-8
 _SORTING_ENCODER: Final = json.JSONEncoder(sort_keys=True)
 _MOST_UNPRUNED: Final = 2 * BATCH
 """Outcomes that are written until what is too much is removed: to count 10,000 takes as long as to
@@ -87,7 +86,7 @@ class Record:
     @cached_property
     def document(self) -> str:
         """The outcome as it is kept, without how long it took."""
-        return _ENCODER.encode(self.outcome.to_short_json())
+        return self.outcome.to_short_text()
 
     @cached_property
     def content(self) -> str:

@@ -32,6 +32,7 @@ from sessions.targets.location import Location
 from sessions.targets.target import Settings, Target
 
 from .load import check_session
+from .meanwhile import whenever_waiting
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 ALL_REMOTE: Final = (
@@ -315,15 +316,22 @@ def _whereto(choice: Choice) -> _Whereto:
     return choice.location, base, choice.name
 
 
-async def at_once(jobs: int, plan: Plan, work: Callable[[int, Planned], Awaitable[bool]]) -> None:
+async def at_once(
+    jobs: int,
+    plan: Plan,
+    work: Callable[[int, Planned], Awaitable[bool]],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
     """Do `work` with each of the plan in its order, `jobs` of them under way at a time, until one
     says that no more are to be started.
 
     Args:
         work: called with what is planned and its place in the plan; gives whether to go on.
+        meanwhile: called each time that one of the jobs begins to wait, and as it ends.
 
     Raises:
-        Exception: what `work` has raised; all that was under way has then been cancelled.
+        Exception: what `work` or `meanwhile` has raised; all that was under way has then been
+            cancelled.
     """
     waiting = iter(enumerate(plan))
     has_stopped = False
@@ -336,9 +344,12 @@ async def at_once(jobs: int, plan: Plan, work: Callable[[int, Planned], Awaitabl
             if not await work(at, planned):
                 has_stopped = True
 
+    async def job() -> None:
+        await whenever_waiting(one_after_another(), meanwhile)
+
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(min(jobs, len(plan))):
-                group.create_task(one_after_another())
+                group.create_task(job())
     except BaseExceptionGroup as errors:  # a callback raised, say because stdout is gone
         raise errors.exceptions[0] from None

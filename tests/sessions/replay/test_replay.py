@@ -9,7 +9,7 @@ import pytest
 
 from sessions.permission import NotAllowed, Permissions
 from sessions.replay.load import BrokenSessions, read_sessions
-from sessions.replay.run import MOST_LEFT_OUT, replay_session, replay_sessions
+from sessions.replay.run import MOST_LEFT_OUT, Options, replay_session, replay_sessions
 from sessions.secrets.lookup import SecretsError
 from sessions.store.errors import SessionError
 from sessions.store.session_file import read
@@ -322,14 +322,37 @@ async def test_cancelling_ends_all_that_is_under_way(serve, write):
     assert endpoint.connections == 2
 
 
-async def test_what_a_callback_raises_is_raised(serve, write):
-    def gone(_step):
-        raise BrokenPipeError
+async def test_a_step_is_told_while_the_next_one_is_under_way_which_may_be_cancelled(serve, write):
+    ended = []
 
+    async def hang_once_a_has_ended(reader, writer):
+        await reader.readuntil(b"}}")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        await reader.read()
+
+    def end(step):
+        ended.append(step.name)
+        task.cancel()
+
+    endpoint = await serve(stream=hang_once_a_has_ended)
+    path = write("s.toml", "a", "b", target=endpoint.url)
+    task = asyncio.create_task(replay_session(read(path), on_step=end))
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 60)
+    assert ended == ["a"]
+
+
+def _gone(_):
+    raise BrokenPipeError
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("options", [Options(on_start=_gone), Options(on_step=_gone)])
+async def test_what_a_callback_raises_is_raised(serve, write, jobs, options):
     endpoint = await serve({})
     path = write("s.toml", "a", "b", "c", target=endpoint.url)
     with pytest.raises(BrokenPipeError):
-        await replay_session(read(path), jobs=2, on_step=gone)
+        await replay_session(read(path), jobs=jobs, **options)
 
 
 async def test_fewer_than_one_is_refused(write):
