@@ -58,6 +58,7 @@ class DemoScreen(HostScreen):
     """Shows where the flow stands, and hands on what is pressed; the hook runs in a worker."""
 
     CSS_PATH: ClassVar = [_HERE.parent / "workbench/screen.tcss", _HERE / "screen.tcss"]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-tiny"), (22, "-short"), (36, "-tall")]
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
