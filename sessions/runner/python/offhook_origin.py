@@ -53,6 +53,7 @@ def owner_of_function(function: Any, folder: str) -> str | None:
     return None if None in owners else owners[-1]
 
 
+@functools.cache  # asked of a file, and then of the function in it
 def owner_of_file(file: str | None, folder: str) -> str | None:
     """Whose a file is, in words; None for the user's own."""
     if file is None:

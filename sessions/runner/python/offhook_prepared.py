@@ -105,9 +105,9 @@ def serve(space: str) -> None:
     gc.collect()
     gc.freeze()  # what never goes away is not looked at again, nor copied for a child
     offhook.send(_packet(files=_files()))
-    forking.until_forked()
     # Nothing of it is taken to pieces in a child, which would copy what it touches.
     _kept.extend((offhook, forking, *map(sys.modules.pop, ours)))
+    forking.until_forked()
 
 
 class _Forking:
@@ -184,7 +184,8 @@ class _Forking:
             self._begin(parent)
         except OSError:
             channel.leave(1)  # offhook is not heard from before the runner speaks
-        os.environ.update(request["environment"])
+        for name, text in request["environment"].items():
+            os.environ[name] = text
         channel.begin()
 
     def _begin(self, parent: int) -> None:
@@ -226,8 +227,6 @@ def _files() -> list[str]:
     found = {file for file in modules if isinstance(file, str) and _may_change(file)}
     found.update((sys.executable, os.path.join(sys.prefix, "pyvenv.cfg")))
     for folder in filter(os.path.isdir, sys.path):
-        if folder == _OURS:
-            continue
         found.add(folder)
         names = (name for name in os.listdir(folder) if name.endswith(".pth"))
         found.update(os.path.join(folder, name) for name in names)

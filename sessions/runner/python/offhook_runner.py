@@ -18,6 +18,7 @@ import sys
 import threading
 from collections.abc import Callable
 from itertools import islice
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
 import offhook_capture
@@ -98,6 +99,38 @@ def _is_public(name: str, value: Any, module: str) -> bool:
     return inspect.isfunction(value) and value.__module__ == module and not name.startswith("_")
 
 
+class Parameters:
+    """The names that a function takes values by. Raises TypeError or ValueError where it does not
+    say. Of a plain function they stand in its code; `inspect` takes ten times as long."""
+
+    def __init__(self, function: Function) -> None:
+        if isinstance(function, FunctionType) and not vars(function):
+            self._read(function)
+        else:
+            self._ask(function)
+
+    def _read(self, function: FunctionType) -> None:
+        code, defaults = function.__code__, function.__defaults__ or ()
+        last = code.co_argcount + code.co_kwonlyargcount
+        self.positional = code.co_varnames[: code.co_argcount]
+        self.keywords = code.co_varnames[code.co_argcount : last]
+        self.takes_more = bool(code.co_flags & inspect.CO_VARARGS)
+        """Whether there is a `*rest`."""
+        optional = {*self.positional[code.co_argcount - len(defaults) :]}
+        optional.update(function.__kwdefaults__ or ())
+        self.needed = {*self.positional, *self.keywords} - optional
+        """Those that have no default."""
+
+    def _ask(self, function: Function) -> None:
+        found = inspect.signature(function).parameters.values()
+        plain = [p for p in found if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        by_name = [p for p in found if p.kind is p.KEYWORD_ONLY]
+        self.positional = tuple(p.name for p in plain)
+        self.keywords = tuple(p.name for p in by_name)
+        self.takes_more = any(p.kind is p.VAR_POSITIONAL for p in found)
+        self.needed = {p.name for p in (*plain, *by_name) if p.default is p.empty}
+
+
 class Style:
     """How a function is called: with how many of the values, and how it takes the callback.
 
@@ -110,25 +143,25 @@ class Style:
         self.takes_fourth = False
         self.takes_keyword = False
         try:
-            parameters = inspect.signature(function).parameters.values()
+            taken = Parameters(function)
         except (TypeError, ValueError):
             return  # some built-in functions do not say what they take
-        plain = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        if not any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        plain = taken.positional
+        if not taken.takes_more:
             self.values = min(3, len(plain))
-        fourth = plain[3] if len(plain) > 3 else None
-        if fourth is not None:
-            self.takes_fourth = fourth.name == "cb" or fourth.default is fourth.empty
-        named = [p for p in parameters if p.name == "cb" and p is not fourth]
-        self.takes_keyword = not self.takes_fourth and bool(named)
-        if self.takes_keyword and named[0] in plain:
-            self.values = min(self.values, plain.index(named[0]))
-        self._refuse_others(parameters, self.values + self.takes_fourth)
+        if len(plain) > 3:
+            self.takes_fourth = plain[3] == "cb" or plain[3] in taken.needed
+        self.takes_keyword = not self.takes_fourth and "cb" in (*plain, *taken.keywords)
+        if self.takes_keyword and "cb" in plain:
+            self.values = min(self.values, plain.index("cb"))
+        self._refuse_others(taken, self.values + self.takes_fourth)
 
-    def _refuse_others(self, parameters: Any, given: int) -> None:
-        needed = [p.name for p in parameters if p.default is p.empty and p.kind.value in (0, 1)]
-        keywords = [p.name for p in parameters if p.default is p.empty and p.kind.value == 3]
-        others = [name for name in (*needed[given:], *keywords) if name != "cb"]
+    def _refuse_others(self, taken: Parameters, given: int) -> None:
+        others = [
+            name
+            for name in (*taken.positional[given:], *taken.keywords)
+            if name in taken.needed and name != "cb"
+        ]
         if others:
             raise BadExport(f"a function that also needs {', '.join(others)}", [])
 
@@ -303,17 +336,21 @@ def _prepare(task: Facts) -> tuple[Function, Style] | None:
     return None
 
 
+def _step_back() -> None:
+    """Leave the hook what it would find if its own file had been started."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != here]
+    sys.dont_write_bytecode = True
+    # A process that the hook starts by `spawn` would otherwise run this file again.
+    del sys.modules["__main__"].__file__
+
+
 def main() -> None:
     """Load, call, and end like any program: when nothing is left that could run."""
     say("ready", version=sys.version.split()[0])
     task = channel.hear()
     channel.sign(task["nonce"])
-    here = os.path.dirname(os.path.abspath(__file__))
-    sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != here]
     sys.argv = [task["file"] or task["module"]]
-    sys.dont_write_bytecode = True
-    # A process that the hook starts by `spawn` would otherwise run this file again.
-    del sys.modules["__main__"].__file__
     output.capture()
     _capture_calls(task["capture"])
     _watch_process()
@@ -334,7 +371,10 @@ def run() -> None:
         if len(sys.argv) > 2:
             import offhook_prepared
 
+            _step_back()  # once for all children
             offhook_prepared.serve(sys.argv[2])
+        else:
+            _step_back()
         main()
     except Exception as error:
         if not describe.is_of_runner(error):
