@@ -66,7 +66,8 @@ def classify(transcript: Transcript, subject: Subject) -> Outcome:
     that nobody caught does; failing that, how the child ended.
     """
     subject = _as_loaded(transcript, subject)
-    transcript = replace(transcript, outbound=understood(transcript.outbound, subject.payload))
+    if transcript.outbound:
+        transcript = replace(transcript, outbound=understood(transcript.outbound, subject.payload))
     first: Event | None = transcript.first(*DECISIVE, Overdue)
     if first is None or isinstance(first, Overdue):
         first = transcript.first(Uncaught) or first

@@ -324,7 +324,7 @@ class Child(asyncio.SubprocessProtocol):
             if self._calling:
                 self._call(event, self._calling)
             else:
-                self._offspring.look(self._process.get_pid())
+                self._offspring.look()
 
     # Keeping time, and ending
 

@@ -74,18 +74,19 @@ class Course:
 
     def given_task(self, now: float) -> Course:
         """It is given what to load, which it does once its runner has spoken."""
-        course = replace(self, has_task=True)
-        starts = self.phase == "start" and self.has_spoken
-        return course._in("load", now + self.allowed) if starts else course
+        if self.phase == "start" and self.has_spoken:
+            return replace(self, has_task=True, phase="load", deadline=now + self.allowed)
+        return replace(self, has_task=True)
 
     def asked(
         self, now: float, allowed: float, *, is_debugged: bool = False, is_warm: bool = False
     ) -> Course:
         """An answer is wanted of it: from now on its time counts, but under a debugger."""
         allowed = math.inf if is_debugged else allowed
-        seconds = START_TIMEOUT if self.phase == "start" else allowed
-        course = replace(self, allowed=allowed, is_debugged=is_debugged, is_warm=is_warm)
-        return course._in(self.phase, now + seconds)
+        deadline = now + (START_TIMEOUT if self.phase == "start" else allowed)
+        return replace(
+            self, allowed=allowed, deadline=deadline, is_debugged=is_debugged, is_warm=is_warm
+        )
 
     def again(self) -> Course:
         """It is served, and waits, loaded as it is, to be asked for the next answer."""
@@ -95,21 +96,25 @@ class Course:
         """The child has said this."""
         if isinstance(event, Overdue) and self.phase == "call" and not self.is_debugged:
             return replace(self, overdue=event)._in("call", now)
-        course = replace(self, has_result=True) if isinstance(event, DECISIVE) else self
+        is_result = isinstance(event, DECISIVE)
         match event:
+            case Ready() if self.has_task:
+                deadline = now + self.allowed
+                return replace(self, has_spoken=True, phase="load", deadline=deadline)
             case Ready():
-                course = replace(course, has_spoken=True)
-                return course._in("load", now + self.allowed) if self.has_task else course
+                return replace(self, has_spoken=True)
             case Called():
-                return course._in("call", now + self.allowed + GRACE)
+                return self._in("call", now + self.allowed + GRACE)
             case _ if self.is_debugged:
+                course = replace(self, has_result=True) if is_result else self
                 return course._debugged(event, now)
             case Idle(last=True) | Served():
-                return replace(course, is_settled=True)
-            case _ if isinstance(event, DECISIVE) and self.phase in ("start", "load", "call"):
-                return course._in("linger", now + LINGER + (GRACE if self.is_warm else 0))
+                return replace(self, is_settled=True)
+            case _ if is_result and self.phase in ("start", "load", "call"):
+                deadline = now + LINGER + (GRACE if self.is_warm else 0)
+                return replace(self, has_result=True, phase="linger", deadline=deadline)
             case _:
-                return course
+                return self
 
     def time_up(self, now: float, grant: Callable[[], float]) -> Course:
         """The clock has run out; nothing changes where the child has moved on since.

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +67,8 @@ class Offspring:
         self._since = 0
         self._is_alone = False
         self._is_ended = False
+        self.child = 0
+        """Its process, once that is known."""
         self.left_running = 0
         """Processes that had left the child's process group, and ran until they were ended."""
         self.is_all_ended = True
@@ -79,6 +82,7 @@ class Offspring:
 
     def spawned(self, child: int) -> None:
         """The child is this process."""
+        self.child = child
         self._number = resource_limits.mark(child)
         _running.add(self)
         if self._has_parents:
@@ -97,9 +101,9 @@ class Offspring:
         self._since = newest_process()
         self._before = subreaper.own_children() if self._has_parents else set()
 
-    def look(self, child: int) -> None:
+    def look(self) -> None:
         """The child may now wait for long: note whether it is alone so far."""
-        self._is_alone = not self._is_adopted and is_alone(self._mark, child, self._since)
+        self._is_alone = not self._is_adopted and is_alone(self._mark, self._since)
 
     def go_on(self) -> None:
         """The child's wait is over; if it was alone, only what it starts now is to be found."""
@@ -191,7 +195,7 @@ def end_strays(mark: Mark, group: int, since: int = 0) -> tuple[set[int], bool]:
     """
     ended: set[int] = set()
     for _ in range(_MOST_SWEEPS):  # what is being ended may just have started another
-        carrying = _carrying(mark, since)
+        carrying = _carrying(mark, _started(since))
         strays = {pid for pid in carrying if _kill_outside(group, pid)}
         if not strays - ended:
             return ended, True
@@ -201,13 +205,14 @@ def end_strays(mark: Mark, group: int, since: int = 0) -> tuple[set[int], bool]:
 
 def is_quick_to_sweep(since: int) -> bool:
     """Whether so little has been started since that `end_strays` takes next to no time."""
-    return bool(since) and 0 <= newest_process() - since <= _FEW
+    return _recent(since, newest_process()) is not None
 
 
-def is_alone(mark: Mark, child: int, since: int) -> bool:
-    """Whether a child has, since then, started no process that still runs; False where unsure."""
-    carrying = _carrying(mark, since) if is_quick_to_sweep(since) else [child]
-    return not carrying or all(_is_thread(pid) for pid in carrying)
+def is_alone(mark: Mark, since: int) -> bool:
+    """Whether no process that carries the mark and was started since then still runs; False where
+    unsure."""
+    recent = _recent(since, newest_process())
+    return recent is not None and all(map(_is_thread, _carrying(mark, recent)))
 
 
 def _opened_spaces(child: int) -> dict[Space, int]:
@@ -215,7 +220,7 @@ def _opened_spaces(child: int) -> dict[Space, int]:
     opened: dict[Space, int] = {}
     kinds: tuple[Space, Space] = ("net", "uts")
     for kind in kinds:
-        if space_of(child, kind) in ("", space_of("self", kind)):
+        if space_of(child, kind) in ("", _own_space(kind)):
             continue
         try:
             opened[kind] = os.open(f"/proc/{child}/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
@@ -224,19 +229,32 @@ def _opened_spaces(child: int) -> dict[Space, int]:
     return opened
 
 
+@cache
+def _own_space(kind: Space) -> str:
+    return space_of("self", kind)
+
+
 def _name_of(space: int) -> str:
     return os.readlink(f"/proc/self/fd/{space}")  # noqa: PTH115 (with each child, and soon)
 
 
-def _carrying(mark: Mark, since: int) -> list[int]:
-    return [pid for pid in _started(since) if mark.is_on(pid)]
+def _carrying(mark: Mark, started: Iterable[int]) -> list[int]:
+    """What of this carries the mark; a child that runs is known, and no stray."""
+    children = {offspring.child for offspring in list(_running)}
+    return [pid for pid in started if pid not in children and mark.is_on(pid)]
+
+
+def _recent(since: int, newest: int) -> range | None:
+    """The numbers given since then, where they are few; None where they are not, or not known."""
+    is_known = since and newest and 0 <= newest - since <= _FEW
+    return range(since + 1, newest + 1) if is_known else None
 
 
 def _started(since: int) -> Iterable[int]:
     """The processes newer than `since`, maybe threads too. Numbers are given in a circle."""
     newest = newest_process() if since else 0
-    if newest and 0 <= newest - since <= _FEW:
-        return range(since + 1, newest + 1)
+    if (recent := _recent(since, newest)) is not None:
+        return recent
     if not _PROC.is_dir():
         return []
     pids = [int(folder.name) for folder in _PROC.iterdir() if folder.name.isdigit()]

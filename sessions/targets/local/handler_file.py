@@ -12,6 +12,7 @@ from sessions.contract.excerpts import cut
 from sessions.contract.kinds import Kind
 from sessions.contract.outcome import Outcome, SourceLocation
 from sessions.diagnosis.errors import not_your_code
+from sessions.files import real_path
 from sessions.platforms.current import PLATFORM
 from sessions.targets.location import SUFFIXES
 
@@ -41,7 +42,7 @@ def existing_file(path: Path) -> Path:
     """
     try:
         if path.is_file():
-            return path.resolve()
+            return real_path(path)
         problem = _no_file(path)
     except OSError as error:
         problem = f"{path} cannot be reached: {error.strerror}."
