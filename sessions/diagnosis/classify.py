@@ -66,8 +66,7 @@ def classify(transcript: Transcript, subject: Subject) -> Outcome:
     that nobody caught does; failing that, how the child ended.
     """
     subject = _as_loaded(transcript, subject)
-    if transcript.outbound:
-        transcript = replace(transcript, outbound=understood(transcript.outbound, subject.payload))
+    transcript = replace(transcript, outbound=understood(transcript.outbound, subject.payload))
     first: Event | None = transcript.first(*DECISIVE, Overdue)
     if first is None or isinstance(first, Overdue):
         first = transcript.first(Uncaught) or first

@@ -34,6 +34,8 @@ def understood(calls: Sequence[OutboundCall], payload: JsonValue) -> tuple[Outbo
     the same: then it is the name of a template, or the like. Where no call has a message that could
     be the payload's, the first one with its number and its code is taken for it.
     """
+    if not calls:
+        return ()
     wanted = Wanted.of(payload)
     calls = tuple(_as_given(call, wanted) for call in calls)
     if not wanted.is_known or any(_fits(call, wanted) for call in calls):
