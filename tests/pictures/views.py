@@ -269,7 +269,7 @@ RUNS: Final[dict[str, Run]] = {
             _OPENED,
             lambda pilot: _do(pilot, "compare"),
             _keys(sees="Compare with"),
-            _keys("enter", sees="2 differ"),
+            _keys("enter", sees="✗ 2 · ✓ 3 · "),
         ),
     ),
     "demo": Run(

@@ -13,13 +13,13 @@ from typing_extensions import override
 
 from sessions.comparison.run import Compared, not_shown
 from sessions.report.comparison import came_to, sign_of, summary
+from sessions.text import one_line
 from tui.replaying.entries import Entry
 from tui.replaying.reports import comparison_forms, write_report
 from tui.replaying.run_screen import RunScreen
 from tui.widgets.key_bar import screen_key
-from tui.wording import duration
 
-from .words import HEADS, compared_line, compared_remarks, compared_values
+from .words import compared_line, compared_remarks, compared_values
 
 _key: Final = partial(screen_key, "comparison")
 KEYS: Final = (
@@ -41,6 +41,9 @@ KEYS: Final = (
     _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
     _key("escape", "leave", "leave", "Leave", "Stop sending; then go back", show=True),
 )
+
+_HEAD: Final = 30
+"""Characters of a target's name above its column."""
 
 Comparing = Callable[
     [Sequence[str], Callable[[int, Compared], None]], Awaitable[Sequence[Compared]]
@@ -71,6 +74,7 @@ class ComparisonScreen(RunScreen[Compared]):
     def __init__(self, pair: Pair, *, mark: str = "") -> None:
         super().__init__(f"Compare {pair.session}: a {pair.a}, b {pair.b}", mark=mark)
         self._given = pair
+        self._heads = (f"a {one_line(pair.a, _HEAD)}", f"b {one_line(pair.b, _HEAD)}")
 
     @override
     async def read(self) -> Iterable[Entry[Compared]]:
@@ -88,7 +92,9 @@ class ComparisonScreen(RunScreen[Compared]):
 
         found = await self._given.compare([entry.name for entry in sent], take)
         every = [entry.result for entry in self.entries.all if entry.result]
-        return "; ".join((summary(every), *not_shown(found)))
+        is_counted = all(result.comparison and result.comparison.ran for result in every)
+        counts = [] if is_counted else [summary(every)]  # else the head says all of it
+        return "; ".join((*counts, *not_shown(found)))
 
     @override
     def is_bad(self, result: Compared) -> bool:
@@ -105,9 +111,9 @@ class ComparisonScreen(RunScreen[Compared]):
             self.head(entry)
             self.show_nothing("It was not sent.")
             return
-        took = f"{duration(found.a.duration_ms)}, {duration(found.b.duration_ms)}"
-        self.head(entry, f" · {sign_of(found)} {came_to(found)} · {took}")
-        self.values.show(HEADS, list(compared_values(found)), list(compared_remarks(found)))
+        self.head(entry, f" · {sign_of(found)} {came_to(found)}")
+        rows, remarks = compared_values(found), compared_remarks(found)
+        self.values.show(self._heads, list(rows), list(remarks))
 
     @override
     async def report(self) -> None:

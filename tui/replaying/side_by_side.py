@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from textual.app import ComposeResult
@@ -14,8 +15,9 @@ from textual.widgets import Static
 from sessions.contract.json_path import Absent
 from sessions.contract.json_text import JsonError, JsonValue, dumps, loads
 from sessions.report.differences import values
-from sessions.text import printable, shorten
+from sessions.text import one_line, printable, shorten
 from tui.theme import MUTED
+from tui.widgets.lines import lines_of_content, rows_of
 
 NOT_MET: Final = "✗"
 DIFFERENT: Final = "≠"
@@ -26,8 +28,10 @@ _MOST: Final = 2_000
 """Characters of a value that are shown."""
 _LONG: Final = 120
 """Characters from which of two texts the part is shown in which they differ."""
-_MOST_LINES: Final = 6
-"""Lines of a cell."""
+_LEAST_LINES: Final = 6
+"""Lines that a cell may always have."""
+_SHARE: Final = 3
+"""Of the height; as much of it a cell may have where that is more."""
 _LABEL: Final = (10, 26)
 """Cells of the column of places, at least and at most."""
 _NARROW: Final = 12
@@ -85,26 +89,29 @@ class SideBySide(VerticalScroll):
     def _draw(self) -> None:
         heads, rows, remarks = self._shown
         self._width = self._room
-        lines = [*remarks, *side_by_side(heads, rows, self._width)]
+        most = max(_LEAST_LINES, self.container_size.height // _SHARE)
+        lines = [*remarks, *side_by_side(heads, rows, self._width, most)]
         self.query_one(Static).update(Content("\n").join(lines))
 
 
-def side_by_side(heads: Sequence[str], rows: Sequence[Values], width: int) -> Iterator[Content]:
-    """The lines of a table of so many cells."""
+def side_by_side(
+    heads: Sequence[str], rows: Sequence[Values], width: int, most: int = _LEAST_LINES
+) -> Iterator[Content]:
+    """The lines of a table of so many cells, with `most` lines of each value."""
     if not rows:
         return
     label = max(_LABEL[0], min(_LABEL[1], max(Content(row.label).cell_length for row in rows)))
     share = (width - label) // len(heads) - _GAP - _SIGN
     if share < _NARROW:
-        yield from _stacked(heads, rows, width)
+        yield from _stacked(heads, rows, width, most)
         return
     table = [[Content.styled(head, MUTED) for head in heads], *(list(_cells(row)) for row in rows)]
     wanted = [max(map(_width, column)) for column in zip(*table, strict=True)]
     widths = [label, *_shares(wanted, share * len(heads))]
-    yield from _beside(Content(""), table[0], widths)
+    yield from _beside(Content(""), table[0], widths, most)
     for row, cells in zip(rows, table[1:], strict=True):
         name = Content.styled(printable(row.label), "$text-primary")
-        yield from _beside(name, cells, widths, row)
+        yield from _beside(name, cells, widths, most, row)
         if row.remark:
             yield Content.styled(f"  {printable(row.remark)}", MUTED)
 
@@ -163,10 +170,14 @@ def _shares(wanted: Sequence[int], room: int) -> list[int]:
 
 
 def _beside(
-    label: Content, cells: Sequence[Content], widths: Sequence[int], row: Values | None = None
+    label: Content,
+    cells: Sequence[Content],
+    widths: Sequence[int],
+    most: int,
+    row: Values | None = None,
 ) -> Iterator[Content]:
     folded = zip((label, *cells), widths, strict=True)
-    parts = [list(_folded(cell, width)) for cell, width in folded]
+    parts = [list(_folded(cell, width, most)) for cell, width in folded]
     for at in range(max(map(len, parts))):
         line = [_padded(parts[0], at, widths[0])]
         for place, part in enumerate(parts[1:]):
@@ -176,8 +187,11 @@ def _beside(
         yield Content("").join(line).rstrip()
 
 
-def _stacked(heads: Sequence[str], rows: Sequence[Values], width: int) -> Iterator[Content]:
-    label = max(map(len, heads))
+def _stacked(
+    heads: Sequence[str], rows: Sequence[Values], width: int, most: int
+) -> Iterator[Content]:
+    heads = [one_line(head, width // 3) for head in heads]
+    label = max(Content(head).cell_length for head in heads)
     for row in rows:
         yield Content.styled(printable(row.label), "$text-primary")
         for place, (head, cell) in enumerate(zip(heads, _cells(row), strict=True)):
@@ -185,16 +199,17 @@ def _stacked(heads: Sequence[str], rows: Sequence[Values], width: int) -> Iterat
             first = Content.assemble(
                 (sign or " ", _COLORS.get(sign, "")), " ", (head.ljust(label), MUTED), " "
             )
-            for at, line in enumerate(_folded(cell, max(8, width - label - 3))):
+            for at, line in enumerate(_folded(cell, max(8, width - label - 3), most)):
                 yield (first if at == 0 else Content(" " * (label + 3))) + line
         if row.remark:
             yield Content.styled(f"  {printable(row.remark)}", MUTED)
 
 
-def _folded(text: Content, width: int) -> Iterator[Content]:
-    lines = text.wrap(width)
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], Content.styled("…", MUTED)]
+def _folded(text: Content, width: int, most: int) -> Iterator[Content]:
+    rows = (row for line in lines_of_content(text) for row in rows_of(line, width))
+    lines = list(islice(rows, most + 1))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], Content.styled("…", MUTED)]
     yield from lines or [Content("")]
 
 

@@ -118,7 +118,7 @@ def _of_whole(
     for at in range(min(_MOST_CALLS, max(map(len, calls)))):
         texts = [call_text(each[at]) if at < len(each) else NOTHING for each in calls]
         is_changed = any(_is_at(one, f"outbound[{at}]") for one in differences)
-        yield Values(f"call {at + 1}", (NOTHING, *texts), DIFFERENT if is_changed else "")
+        yield Values(f"outbound[{at}]", (NOTHING, *texts), DIFFERENT if is_changed else "")
     if (more := max(map(len, calls)) - _MOST_CALLS) > 0:
         yield Values("calls", (NOTHING, f"… and {more:,} more", NOTHING)[: len(calls) + 1])
 

@@ -121,7 +121,8 @@ def _indent(text: str) -> int:
 def row_starts(line: Line, width: int) -> list[int]:
     """Where in a line each of its rows begins, of which none but a last blank is wider.
 
-    It is broken after a blank where it has one, but not between a key and its value.
+    It is broken after a blank where it has one, else after a `/` or `-`, but not between a key and
+    its value.
     """
     text = line.text
     if len(text) * 2 <= width or (len(text) <= width and text.isascii()):
@@ -135,10 +136,28 @@ def row_starts(line: Line, width: int) -> list[int]:
         end = at + room if is_plain else _fitting(text, at, room)
         if end >= len(text):
             return starts
-        blank = text.rfind(" ", max(at, line.solid) + 1, end + 1)
-        at = blank + 1 if blank >= 0 and blank + 1 - at > room // 3 else end
+        at = _break(text, max(at, line.solid) + 1, end, at + room // 3)
         starts.append(at)
         room = hanging
+
+
+def _break(text: str, begin: int, end: int, least: int) -> int:
+    """Where to break before `end`, but not before `begin` nor so early as `least`: after a blank,
+    else within what is in one piece where that is read best, a URL after its `/`, a UUID after its
+    `-`."""
+    for sign in " /-":
+        # a blank may stand out at the right, which nobody sees
+        at = text.rfind(sign, begin, end + (sign == " ")) + 1
+        if at > least and not text.startswith("//", at - 2):
+            return at
+    return end
+
+
+def rows_of(line: Line, width: int) -> Iterator[Content]:
+    """The rows of a line, without the blanks at which it is broken."""
+    starts = row_starts(line, width)
+    for start, end in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        yield line.content(start, end).rstrip()
 
 
 def hang_of(line: Line, width: int) -> int:

@@ -48,6 +48,18 @@ def test_where_there_is_no_room_the_values_stand_under_each_other() -> None:
     ]
 
 
+def test_a_long_head_leaves_room_for_the_values_under_each_other() -> None:
+    heads = (f"a {'folder/' * 9}hook.js", "b action.js")
+    folded = side_by_side(heads, [Values("message_id", ("SM1", "SM2"))], 24)
+    assert [line.plain.split()[-1] for line in folded] == ["message_id", "SM1", "SM2"]
+
+
+def test_as_many_lines_of_a_value_are_shown_as_there_is_room_for() -> None:
+    row = Values("console", ("\n".join("abcdefghijkl"), "b", "c"))
+    table = list(side_by_side(HEADS, [row], 80, 20))
+    assert [line.plain.split()[-1] for line in table[2:]] == list("bcdefghijkl")
+
+
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
