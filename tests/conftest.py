@@ -26,6 +26,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# A Node that is started with our own environment reads this list first: 57 ms instead of 21.
+os.environ.pop("NODE_EXTRA_CA_CERTS", None)
+
 # As the workbench does: looking for garbage took a third of the time of all that draws a screen.
 # Rarer still, since an app that has ended is garbage as a whole, which is looked through once so:
 # 0.7 s of 13 in 25 starts of an app, and not 1.6 of 14.5; it takes 195 MiB, and not 184.

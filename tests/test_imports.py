@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -13,6 +14,10 @@ ROOT = Path(__file__).parent.parent
 FLOORS = ("sessions", "tui", "tests")
 SCRIPTS = ROOT / "sessions/runner/python"
 """What runs in a child process, where each file is a module of its own."""
+IMPORT = re.compile(
+    rb"^[ \t]*(?:from [.\w]+ import (?:\([^)]*\)|[^(\n]*$)|import [^\n]*$)", re.MULTILINE
+)
+"""Statements as ruff formats them, in the text: to parse all of all files takes 1.7 s."""
 
 
 def modules(root: Path) -> dict[str, Path]:
@@ -29,7 +34,8 @@ def modules(root: Path) -> dict[str, Path]:
 def imported(name: str, file: Path, known: dict[str, Path]) -> Iterator[str]:
     """The modules among `known` that a file imports, wherever in it that stands."""
     package = name.split(".") if file.stem == "__init__" else name.split(".")[:-1]
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    statements = (each.strip() for each in IMPORT.findall(file.read_bytes()))
+    for node in ast.parse(b"\n".join(statements)).body:
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names if each.name in known)
         elif isinstance(node, ast.ImportFrom):

@@ -1,6 +1,5 @@
 """The wheel holds all that a user needs: code, runtime scripts, styles, themes, examples."""
 
-import ast
 import importlib.metadata
 import re
 import subprocess
@@ -35,6 +34,8 @@ def test_the_wheel_holds_every_file_that_is_needed(tmp_path: Path) -> None:
     assert not any(name.startswith("tests/") for name in held)
 
 
+_IMPORT = re.compile(r"^ *(?:from|import) (\w+)", re.MULTILINE)
+"""Of each statement, which ruff keeps to one package; a sentence that begins so names none."""
 _NOT_IMPORTED = {"sniffio"}
 """Declared for what a dependency does where it is missing."""
 
@@ -60,20 +61,13 @@ def _names(requirements: list[str]) -> set[str]:
 
 def _imported() -> set[str]:
     """The packages that the code imports, wherever in it; not what its children run."""
-    nodes = (
-        node
+    return {
+        name
         for folder in ("sessions", "tui")
         for path in (ROOT / folder).rglob("*.py")
         if not {"python", "examples", "starter"} & set(path.parts)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-    )
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
-    return found
+        for name in _IMPORT.findall(path.read_text("utf-8"))
+    }
 
 
 def _normal(name: str) -> str:

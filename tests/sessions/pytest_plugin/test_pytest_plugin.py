@@ -115,7 +115,8 @@ def test_pytest_selects_by_tag_and_name_and_a_broken_file_is_an_error(
     pytester.makepyfile(test_it="def test_it(): pass\n")
 
     def collected(*arguments: str) -> list[str]:
-        lines = run("--collect-only", "-q", "--strict-markers", *arguments).outlines
+        shown = ("-p", "offhook_pytest", "--collect-only", "-q", "--strict-markers")
+        lines = pytester.runpytest_inprocess(*shown, *arguments).outlines
         return [line for line in lines if "::" in line or line.startswith(str(pytester.path))]
 
     found = collected("--offhook")

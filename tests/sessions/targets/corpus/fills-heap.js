@@ -2,5 +2,5 @@
 // message: JavaScript's heap
 module.exports = () => {
   const kept = [];
-  for (;;) kept.push(new Array(1 << 20).fill(kept.length));
+  for (;;) kept.push(new Array(1 << 24).fill(kept.length));
 };

@@ -1,5 +1,5 @@
 # kind: timeout_busy
 # message: still being loaded
-# timeout: 0.4
+# timeout: 0.2
 while True:
     pass
