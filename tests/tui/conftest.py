@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from textual._compositor import Compositor
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -54,6 +55,31 @@ def colors(monkeypatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+_render_update, _shutdown = Compositor.render_update, App[Any]._shutdown
+
+
+def _update(self: Compositor, full: bool = False, *options: Any, **named: Any) -> Any:
+    """What a terminal is sent, where somebody asks for the whole of it."""
+    if full:
+        return _render_update(self, full, *options, **named)
+    self._dirty_regions.clear()
+    return None
+
+
+async def _draw_and_shut_down(self: App[Any]) -> None:
+    if self._exception is None and self._screen_stack:
+        _render_update(self.screen._compositor, True, self._background_screens)
+    await _shutdown(self)
+
+
+@pytest.fixture(autouse=True)
+def drawing(monkeypatch) -> None:
+    """What is drawn on no terminal is thrown away: it is drawn whole for those who look at it, and
+    once at the end of each app, not after each key, which took a quarter of the time."""
+    monkeypatch.setattr(Compositor, "render_update", _update)
+    monkeypatch.setattr(App, "_shutdown", _draw_and_shut_down)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from typing import Any, Final
 
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
@@ -34,7 +35,8 @@ class Driven:
 
     @property
     def seen(self) -> str:
-        """All the text that is on the screen."""
+        """All the text that is on the screen, and on those that it lies over."""
+        visible_screen_stack.set(self.app._background_screens)
         return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
 
     @property
