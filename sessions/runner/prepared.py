@@ -32,6 +32,8 @@ from .waiting import to_the_end, until
 START_TIMEOUT: Final = 20.0
 _END_TIMEOUT: Final = 5.0
 _LONGEST: Final = 1 << 20
+_LONGEST_OF_A_CHILD: Final = 1 << 12
+"""Bytes of what the process says: of itself, which names files, and later of a child."""
 _MOST_READ: Final = 1 << 16
 
 
@@ -214,7 +216,8 @@ class Prepared:
 
     def _hear(self, began: int) -> None:
         try:
-            said = Members(json.loads(self._line.recv(_LONGEST)))
+            longest = _LONGEST if self._files is None else _LONGEST_OF_A_CHILD
+            said = Members(json.loads(self._line.recv(longest)))
             if said.has("forked"):
                 self._begin(self._requests.popleft(), said.whole("forked"))
             elif said.has("ended"):
