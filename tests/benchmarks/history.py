@@ -6,7 +6,9 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from statistics import median
 
 from sessions.contract.invocation import example
 from sessions.replay.last_time import Against
@@ -15,17 +17,19 @@ from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import SessionFile, write
 
 from .hooks import Hook
-from .invocations import Times
 from .remote import endpoint
 from .table import Table
 
-ROUNDS = 7
+ROUNDS = 15
 _HOOKS = 30
 _ENDPOINTS = 1_000
 
 
 def measure_history(hook: Hook) -> None:
-    """Replays with and without it, in turns; each but the first is held against the one before."""
+    """Replays with and without it, in turns; each but the first is held against the one before.
+
+    A ratio is the median of those of each turn, in which the machine was as busy for both.
+    """
     table = Table("a replay with its history", "ms", "without", "ratio", "ms of CPU", "ratio")
     with tempfile.TemporaryDirectory() as folder, endpoint() as url:
         targets = {
@@ -37,16 +41,18 @@ def measure_history(hook: Hook) -> None:
             place = Path(folder) / f"{number}.db"
             _replayed(file, place)
             pairs = [(_replayed(file, place), _replayed(file, None)) for _ in range(ROUNDS)]
-            (took, used), (bare, bare_used) = (
-                [Times(list(each)) for each in zip(*runs, strict=True)]
-                for runs in zip(*pairs, strict=True)
-            )
+            took, used = zip(*(kept for kept, _ in pairs), strict=True)
+            bare, bare_used = zip(*(bare for _, bare in pairs), strict=True)
             table.add(
                 name,
-                *(f"{took.median:.0f}", f"{bare.median:.0f}", f"{took.median / bare.median:.3f}"),
-                *(f"{used.median:.0f}", f"{used.median / bare_used.median:.3f}"),
+                *(f"{median(took):.0f}", f"{median(bare):.0f}", f"{_ratio(took, bare):.3f}"),
+                *(f"{median(used):.0f}", f"{_ratio(used, bare_used):.3f}"),
             )
     print(table)
+
+
+def _ratio(times: Iterable[float], floors: Iterable[float]) -> float:
+    return median(time / floor for time, floor in zip(times, floors, strict=True))
 
 
 def _session(path: Path, target: str, sent: int) -> SessionFile:
