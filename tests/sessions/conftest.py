@@ -191,6 +191,7 @@ async def _read_request(reader: asyncio.StreamReader) -> Request:
 
 
 Run: TypeAlias = Callable[..., Awaitable[Outcome]]
+RunEach: TypeAlias = Callable[..., Awaitable[list[Outcome]]]
 Write: TypeAlias = Callable[[str, str], Path]
 
 PATIENT = 20.0
@@ -252,6 +253,25 @@ def run(tmp_path: Path) -> Run:
             await target.aclose()
 
     return _run
+
+
+@pytest.fixture
+def run_each(tmp_path: Path) -> RunEach:
+    """Sends so many invocations to one instance of a hook, whose recipient is "0", "1", …: for
+    questions that one start answers. Many differ in a line, which the hook looks up by it."""
+
+    async def _run_each(location: str, number: int, **settings: Any) -> list[Outcome]:
+        settings = {"instance": "warm", **settings}
+        target = resolve(location, base=tmp_path, settings=Settings(**settings))
+        try:
+            return [
+                await target.invoke(example().put(("recipient",), f"{at}"), {}, Limits(PATIENT))
+                for at in range(number)
+            ]
+        finally:
+            await target.aclose()
+
+    return _run_each
 
 
 NOBODY = 65534

@@ -130,7 +130,7 @@ def test_pytest_selects_by_tag_and_name_and_a_broken_file_is_an_error(
     assert collected("a.toml::two") == ["a.toml::two"]
 
 
-def test_the_fixture_sends_also_from_a_test_that_is_async_and_in_workers(
+def test_the_fixture_sends_also_from_a_test_that_is_async_and_in_a_worker(
     run: Run, pytester: pytest.Pytester
 ) -> None:
     write(pytester, ".env", "TOKEN=f00tok3n\n")
@@ -184,7 +184,7 @@ def test_the_fixture_sends_also_from_a_test_that_is_async_and_in_workers(
             assert len(Handler.peers) == 1
         """
     )
-    result = run("--offhook", "-n", "2", plugins=("xdist",))
+    result = run("--offhook", "-n", "1", plugins=("xdist",))
     result.assert_outcomes(passed=6)
 
 

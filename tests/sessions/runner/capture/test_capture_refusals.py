@@ -83,25 +83,38 @@ async def test_a_client_that_also_speaks_http1_is_answered_in_it(ask):
     assert outcome.response == {"seen": "http/1.1"}
 
 
-@pytest.mark.parametrize(("call", "name"), PROGRAMS)
-async def test_a_program_is_refused_where_nothing_keeps_it_in(call, name, ask):
-    outcome = await ask(f"const childProcess = require('child_process');\n{call}", isolate=False)
-    assert outcome.target.network == "redirected"
-    assert outcome.kind == Kind.CALLBACK_ERROR
-    assert outcome.error.code == "EOFFHOOK_CAPTURED"
-    assert outcome.error.message.startswith("Starting ")
-    assert f"{name} was refused: offhook" in outcome.error.message
-    assert outcome.where.line == 4
-    assert any(name in text and "not started" in text for text in outcome.warnings)
+@pytest.fixture
+def start_each(run_each, write, node):
+    """Starts these programs in turn, each in a line of its own, from the fifth on."""
+
+    async def _start_each(programs: list[tuple[str, str]], **more):
+        calls = "\n".join(f"() => {{ {call}; }}," for call, _ in programs)
+        body = f"const childProcess = require('child_process');\nreturn [\n{calls}\n][recipient]()"
+        write("hook.js", HOOK.replace("BODY", body))
+        return await run_each("hook.js", len(programs), node=node, **more)
+
+    return _start_each
+
+
+async def test_a_program_is_refused_where_nothing_keeps_it_in(start_each):
+    outcomes = await start_each(PROGRAMS, isolate=False)
+    for line, (outcome, (_, name)) in enumerate(zip(outcomes, PROGRAMS, strict=True), 5):
+        assert outcome.target.network == "redirected"
+        assert outcome.kind == Kind.CALLBACK_ERROR
+        assert outcome.error.code == "EOFFHOOK_CAPTURED"
+        assert outcome.error.message.startswith("Starting ")
+        assert f"{name} was refused: offhook" in outcome.error.message
+        assert outcome.where.line == line
+        assert any(name in text and "not started" in text for text in outcome.warnings)
 
 
 @isolated
-@pytest.mark.parametrize(("call", "name"), [case for case in PROGRAMS if "fork" not in case[0]])
-async def test_a_program_runs_without_a_network(call, name, ask):
-    outcome = await ask(f"const childProcess = require('child_process');\n{call}")
-    assert outcome.target.network == "isolated"
-    assert outcome.delivered
-    assert any(name in text and "no network" in text for text in outcome.warnings)
+async def test_a_program_runs_without_a_network(start_each):
+    programs = [case for case in PROGRAMS if "fork" not in case[0]]
+    for outcome, (_, name) in zip(await start_each(programs), programs, strict=True):
+        assert outcome.target.network == "isolated"
+        assert outcome.delivered
+        assert any(name in text and "no network" in text for text in outcome.warnings)
 
 
 @isolated

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sessions.contract.kinds import Kind
+from sessions.contract.outcome import Outcome
 from sessions.runner.containment.network_namespace import find_namespace
 
 CODE = "EOFFHOOK_CAPTURED"
@@ -28,32 +30,64 @@ def hook(*lines: str) -> str:
     return f"import os, socket, subprocess\ndef handler(recipient, text, context):\n{body}"
 
 
-@pytest.mark.parametrize(
-    ("lines", "named"),
-    [
-        (("s.sendto(b'x', ('stats.example.com', 8125))",), "stats.example.com:8125"),
-        (("s.connect(('192.0.2.1', 53))",), "192.0.2.1:53"),
-        (("s.connect_ex(('192.0.2.1', 53))",), "192.0.2.1:53"),
-        (("s.sendmsg([b'x'], [], 0, ('192.0.2.1', 53))",), "192.0.2.1:53"),
-        (("socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",), "by a raw socket"),
-        (("socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",), "of family AF_PACKET"),
-        (("socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)",), "of family AF_NETLINK"),
-        (("import _socket", "_socket.socket(socket.AF_VSOCK, 1)"), "of family AF_VSOCK"),
-        (("import _socket", "_socket.socket().connect(('192.0.2.1', 80))"), "192.0.2.1"),
-        (("import _socket", "_socket.getaddrinfo('api.example.com', 80)"), "api.example.com"),
-        (("import _socket", "_socket.gethostbyname('api.example.com')"), "api.example.com"),
-    ],
-)
-async def test_what_goes_past_the_gateway_is_refused(lines, named, run, write):
-    write("hook.py", hook("s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", *lines))
-    outcome = await run("hook.py")
-    assert (outcome.kind, outcome.error.name) == (Kind.SYNC_THROW, "CapturedError")
-    assert outcome.error.code == CODE
-    assert named in outcome.error.message
-    assert "--live" in outcome.error.message
-    assert outcome.outbound == ()
-    assert outcome.where.line == 3 + len(lines)
-    assert [named for warning in outcome.warnings if f"hook.py:{outcome.where.line}" in warning]
+@pytest.fixture
+def refused(run_each, write):
+    """Runs each of these lists of lines, which end in what is refused: in what line, and what
+    came of it."""
+
+    async def _refused(cases: Sequence[Sequence[str]], **more) -> list[tuple[int, Outcome]]:
+        text = "import ctypes, multiprocessing, os, socket, subprocess\n"
+        text += "def handler(recipient, text, context):\n    globals()['case_' + recipient]()\n"
+        ends: list[int] = []
+        for number, lines in enumerate(cases):
+            text += f"def case_{number}():\n" + "".join(f"    {line}\n" for line in lines)
+            ends.append(text.count("\n"))
+        write("hook.py", text)
+        outcomes = await run_each("hook.py", len(cases), **more)
+        for outcome in outcomes:
+            assert (outcome.kind, outcome.error.code) == (Kind.SYNC_THROW, CODE)
+        return list(zip(ends, outcomes, strict=True))
+
+    return _refused
+
+
+PAST = {
+    ("s.sendto(b'x', ('stats.example.com', 8125))",): "stats.example.com:8125",
+    ("s.connect(('192.0.2.1', 53))",): "192.0.2.1:53",
+    ("s.connect_ex(('192.0.2.1', 53))",): "192.0.2.1:53",
+    ("s.sendmsg([b'x'], [], 0, ('192.0.2.1', 53))",): "192.0.2.1:53",
+    ("socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",): "by a raw socket",
+    ("socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",): "of family AF_PACKET",
+    ("socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)",): "of family AF_NETLINK",
+    (
+        "import _socket",
+        "_socket.socket(socket.AF_VSOCK, 1)",
+    ): "of family AF_VSOCK",
+    (
+        "import _socket",
+        "_socket.socket().connect(('192.0.2.1', 80))",
+    ): "192.0.2.1",
+    (
+        "import _socket",
+        "_socket.getaddrinfo('api.example.com', 80)",
+    ): "api.example.com",
+    (
+        "import _socket",
+        "_socket.gethostbyname('api.example.com')",
+    ): "api.example.com",
+}
+"""What is refused, by what its lines are."""
+
+
+async def test_what_goes_past_the_gateway_is_refused(refused):
+    cases = [("s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", *lines) for lines in PAST]
+    for (line, outcome), named in zip(await refused(cases), PAST.values(), strict=True):
+        assert outcome.error.name == "CapturedError"
+        assert named in outcome.error.message
+        assert "--live" in outcome.error.message
+        assert outcome.outbound == ()
+        assert outcome.where.line == line
+        assert [named for warning in outcome.warnings if f"hook.py:{line}" in warning]
 
 
 STARTS = {
@@ -68,13 +102,11 @@ STARTS = {
 }
 
 
-@pytest.mark.parametrize("start", STARTS)
-async def test_a_program_is_not_started_where_it_finds_a_network(start, run, write):
-    write("hook.py", f"import multiprocessing\n{hook(start)}")
-    outcome = await run("hook.py", isolate=False)
-    assert (outcome.kind, outcome.error.code) == (Kind.SYNC_THROW, CODE)
-    assert STARTS[start] in outcome.error.message
-    assert any(STARTS[start] in warning for warning in outcome.warnings)
+async def test_a_program_is_not_started_where_it_finds_a_network(refused):
+    came = await refused([(start,) for start in STARTS], isolate=False)
+    for (_, outcome), named in zip(came, STARTS.values(), strict=True):
+        assert named in outcome.error.message
+        assert any(named in warning for warning in outcome.warnings)
 
 
 async def test_the_library_may_ask_where_it_runs(run, write):
@@ -84,22 +116,20 @@ async def test_the_library_may_ask_where_it_runs(run, write):
     assert (outcome.response, outcome.warnings) == ([None], ())
 
 
-@pytest.mark.parametrize(
-    ("line", "named"),
-    [
-        ("ctypes.CDLL(None).connect", "by connect of ctypes"),
-        ("ctypes.pythonapi['sendto']", "by sendto of ctypes"),
-        ("ctypes.c_void_p.in_dll(ctypes.PyDLL(None), 'getaddrinfo')", "by getaddrinfo of ctypes"),
-        ("ctypes.CDLL(None).system(b'curl http://192.0.2.1/')", "by system of ctypes"),
-        ("ctypes.CDLL(None).execve", "by execve of ctypes"),
-    ],
-)
-async def test_what_c_reaches_out_by_is_refused_where_nothing_keeps_it_in(line, named, run, write):
-    write("hook.py", hook("import ctypes", line))
-    outcome = await run("hook.py", isolate=False)
-    assert (outcome.kind, outcome.error.code) == (Kind.SYNC_THROW, CODE)
-    assert named in outcome.error.message
-    assert [text for text in outcome.warnings if named in text and "hook.py:4" in text]
+OF_C = {
+    "ctypes.CDLL(None).connect": "by connect of ctypes",
+    "ctypes.pythonapi['sendto']": "by sendto of ctypes",
+    "ctypes.c_void_p.in_dll(ctypes.PyDLL(None), 'getaddrinfo')": "by getaddrinfo of ctypes",
+    "ctypes.CDLL(None).system(b'curl http://192.0.2.1/')": "by system of ctypes",
+    "ctypes.CDLL(None).execve": "by execve of ctypes",
+}
+
+
+async def test_what_c_reaches_out_by_is_refused_where_nothing_keeps_it_in(refused):
+    came = await refused([(use,) for use in OF_C], isolate=False)
+    for (line, outcome), named in zip(came, OF_C.values(), strict=True):
+        assert named in outcome.error.message
+        assert [text for text in outcome.warnings if named in text and f"hook.py:{line}" in text]
 
 
 @pytest.mark.parametrize(
