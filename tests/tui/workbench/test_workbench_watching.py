@@ -13,6 +13,7 @@ import pytest
 from textual.widgets import Button
 
 from sessions.contract.invocation import example
+from sessions.files import real_path
 from sessions.store.model import SavedInvocation, Session
 from sessions.store.session_file import write
 
@@ -120,6 +121,8 @@ async def test_what_is_saved_here_is_sent_once_and_unsaved_edits_stay(
         await it.until(lambda: calls() == ["2", "3"])
         await it.settled()
         it.document.put(("context", "code"), "4")
+        it.screen.watching._changed = {real_path(path)}  # the save is heard of once more
+        assert await it.screen.watching._touched() == []
         write(path, session("5"), overwrite=True)
         await it.sees("unsaved edits here")
         assert it.document.dirty

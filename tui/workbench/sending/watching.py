@@ -182,11 +182,13 @@ class WatchSwitch:
         )
 
     async def _touched(self) -> list[str]:
-        """The invocations that the changes touch; the session is read again where it is one."""
+        """The invocations that the changes touch; the session is read again where it is one. Edits
+        that are not saved are none of them, also where a save before them is heard of only now."""
         changed, self._changed = self._changed, set()
         document = self._work.document
         before = as_file(document)
-        if document.path and real_path(document.path) in changed and await self._files.read_again():
+        changed_itself = document.path and real_path(document.path) in changed
+        if changed_itself and await self._files.read_again() and not document.dirty:
             sent = self._outcomes.sender.sent
             before = sent if sent and sent.path == before.path else self._at_first or before
         now = as_file(document)
