@@ -68,20 +68,29 @@ def arrived(
     )
 
 
+_LENGTHS: Final = (6, 8, 7, 5, 4)
+"""How many digits a code may have, the likeliest first."""
 _SIX_DIGITS: Final = re.compile(r"(?<![+\d])\d{6}(?!\d)")
+_READ_OUT: Final = tuple(
+    re.compile(
+        rf"(?<!\d)(?<!\d[.,\u2026] )\d(?:[.,\u2026] \d){{{length - 1}}}(?!\d)(?![.,\u2026] \d)"
+    )
+    for length in _LENGTHS
+)
+"""Digits one by one, as a voice is given them: `1, 2, 3, 4` or `1. 2. 3. 4`."""
 _ANY_CODES: Final = tuple(
     re.compile(
         rf"(?<![+\d])(?<!\d[ .\-\u2026])\d(?:[ .\-\u2026]?\d){{{length - 1}}}(?![ .\-\u2026]?\d)"
     )
-    for length in (6, 8, 7, 5, 4)
+    for length in _LENGTHS
 )
-"""By how many digits a code has, the likeliest first, with no other number beside it: that would be
-a phone number or a price."""
+"""With no other number beside it: that would be a phone number or a price."""
 
 
 def code_in(message: PhoneMessage) -> str | None:
     """The code that a person reads off a message, in ASCII digits: `123456` also of `123-456`, of
-    the spoken `1.2.3.4.5.6` and of `١٢٣٤٥٦`. None where nothing in it looks like one.
+    the spoken `1.2.3.4.5.6` and `1, 2, 3, 4, 5, 6`, and of `١٢٣٤٥٦`. None where nothing in it looks
+    like one.
 
     It is what the text says, right or wrong: a hook that drops a leading zero gives `12345`.
     """
@@ -89,7 +98,7 @@ def code_in(message: PhoneMessage) -> str | None:
     wanted = re.sub(r"[ .\-]", "", "".join(map(_ascii_digit, message.code)))
     if wanted.isdecimal() and _spelled(wanted, text):
         return wanted
-    for wanted_form in (_SIX_DIGITS, *_ANY_CODES):
+    for wanted_form in (_SIX_DIGITS, *_READ_OUT, *_ANY_CODES):
         if found := wanted_form.search(text):
             return "".join(filter(str.isdigit, found[0]))
     return None
@@ -100,8 +109,9 @@ _MOST_READ: Final = 2_000
 
 
 def _spelled(digits: str, text: str) -> bool:
-    """Whether digits stand in a text on their own, with one sign between each two at most."""
-    parts = r"[ .\-\u2026]?".join(digits)
+    """Whether digits stand in a text on their own, at most with a sign, or a pause and a blank,
+    between each two."""
+    parts = r"(?:[ .\-\u2026]|[.,\u2026] )?".join(digits)
     return re.search(rf"(?<!\d){parts}(?!\d)", text) is not None
 
 

@@ -139,6 +139,9 @@ class TestCodeIn:
             ("Code 123-456. 5 minutes", "123456"),
             ("1.2.3.4.5.6", "123456"),
             ("1 2 3 4 5 6", "123456"),
+            ("Your code is 4, 8, 2, 9, 1, 3. Bye", "482913"),
+            ("Your code is 4. 8. 2. 9. 1. 3. Good for 5 minutes, until 28. 11.", "482913"),
+            ("Rooms 12, 13, 14 and 15", None),
             ("رمز: ١٢٣٤٥٦", "123456"),
             ("您的验证码是123456。", "123456"),
             ("Your code is 12345", "12345"),
@@ -152,6 +155,8 @@ class TestCodeIn:
         assert code_in(PhoneMessage(text)) == code
 
     def test_the_one_that_the_phone_marks_comes_before_another(self) -> None:
+        read_out = PhoneMessage("Order 654321: use 1, 2, 3, 4, 5, 6", code="123456")
+        assert code_in(read_out) == "123456"
         message = PhoneMessage("Order 654321: use 123-456", code="1.2.3.4.5.6")
         assert code_in(message) == "123456"
 

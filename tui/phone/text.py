@@ -76,11 +76,11 @@ def call_time(seconds: float) -> str:
 
 
 def _places_of(code: str, text: str) -> list[tuple[int, int]]:
-    """Where a code stands, also where it is spelled: `123` in `1 2 3`, `1-23` and `1…2…3`."""
+    """Where a code stands, also where it is spelled: `123` in `1-23`, `1 2 3`, `1, 2, 3`, `1…2…3`."""
     signs = [sign for sign in code if sign.isalnum()]
     if not signs:
         return []
-    spelled = rf"(?:{PAUSE}|[ .-])?".join(map(re.escape, signs))
+    spelled = rf"(?:{PAUSE}|[ .-]|[.,] )?".join(map(re.escape, signs))
     # Scripts that part no words may have it right beside a letter: 您的验证码是123456。
     found = re.finditer(rf"(?<![0-9A-Za-z]){spelled}(?![0-9A-Za-z])", text)
     return [match.span() for match in found]

@@ -45,6 +45,7 @@ def test_the_code_is_marked_where_it_stands(text, code, found):
 def test_a_spelled_code_is_marked_as_it_is_heard():
     assert marked("Your code is 1.2.3.4.5.6. Bye", "1.2.3.4.5.6", "voice") == ["1…2…3…4…5…6"]
     assert marked("Your code is 1.2.3.4.5.6.", "123456") == ["1.2.3.4.5.6"]
+    assert marked("Your code is 1, 2, 3, 4. Bye", "1234") == ["1, 2, 3, 4"]
 
 
 @pytest.mark.parametrize(
