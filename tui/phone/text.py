@@ -76,7 +76,7 @@ def call_time(seconds: float) -> str:
 
 
 def _places_of(code: str, text: str) -> list[tuple[int, int]]:
-    """Where a code stands, also where it is spelled: `123` in `1-23`, `1 2 3`, `1, 2, 3`, `1…2…3`."""
+    """Where a code stands, also spelled: `123` in `1-23`, `1 2 3`, `1, 2, 3` and `1…2…3`."""
     signs = [sign for sign in code if sign.isalnum()]
     if not signs:
         return []
