@@ -8,9 +8,24 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("sessions", "tui", "themes")
+AT_THE_TOP = {
+    *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "Makefile", "pyproject.toml"),
+    *("ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PLATFORM.md", "README.md"),
+    *("offhook_pytest.py", "sessions", "tests", "themes", "tui"),
+}
 NEEDED = {".py", ".cjs", ".js", ".tcss", ".toml", ".typed"}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
+def test_what_is_committed_at_the_top_belongs_there() -> None:
+    """Sixteen wheels that `pip download` had left once went along with a commit."""
+    command = ["git", "-C", ROOT, "ls-tree", "--name-only", "HEAD"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert set(listed.splitlines()) <= AT_THE_TOP
 
 
 def test_the_wheel_holds_every_file_that_is_needed(tmp_path: Path) -> None:
