@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _QUESTION: Final = (
     "{session} sends to\n\n    {host}\n\n{what} that you have here for\n\n    {names}\n\n"
-    "You are asked once for each file, host and name. Send them only to a host that you know."
+    "You are asked once for each file, host and name. Send {it} only to a host that you know."
 )
 
 
@@ -80,17 +80,20 @@ class SessionPermission:
         """Ask whether these may leave, one after another; False, and said, where one may not. In a
         worker."""
         for leaving in lacking:
+            is_one = len(leaving.names) == 1
             question = _QUESTION.format(
                 session=leaving.session.name,
                 host=leaving.host,
-                what="the value" if len(leaving.names) == 1 else "the values",
+                what="the value" if is_one else "the values",
                 names=", ".join(leaving.names),
+                it="it" if is_one else "them",
             )
+            send = "Send it" if is_one else "Send them"
             answer = await self._host.answer_to(
                 Choose(
-                    "Send these values?",
+                    "Send this value?" if is_one else "Send these values?",
                     question,
-                    [("keep", "Send nothing", "primary"), ("send", "Send them", "warning")],
+                    [("keep", "Send nothing", "primary"), ("send", send, "warning")],
                 )
             )
             if answer != "send":

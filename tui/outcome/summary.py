@@ -113,7 +113,7 @@ class OutcomeSummary(VerticalScroll):
             & #message-id, & #whose { border-left: outer $panel; }
         }
 
-        &.-slim Mark { display: none; }
+        &.-slim Mark, &.-idle Mark { display: none; }
 
         &.-short {
             padding: 0 0 0 1;

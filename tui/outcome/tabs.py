@@ -84,7 +84,7 @@ class OutcomeTabs(Widget):
         self._arrived: tuple[Sequence[PhoneMessage], str] = ((), "")
         self._phone: Phone | None = None
         self._marks: dict[str, tuple[int, bool]] = {}
-        self._hidden: set[str] = set()
+        self._hidden = {PHONE}  # until somebody offers it: a replay has none
         self._was_brought = False
         self._is_wanted = False
         self._is_there = False
@@ -247,14 +247,19 @@ class OutcomeTabs(Widget):
             self._unread[CHANGED] = partial(changed_page, last)
             self._marks[CHANGED] = (len(last.differences), False)
         self._offer(CHANGED, offered=CHANGED in self._unread)
-        self._show_labels()
         if self.console.is_live:
             self._fill("console")
             if self._was_brought and tabs.active == "console":
                 tabs.active = "response"
         self._was_brought = False
+        has_error = bool(outcome.error) or "error" in unmet.tabs
+        if has_error:
+            self._offer("error", offered=True)
         if tabs.active in ("response", "error"):
             tabs.active = "error" if outcome.error else "response"
+        if not has_error:  # not while it is in front: the one beside it would come there
+            self._offer("error", offered=False)
+        self._show_labels()
         self._fill(tabs.active)
 
     def _put_console(self, outcome: Outcome, unmet: Unmet) -> None:

@@ -137,7 +137,9 @@ class Finding:
             await columns.form.section(name).fill()
         fields = [self._field(row) for row in columns.form.rows if row.path]
         settings = [row for row in columns.form.target.rows if row.display]
-        return Things([*fields, *map(self._setting, settings)])
+        secrets = columns.form.target.secret_list.texts
+        listed = [self._secret(at, *line) for at, line in enumerate(secrets)]
+        return Things([*fields, *map(self._setting, settings), *listed])
 
     def _invocation(self, name: str) -> Thing:
         payload = self._work.document.session.invocation[name].payload
@@ -159,3 +161,12 @@ class Finding:
     def _setting(self, row: TargetRow) -> Thing:
         text = f"{row.label}\n{row.editor.draft}\n{row.remark}"
         return Thing(row.label, text, partial(self._columns.form.reveal, row))
+
+    def _secret(self, at: int, name: str, where: str) -> Thing:
+        secrets = self._columns.form.target.secret_list
+
+        def go() -> None:
+            self._columns.form.reveal(secrets)
+            secrets.highlighted = at
+
+        return Thing(one_line(name, _NAME), f"{name}\n{where}", go)

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from functools import partial
 from typing import Final
 
+from textual.widgets import Input
+
 from tui.widgets.key_bar import KeyBar, screen_key
 
 from .columns import Places
@@ -116,4 +118,7 @@ class CurrentKeys:
         those that have nothing to do."""
         bar = _BARS["running" if is_running else self._places.shown]
         idle = {*idle, *(() if self._places.are_several else ("maximize",))}
-        self._bar.offer((_BY_ID[name] for name in bar if name not in idle), first=_BY_ID.get(step))
+        if isinstance(self._bar.screen.focused, Input):  # which takes what is typed
+            idle |= {name for name in bar if not _BY_ID[name].priority}
+        first = None if step in idle else _BY_ID.get(step)
+        self._bar.offer((_BY_ID[name] for name in bar if name not in idle), first=first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import OptionList
 
 from sessions.contract.invocation import example
@@ -22,12 +23,14 @@ module.exports = (recipient, text, context, cb) => {
 
 
 async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
-    folder: Path, opened: Opener
+    folder: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("ACME_KEY", "a-key-of-acme")
     (folder / "hook.js").write_text(HOOK)
     saved = SavedInvocation(payload=example().payload)
     other = SavedInvocation(payload={"recipient": "+12025550143"})
-    session = Session(target="hook.js", invocation={"one": saved, "two": other})
+    invocations = {"one": saved, "two": other}
+    session = Session(target="hook.js", secrets=("ACME_KEY",), invocation=invocations)
     path = write(folder / "a.toml", session).path
     write(folder / "b.toml", session)
     async with opened(path, WIDE) as it:
@@ -40,7 +43,10 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         it.app.clear_notifications()  # which lie over the line
         await it.send()
         console = it.screen.outcome_pane.tabs.console.lines
-        await it.press("f4", "2", "ctrl+f")
+        await it.press("f4", "2")
+        await it.sees("x Expect this")
+        await it.press("ctrl+f")
+        await it.until(lambda: "x Expect this" not in it.seen)  # which would be typed
         await it.press_in_a_burst(*"step 15")
         await it.until(lambda: found() == "1/11")
         assert it.app.focused is not console
@@ -74,6 +80,12 @@ async def test_it_finds_in_a_text_in_the_form_and_among_invocations(
         await it.until(lambda: found() == "1/1 default target")
         await it.press("escape")
         await it.until(lambda: it.screen.query_one("#target-session").has_focus_within)
+
+        await it.press("f3", "ctrl+f", *"set in the", "enter")
+        await it.until(lambda: found() == "1/1 ACME_KEY")
+        await it.press("escape")
+        secrets = it.screen.form.target.secret_list
+        await it.until(lambda: secrets.has_focus and secrets.highlighted == 0)
 
         it.screen.query_one("#invocation-options").focus()
         await it.press("ctrl+f")

@@ -363,14 +363,14 @@ class FormPane(Widget):
         everything = (*self.rows, *self.target.rows, self.raw)
         return next((row for row in everything if row.problem), None)
 
-    def reveal(self, row: FieldRow | TargetRow) -> None:
-        """Bring a field into sight and focus it."""
+    def reveal(self, row: Widget) -> None:
+        """Bring a field, or the list of secrets, into sight and focus it."""
         name = JSON
         for section in self._sections.values():
             if section.body in row.ancestors:
                 name = section.name
         if self.show_pane(name):
-            focus_first(row)
+            row.focus() if row.focusable else focus_first(row)
 
     def reveal_change(self, before: JsonValue, after: JsonValue) -> None:
         """Bring the field into sight that differs between two payloads, and focus it."""

@@ -31,6 +31,11 @@ class SecretList(OptionList):
         super().__init__(id=id, compact=True, markup=False)
         self._states: list[SecretState] = []
 
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """The name of each secret, and where its value is from."""
+        return [(state.name, _WORDS[state.source]) for state in self._states]
+
     def show(self, states: Sequence[SecretState]) -> None:
         """Show these secrets; nothing at all where there are none."""
         if list(states) != self._states:

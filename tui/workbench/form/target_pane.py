@@ -34,10 +34,8 @@ from .row import Row
 from .secret_list import SecretList
 
 _SECRET_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_SECRETS_ABOUT: Final = "Names only; values stand in the environment or in .env, or are typed in"
-_FAULTS_ABOUT: Final = (
-    "What providers answer instead: FAULT of all, or PROVIDER=FAULT; more behind blanks"
-)
+_SECRETS_ABOUT: Final = "Names; values from the environment, .env, or typed"
+_FAULTS_ABOUT: Final = "What providers answer: 429, or twilio=21608"
 _COLORS: Final = {"✗": "$text-error", "▲": "$text-warning"}
 _MOST_ANSWERS: Final = 8
 _ANSWER_LIMIT: Final = 200
@@ -140,7 +138,7 @@ class TargetPane(Vertical):
         self.secrets_row = TargetRow(
             "secrets", LineEditor(), check=_wrong_secrets, id="target-secrets"
         )
-        self._secrets = SecretList(id="secret-list")
+        self.secret_list = SecretList(id="secret-list")
         self.found: list[FoundTarget] = []
         self._named: Mapping[str, TargetSpec] = {}
         self._read: Choice | None = None
@@ -159,7 +157,7 @@ class TargetPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield from self.rows
-        yield self._secrets
+        yield self.secret_list
 
     def on_mount(self) -> None:
         self.faults_row.set_choices(FAULTS.items())
@@ -207,9 +205,9 @@ class TargetPane(Vertical):
         self.secrets_row.show(
             " ".join(session.secrets),
             f"✗ {problem}" if problem else _SECRETS_ABOUT,
-            placeholder="names, with blanks between",
+            placeholder="none",
         )
-        self._secrets.show(states)
+        self.secret_list.show(states)
         self._offer()
 
     def search(self, folder: Path) -> None:
@@ -265,9 +263,9 @@ class TargetPane(Vertical):
 
     def _show_timeout(self, spec: TargetSpec | None) -> None:
         if spec is None:
-            remark = "The platform's. Name the target in the palette to set another"
+            remark = "The platform's. Palette: Name the target to set one"
         else:
-            remark = "Seconds until an invocation is given up; empty for the platform's"
+            remark = "Seconds; empty for the platform's"
         own = f"{spec.timeout:g}" if spec and spec.timeout else ""
         self.timeout_row.show(
             own, remark, placeholder=f"{PLATFORM.limits.TIMEOUT:g} s", fixed=spec is None

@@ -243,14 +243,18 @@ class SessionFiles:
 
     async def _settle_conflict(self, path: Path, error: ChangedOnDisk) -> bool:
         is_own = self._work.document.is_saved_in(path)
+        about = f"{short_path(path)} {error.message}."
+        if is_own:
+            undo = key_of("workbench.undo")
+            about += f"\nReading it again drops your changes; {undo} brings them back."
         others: list[tuple[str, str, Variant]] = [
-            ("reload", "Reload it", "default"),
+            ("reload", "Read it again", "default"),
             ("merge", "Merge both, and save", "default"),
         ]
         answer = await self._stage.answer_to(
             Choose(
                 "The file was changed" if is_own else "The file is there already",
-                f"{error}\nReloading drops your changes." if is_own else str(error),
+                about,
                 [
                     ("overwrite", "Overwrite", "error"),
                     *(others if is_own else []),
