@@ -16,8 +16,8 @@ from typing import Final
 from textual.pilot import Pilot
 
 from sessions.contract.json_path import put
+from tests.tui.driving import rows_seen
 from tui.app import OffhookApp
-from tui.recording.film import screen_rows
 from tui.workbench.screen import WorkbenchScreen
 
 from . import homes
@@ -65,7 +65,7 @@ async def seen(pilot: Pilot[None], *texts: str) -> None:
         async with asyncio.timeout(_PATIENCE):
             while True:
                 await pilot.pause()
-                rows = ["".join(run.text for run in row) for row in screen_rows(pilot.app)]
+                rows = rows_seen(pilot.app)
                 if all(any(text in row for row in rows) for text in texts):
                     return
                 await asyncio.sleep(0.05)

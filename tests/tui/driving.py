@@ -36,8 +36,7 @@ class Driven:
     @property
     def seen(self) -> str:
         """All the text that is on the screen, and on those that it lies over."""
-        visible_screen_stack.set(self.app._background_screens)
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+        return "\n".join(rows_seen(self.app))
 
     @property
     def notes(self) -> str:
@@ -82,6 +81,12 @@ class Driven:
             await until_drawn(self.app, lambda: text in self.seen)
         except TimeoutError:
             raise AssertionError(f"{text!r} is not on the screen:\n{self.seen}") from None
+
+
+def rows_seen(app: App[Any]) -> list[str]:
+    """The text of each row of the screen, and of those that it lies over."""
+    visible_screen_stack.set(app._background_screens)
+    return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
 def page_text(page: Page) -> str:

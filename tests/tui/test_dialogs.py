@@ -9,6 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Button, Input, Static
 
+from tests.tui.driving import rows_seen
 from tui.dialogs.ask import AskLines, AskPath, AskText, Choose, Variant
 from tui.theme import load_themes
 
@@ -46,7 +47,7 @@ class DialogApp(App[None]):
         return str(self.dialog.query_one("#problem", Static).visual)
 
     def seen(self) -> str:
-        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
+        return "\n".join(rows_seen(self))
 
 
 def unsaved() -> Choose:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 import tui
 from sessions.contract.kinds import WORDS
+from tests.tui.driving import rows_seen
 from tui.comparison.screen import ComparisonScreen
 from tui.demo.screen import DemoScreen
 from tui.dialogs.ask import Choose
@@ -69,7 +70,7 @@ class HelpApp(App[None]):
         return [str(part.visual) for part in self.screen.query(Static)]
 
     def seen(self) -> str:
-        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
+        return "\n".join(rows_seen(self))
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from tests.tui.driving import rows_seen
 from tui.plain_signs import PlainSigns, plain
 
 
@@ -56,6 +57,6 @@ async def test_what_is_drawn_is_ascii() -> None:
     app = Boxes()
     async with app.run_test(size=(30, 8)) as pilot:
         await pilot.pause()
-        lines = [strip.text for strip in app.screen._compositor.render_strips()]
+        lines = rows_seen(app)
     assert all(line.isascii() and len(line) == 30 for line in lines)
     assert any("|+ deja vu" in line for line in lines)

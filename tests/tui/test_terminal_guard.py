@@ -6,6 +6,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
 
+from tests.tui.driving import rows_seen
 from tui.terminal_guard import TerminalGuard
 
 HOSTILE = "a\x1b[31mb\x07c\x9b2Jd\x08e\x7ff\u202eg\u2066h\ufeffi\ud800j"
@@ -28,7 +29,7 @@ async def test_hostile_text_is_drawn_without_what_steers():
     app = GuardedApp()
     async with app.run_test() as pilot:
         await pilot.pause()
-        lines = [strip.text for strip in app.screen._compositor.render_strips()]
+        lines = rows_seen(app)
         assert sum(HARMLESS in line for line in lines) == 3
         assert {len(line) for line in lines} == {80}
         assert app.query_one(Input).value == HOSTILE

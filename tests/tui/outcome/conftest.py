@@ -18,7 +18,7 @@ from sessions.contract.outcome import (
     SourceLocation,
     TargetInfo,
 )
-from tests.tui.driving import until_drawn
+from tests.tui.driving import rows_seen, until_drawn
 from tui.outcome.pane import OutcomePane
 from tui.theme import load_themes
 
@@ -73,8 +73,7 @@ class PaneApp(App[None]):
 
     def seen(self) -> str:
         """The text that the screen shows, line by line."""
-        strips = self.screen._compositor.render_strips()
-        return "\n".join(strip.text for strip in strips)
+        return "\n".join(rows_seen(self))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from textual.filter import LineFilter
 from typing_extensions import override
 
+from tests.tui.driving import rows_seen
 from tui.phone.phone import Phone
 from tui.terminal_guard import TerminalGuard
 from tui.theme import load_themes
@@ -36,5 +37,4 @@ class PhoneApp(App[None]):
 
     def seen(self) -> str:
         """The text that the screen shows, line by line."""
-        strips = self.screen._compositor.render_strips()
-        return "\n".join(strip.text for strip in strips)
+        return "\n".join(rows_seen(self))

@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.selection import Selection
 
+from tests.tui.driving import rows_seen
 from tui.widgets.lines import Line
 from tui.widgets.lines_view import LinesView
 
@@ -23,7 +24,7 @@ class ViewApp(App[None]):
 
     @property
     def seen(self) -> list[str]:
-        return [strip.text[:-2].strip() for strip in self.screen._compositor.render_strips()]
+        return [row[:-2].strip() for row in rows_seen(self)]
 
 
 def numbered(count: int, of: str = "line") -> list[Line]:
