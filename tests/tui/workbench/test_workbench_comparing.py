@@ -36,7 +36,7 @@ async def test_a_session_is_compared_with_one_of_its_targets(folder: Path, opene
         ]
         await it.press("enter")
         await it.until(lambda: isinstance(it.app.screen, ComparisonScreen))
-        await it.sees("1 invocation: 0 equal, 1 differs (1 difference)")
+        await it.sees("✗ 1 · ✓ 0")
         assert "response.MessageID" in it.seen
         await it.opens_help_and_palette()
         await it.press("escape")
@@ -57,6 +57,6 @@ async def test_the_password_in_a_url_is_not_shown(folder: Path, opened: Opener) 
         it.app.screen.query_one(Input).value = "http://me:hunter2222@127.0.0.1:1/"
         await it.press("enter")
         await it.until(lambda: isinstance(it.app.screen, ComparisonScreen))
-        await it.sees("1 invocation: 0 equal, 1 differs (1 difference)")
+        await it.sees("✗ 1 · ✓ 0")
         assert "b http://127.0.0.1:1/" in it.seen
         assert "hunter2222" not in it.seen

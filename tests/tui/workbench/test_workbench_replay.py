@@ -146,7 +146,7 @@ async def test_the_expectation_is_edited_a_report_written_and_the_row_opened(
         it.app.screen.query_one(OptionList).highlighted = 0
         await it.press("enter")
         await it.until(lambda: isinstance(it.app.screen, ComparisonScreen))
-        await it.sees("3 invocations")
+        await it.sees("✗ 2 · ✓ 1")
         await it.press("escape")
         await it.until(lambda: it.dialog == "ReplayScreen")
         await it.press("home", "enter")
