@@ -133,6 +133,12 @@ class Results:
             elif isinstance(state, Waiting):
                 del states[name]
 
+    @property
+    def all_good(self) -> dict[Path, bool]:
+        """`good` of each saved session of which something was sent."""
+        each = ((path, self.good(path)) for path in self._states)
+        return {path: good for path, good in each if path is not None and good is not None}
+
     def good(self, session: Path | None) -> bool | None:
         """Whether all that was sent of a session came out well; None where nothing was."""
         done = [

@@ -36,6 +36,7 @@ class WorkbenchScreen(WorkbenchView):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     is_whole = False
     """Whether its parts are there. Until then it is a picture (`WorkbenchView`)."""
+    _is_warm = False
 
     @override
     def complete(self) -> None:
@@ -46,7 +47,6 @@ class WorkbenchScreen(WorkbenchView):
         self.refresh_all(fresh=True)
         self._begin(self.start)
         self.on_disk.begin()
-        self.call_after_refresh(self.run_worker, self.sender.warm_up, thread=True, group="warm-up")
 
     def _make_parts(self) -> None:
         """Load and make what works behind the widgets."""
@@ -302,6 +302,11 @@ class WorkbenchScreen(WorkbenchView):
         self.outcomes.show_sessions()
         self._show_keys()
         self.drafts.offer_first(self.start)
+        if not self._is_warm:  # beside the search, which would take turns with it at each file
+            self._is_warm = True
+            self.call_after_refresh(
+                self.run_worker, self.sender.warm_up, thread=True, group="warm-up"
+            )
 
     # What comes of sending
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -101,7 +101,7 @@ class SessionList(Vertical):
         self._shown: list[ListedSession] = []
         self._rows: list[_Row] = []
         self._current: Path | None = None
-        self._good: Callable[[Path], bool | None] = lambda _: None
+        self._good: Mapping[Path, bool] = {}
 
     def compose(self) -> ComposeResult:
         yield Static("Looking for sessions …", id="session-note", markup=False)
@@ -130,10 +130,15 @@ class SessionList(Vertical):
         else:
             self._list()
 
-    def show_state(self, current: Path | None, good: Callable[[Path], bool | None]) -> None:
-        """Mark the open session, and each by how it came out in this run."""
-        self._current, self._good = current and real_path(current), good
-        self._show_rows()
+    def show_state(self, current: Path | None, good: Mapping[Path, bool]) -> None:
+        """Mark the open session, and those of which something was sent by how it came out."""
+        before, self._current = self._current, current and real_path(current)
+        changed = {path for path, _ in good.items() ^ self._good.items()}
+        if before != self._current:
+            changed |= {path for path in (before, self._current) if path}
+        self._good = good
+        if changed:
+            self._show_rows(changed)
 
     def go(self) -> bool:
         """Put the focus on the list, from which a slash leads to the filter; else on the filter.
@@ -194,13 +199,15 @@ class SessionList(Vertical):
         wanted = self._line.value.casefold()
         return [entry for entry in self._entries if wanted in entry.name.casefold()]
 
-    def _show_rows(self) -> None:
-        """Show again what is known of each session, where that has changed."""
-        before, self._rows = self._rows, [self._row(entry) for entry in self._shown]
+    def _show_rows(self, changed: Collection[Path] | None = None) -> None:
+        """Show again what is known of each session, or of these, where that has changed."""
         options = self.query_one(OptionList)
-        for index, (old, new) in enumerate(zip(before, self._rows, strict=True)):
-            if old != new:
-                options.replace_option_prompt_at_index(index, new)
+        for index, entry in enumerate(self._shown):
+            if changed is None or entry.real in changed:
+                row = self._row(entry)
+                if row != self._rows[index]:
+                    self._rows[index] = row
+                    options.replace_option_prompt_at_index(index, row)
 
     def _list(self) -> None:
         self._shown = self._wanted
@@ -217,4 +224,4 @@ class SessionList(Vertical):
 
     def _row(self, entry: ListedSession) -> _Row:
         is_current = entry.real == self._current
-        return _Row(entry.name, is_current, self._good(entry.real), entry.error)
+        return _Row(entry.name, is_current, self._good.get(entry.real), entry.error)

@@ -243,7 +243,7 @@ class Outcomes:
     def show_sessions(self) -> None:
         """Show in the library how each session came out."""
         path = self._work.document.path
-        self._columns.sessions.show_state(path, self._work.results.good)
+        self._columns.sessions.show_state(path, self._work.results.all_good)
 
     def _show_state(self, state: SendState | None, edited: bool, *, was_running: bool) -> None:
         pane = self._columns.outcome
