@@ -121,8 +121,8 @@ def _indent(text: str) -> int:
 def row_starts(line: Line, width: int) -> list[int]:
     """Where in a line each of its rows begins, of which none but a last blank is wider.
 
-    It is broken after a blank where it has one, else after a `/` or `-`, but not between a key and
-    its value.
+    It is broken after a blank where it has one, else after a `/`, `-` or `_`, but not between a
+    key and its value.
     """
     text = line.text
     if len(text) * 2 <= width or (len(text) <= width and text.isascii()):
@@ -144,8 +144,8 @@ def row_starts(line: Line, width: int) -> list[int]:
 def _break(text: str, begin: int, end: int, least: int) -> int:
     """Where to break before `end`, but not before `begin` nor so early as `least`: after a blank,
     else within what is in one piece where that is read best, a URL after its `/`, a UUID after its
-    `-`."""
-    for sign in " /-":
+    `-`, a name after its `_`."""
+    for sign in " /-_":
         # a blank may stand out at the right, which nobody sees
         at = text.rfind(sign, begin, end + (sign == " ")) + 1
         if at > least and not text.startswith("//", at - 2):

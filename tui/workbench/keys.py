@@ -118,7 +118,7 @@ class CurrentKeys:
         those that have nothing to do."""
         bar = _BARS["running" if is_running else self._places.shown]
         idle = {*idle, *(() if self._places.are_several else ("maximize",))}
-        if isinstance(self._bar.screen.focused, Input):  # which takes what is typed
-            idle |= {name for name in bar if not _BY_ID[name].priority}
+        if isinstance(self._bar.screen.focused, Input):  # which takes letters, but not Escape
+            idle |= {name for name in bar if len(_BY_ID[name].key) == 1}
         first = None if step in idle else _BY_ID.get(step)
         self._bar.offer((_BY_ID[name] for name in bar if name not in idle), first=first)

@@ -46,6 +46,7 @@ def test_a_key_and_its_value_are_not_parted():
         ([("http://abcdefgh", "")], ["http://abcde", "fgh"]),
         ([("a.example/2010-04/b.json", "")], ["a.example/", "2010-04/", "b.json"]),
         ([("5d4e-4f60-8a9b-0c1d", "")], ["5d4e-4f60-", "8a9b-0c1d"]),
+        ([("callback_error", "")], ["callback_", "error"]),
         ([("漢字漢字漢字漢", "")], ["漢字漢字漢字", "漢"]),
         ([("", "")], [""]),
     ],

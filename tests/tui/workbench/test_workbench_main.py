@@ -118,6 +118,7 @@ class TestOutcomes:
             await it.press("f5")
             await it.sees("Sending enrollment-sms")
             assert "✓ Delivered" not in it.seen
+            assert "esc Cancel" in it.seen  # with the focus in a field too
             await it.press("escape")
             assert "Cancelled" in it.headline
             await it.settled()
