@@ -233,7 +233,9 @@ class InboxScreen(HostScreen):
         self.app.exit()
 
     def action_find(self) -> None:
-        self.query_one(Input).focus()
+        find = self.query_one(Input)
+        if find.display:  # else nothing has come in, and what is typed would not be seen
+            find.focus()
 
     def action_back(self) -> None:
         """To the list; from there to all that there is."""

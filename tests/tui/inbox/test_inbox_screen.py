@@ -94,6 +94,7 @@ async def test_messages_come_in_are_found_and_taken_away(tmp_path, monkeypatch):
                 assert "Copy code" not in driven.seen
                 assert width == 60 or f"{url}/TOKEN/api/code?to=+18085555555&wait=10" in driven.seen
             assert 'eval "$(offhook inbox --env)"' in driven.seen
+            await driven.press("ctrl+f", *"abc")  # nowhere: the line is not there yet
             await _send(port, "code+111111", "18085550001")
             await _send(port, "code+222222", "18085550002")
             await _send(port, "", "18085550001", "nobody")
