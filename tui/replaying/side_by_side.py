@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -65,7 +66,7 @@ class SideBySide(VerticalScroll):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: tuple[Sequence[str], Sequence[Values], Sequence[Content]] = ((), (), ())
-        self._width = 0
+        self._drawn = (0, 0)
 
     def compose(self) -> ComposeResult:
         yield Static(markup=False)
@@ -79,18 +80,21 @@ class SideBySide(VerticalScroll):
         self.scroll_home(animate=False)
 
     def on_resize(self) -> None:
-        if self._room != self._width:
+        if (self._room, self._most) != self._drawn:
             self._draw()
 
     @property
     def _room(self) -> int:
         return max(20, self.scrollable_content_region.width - 2)
 
+    @property
+    def _most(self) -> int:
+        return max(_LEAST_LINES, self.container_size.height // _SHARE)
+
     def _draw(self) -> None:
         heads, rows, remarks = self._shown
-        self._width = self._room
-        most = max(_LEAST_LINES, self.container_size.height // _SHARE)
-        lines = [*remarks, *side_by_side(heads, rows, self._width, most)]
+        self._drawn = (self._room, self._most)
+        lines = [*remarks, *side_by_side(heads, rows, *self._drawn)]
         self.query_one(Static).update(Content("\n").join(lines))
 
 
@@ -191,13 +195,13 @@ def _stacked(
     heads: Sequence[str], rows: Sequence[Values], width: int, most: int
 ) -> Iterator[Content]:
     heads = [one_line(head, width // 3) for head in heads]
-    label = max(Content(head).cell_length for head in heads)
+    label = min(max(map(cell_len, heads)), width // 3)
     for row in rows:
         yield Content.styled(printable(row.label), "$text-primary")
         for place, (head, cell) in enumerate(zip(heads, _cells(row), strict=True)):
             sign = row.sign if place == row.at else ""
             first = Content.assemble(
-                (sign or " ", _COLORS.get(sign, "")), " ", (head.ljust(label), MUTED), " "
+                (sign or " ", _COLORS.get(sign, "")), " ", (set_cell_size(head, label), MUTED), " "
             )
             for at, line in enumerate(_folded(cell, max(8, width - label - 3), most)):
                 yield (first if at == 0 else Content(" " * (label + 3))) + line

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+from typing_extensions import override
 
 from sessions.contract.json_path import ABSENT
-from tui.replaying.side_by_side import Values, differing, shown, side_by_side
+from tests.tui.driving import rows_seen
+from tui.replaying.side_by_side import SideBySide, Values, differing, shown, side_by_side
 
 HEADS = ("expected", "this run", "previous")
+WIDE_HEADS = ("a 漢字漢字漢字漢字.js", "b", "c")
 ROW = Values("message_id", ("SM2", "SM1", "SM2"), "✗")
 
 
@@ -60,6 +64,26 @@ def test_as_many_lines_of_a_value_are_shown_as_there_is_room_for() -> None:
     assert [line.plain.split()[-1] for line in table[2:]] == list("bcdefghijkl")
 
 
+class _Table(App[None]):
+    """A table alone."""
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield SideBySide()
+
+
+async def test_a_taller_screen_shows_more_of_what_is_there_already() -> None:
+    app = _Table()
+    async with app.run_test(size=(80, 12)) as pilot:
+        row = Values("console", ("\n".join("abcdefghijkl"), "b", "c"))
+        app.query_one(SideBySide).show(HEADS, [row])
+        await pilot.pause()
+        assert rows_seen(app)[6].split() == ["…"]
+        await pilot.resize_terminal(80, 40)
+        await pilot.pause()
+        assert rows_seen(app)[12].split() == ["l"]
+
+
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
@@ -89,8 +113,14 @@ def test_different_texts_look_different(a: str, b: str) -> None:
         assert one != other or "\\" in one
 
 
-@given(st.lists(st.text(), min_size=3, max_size=3), st.integers(20, 200))
-def test_no_line_is_wider_than_the_screen(cells: list[str], width: int) -> None:
+@given(
+    st.sampled_from((HEADS, WIDE_HEADS)),
+    st.lists(st.text(), min_size=3, max_size=3),
+    st.integers(20, 200),
+)
+def test_no_line_is_wider_than_the_screen(
+    heads: tuple[str, ...], cells: list[str], width: int
+) -> None:
     rows = [Values("a label", [shown(cell) for cell in cells], "≠")]
-    for line in side_by_side(HEADS, rows, width):
+    for line in side_by_side(heads, rows, width):
         assert line.cell_length <= width
