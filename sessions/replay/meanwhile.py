@@ -14,7 +14,8 @@ T = TypeVar("T")
 def whenever_waiting(
     running: Coroutine[Any, Any, T], do: Callable[[], None]
 ) -> Generator[Any, Any, T]:
-    """Await a coroutine, and `do` something whenever it begins to wait, and when it has ended.
+    """Await a coroutine, and `do` something whenever it begins to wait, and when it has ended,
+    also by an error or by being cancelled. Where `do` blocks, the time of what is awaited passes.
 
     A request is then written, and whoever answers it is at work: what is done now costs nothing by
     the clock, and the process need not fall asleep and be woken.
@@ -42,8 +43,9 @@ def whenever_waiting(
         if not failure:
             do()
             return ended.value
-    except asyncio.CancelledError:
+    except (Exception, asyncio.CancelledError):
         if not failure:
+            do()
             raise
     raise failure
 

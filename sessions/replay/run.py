@@ -72,7 +72,7 @@ class Options(Means, total=False):
     """Called with an invocation's name as it is sent."""
     on_step: Callable[[Step], None] | None
     """Called with every step as it ends, in the order in which they end; by then the next one may
-    have been sent."""
+    have been sent. Where it blocks, the time of that one passes."""
 
 
 async def replay_session(file: SessionFile, **options: Unpack[Options]) -> list[Step]:
@@ -178,11 +178,7 @@ class _Replay:
         to show it takes a tenth of the time of the quickest endpoint."""
 
     async def run(self, jobs: int) -> list[Step]:
-        try:
-            await at_once(jobs, self._plan, self._work, self._catch_up)
-        except asyncio.CancelledError:
-            self._catch_up()
-            raise
+        await at_once(jobs, self._plan, self._work, self._catch_up)
         listed = islice(self._plan, len(self._steps) + MOST_LEFT_OUT)
         return [self._steps.get(at) or _left_out(one) for at, one in enumerate(listed)]
 

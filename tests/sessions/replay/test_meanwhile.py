@@ -56,13 +56,16 @@ async def test_what_it_raises_ends_the_wait_and_is_not_taken_for_an_error_of_wha
 
 
 @pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError])
-async def test_errors_of_what_waits_are_its_own(error):
+async def test_errors_of_what_waits_are_its_own_and_it_is_done_all_the_same(error):
+    done = []
+
     async def ask():
         await asyncio.sleep(0)
         raise error
 
     with pytest.raises(error):
-        await whenever_waiting(ask(), lambda: None)
+        await whenever_waiting(ask(), lambda: done.append("meanwhile"))
+    assert done == ["meanwhile"]
 
 
 async def test_cancelling_reaches_what_waits():
