@@ -46,7 +46,7 @@ def files_read() -> list[str]:
     """All that has been read, and the source of what was loaded from a compiled file."""
     global _is_noting
     _is_noting = False
-    modules = [sys.modules[name] for name in sys.modules.keys() - _known]
+    modules = map(sys.modules.get, sys.modules.keys() - _known)  # a thread may take one away
     sources = (getattr(module, "__file__", None) for module in modules)
     return sorted(_read.union(file for file in sources if isinstance(file, str)))
 
