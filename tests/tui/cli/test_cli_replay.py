@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +230,49 @@ expect = {{ outcome = "{expected}" }}
     sent = offhook("send", path, "--invocation", "retry")
     assert sent.status == 1
     assert "The Action asked for a retry" in sent.out
+
+
+@pytest.fixture
+def full_pipe() -> Iterator[tuple[int, int, int]]:
+    """A pipe that takes no more: the end that is read, the other one, and how much is in it."""
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    filled = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            filled += os.write(theirs, bytes(4096))
+    os.set_blocking(theirs, True)
+    yield ours, theirs, filled
+    os.close(ours)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not say what a pipe takes")
+def test_what_is_under_way_does_not_wait_for_whoever_reads(
+    offhook: Any, full_pipe: tuple[int, int, int]
+) -> None:
+    """While a step was printed for `less`, which read none, the next invocation's time passed."""
+    ours, theirs, filled = full_pipe
+    told = offhook.folder / "told"
+    os.mkfifo(told)
+    hook = "def handler(recipient, text, context):\n"
+    hook += f"    if text == 'last':\n        open({str(told)!r}, 'w').write(text)\n"
+    offhook.file("hook.py", hook)
+    each = session(("a", "1", ""), ("b", "2", ""), ("c", "last", ""), target="hook.py")
+    offhook.file("s.toml", each)
+    heard = os.open(told, os.O_RDONLY | os.O_NONBLOCK)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", "replay", "s.toml"],
+        stdout=theirs,
+        cwd=offhook.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as replaying:
+        os.close(theirs)
+        try:
+            assert select.select([heard], [], [], 60)[0]
+        finally:
+            os.close(heard)
+            with open(ours, "rb", closefd=False) as pipe:
+                report = pipe.read()[filled:].decode()
+    assert re.findall(r"✓ (\w)", report) == ["a", "b", "c"]
+    assert report.endswith("3 of 3 as expected\n")
+    assert replaying.returncode == 0

@@ -72,13 +72,11 @@ class ReplayReport:
         self._running = name
 
     def step(self, step: Step) -> None:
-        """An invocation has come to its end; print what can be printed in order now."""
-        if step.path is not None:
-            self._ended[step.path, step.turn, step.name] = step
-        self._bad += step.ran and not step.verdict.met
-        while self._grows and self._next in self._ended:
-            self._print(self._ended[self._next])
-            self._next = next(self._order, None)
+        """An invocation has come to its end; print what can be printed in order now. No reader is
+        waited for: the time of what is under way would pass."""
+        self._note(step)
+        while self._has_next() and self._out.takes_more():
+            self._print_next()
 
     def status(self) -> str:
         """What is going on, on one line: a bar, counts, how fast, and what is running."""
@@ -89,6 +87,24 @@ class ReplayReport:
         bad = f"  {self._bad} not as expected" if self._bad else ""
         rate = done / max(time.monotonic() - self._since, 0.001)
         return f"{bar} {done}/{self._total}{bad}  {rate:.1f}/s  {self._running}"
+
+    def _note(self, step: Step) -> None:
+        if step.path is not None:
+            self._ended[step.path, step.turn, step.name] = step
+        self._bad += step.ran and not step.verdict.met
+
+    def _print_rest(self) -> None:
+        """What is left to print in order, however long that takes."""
+        while self._has_next():
+            self._print_next()
+
+    def _has_next(self) -> bool:
+        return self._grows and self._next in self._ended
+
+    def _print_next(self) -> None:
+        assert self._next
+        self._print(self._ended[self._next])
+        self._next = next(self._order, None)
 
     def _print(self, step: Step) -> None:
         from sessions.report.text import step_lines
@@ -119,11 +135,13 @@ class ReplayReport:
         """All has been sent, or is not going to be: these are all the steps, in order."""
         for step in steps:
             if not step.ran:
-                self.step(step)
+                self._note(step)
+        self._print_rest()
         self._finish(steps, reasons)
 
     def interrupted(self) -> None:
         """The replay was broken off: report what has ended until then."""
+        self._print_rest()
         keys = sorted(self._ended, key=self._place)
         if self._grows and self._next:
             next_place = self._place(self._next)

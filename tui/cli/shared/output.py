@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
@@ -127,6 +128,16 @@ class TextStream:
         if self._stream is not None:
             with _Writing():
                 self._stream.flush()
+
+    def takes_more(self) -> bool:
+        """Whether a line can be written without waiting for whoever reads the stream, such as
+        `less`. True where that is not known, as on Windows."""
+        if self._stream is None:
+            return True
+        try:
+            return bool(select.select((), (self._stream,), (), 0)[1])
+        except (OSError, ValueError):
+            return True
 
     def abandon(self) -> None:
         """Write no more, and keep the interpreter, as it ends, from flushing what is left."""
