@@ -73,11 +73,12 @@ _LENGTHS: Final = (6, 8, 7, 5, 4)
 _SIX_DIGITS: Final = re.compile(r"(?<![+\d])\d{6}(?!\d)")
 _READ_OUT: Final = tuple(
     re.compile(
-        rf"(?<!\d)(?<!\d[.,\u2026] )\d(?:[.,\u2026] \d){{{length - 1}}}(?!\d)(?![.,\u2026] \d)"
+        rf"(?<![+\d])(?<!\d[.,\u2026] )\d([.,\u2026]) \d(?:\1 \d){{{length - 2}}}(?!\d)(?!\1 \d)"
     )
     for length in _LENGTHS
 )
-"""Digits one by one, as a voice is given them: `1, 2, 3, 4` or `1. 2. 3. 4`."""
+"""Digits one by one, as a voice is given them: `1, 2, 3, 4` or `1. 2. 3. 4`, and of
+`1, 2, 3, 4. 5 minutes` only the code: all have the same sign between them."""
 _ANY_CODES: Final = tuple(
     re.compile(
         rf"(?<![+\d])(?<!\d[ .\-\u2026])\d(?:[ .\-\u2026]?\d){{{length - 1}}}(?![ .\-\u2026]?\d)"

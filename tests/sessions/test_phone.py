@@ -141,6 +141,8 @@ class TestCodeIn:
             ("1 2 3 4 5 6", "123456"),
             ("Your code is 4, 8, 2, 9, 1, 3. Bye", "482913"),
             ("Your code is 4. 8. 2. 9. 1. 3. Good for 5 minutes, until 28. 11.", "482913"),
+            ("Your code is 4, 8, 2, 9, 1, 3. 5 minutes are left", "482913"),
+            ("Your code is 4, 8, 2, 9. 5 minutes are left", "4829"),
             ("Rooms 12, 13, 14 and 15", None),
             ("رمز: ١٢٣٤٥٦", "123456"),
             ("您的验证码是123456。", "123456"),
