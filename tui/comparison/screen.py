@@ -17,7 +17,7 @@ from sessions.text import one_line
 from tui.replaying.entries import Entry
 from tui.replaying.reports import comparison_forms, write_report
 from tui.replaying.run_screen import RunScreen
-from tui.widgets.key_bar import screen_key
+from tui.widgets.key_bar import help_key, palette_key, screen_key
 
 from .words import compared_line, compared_remarks, compared_values
 
@@ -30,15 +30,8 @@ KEYS: Final = (
     _key("f5,f6", "again", "again", "Again", "Send all to both again", show=True),
     _key("w", "report", "report", "Report", "Write a report of the comparison", show=True),
     _key("f", "order", "order", "Order", "Differences first, or as in the file"),
-    _key(
-        "ctrl+p",
-        "palette",
-        "app.command_palette",
-        "Palette",
-        "Find any command by its name",
-        show=True,
-    ),
-    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    palette_key("comparison", show=True),
+    help_key("comparison"),
     _key("escape", "leave", "leave", "Leave", "Stop sending; then go back", show=True),
 )
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from textual.binding import Binding
 
-from tui.widgets.key_bar import screen_key
+from tui.widgets.key_bar import help_key, palette_key, screen_key
 
 _key: Final = partial(screen_key, "demo")
 _do: Final = "do('{}')".format
@@ -41,8 +41,8 @@ KEYS: Final = (
     _key("f8", "type", _do("type"), "Type code", "Type the code that came to the phone"),
     _key("f9", "play", _do("play"), "Play", "Play the demo by itself from the start"),
     _key("ctrl+s", "save", _do("save"), "Save", "Save what was sent as a session", show=True),
-    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Find any command by its name"),
+    help_key("demo"),
+    palette_key("demo"),
     _may_scroll(
         "pagedown", "next", _do("next"), "Next", "Take the next step, named above the keys"
     ),

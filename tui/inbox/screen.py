@@ -22,7 +22,7 @@ from tui.keys.labels import key_of
 from tui.outcome.outbound_page import call_lines
 from tui.phone.phone import Phone
 from tui.replaying.row_list import RowList
-from tui.widgets.key_bar import KeyBar, screen_key
+from tui.widgets.key_bar import KeyBar, help_key, palette_key, screen_key
 from tui.widgets.lines import lines_of
 from tui.widgets.lines_view import LinesView
 from tui.widgets.title_bar import TitleBar
@@ -52,8 +52,8 @@ KEYS: Final = (
     ),
     _key("c", "copy", "copy", "Copy code", "Copy the code of the current message", show=True),
     _key("f8", "clear", "clear", "Clear", "Delete all that is listed", show=True),
-    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
-    _key("ctrl+p", "palette", "app.command_palette", "Palette", "Find any command by its name"),
+    help_key("inbox"),
+    palette_key("inbox"),
     _key("escape", "back", "back", "Back", "Back to the list; there, show all again"),
 )
 """In the order of the line below."""

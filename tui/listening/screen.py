@@ -25,7 +25,7 @@ from tui.dialogs.ask import Choose
 from tui.dialogs.host import HostScreen
 from tui.outcome.pane import OutcomePane
 from tui.replaying.row_list import RowList
-from tui.widgets.key_bar import KeyBar, screen_key
+from tui.widgets.key_bar import KeyBar, help_key, palette_key, screen_key
 from tui.widgets.workers import run_alone
 
 from .words import failures, head_of, received_line
@@ -52,15 +52,8 @@ KEYS: Final = (
         show=True,
     ),
     _key("n", "next", "next", "Next ✗", "To the next that was not delivered", show=True),
-    _key(
-        "ctrl+p",
-        "palette",
-        "app.command_palette",
-        "Palette",
-        "Find any command by its name",
-        show=True,
-    ),
-    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    palette_key("listening", show=True),
+    help_key("listening"),
     _key("escape", "leave", "leave", "End", "Stop listening, and quit", show=True),
 )
 

@@ -25,7 +25,7 @@ from tui.dialogs.ask import Choose
 from tui.keys.labels import key_of
 from tui.outcome.tabs import OutcomeTabs
 from tui.outcome.unmet import Unmet
-from tui.widgets.key_bar import screen_key
+from tui.widgets.key_bar import help_key, palette_key, screen_key
 
 from .entries import Entry, Heading, State
 from .reports import replay_forms, write_report
@@ -55,20 +55,13 @@ KEYS: Final = (
         "Expect the outcomes of all from now on",
         show=True,
     ),
-    _key(
-        "ctrl+p",
-        "palette",
-        "app.command_palette",
-        "Palette",
-        "Find any command by its name",
-        show=True,
-    ),
+    palette_key("replay", show=True),
     _key("e", "edit", "edit", "Edit", "Edit what this one expects", show=True),
     _key("equals_sign", "compare", "compare", "Compare", "Send all to another target", show=True),
     _key("w", "report", "report", "Report", "Write a report", show=True),
     _key("f", "order", "order", "Order", "Failures first, or as in the files", show=True),
     _key("f6", "again", "again", "Again", "Read the files and send all again", show=True),
-    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    help_key("replay"),
     _key("escape", "leave", "leave", "Leave", "Stop sending; then go back", show=True),
 )
 _FEW: Final = 5

@@ -23,7 +23,7 @@ from sessions.tenant.writing import look, write
 from sessions.text import one_line, printable
 from tui.dialogs.ask import Choose
 from tui.dialogs.host import HostScreen
-from tui.widgets.key_bar import KeyBar, screen_key
+from tui.widgets.key_bar import KeyBar, help_key, palette_key, screen_key
 from tui.widgets.lines import Line
 from tui.widgets.text_view import TextView
 from tui.widgets.workers import run_alone
@@ -39,15 +39,8 @@ KEYS: Final = (
     _key("P", "push", "push", "Push", "Show what a push would do, then ask", show=True),
     _key("l", "logs", "logs", "Log", "Show the newest log entries about phone messages", show=True),
     _key("f5,r", "read", "read", "Read", "Read the tenant again", show=True),
-    _key(
-        "ctrl+p",
-        "palette",
-        "app.command_palette",
-        "Palette",
-        "Find any command by its name",
-        show=True,
-    ),
-    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    palette_key("tenant", show=True),
+    help_key("tenant"),
     _key("escape", "leave", "leave", "Leave", "Back, or quit", show=True),
 )
 _MOST_LINES: Final = 400

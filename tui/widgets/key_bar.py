@@ -57,6 +57,20 @@ def screen_key(
     )
 
 
+def palette_key(screen: str, *, show: bool = False) -> Binding:
+    """The key of a screen that opens the palette."""
+    about = "Find any command by its name"
+    return screen_key(
+        screen, "ctrl+p", "palette", "app.command_palette", "Palette", about, show=show
+    )
+
+
+def help_key(screen: str) -> Binding:
+    """The key of a screen that opens the help."""
+    about = "All keys, and what each outcome means"
+    return screen_key(screen, "f1", "help", "app.help", "Help", about, show=True)
+
+
 class KeyBar(Widget):
     """Shows those of `keys` that are to be shown, as many as there is room for; those that lead on
     from everywhere before all others, so that the mouse gets away too."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from textual.widgets import Input
 
-from tui.widgets.key_bar import KeyBar, screen_key
+from tui.widgets.key_bar import KeyBar, help_key, palette_key, screen_key
 
 from .columns import Places
 
@@ -26,15 +26,8 @@ KEYS: Final = (
     ),
     _key("ctrl+s", "save", "do('save')", "Save", "Save the session as TOML", show=True),
     _key("ctrl+o", "open", "do('open')", "Open", "Open a session file or a folder", show=True),
-    _key(
-        "ctrl+p",
-        "palette",
-        "app.command_palette",
-        "Palette",
-        "Find any command by its name",
-        show=True,
-    ),
-    _key("f1", "help", "app.help", "Help", "All keys, and what each outcome means", show=True),
+    palette_key("workbench", show=True),
+    help_key("workbench"),
     _key("f7", "expect", "do('expect')", "Expect", "Expect this outcome from now on"),
     _key("f9", "debug", "do('debug')", "Debug", "Send; the hook waits for a debugger"),
     _key(
