@@ -89,9 +89,9 @@ def session_paths(path: Path) -> list[Path]:
 
 def _begins_a_session(path: Path) -> bool:
     try:
-        return bool(_BEGINS_A_SESSION.match(read_start(path, _LOOKED_AT)))
+        return bool(_BEGINS_A_SESSION.match(read_start(path, _LOOKED_AT, at_once=True)))
     except (Unreadable, OSError, ValueError):
-        return False  # what is wrong, reading all of it says
+        return False  # what is wrong, or whether it is one after all, reading all of it says
 
 
 def _read(entry: ListedSession) -> ListedSession | None:

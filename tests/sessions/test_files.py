@@ -54,6 +54,7 @@ def test_what_is_no_file_is_not_read(odd: Place) -> None:
 def test_a_file_is_read_up_to_a_bound(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"12345")
     assert read_start(tmp_path / "a", 3) == b"123"
+    assert read_start(tmp_path / "a", 9, at_once=True) == b"12345"
     assert read_bytes(tmp_path / "a", 5) == b"12345"
     with pytest.raises(Unreadable, match="larger than"):
         read_bytes(tmp_path / "a", 4)
