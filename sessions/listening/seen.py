@@ -56,7 +56,7 @@ class SeenSignatures(contextlib.AbstractContextManager["SeenSignatures"]):
                 self._known.executescript(_BEGIN)
         except sqlite3.Error as error:
             is_damaged = type(error) is sqlite3.DatabaseError  # locked, or full, is another
-            to_do = "; it only knows the requests of late, and may be deleted" if is_damaged else ""
+            to_do = "; it knows only recent requests, and may be deleted" if is_damaged else ""
             raise CannotRemember(f"{path}: {error}{to_do}") from None
         except OSError as error:
             raise CannotRemember(f"{error.filename or path}: {error.strerror}") from None

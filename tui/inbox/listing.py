@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rich.cells import cell_len
@@ -43,9 +44,9 @@ def _with_code(text: str, code: str | None, width: int) -> Content:
     if not code:
         return Content(text)
     style, code = "bold $text-accent", one_line(code)
-    before, found, after = text.partition(code)
-    if found and cell_len(before + found) < width:
-        return Content.assemble(before, (code, style), after)
+    found = re.search(rf"(?<!\d){re.escape(code)}(?!\d)", text)  # it is no part of a longer number
+    if found and cell_len(text[: found.end()]) < width:
+        return Content.assemble(text[: found.start()], (code, style), text[found.end() :])
     return Content.assemble((f"{code} ", style), text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
@@ -21,6 +22,8 @@ from sessions.contract import json_text
 from sessions.listening.listener import Received, Tell
 from sessions.listening.recording import NotRecorded
 from sessions.listening.refused import Refused
+from sessions.listening.replacing import NotReplaced, replaced
+from sessions.listening.stand_ins import StandIns
 from tui.dialogs.ask import Choose
 from tui.dialogs.host import HostScreen
 from tui.outcome.pane import OutcomePane
@@ -171,8 +174,17 @@ class ListeningScreen(HostScreen):
         if what == "earlier":
             self.rows.action_move(by)
         elif what == "copy" and (current := self.rows.current):
-            payload = json_text.dumps(current.invocation.payload, indent=2)
-            self.copy(payload, "the payload as JSON")
+            self.ask(self._copy(current))
+
+    async def _copy(self, received: Received) -> None:
+        """As it would be saved: a terminal without a clipboard has a file instead."""
+        try:
+            made_up = await asyncio.to_thread(replaced, received.invocation, StandIns())
+        except NotReplaced as problem:
+            self.say(str(problem), title="Not copied", severity="error")
+            return
+        payload = json_text.dumps(made_up.payload, indent=2)
+        self.copy(payload, "the payload as JSON; numbers, codes and people in it are made up")
 
     def action_next(self) -> None:
         """To the next that was not delivered, from the current one on, and round."""

@@ -302,7 +302,7 @@ class WorkbenchScreen(WorkbenchView):
         self.outcomes.show_sessions()
         self._show_keys()
         self.drafts.offer_first(self.start)
-        if not self._is_warm:  # beside the search, which would take turns with it at each file
+        if not self._is_warm:  # not sooner: the search would wait for it at each file
             self._is_warm = True
             self.call_after_refresh(
                 self.run_worker, self.sender.warm_up, thread=True, group="warm-up"

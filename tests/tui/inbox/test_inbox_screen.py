@@ -60,6 +60,8 @@ def test_a_line_says_the_code_once_and_also_where_its_text_is_cut_before_it():
     assert line_of(late, 44).plain.endswith(" 482913 Your cod…")
     split = received("G-482913 is your code")
     assert line_of(split, 60).plain.count("482913") == 1
+    longer = line_of(received("Ref. 94829131: code 482913"), 80)
+    assert longer.spans[-1].start == longer.plain.index(" 482913") + 1
 
 
 async def _send(port: int, text: str, to: str, path: str = "twilio") -> None:

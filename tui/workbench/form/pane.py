@@ -365,10 +365,8 @@ class FormPane(Widget):
 
     def reveal(self, row: Widget) -> None:
         """Bring a field, or the list of secrets, into sight and focus it."""
-        name = JSON
-        for section in self._sections.values():
-            if section.body in row.ancestors:
-                name = section.name
+        sections = self._sections.values()
+        name = next((each.name for each in sections if each.body in row.ancestors), JSON)
         if self.show_pane(name):
             row.focus() if row.focusable else focus_first(row)
 
